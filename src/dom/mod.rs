@@ -1,0 +1,296 @@
+//! The page as a tree: one flat arena in document order, one text buffer.
+//!
+//! Ids are positions in pre-order: the descendants of a node are the ids after it up to its `end`, so a
+//! subtree is a range, an ancestor test is two comparisons, and every walk is a loop. The tree never
+//! changes after parsing; what is kept of it is a [`NodeSet`].
+
+pub(crate) mod mask;
+pub(crate) mod tag;
+
+pub(crate) use mask::NodeSet;
+pub(crate) use tag::{AttrName, Tag};
+
+/// The number of a node in document order; 0 is the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(u32);
+
+impl NodeId {
+    pub const DOCUMENT: NodeId = NodeId(0);
+
+    pub fn new(index: usize) -> Self {
+        NodeId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A stretch of the text buffer, or of the attribute list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub start: u32,
+    pub len: u32,
+}
+
+impl Span {
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Span { start, len: end.saturating_sub(start) }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
+    }
+}
+
+/// A node: for a text, `span` lies in the text buffer; for an element, in the attribute list.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    tag: Tag,
+    parent: u32,
+    end: u32,
+    depth: u32,
+    span: Span,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Attr {
+    name: AttrName,
+    value: Span,
+}
+
+/// A parsed page.
+#[derive(Debug, Clone)]
+pub(crate) struct Dom {
+    nodes: Vec<Node>,
+    attrs: Vec<Attr>,
+    text: String,
+}
+
+/// A step of [`Dom::walk`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// An element begins.
+    Open(NodeId),
+    /// A text node.
+    Text(NodeId),
+    /// An element ends.
+    Close(NodeId),
+}
+
+impl Dom {
+    /// How many nodes there are, the document included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// All ids in document order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..self.nodes.len()).map(NodeId::new)
+    }
+
+    pub fn tag(&self, id: NodeId) -> Tag {
+        self.nodes[id.index()].tag
+    }
+
+    pub fn is_text(&self, id: NodeId) -> bool {
+        self.tag(id) == Tag::Text
+    }
+
+    /// The parent; `None` for the document.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id != NodeId::DOCUMENT).then(|| NodeId(self.nodes[id.index()].parent))
+    }
+
+    /// The id after the last descendant.
+    pub fn end(&self, id: NodeId) -> NodeId {
+        NodeId(self.nodes[id.index()].end)
+    }
+
+    /// How many ancestors there are; 0 for the document.
+    pub fn depth(&self, id: NodeId) -> u32 {
+        self.nodes[id.index()].depth
+    }
+
+    /// The node's own text; empty for an element.
+    pub fn text(&self, id: NodeId) -> &str {
+        match self.nodes[id.index()] {
+            Node { tag: Tag::Text, span, .. } => &self.text[span.range()],
+            _ => "",
+        }
+    }
+
+    /// The value of an attribute, entities resolved, as the page wrote it.
+    pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
+        self.attrs(id).find(|(n, _)| *n == name).map(|(_, value)| value)
+    }
+
+    /// All attributes of an element that the parser kept.
+    pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
+        let node = self.nodes[id.index()];
+        let span = if node.tag == Tag::Text { Span::default() } else { node.span };
+        self.attrs[span.range()].iter().map(|a| (a.name, &self.text[a.value.range()]))
+    }
+
+    /// Whether `id` is `ancestor` or lies below it.
+    pub fn is_within(&self, id: NodeId, ancestor: NodeId) -> bool {
+        ancestor <= id && id < self.end(ancestor)
+    }
+
+    /// The ancestors from the parent up to the document.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.parent(id), |&id| self.parent(id))
+    }
+
+    /// The node itself and all below it, in document order.
+    pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (id.index()..self.end(id).index()).map(NodeId::new)
+    }
+
+    /// The children in document order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.end(id);
+        let first = Some(NodeId(id.0 + 1)).filter(|&child| child < end);
+        std::iter::successors(first, move |&child| Some(self.end(child)).filter(|&next| next < end))
+    }
+
+    /// Walks a subtree without recursion. `enter` says for each element whether to go into it; an element
+    /// that is not entered yields no step at all.
+    pub fn walk<F: FnMut(NodeId) -> bool>(&self, root: NodeId, enter: F) -> Walk<'_, F> {
+        Walk { dom: self, next: root, end: self.end(root), open: Vec::new(), enter }
+    }
+
+    /// All text below a node joined as it stands.
+    pub fn text_content(&self, id: NodeId) -> String {
+        self.subtree(id).map(|n| self.text(n)).collect()
+    }
+}
+
+/// The iterator of [`Dom::walk`].
+pub(crate) struct Walk<'a, F> {
+    dom: &'a Dom,
+    next: NodeId,
+    end: NodeId,
+    open: Vec<NodeId>,
+    enter: F,
+}
+
+impl<F: FnMut(NodeId) -> bool> Iterator for Walk<'_, F> {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        loop {
+            if let Some(&top) = self.open.last()
+                && self.dom.end(top) <= self.next
+            {
+                self.open.pop();
+                return Some(Step::Close(top));
+            }
+            if self.next >= self.end {
+                return None;
+            }
+            let id = self.next;
+            self.next = NodeId(id.0 + 1);
+            if self.dom.is_text(id) {
+                return Some(Step::Text(id));
+            }
+            if (self.enter)(id) {
+                self.open.push(id);
+                return Some(Step::Open(id));
+            }
+            self.next = self.dom.end(id);
+        }
+    }
+}
+
+/// Builds a [`Dom`] from nodes given in document order.
+pub(crate) struct DomBuilder {
+    dom: Dom,
+    open: Vec<u32>,
+}
+
+impl DomBuilder {
+    /// A document whose texts and attribute values lie in `text`.
+    pub fn new(text: String) -> Self {
+        let root = Node { tag: Tag::Document, parent: 0, end: 1, depth: 0, span: Span::default() };
+        DomBuilder { dom: Dom { nodes: vec![root], attrs: Vec::new(), text }, open: vec![0] }
+    }
+
+    /// Begins an element.
+    pub fn open(&mut self, tag: Tag, attrs: impl Iterator<Item = (AttrName, Span)>) {
+        let start = self.dom.attrs.len();
+        self.dom.attrs.extend(attrs.map(|(name, value)| Attr { name, value }));
+        let id = self.push(tag, Span::new(start, self.dom.attrs.len()));
+        self.open.push(id);
+    }
+
+    /// Adds a text, given as its place in the buffer.
+    pub fn text(&mut self, span: Span) {
+        self.push(Tag::Text, span);
+    }
+
+    /// Ends the element that was begun last.
+    pub fn close(&mut self) {
+        if let Some(id) = self.open.pop() {
+            self.dom.nodes[id as usize].end = NodeId::new(self.dom.nodes.len()).0;
+        }
+    }
+
+    /// Ends what is open and gives the tree.
+    pub fn finish(mut self) -> Dom {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.dom
+    }
+
+    fn push(&mut self, tag: Tag, span: Span) -> u32 {
+        let id = NodeId::new(self.dom.nodes.len()).0;
+        let parent = self.open.last().copied().unwrap_or(0);
+        let depth = self.open.len() as u32;
+        self.dom.nodes.push(Node { tag, parent, end: id + 1, depth, span });
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Dom {
+        let mut b = DomBuilder::new("onetwo".to_owned());
+        b.open(Tag::Div, [(AttrName::Class, Span::new(0, 3))].into_iter());
+        b.open(Tag::P, std::iter::empty());
+        b.text(Span::new(0, 3));
+        b.close();
+        b.text(Span::new(3, 6));
+        b.close();
+        b.finish()
+    }
+
+    #[test]
+    fn subtrees_are_ranges() {
+        let dom = sample();
+        let [div, p, one, two] = [1, 2, 3, 4].map(NodeId::new);
+        assert_eq!(dom.end(div), NodeId::new(5));
+        assert_eq!(dom.children(div).collect::<Vec<_>>(), [p, two]);
+        assert_eq!(dom.ancestors(one).collect::<Vec<_>>(), [p, div, NodeId::DOCUMENT]);
+        assert!(dom.is_within(one, p) && !dom.is_within(two, p));
+        assert_eq!(dom.text_content(div), "onetwo");
+        assert_eq!(dom.attr(div, AttrName::Class), Some("one"));
+        assert_eq!(dom.depth(one), 3);
+    }
+
+    #[test]
+    fn a_walk_opens_and_closes_what_it_enters() {
+        let dom = sample();
+        let [div, p, one, two] = [1, 2, 3, 4].map(NodeId::new);
+        let all: Vec<_> = dom.walk(div, |_| true).collect();
+        use Step::*;
+        assert_eq!(all, [Open(div), Open(p), Text(one), Close(p), Text(two), Close(div)]);
+        let some: Vec<_> = dom.walk(div, |id| id != p).collect();
+        assert_eq!(some, [Open(div), Text(two), Close(div)]);
+    }
+}

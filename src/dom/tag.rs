@@ -1,0 +1,232 @@
+//! Element names and their classes.
+
+/// Declares an enum whose variants carry names, in the sorted order of those names.
+macro_rules! names {
+    ($(#[$doc:meta])* $kind:ident { $($variant:ident $name:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub(crate) enum $kind { $($variant),+ }
+
+        impl $kind {
+            /// Every variant, in the order of the names.
+            pub const ALL: &[$kind] = &[$($kind::$variant),+];
+            const NAMES: &[&str] = &[$($name),+];
+
+            /// The name as HTML writes it.
+            pub fn name(self) -> &'static str {
+                Self::NAMES[self as usize]
+            }
+
+            fn find(name: &str) -> Option<Self> {
+                Self::NAMES.binary_search(&name).ok().map(|i| Self::ALL[i])
+            }
+        }
+    };
+}
+
+names! {
+    /// What a node is: the document, a text, or an element of a given name. Names that no step asks for are
+    /// [`Tag::Unknown`] (inline) or, with a hyphen in them, [`Tag::Custom`] (block-level).
+    Tag {
+        Custom "#custom", Document "#document", Text "#text", Unknown "#unknown",
+        A "a", Abbr "abbr", Acronym "acronym", Address "address", Area "area", Article "article", Aside "aside",
+        Audio "audio", B "b", Base "base", Bdi "bdi", Bdo "bdo", Big "big", Blockquote "blockquote", Body "body",
+        Br "br", Button "button", Canvas "canvas", Caption "caption", Center "center", Cite "cite", Code "code",
+        Col "col", Colgroup "colgroup", Data "data", Datalist "datalist", Dd "dd", Del "del", Details "details",
+        Dfn "dfn", Dialog "dialog", Dir "dir", Div "div", Dl "dl", Dt "dt", Em "em", Embed "embed",
+        Fieldset "fieldset", Figcaption "figcaption", Figure "figure", Font "font", Footer "footer", Form "form",
+        Frame "frame", Frameset "frameset", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6", Head "head",
+        Header "header", Hgroup "hgroup", Hr "hr", Html "html", I "i", Iframe "iframe", Img "img", Input "input",
+        Ins "ins", Kbd "kbd", Label "label", Legend "legend", Li "li", Link "link", Main "main", Map "map",
+        Mark "mark", Math "math", Menu "menu", Meta "meta", Meter "meter", Nav "nav", Noembed "noembed",
+        Noframes "noframes", Noscript "noscript", Object "object", Ol "ol", Optgroup "optgroup", Option "option",
+        Output "output", P "p", Picture "picture", Pre "pre", Progress "progress", Q "q", Rp "rp", Rt "rt",
+        Ruby "ruby", S "s", Samp "samp", Script "script", Search "search", Section "section", Select "select",
+        Slot "slot", Small "small", Source "source", Span "span", Strike "strike", Strong "strong", Style "style",
+        Sub "sub", Summary "summary", Sup "sup", Svg "svg", Table "table", Tbody "tbody", Td "td",
+        Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead", Time "time",
+        Title "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Video "video", Wbr "wbr",
+    }
+}
+
+names! {
+    /// The attributes that a later step reads; all others are dropped by the parser.
+    AttrName {
+        Abbr "abbr", Alt "alt", AriaHidden "aria-hidden", Charset "charset", Cite "cite", Class "class",
+        Colspan "colspan", Content "content", DataComponent "data-component", DataLang "data-lang",
+        DataSrc "data-src", DataTestid "data-testid", Datetime "datetime", Dir "dir", Hidden "hidden", Href "href",
+        HttpEquiv "http-equiv", Id "id", Itemid "itemid", Itemprop "itemprop", Itemscope "itemscope",
+        Itemtype "itemtype", Label "label", Lang "lang", Name "name", Property "property", Rel "rel", Role "role",
+        Rowspan "rowspan", Src "src", Start "start", Style "style", Title "title", Type "type", Typeof "typeof",
+        Value "value",
+    }
+}
+
+impl Tag {
+    /// The tag of an element by its local name, lower-case.
+    pub fn of(name: &str) -> Tag {
+        match Tag::find(name) {
+            Some(tag) => tag,
+            None if name.contains('-') => Tag::Custom,
+            None => Tag::Unknown,
+        }
+    }
+
+    /// Whether the element begins and ends a text block.
+    pub fn is_block(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Custom
+                | Document
+                | Address
+                | Article
+                | Aside
+                | Blockquote
+                | Body
+                | Button
+                | Caption
+                | Center
+                | Dd
+                | Details
+                | Dialog
+                | Dir
+                | Div
+                | Dl
+                | Dt
+                | Fieldset
+                | Figcaption
+                | Figure
+                | Footer
+                | Form
+                | Frameset
+                | H1
+                | H2
+                | H3
+                | H4
+                | H5
+                | H6
+                | Header
+                | Hgroup
+                | Hr
+                | Html
+                | Legend
+                | Li
+                | Main
+                | Menu
+                | Nav
+                | Noscript
+                | Ol
+                | Optgroup
+                | Option
+                | P
+                | Pre
+                | Search
+                | Section
+                | Summary
+                | Table
+                | Tbody
+                | Td
+                | Textarea
+                | Tfoot
+                | Th
+                | Thead
+                | Tr
+                | Ul
+        )
+    }
+
+    /// Whether nothing below the element can be content: code, media, form controls, the head.
+    pub fn is_skipped(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Audio
+                | Canvas
+                | Datalist
+                | Embed
+                | Head
+                | Iframe
+                | Map
+                | Math
+                | Noembed
+                | Noframes
+                | Object
+                | Script
+                | Select
+                | Style
+                | Svg
+                | Template
+                | Title
+                | Video
+        )
+    }
+
+    /// 1 to 6 for `h1` to `h6`.
+    pub fn heading_level(self) -> Option<u8> {
+        let level = (self as u8).wrapping_sub(Tag::H1 as u8);
+        (level < 6).then(|| level + 1)
+    }
+
+    /// Whether the element is a list of items.
+    pub fn is_list(self) -> bool {
+        matches!(self, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir)
+    }
+
+    /// Whether the element is a cell of a table.
+    pub fn is_cell(self) -> bool {
+        matches!(self, Tag::Td | Tag::Th)
+    }
+
+    /// Whether the element has no content and no end tag.
+    pub fn is_void(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Area | Base
+                | Br
+                | Col
+                | Embed
+                | Frame
+                | Hr
+                | Img
+                | Input
+                | Link
+                | Meta
+                | Source
+                | Track
+                | Wbr
+        )
+    }
+}
+
+impl AttrName {
+    /// The attribute of that name, lower-case, if a later step reads it.
+    pub fn of(name: &str) -> Option<AttrName> {
+        AttrName::find(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_so_that_they_are_found() {
+        assert!(Tag::NAMES.is_sorted());
+        assert!(AttrName::NAMES.is_sorted());
+        assert_eq!(Tag::of("blockquote"), Tag::Blockquote);
+        assert_eq!(Tag::of("my-card"), Tag::Custom);
+        assert_eq!(Tag::of("blink"), Tag::Unknown);
+        assert_eq!(AttrName::of("onclick"), None);
+    }
+
+    #[test]
+    fn heading_levels() {
+        assert_eq!(Tag::H1.heading_level(), Some(1));
+        assert_eq!(Tag::H6.heading_level(), Some(6));
+        assert_eq!(Tag::Head.heading_level(), None);
+        assert_eq!(Tag::Frameset.heading_level(), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! The one error type of the edges: options, weights, reading, writing. Extraction itself cannot fail.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What went wrong, in which file, at which record.
+///
+/// [`extract`](crate::extract()) and [`Extractor::extract`](crate::Extractor::extract) never return it:
+/// a hopeless page gives an empty article with a status. It comes from the edges only: a CSS selector or
+/// a weights file that does not parse, and (in `batch`) files that cannot be read or written.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    path: Option<PathBuf>,
+    record: Option<u64>,
+    source: Option<std::io::Error>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An input could not be read.
+    Reading,
+    /// An output could not be written.
+    Writing,
+    /// Learned weights are malformed, or were made for other features.
+    Weights,
+    /// An option has no meaning, such as a CSS selector that does not parse.
+    Options,
+    /// A page made a worker panic: a bug of dehusk, reported as this page's failure.
+    Panicked,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            path: None,
+            record: None,
+            source: None,
+        }))
+    }
+
+    /// An I/O error at `path`.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
+    pub(crate) fn io(kind: ErrorKind, path: &Path, source: std::io::Error) -> Self {
+        let mut error = Error::new(kind, source.to_string());
+        error.0.path = Some(path.to_owned());
+        error.0.source = Some(source);
+        error
+    }
+
+    /// Which kind of error this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The file it concerns, if it concerns one.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
+    }
+
+    /// The number of the record in that file, from 1, if the file holds several.
+    pub fn record(&self) -> Option<u64> {
+        self.0.record
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        if let Some(path) = &inner.path {
+            write!(f, "{}: ", path.display())?;
+        }
+        if let Some(record) = inner.record {
+            write!(f, "record {record}: ")?;
+        }
+        f.write_str(&inner.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|e| e as _)
+    }
+}

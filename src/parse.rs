@@ -1,0 +1,374 @@
+//! Text to [`Dom`], by html5ever's tokenizer and tree builder into a sink of our own.
+//!
+//! Scripting is off, as in a browser that runs no scripts: what stands in `noscript` is elements.
+//! Comments, processing instructions, styles and scripts that hold no data never become nodes' text.
+
+use std::borrow::Cow;
+use std::cell::{Ref, RefCell};
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{Attribute, ParseOpts, QualName};
+
+use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
+
+/// Parses a page. Never fails: HTML has a tree for every text.
+pub(crate) fn parse(html: &str) -> Dom {
+    drive(html, Sink::new(html.len()))
+}
+
+/// Runs html5ever over a text into any sink, with the options that all our trees share, so that the n-th
+/// element of one is the n-th element of the other.
+pub(crate) fn drive<S: TreeSink>(html: &str, sink: S) -> S::Output {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
+    html5ever::parse_document(sink, ParseOpts { tree_builder, ..Default::default() }).one(html)
+}
+
+/// No node: what comments and processing instructions are.
+const NONE: u32 = u32::MAX;
+
+/// A node while the tree can still change, linked to its neighbours.
+struct Linked {
+    name: Option<QualName>,
+    tag: Tag,
+    span: Span,
+    parent: u32,
+    previous: u32,
+    next: u32,
+    first_child: u32,
+    last_child: u32,
+}
+
+#[derive(Default)]
+struct Tree {
+    nodes: Vec<Linked>,
+    attrs: Vec<(AttrName, Span)>,
+    late_attrs: Vec<(u32, AttrName, Span)>,
+    text: String,
+}
+
+struct Sink {
+    tree: RefCell<Tree>,
+}
+
+impl Sink {
+    fn new(n_bytes: usize) -> Self {
+        let mut tree = Tree::default();
+        tree.nodes.reserve(n_bytes / 64);
+        tree.text.reserve(n_bytes / 4);
+        tree.push(None, Tag::Document, Span::default());
+        Sink { tree: RefCell::new(tree) }
+    }
+}
+
+impl Tree {
+    fn push(&mut self, name: Option<QualName>, tag: Tag, span: Span) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
+        let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
+        self.nodes.push(Linked {
+            name,
+            tag,
+            span,
+            parent,
+            previous,
+            next,
+            first_child,
+            last_child,
+        });
+        id
+    }
+
+    fn node(&mut self, id: u32) -> &mut Linked {
+        &mut self.nodes[id as usize]
+    }
+
+    fn push_text(&mut self, text: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(text);
+        Span::new(start, self.text.len())
+    }
+
+    fn push_attrs(&mut self, attrs: Vec<Attribute>) -> Span {
+        let start = self.attrs.len();
+        for attr in attrs {
+            if let Some(name) = AttrName::of(&attr.name.local) {
+                let value = self.push_text(&attr.value);
+                self.attrs.push((name, value));
+            }
+        }
+        Span::new(start, self.attrs.len())
+    }
+
+    fn unlink(&mut self, id: u32) {
+        let Linked { parent, previous, next, .. } = self.nodes[id as usize];
+        match previous {
+            NONE if parent == NONE => {}
+            NONE => self.node(parent).first_child = next,
+            _ => self.node(previous).next = next,
+        }
+        match next {
+            NONE if parent == NONE => {}
+            NONE => self.node(parent).last_child = previous,
+            _ => self.node(next).previous = previous,
+        }
+        let node = self.node(id);
+        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
+    }
+
+    fn append(&mut self, parent: u32, child: u32) {
+        self.unlink(child);
+        let previous = self.nodes[parent as usize].last_child;
+        self.node(parent).last_child = child;
+        match previous {
+            NONE => self.node(parent).first_child = child,
+            _ => self.node(previous).next = child,
+        }
+        let node = self.node(child);
+        (node.parent, node.previous) = (parent, previous);
+    }
+
+    fn insert_before(&mut self, sibling: u32, child: u32) {
+        self.unlink(child);
+        let Linked { parent, previous, .. } = self.nodes[sibling as usize];
+        self.node(sibling).previous = child;
+        match previous {
+            NONE => self.node(parent).first_child = child,
+            _ => self.node(previous).next = child,
+        }
+        let node = self.node(child);
+        (node.parent, node.previous, node.next) = (parent, previous, sibling);
+    }
+
+    /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.
+    /// Two text nodes side by side say the same as one, so nothing is ever copied to join them.
+    fn text_node(&mut self, text: &str, before: u32) -> Option<u32> {
+        if before != NONE
+            && self.nodes[before as usize].tag == Tag::Text
+            && self.nodes[before as usize].span.range().end == self.text.len()
+        {
+            self.node(before).span.len += text.len() as u32;
+            self.text.push_str(text);
+            return None;
+        }
+        let span = self.push_text(text);
+        Some(self.push(None, Tag::Text, span))
+    }
+
+    /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.
+    fn is_read(&self, parent: u32) -> bool {
+        let node = &self.nodes[parent as usize];
+        match node.tag {
+            Tag::Style => false,
+            Tag::Script => self.attrs[node.span.range()].iter().any(|(name, value)| {
+                *name == AttrName::Type && self.text[value.range()].contains("json")
+            }),
+            _ => true,
+        }
+    }
+
+    /// Lays the linked nodes out in document order.
+    fn flatten(mut self) -> Dom {
+        let mut builder = DomBuilder::new(std::mem::take(&mut self.text));
+        let mut id = self.nodes[0].first_child;
+        let mut depth = 0;
+        while id != NONE {
+            let node = &self.nodes[id as usize];
+            if node.tag == Tag::Text {
+                builder.text(node.span);
+            } else {
+                let late = self
+                    .late_attrs
+                    .iter()
+                    .filter(|(target, ..)| *target == id)
+                    .map(|&(_, n, v)| (n, v));
+                builder.open(node.tag, self.attrs[node.span.range()].iter().copied().chain(late));
+                if node.first_child != NONE {
+                    id = node.first_child;
+                    depth += 1;
+                    continue;
+                }
+                builder.close();
+            }
+            let mut last = node;
+            while last.next == NONE && depth > 0 {
+                last = &self.nodes[last.parent as usize];
+                builder.close();
+                depth -= 1;
+            }
+            id = last.next;
+        }
+        builder.finish()
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = u32;
+    type Output = Dom;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Dom {
+        self.tree.into_inner().flatten()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> u32 {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
+        Ref::map(self.tree.borrow(), |tree| {
+            let name = tree.nodes[*target as usize].name.as_ref();
+            name.expect("html5ever asks for names of elements only, and every element has one")
+        })
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> u32 {
+        let mut tree = self.tree.borrow_mut();
+        let span = tree.push_attrs(attrs);
+        let tag = Tag::of(&name.local);
+        tree.push(Some(name), tag, span)
+    }
+
+    fn create_comment(&self, _: StrTendril) -> u32 {
+        NONE
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> u32 {
+        NONE
+    }
+
+    fn append(&self, parent: &u32, child: NodeOrText<u32>) {
+        let mut tree = self.tree.borrow_mut();
+        match child {
+            NodeOrText::AppendNode(NONE) => {}
+            NodeOrText::AppendNode(child) => tree.append(*parent, child),
+            NodeOrText::AppendText(text) if tree.is_read(*parent) => {
+                let last = tree.nodes[*parent as usize].last_child;
+                if let Some(child) = tree.text_node(&text, last) {
+                    tree.append(*parent, child);
+                }
+            }
+            NodeOrText::AppendText(_) => {}
+        }
+    }
+
+    fn append_before_sibling(&self, sibling: &u32, child: NodeOrText<u32>) {
+        let mut tree = self.tree.borrow_mut();
+        if tree.nodes[*sibling as usize].parent == NONE {
+            return;
+        }
+        match child {
+            NodeOrText::AppendNode(NONE) => {}
+            NodeOrText::AppendNode(child) => tree.insert_before(*sibling, child),
+            NodeOrText::AppendText(text) => {
+                let previous = tree.nodes[*sibling as usize].previous;
+                if let Some(child) = tree.text_node(&text, previous) {
+                    tree.insert_before(*sibling, child);
+                }
+            }
+        }
+    }
+
+    fn append_based_on_parent_node(&self, element: &u32, previous: &u32, child: NodeOrText<u32>) {
+        let has_parent = self.tree.borrow().nodes[*element as usize].parent != NONE;
+        if has_parent {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn get_template_contents(&self, target: &u32) -> u32 {
+        *target
+    }
+
+    fn same_node(&self, x: &u32, y: &u32) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn add_attrs_if_missing(&self, target: &u32, attrs: Vec<Attribute>) {
+        let mut tree = self.tree.borrow_mut();
+        let own = tree.nodes[*target as usize].span;
+        for attr in attrs {
+            let Some(name) = AttrName::of(&attr.name.local) else { continue };
+            let is_there = tree.attrs[own.range()].iter().any(|(n, _)| *n == name)
+                || tree.late_attrs.iter().any(|(id, n, _)| id == target && *n == name);
+            if !is_there {
+                let value = tree.push_text(&attr.value);
+                tree.late_attrs.push((*target, name, value));
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &u32) {
+        self.tree.borrow_mut().unlink(*target);
+    }
+
+    fn reparent_children(&self, node: &u32, new_parent: &u32) {
+        let mut tree = self.tree.borrow_mut();
+        while let child @ 0..NONE = tree.nodes[*node as usize].first_child {
+            tree.append(*new_parent, child);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::Step;
+
+    /// The tree in one line: names, texts in quotes.
+    fn outline(html: &str) -> String {
+        let dom = parse(html);
+        let mut out = String::new();
+        for step in dom.walk(crate::dom::NodeId::DOCUMENT, |_| true) {
+            match step {
+                Step::Open(id) => out.push_str(&format!("<{}>", dom.tag(id).name())),
+                Step::Text(id) => out.push_str(dom.text(id)),
+                Step::Close(_) => out.push_str("</>"),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_tree_is_html5() {
+        let body = |inner: &str| format!("<#document><html><head></><body>{inner}</></></>");
+        assert_eq!(outline("<p>a<p>b"), body("<p>a</><p>b</>"));
+        assert_eq!(
+            outline("<table><tr><td>x</td>foster</table>"),
+            body("foster<table><tbody><tr><td>x</></></></>")
+        );
+        assert_eq!(outline("<b><p>x</b>y"), body("<b></><p><b>x</>y</>"));
+        assert_eq!(outline("<noscript><p>no</p></noscript>").matches("<p>no</>").count(), 1);
+        assert_eq!(outline("a<!-- c -->b"), body("ab"));
+    }
+
+    #[test]
+    fn only_data_scripts_keep_their_text() {
+        let out = outline(
+            "<script>var x</script><script type=application/ld+json>{}</script><style>p{}</style>",
+        );
+        assert!(out.contains("<script></><script>{}</><style></>"), "{out}");
+    }
+
+    #[test]
+    fn attributes_of_a_second_body_tag_are_added() {
+        let dom = parse("<body class=a><body class=b id=c>");
+        let body = dom.ids().find(|&id| dom.tag(id) == Tag::Body).unwrap();
+        assert_eq!(dom.attr(body, AttrName::Class), Some("a"));
+        assert_eq!(dom.attr(body, AttrName::Id), Some("c"));
+    }
+
+    #[test]
+    fn depth_needs_no_stack() {
+        let dom = parse(&"<div>".repeat(3_000));
+        assert_eq!(dom.len(), 3_000 + 4);
+    }
+}
