@@ -9,6 +9,8 @@ mod dom;
 mod parse;
 mod selector;
 mod options;
+mod block;
+mod features;
 mod metadata;
 mod render;
 mod article;

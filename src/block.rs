@@ -1,0 +1,358 @@
+//! Text blocks: the leaf runs of text that are judged one by one.
+//!
+//! A text block is a maximal run of text with no block-level tag in between (Kohlschütter, Fankhauser and
+//! Nejdl, WSDM 2010); two `<br>` in a row end one too. Blocks stand in document order, so the blocks of an
+//! element are a range, and any sum over an element is two look-ups in a prefix sum.
+
+use std::ops::Range;
+
+use crate::dom::{AttrName, Dom, NodeId, Span, Step, Tag};
+use crate::text::{is_unspaced, is_word_char, push_collapsed};
+
+/// A run of text that is kept or dropped as a whole.
+#[derive(Debug, Clone)]
+pub(crate) struct TextBlock {
+    /// The first text node of the run.
+    pub first: NodeId,
+    /// The last text node of the run; it may be the first.
+    pub last: NodeId,
+    /// The nearest block-level element around the first text node.
+    pub element: NodeId,
+    /// The text with white space collapsed (verbatim under `pre`), in [`Blocks::text_of`].
+    text: Span,
+    /// Words; two characters of a script without spaces count as one.
+    pub n_words: u32,
+    /// Characters that are not white space.
+    pub n_chars: u32,
+    /// Of these, characters under `a`.
+    pub n_link_chars: u32,
+    /// Of these, characters under `b` or `strong`.
+    pub n_bold_chars: u32,
+    /// Of these, characters under `code`, `kbd`, `samp` or `tt`.
+    pub n_code_chars: u32,
+    /// How many different links the run touches.
+    pub n_links: u32,
+    /// How many single `<br>` lie within.
+    pub n_breaks: u32,
+    /// Bit 0: under `hidden`; bit 1: under `aria-hidden=true`; bit 2: under an inline style that hides.
+    pub hidden: u8,
+}
+
+impl TextBlock {
+    /// The share of characters that are link text, 0 to 1.
+    pub fn link_density(&self) -> f32 {
+        self.n_link_chars as f32 / self.n_chars.max(1) as f32
+    }
+}
+
+/// All text blocks of a page, in document order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Blocks {
+    pub list: Vec<TextBlock>,
+    text: String,
+    /// For each node, how many blocks begin before it.
+    begun: Vec<u32>,
+}
+
+impl Blocks {
+    /// The text of the i-th block.
+    pub fn text_of(&self, i: usize) -> &str {
+        &self.text[self.list[i].text.range()]
+    }
+
+    /// The blocks that begin inside a node, as a range of indices.
+    pub fn within(&self, dom: &Dom, id: NodeId) -> Range<usize> {
+        self.begun[id.index()] as usize..self.begun[dom.end(id).index()] as usize
+    }
+}
+
+/// Cuts a page into its text blocks.
+pub(crate) fn segment(dom: &Dom) -> Blocks {
+    let mut cutter = Cutter::new(dom);
+    for step in dom.walk(NodeId::DOCUMENT, |id| !dom.tag(id).is_skipped()) {
+        match step {
+            Step::Open(id) => cutter.open(id),
+            Step::Text(id) => cutter.text(id),
+            Step::Close(id) => cutter.close(id),
+        }
+    }
+    cutter.finish()
+}
+
+/// What holds for all text below an open element.
+#[derive(Debug, Clone, Copy)]
+struct Context {
+    block: NodeId,
+    link: Option<NodeId>,
+    is_bold: bool,
+    is_code: bool,
+    is_verbatim: bool,
+    hidden: u8,
+}
+
+struct Cutter<'a> {
+    dom: &'a Dom,
+    blocks: Blocks,
+    contexts: Vec<Context>,
+    current: Option<TextBlock>,
+    last_link: Option<NodeId>,
+    n_breaks: u32,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(dom: &'a Dom) -> Self {
+        let context = Context {
+            block: NodeId::DOCUMENT,
+            link: None,
+            is_bold: false,
+            is_code: false,
+            is_verbatim: false,
+            hidden: 0,
+        };
+        Cutter {
+            dom,
+            blocks: Blocks::default(),
+            contexts: vec![context],
+            current: None,
+            last_link: None,
+            n_breaks: 0,
+        }
+    }
+
+    fn context(&self) -> Context {
+        self.contexts[self.contexts.len() - 1]
+    }
+
+    fn open(&mut self, id: NodeId) {
+        let tag = self.dom.tag(id);
+        let mut context = self.context();
+        context.hidden |= hidden_bits(self.dom, id);
+        match tag {
+            Tag::A => context.link = Some(id),
+            Tag::B | Tag::Strong => context.is_bold = true,
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => context.is_code = true,
+            Tag::Pre | Tag::Textarea => context.is_verbatim = true,
+            Tag::Br => self.line_break(context.is_verbatim),
+            _ => {}
+        }
+        if tag.is_block() {
+            self.flush();
+            context.block = id;
+        }
+        self.contexts.push(context);
+    }
+
+    fn close(&mut self, id: NodeId) {
+        self.contexts.pop();
+        if self.dom.tag(id).is_block() {
+            self.flush();
+        }
+    }
+
+    fn line_break(&mut self, is_verbatim: bool) {
+        if self.current.is_none() {
+            return;
+        }
+        self.n_breaks += 1;
+        if self.n_breaks > 1 && !is_verbatim {
+            self.flush();
+        }
+    }
+
+    fn text(&mut self, id: NodeId) {
+        let text = self.dom.text(id);
+        let is_blank = text.chars().all(char::is_whitespace);
+        if is_blank && self.current.is_none() {
+            return;
+        }
+        let context = self.context();
+        let block = self.current.get_or_insert_with(|| {
+            let start = self.blocks.text.len();
+            TextBlock {
+                first: id,
+                last: id,
+                element: context.block,
+                text: Span::new(start, start),
+                n_words: 0,
+                n_chars: 0,
+                n_link_chars: 0,
+                n_bold_chars: 0,
+                n_code_chars: 0,
+                n_links: 0,
+                n_breaks: 0,
+                hidden: context.hidden,
+            }
+        });
+        let out = &mut self.blocks.text;
+        if !is_blank {
+            if self.n_breaks > 0 {
+                out.truncate(out.trim_end_matches(' ').len());
+                (0..self.n_breaks).for_each(|_| out.push('\n'));
+                block.n_breaks += self.n_breaks;
+                self.n_breaks = 0;
+            }
+            block.last = id;
+            let n_chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+            block.n_chars += n_chars;
+            block.n_link_chars += if context.link.is_some() { n_chars } else { 0 };
+            block.n_bold_chars += if context.is_bold { n_chars } else { 0 };
+            block.n_code_chars += if context.is_code { n_chars } else { 0 };
+            if context.link.is_some() && context.link != self.last_link {
+                block.n_links += 1;
+                self.last_link = context.link;
+            }
+        }
+        if context.is_verbatim {
+            out.push_str(text);
+        } else if self.n_breaks == 0 {
+            push_collapsed(out, block.text.start as usize, text);
+        }
+    }
+
+    fn flush(&mut self) {
+        self.n_breaks = 0;
+        self.last_link = None;
+        let Some(mut block) = self.current.take() else { return };
+        let start = block.text.start as usize;
+        let text = &mut self.blocks.text;
+        text.truncate(start + text[start..].trim_end().len());
+        block.text = Span::new(start, text.len());
+        block.n_words = count_words(&text[start..]);
+        self.blocks.list.push(block);
+    }
+
+    fn finish(mut self) -> Blocks {
+        self.flush();
+        let mut begun = vec![0; self.dom.len() + 1];
+        for block in &self.blocks.list {
+            begun[block.first.index() + 1] += 1;
+        }
+        for i in 1..begun.len() {
+            begun[i] += begun[i - 1];
+        }
+        self.blocks.begun = begun;
+        self.blocks
+    }
+}
+
+/// Words of a text, where two characters of a script without spaces count as one.
+fn count_words(text: &str) -> u32 {
+    let (mut n_words, mut n_unspaced, mut is_in_word) = (0, 0, false);
+    for c in text.chars() {
+        if is_unspaced(c) {
+            n_unspaced += 1;
+            is_in_word = false;
+        } else if is_word_char(c) {
+            n_words += u32::from(!is_in_word);
+            is_in_word = true;
+        } else {
+            is_in_word = false;
+        }
+    }
+    n_words + u32::div_ceil(n_unspaced, 2)
+}
+
+fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
+    let mut bits = 0;
+    for (name, value) in dom.attrs(id) {
+        bits |= match name {
+            AttrName::Hidden => 1,
+            AttrName::AriaHidden if value.eq_ignore_ascii_case("true") => 2,
+            AttrName::Style if hides(value) => 4,
+            _ => 0,
+        };
+    }
+    bits
+}
+
+/// Whether an inline style takes the element out of sight.
+fn hides(style: &str) -> bool {
+    style.split(';').any(|declaration| {
+        let Some((property, value)) = declaration.split_once(':') else { return false };
+        let value = value.trim();
+        let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
+        match property.trim() {
+            p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
+            p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
+            _ => false,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+
+    fn blocks(html: &str) -> (Dom, Blocks) {
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        (dom, blocks)
+    }
+
+    fn texts(html: &str) -> Vec<String> {
+        let (_, blocks) = blocks(html);
+        (0..blocks.list.len()).map(|i| blocks.text_of(i).to_owned()).collect()
+    }
+
+    #[test]
+    fn block_level_tags_cut() {
+        assert_eq!(texts("<div>a <b>b</b>\n c<p>d</p>e</div>"), ["a b c", "d", "e"]);
+        assert_eq!(texts("<ul><li>x<ul><li>y</ul>z</ul>"), ["x", "y", "z"]);
+        assert_eq!(texts("<table><tr><td>1<td>2<tr><th>3</table>"), ["1", "2", "3"]);
+        assert_eq!(
+            texts("<dl><dt>t<dd>d</dl><figure><figcaption>c</figcaption></figure>"),
+            ["t", "d", "c"]
+        );
+    }
+
+    #[test]
+    fn two_breaks_cut_and_one_does_not() {
+        assert_eq!(texts("<p>a <br> b<br>\n<br>c<br/><br/><br/>d"), ["a\nb", "c", "d"]);
+    }
+
+    #[test]
+    fn pre_is_verbatim() {
+        assert_eq!(texts("<pre>fn a() {\n    b\n}\n</pre>"), ["fn a() {\n    b\n}"]);
+    }
+
+    #[test]
+    fn what_cannot_be_content_is_not_there() {
+        assert_eq!(
+            texts(
+                "<title>t</title><script>x</script><p>a</p><svg><text>s</text></svg><style>q</style>"
+            ),
+            ["a"]
+        );
+        assert_eq!(texts("<p> <b> </b>\n</p>"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn counts_and_links() {
+        let (_, b) = blocks("<p>two words <a href=x>and <b>a</b> link</a> <code>it</code></p>");
+        let block = &b.list[0];
+        assert_eq!(
+            (block.n_words, block.n_chars, block.n_link_chars, block.n_links),
+            (6, 18, 8, 1)
+        );
+        assert_eq!((block.n_bold_chars, block.n_code_chars), (1, 2));
+        let (_, b) = blocks("<p>中文字符很多 ok</p>");
+        assert_eq!(b.list[0].n_words, 4);
+    }
+
+    #[test]
+    fn hidden_is_inherited() {
+        let (_, b) = blocks(
+            "<div style='color:red; DISPLAY : none !important'><p aria-hidden=true>a</p></div><p>b",
+        );
+        assert_eq!(b.list.iter().map(|b| b.hidden).collect::<Vec<_>>(), [6, 0]);
+    }
+
+    #[test]
+    fn an_element_s_blocks_are_a_range() {
+        let (dom, b) = blocks("<p>a</p><div><p>b</p><p>c</p></div><p>d</p>");
+        let div = dom.ids().find(|&id| dom.tag(id) == Tag::Div).unwrap();
+        assert_eq!(b.within(&dom, div), 1..3);
+        assert_eq!(b.within(&dom, NodeId::DOCUMENT), 0..4);
+    }
+}

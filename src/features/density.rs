@@ -1,0 +1,217 @@
+//! Density of the elements around a block: how much text, how many links, how many elements.
+//!
+//! Every quantity is a ratio of two prefix sums. `composite` is the composite text density of Sun, Song and
+//! Liao, "DOM based content extraction via text density", SIGIR 2011, formula 4, with logarithms to base 2.
+
+use super::number::log2;
+use super::sums::Sum;
+use super::{Context, Row};
+use crate::dom::{Dom, NodeId};
+
+/// The columns of one ancestor; [`names`] puts the ancestor before them.
+const COLUMNS: &[&str] = &[
+    "share",
+    "link_share",
+    "blocks",
+    "words_per_block",
+    "long_share",
+    "headings",
+    "repeats",
+    "repeat_words",
+    "repeat_average",
+    "middle",
+    "dates",
+    "prices",
+    "paragraphs",
+    "share_of_parent",
+    "density",
+    "composite",
+];
+
+/// The innermost four distinct ancestors, then the outermost two below the root.
+const ANCESTORS: &[&str] = &["d0", "d1", "d2", "d3", "t0", "t1"];
+
+const CONTAINER: &[&str] = &[
+    "in_best",
+    "best_lca_depth",
+    "best_lca_share",
+    "best_share",
+    "best_distance",
+    "page_best_score",
+];
+
+pub(super) fn names() -> impl Iterator<Item = String> {
+    let ancestors = ANCESTORS.iter().flat_map(|a| COLUMNS.iter().map(move |c| format!("{a}_{c}")));
+    ancestors.chain(CONTAINER.iter().map(|&name| name.to_owned()))
+}
+
+/// Appends the columns of [`names`] for the i-th block.
+pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
+    let element = cx.blocks.list[i].element;
+    let inner = cx.tree.distinct(cx.dom, element).take(4).map(Some);
+    let inner = inner.chain(std::iter::repeat(None)).take(4);
+    for ancestor in inner.chain(cx.tree.outer(element)) {
+        match ancestor {
+            Some(id) => row.extend(&cx.density.columns[cx.density.slot[id.index()] as usize]),
+            None => row.missing(COLUMNS.len()),
+        }
+    }
+    cx.container.fill(cx, i, row);
+}
+
+/// The columns of every element that is a distinct ancestor of some block.
+#[derive(Debug)]
+pub(crate) struct Density {
+    slot: Vec<u32>,
+    columns: Vec<[f32; 16]>,
+}
+
+impl Density {
+    pub fn new(cx: &super::Facts<'_>) -> Self {
+        let mut density = Density { slot: vec![u32::MAX; cx.dom.len()], columns: Vec::new() };
+        for block in &cx.blocks.list {
+            for id in cx.tree.distinct(cx.dom, block.element) {
+                if density.slot[id.index()] != u32::MAX {
+                    break;
+                }
+                density.slot[id.index()] = density.columns.len() as u32;
+                density.columns.push(columns(cx, id));
+            }
+        }
+        density
+    }
+}
+
+fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 16] {
+    let range = cx.tree.blocks(id);
+    let sum = |sum| cx.sums.over(sum, range.clone());
+    let n_blocks = range.len().max(1) as f32;
+    let words = sum(Sum::Words);
+    let group = cx.tree.group(id);
+    let before = cx.sums.over(Sum::Words, 0..range.start);
+    let parent_words =
+        cx.dom.parent(id).map_or(words, |p| cx.sums.over(Sum::Words, cx.tree.blocks(p)));
+    let elements = cx.tree.n_elements(cx.dom, id).max(1) as f32;
+    let page_words = cx.n_words();
+    [
+        words / page_words,
+        sum(Sum::LinkWords) / words.max(1.0),
+        range.len() as f32,
+        words / n_blocks,
+        sum(Sum::LongWords) / cx.sums.total(Sum::LongWords).max(1.0),
+        sum(Sum::Headings),
+        group.n as f32,
+        group.n_words / page_words,
+        group.n_words / group.n.max(1) as f32,
+        (before + words / 2.0) / page_words,
+        sum(Sum::Dates) / n_blocks,
+        sum(Sum::Prices) / n_blocks,
+        sum(Sum::Paragraphs) / n_blocks,
+        words / parent_words.max(1.0),
+        sum(Sum::Chars) / elements,
+        composite(cx, id),
+    ]
+}
+
+/// Composite text density: characters per tag, damped where links and link characters prevail.
+fn composite(cx: &super::Facts<'_>, id: NodeId) -> f32 {
+    let range = cx.tree.blocks(id);
+    let chars = cx.sums.over(Sum::Chars, range.clone()).max(1.0);
+    let words = cx.sums.over(Sum::Words, range.clone()).max(1.0);
+    let link_chars = (chars * cx.sums.over(Sum::LinkWords, range.clone()) / words).max(1.0);
+    let tags = cx.tree.n_elements(cx.dom, id).max(1) as f32;
+    let page_chars = cx.sums.total(Sum::Chars).max(1.0);
+    let page_link_chars = page_chars * cx.sums.total(Sum::LinkWords) / cx.n_words();
+    let rest = (chars - link_chars).max(1.0);
+    let base = log2(
+        chars * link_chars / rest + page_link_chars * chars / page_chars + std::f32::consts::E,
+    );
+    chars / tags * (log2(chars / link_chars * tags + 1.0) / base.max(1.0))
+}
+
+/// The container that Readability's rule would choose: paragraphs vote for their parents and grandparents.
+#[derive(Debug)]
+pub(crate) struct Container {
+    best: NodeId,
+    score: f32,
+    /// For each node, the depth of its lowest common ancestor with the best container, and that ancestor.
+    lca: Vec<u32>,
+}
+
+impl Container {
+    pub fn new(cx: &super::Facts<'_>) -> Self {
+        let dom = cx.dom;
+        let mut votes = vec![0.0_f32; dom.len()];
+        for (block, stats) in cx.blocks.list.iter().zip(cx.stats) {
+            if block.n_words < 10 || block.link_density() >= 0.5 {
+                continue;
+            }
+            let vote = 1.0 + stats.n_commas as f32 + (block.n_chars as f32 / 100.0).min(3.0);
+            let parent = dom.parent(block.element);
+            if let Some(parent) = parent {
+                votes[parent.index()] += vote;
+            }
+            if let Some(grandparent) = parent.and_then(|p| dom.parent(p)) {
+                votes[grandparent.index()] += vote / 2.0;
+            }
+        }
+        let (mut best, mut score) = (NodeId::DOCUMENT, 0.0);
+        for (id, vote) in dom.ids().zip(votes) {
+            if vote > score {
+                let range = cx.tree.blocks(id);
+                let words = cx.sums.over(Sum::Words, range.clone()).max(1.0);
+                let damped = vote * (1.0 - cx.sums.over(Sum::LinkWords, range) / words);
+                if damped > score {
+                    (best, score) = (id, damped);
+                }
+            }
+        }
+        Container { best, score, lca: lowest_common(dom, best) }
+    }
+
+    fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
+        let best = cx.tree.blocks(self.best);
+        let lca = NodeId::new(self.lca[cx.blocks.list[i].element.index()] as usize);
+        let share = |id| cx.sums.over(Sum::Words, cx.tree.blocks(id)) / cx.n_words();
+        row.flag(best.contains(&i));
+        row.push((cx.dom.depth(self.best) - cx.dom.depth(lca)) as f32);
+        row.push(share(lca));
+        row.push(share(self.best));
+        let distance = if i < best.start {
+            i as f32 - best.start as f32
+        } else {
+            (i + 1).saturating_sub(best.end) as f32
+        };
+        row.push(distance);
+        row.push(self.score);
+    }
+}
+
+/// For each node its lowest common ancestor with `target`, in one pass down the tree.
+fn lowest_common(dom: &Dom, target: NodeId) -> Vec<u32> {
+    let mut lca = vec![0; dom.len()];
+    for id in dom.ids().skip(1) {
+        lca[id.index()] = if dom.is_within(target, id) {
+            id.index() as u32
+        } else {
+            lca[dom.parent(id).unwrap_or(NodeId::DOCUMENT).index()]
+        };
+    }
+    lca
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::Tag;
+    use crate::parse::parse;
+
+    #[test]
+    fn lowest_common_ancestors() {
+        let dom = parse("<div><p>a<p>b</div><ul><li>c</ul>");
+        let find = |tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
+        let lca = lowest_common(&dom, find(Tag::P));
+        let at = |tag| dom.tag(NodeId::new(lca[find(tag).index()] as usize));
+        assert_eq!([at(Tag::P), at(Tag::Div), at(Tag::Li)], [Tag::P, Tag::Div, Tag::Body]);
+    }
+}

@@ -1,0 +1,324 @@
+//! The first stage: two sparse linear scores of a block, from the names around it and from its words, and what
+//! follows from them for its neighbours and ancestors.
+
+use super::token::{Names, Place, placed, word_hashes, word_tokens};
+use super::{Context, Facts, Row};
+use crate::block::TextBlock;
+use crate::dom::{Dom, NodeId, Step};
+
+pub(super) const NAMES: &[&str] = &[
+    "c",
+    "t",
+    "c_rank",
+    "page_c",
+    "page_t",
+    "c_d0",
+    "t_d0",
+    "c_d1",
+    "t_d1",
+    "c_d2",
+    "t_d2",
+    "c_d3",
+    "t_d3",
+    "c_w5",
+    "t_w5",
+    "t_before10",
+    "t_after10",
+    "c_p1",
+    "c_n1",
+    "t_p2",
+    "t_p1",
+    "t_n1",
+    "t_n2",
+    "c_heading",
+    "t_heading",
+];
+
+/// Weights of some tokens; all others weigh nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    /// Open addressing; the capacity is a power of two at least twice the number of entries.
+    slots: Vec<Option<(u32, f32)>>,
+    bias: f32,
+}
+
+impl Table {
+    pub fn new(entries: &[(u32, f32)], bias: f32) -> Self {
+        let capacity = (entries.len() * 2 + 1).next_power_of_two();
+        let mut table = Table { slots: vec![None; capacity], bias };
+        for &(key, weight) in entries {
+            let mut i = key as usize & (capacity - 1);
+            while table.slots[i].is_some_and(|(k, _)| k != key) {
+                i = (i + 1) & (capacity - 1);
+            }
+            table.slots[i] = Some((key, weight));
+        }
+        table
+    }
+
+    /// The slot and the weight of a token.
+    fn find(&self, key: u32) -> Option<(usize, f32)> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut i = key as usize & mask;
+        while let Some((k, weight)) = self.slots[i] {
+            if k == key {
+                return Some((i, weight));
+            }
+            i = (i + 1) & mask;
+        }
+        None
+    }
+
+    fn weight(&self, key: u32) -> f32 {
+        self.find(key).map_or(0.0, |(_, weight)| weight)
+    }
+}
+
+/// The two tables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tables {
+    /// Names of elements.
+    pub names: Table,
+    /// Words.
+    pub words: Table,
+}
+
+/// The scores of all blocks, and their sums.
+#[derive(Debug)]
+pub(crate) struct FirstStage {
+    c: Vec<f32>,
+    t: Vec<f32>,
+    max_c: f32,
+    /// Prefix sums of the weight of a block, and of its scores times that weight.
+    sums: Vec<[f32; 3]>,
+}
+
+/// A block weighs as its words, at most 30, and never nothing.
+fn weight(block: &TextBlock) -> f32 {
+    block.n_words.min(30) as f32 + 0.5
+}
+
+impl FirstStage {
+    pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
+        let c = name_scores(cx, &tables.names);
+        let mut words = Vec::new();
+        let mut seen = Vec::new();
+        let mut t = Vec::with_capacity(c.len());
+        for (i, block) in cx.blocks.list.iter().enumerate() {
+            word_hashes(cx.blocks.text_of(i), &mut words);
+            seen.clear();
+            let mut score = tables.words.bias;
+            word_tokens(&words, block.n_words, |token| {
+                if let Some((slot, weight)) = tables.words.find(token)
+                    && !seen.contains(&slot)
+                {
+                    seen.push(slot);
+                    score += weight;
+                }
+            });
+            t.push(score);
+        }
+        let mut sum = [0.0; 3];
+        let mut sums = vec![sum];
+        for (i, block) in cx.blocks.list.iter().enumerate() {
+            let w = weight(block);
+            sum = [sum[0] + w, sum[1] + w * c[i], sum[2] + w * t[i]];
+            sums.push(sum);
+        }
+        let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        FirstStage { c, t, max_c, sums }
+    }
+
+    /// The weighted means of both scores over a range of blocks; NaN for an empty one.
+    fn means(&self, start: usize, end: usize) -> [f32; 2] {
+        let end = end.min(self.c.len());
+        let w = self.sums[end][0] - self.sums[start][0];
+        [1, 2].map(|k| (self.sums[end][k] - self.sums[start][k]) / w)
+    }
+
+    /// Appends the columns of [`NAMES`] for the i-th block.
+    pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
+        let n = self.c.len();
+        row.push(self.c[i]);
+        row.push(self.t[i]);
+        row.push(self.c[i] - self.max_c);
+        row.extend(&self.means(0, n));
+        let mut ancestors = cx.tree.distinct(cx.dom, cx.blocks.list[i].element);
+        for _ in 0..4 {
+            match ancestors.next() {
+                Some(id) => {
+                    let range = cx.tree.blocks(id);
+                    row.extend(&self.means(range.start, range.end));
+                }
+                None => row.missing(2),
+            }
+        }
+        row.extend(&self.means(i.saturating_sub(5), i + 6));
+        row.push(self.means(i.saturating_sub(9), i + 1)[1]);
+        row.push(self.means(i, i + 10)[1]);
+        let at = |scores: &[f32], offset: isize| {
+            i.checked_add_signed(offset).and_then(|j| scores.get(j)).copied().unwrap_or(f32::NAN)
+        };
+        [-1, 1].map(|offset| row.push(at(&self.c, offset)));
+        [-2, -1, 1, 2].map(|offset| row.push(at(&self.t, offset)));
+        match cx.sequence.heading_before(i) {
+            Some(h) => row.extend(&[self.c[h], self.t[h]]),
+            None => row.missing(2),
+        }
+    }
+}
+
+/// The score of every block by the names around it. A token that stands on several elements of the path
+/// counts once, so the walk down the tree counts which are there already.
+fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
+    let (dom, tree) = (cx.dom, cx.tree);
+    let mut path = vec![0.0; dom.len()];
+    let mut count = vec![0_u32; table.slots.len()];
+    let mut sum = table.bias;
+    let mut open: Vec<(f32, usize)> = Vec::new();
+    let mut found: Vec<usize> = Vec::new();
+    let mut names = Names::default();
+    for step in dom.walk(NodeId::DOCUMENT, |id| !tree.blocks(id).is_empty()) {
+        match step {
+            Step::Open(id) => {
+                open.push((sum, found.len()));
+                if dom.tag(id).is_block() {
+                    names.read(dom, id);
+                    let tokens = names.tokens.iter().map(|&t| placed(Place::Path, t));
+                    let classes = names.classes.iter().map(|&t| placed(Place::PathClass, t));
+                    for (slot, weight) in tokens.chain(classes).filter_map(|key| table.find(key)) {
+                        sum += if count[slot] == 0 { weight } else { 0.0 };
+                        count[slot] += 1;
+                        found.push(slot);
+                    }
+                }
+                path[id.index()] = sum;
+            }
+            Step::Close(_) => {
+                if let Some((before, n_found)) = open.pop() {
+                    sum = before;
+                    found.drain(n_found..).for_each(|slot| count[slot] -= 1);
+                }
+            }
+            Step::Text(_) => {}
+        }
+    }
+    let mut levels = Levels { sums: vec![[f32::NAN; 3]; dom.len()], names, seen: Vec::new() };
+    cx.blocks
+        .list
+        .iter()
+        .map(|block| path[block.element.index()] + levels.score(dom, table, block))
+        .collect()
+}
+
+/// The scores of the names on the elements nearest to a block. Those of block-level elements are computed when
+/// first asked for and then kept, since many blocks share them.
+struct Levels {
+    sums: Vec<[f32; 3]>,
+    names: Names,
+    seen: Vec<usize>,
+}
+
+impl Levels {
+    fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> f32 {
+        let mut score = 0.0;
+        self.seen.clear();
+        for (level, place, id) in nearest(dom, block) {
+            score += match self.sums[id.index()].get(level) {
+                Some(sum) if !sum.is_nan() => *sum,
+                Some(_) => {
+                    self.names.read(dom, id);
+                    let sum =
+                        self.names.tokens.iter().map(|&t| table.weight(placed(place, t))).sum();
+                    self.sums[id.index()][level] = sum;
+                    sum
+                }
+                None => self.inline(dom, table, place, id),
+            };
+        }
+        score
+    }
+
+    /// The names on an inline element, but for those that an inline element further in has too.
+    fn inline(&mut self, dom: &Dom, table: &Table, place: Place, id: NodeId) -> f32 {
+        self.names.read(dom, id);
+        let mut sum = 0.0;
+        for (slot, weight) in self.names.tokens.iter().filter_map(|&t| table.find(placed(place, t)))
+        {
+            if !self.seen.contains(&slot) {
+                self.seen.push(slot);
+                sum += weight;
+            }
+        }
+        sum
+    }
+}
+
+/// The most inline elements that are looked at around a block's first text.
+const MAX_INLINE: usize = 8;
+
+/// The elements whose names count by their nearness: the block's element, its parent and grandparent, and the
+/// inline elements around its first text.
+fn nearest(dom: &Dom, block: &TextBlock) -> impl Iterator<Item = (usize, Place, NodeId)> {
+    let element = block.element;
+    let blocks = std::iter::once(element).chain(dom.ancestors(element));
+    let levels = blocks.zip([(0, Place::Element), (1, Place::Parent), (2, Place::Grandparent)]);
+    let inline = dom.ancestors(block.first).take_while(move |&id| id != element).take(MAX_INLINE);
+    levels
+        .map(|(id, (level, place))| (level, place, id))
+        .chain(inline.map(|id| (3, Place::Inline, id)))
+}
+
+/// All name tokens of a block, each once: what [`name_scores`] adds up.
+pub(super) fn name_tokens(dom: &Dom, block: &TextBlock) -> Vec<u32> {
+    let mut names = Names::default();
+    let mut tokens = Vec::new();
+    for (_, place, id) in nearest(dom, block) {
+        names.read(dom, id);
+        tokens.extend(names.tokens.iter().map(|&t| placed(place, t)));
+    }
+    let path = std::iter::once(block.element).chain(dom.ancestors(block.element));
+    for id in path.filter(|&id| dom.tag(id).is_block()) {
+        names.read(dom, id);
+        tokens.extend(names.tokens.iter().map(|&t| placed(Place::Path, t)));
+        tokens.extend(names.classes.iter().map(|&t| placed(Place::PathClass, t)));
+    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lexicon::TextStats, sums::Sums, token::hash, tree::Tree};
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    #[test]
+    fn scores_are_the_sums_of_the_tokens() {
+        let html = "<div class='nav nav'><div class=nav id=x>a</div></div><p class=story><b class=yy><i class=yy>c</i></b></p>";
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let stats: Vec<_> =
+            (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
+        let sums = Sums::new(&dom, &blocks, &stats);
+        let tree = Tree::new(&dom, &blocks, &sums);
+        let cx = Facts { dom: &dom, blocks: &blocks, stats: &stats, sums: &sums, tree: &tree };
+        let token = |place, word: &str| placed(place, hash(word.bytes()));
+        let entries = [
+            (token(Place::Path, "nav"), 1.0),
+            (token(Place::PathClass, "nav"), 10.0),
+            (token(Place::Parent, "nav"), 100.0),
+            (token(Place::Inline, "yy"), 0.25),
+            (token(Place::Path, "<p"), 0.5),
+        ];
+        let table = Table::new(&entries, 2.0);
+        let scores = name_scores(&cx, &table);
+        assert_eq!(scores, [113.0, 2.75]);
+        for (block, score) in blocks.list.iter().zip(scores) {
+            let sum: f32 = name_tokens(&dom, block).iter().map(|&t| table.weight(t)).sum();
+            assert_eq!(sum + 2.0, score);
+        }
+    }
+}

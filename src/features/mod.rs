@@ -1,0 +1,216 @@
+//! Features: what is known about each text block, as one row of numbers.
+//!
+//! Each file holds one family, its column names beside the code that fills them. All facts about a page are
+//! computed once, in linear time; a row is then look-ups and divisions.
+
+pub(crate) mod density;
+pub(crate) mod first_stage;
+pub(crate) mod lexicon;
+pub(crate) mod number;
+pub(crate) mod page;
+pub(crate) mod sequence;
+pub(crate) mod structure;
+pub(crate) mod sums;
+pub(crate) mod token;
+pub(crate) mod tree;
+
+use crate::block::{Blocks, TextBlock};
+use crate::dom::Dom;
+use density::{Container, Density};
+use first_stage::{FirstStage, Tables};
+use lexicon::TextStats;
+use page::PageFacts;
+use sequence::Sequence;
+use structure::Structure;
+use sums::{Sum, Sums};
+use tree::Tree;
+
+/// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
+/// (the fourth ancestor of a block that has three) is NaN.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rows {
+    n_columns: usize,
+    values: Vec<f32>,
+}
+
+impl Rows {
+    /// The features of the i-th block.
+    pub fn row(&self, i: usize) -> &[f32] {
+        &self.values[i * self.n_columns..][..self.n_columns]
+    }
+}
+
+/// The names of the columns, in their order.
+pub(crate) fn names() -> Vec<String> {
+    let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
+    let mut all = owned(sequence::NAMES);
+    all.extend(owned(lexicon::NAMES));
+    all.extend(owned(structure::NAMES));
+    all.extend(density::names());
+    all.extend(owned(page::NAMES));
+    all.extend(owned(first_stage::NAMES));
+    all
+}
+
+/// Writes one row, column by column.
+pub(crate) struct Row<'a>(&'a mut Vec<f32>);
+
+impl<'a> Row<'a> {
+    fn new(values: &'a mut Vec<f32>) -> Self {
+        Row(values)
+    }
+
+    fn push(&mut self, value: f32) {
+        self.0.push(value);
+    }
+
+    fn flag(&mut self, is: bool) {
+        self.0.push(f32::from(u8::from(is)));
+    }
+
+    fn extend(&mut self, values: &[f32]) {
+        self.0.extend_from_slice(values);
+    }
+
+    fn missing(&mut self, n: usize) {
+        self.0.extend(std::iter::repeat_n(f32::NAN, n));
+    }
+}
+
+/// What all families start from.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    dom: &'a Dom,
+    blocks: &'a Blocks,
+    stats: &'a [TextStats],
+    sums: &'a Sums,
+    tree: &'a Tree,
+}
+
+impl Facts<'_> {
+    /// Words of the page, at least 1.
+    fn n_words(&self) -> f32 {
+        self.sums.total(Sum::Words).max(1.0)
+    }
+}
+
+/// Everything that a row is filled from: the facts, and what each family made of them.
+pub(crate) struct Context<'a> {
+    facts: Facts<'a>,
+    structure: Structure,
+    density: Density,
+    container: Container,
+    sequence: Sequence,
+    page: PageFacts,
+    first_stage: FirstStage,
+}
+
+impl<'a> std::ops::Deref for Context<'a> {
+    type Target = Facts<'a>;
+
+    fn deref(&self) -> &Facts<'a> {
+        &self.facts
+    }
+}
+
+impl<'a> Context<'a> {
+    fn new(facts: Facts<'a>, n_bytes: usize, tables: &Tables) -> Self {
+        let page = PageFacts::new(&facts, n_bytes);
+        Context {
+            facts,
+            structure: Structure::new(facts.dom, facts.tree),
+            density: Density::new(&facts),
+            container: Container::new(&facts),
+            sequence: Sequence::new(&facts, page.title_block),
+            page,
+            first_stage: FirstStage::new(&facts, tables),
+        }
+    }
+
+    fn fill(&self, i: usize, row: &mut Row) {
+        let block = &self.blocks.list[i];
+        sequence::fill(self, i, row);
+        self.stats[i].fill(block.n_words, block.n_chars, row);
+        structure::fill(self, i, row);
+        density::fill(self, i, row);
+        self.page.fill(self, i, row);
+        self.first_stage.fill(self, i, row);
+    }
+}
+
+/// Computes the features of all blocks. `n_bytes` is the length of the page's source.
+pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Tables) -> Rows {
+    let stats: Vec<TextStats> =
+        (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
+    let sums = Sums::new(dom, blocks, &stats);
+    let tree = Tree::new(dom, blocks, &sums);
+    let cx = Context::new(
+        Facts { dom, blocks, stats: &stats, sums: &sums, tree: &tree },
+        n_bytes,
+        tables,
+    );
+    let n_columns = names().len();
+    let mut values = Vec::with_capacity(n_columns * blocks.list.len());
+    for i in 0..blocks.list.len() {
+        cx.fill(i, &mut Row::new(&mut values));
+        debug_assert_eq!(values.len(), n_columns * (i + 1), "names and columns differ");
+    }
+    Rows { n_columns, values }
+}
+
+/// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
+pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
+    let mut words = Vec::new();
+    let of = |(i, block): (usize, &TextBlock)| {
+        let mut tokens = Vec::new();
+        token::word_hashes(blocks.text_of(i), &mut words);
+        token::word_tokens(&words, block.n_words, |token| tokens.push(token));
+        tokens.sort_unstable();
+        tokens.dedup();
+        [first_stage::name_tokens(dom, block), tokens]
+    };
+    blocks.list.iter().enumerate().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    #[test]
+    fn every_column_has_a_name_of_its_own() {
+        let mut sorted = names();
+        sorted.sort();
+        let n = sorted.len();
+        sorted.dedup();
+        assert_eq!(sorted.len(), n);
+    }
+
+    fn value(rows: &Rows, i: usize, name: &str) -> f32 {
+        rows.row(i)[names().iter().position(|n| n == name).unwrap()]
+    }
+
+    #[test]
+    fn rows_say_what_is_there() {
+        let html = "<title>Rain today</title><nav><a href=x>Home</a></nav><h1>Rain today</h1><div><p>It rained, \
+                    and it rained. It did not stop until the evening came and the streets were dry again.</p></div>";
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let rows = compute(&dom, &blocks, html.len(), &Tables::default());
+        assert_eq!(value(&rows, 0, "link_density"), 1.0);
+        assert_eq!(value(&rows, 0, "in_nav"), 1.0);
+        assert_eq!(value(&rows, 1, "title_jaccard"), 1.0);
+        assert_eq!(value(&rows, 2, "blocks_since_title"), 1.0);
+        assert_eq!(value(&rows, 2, "n_sentence_ends"), 2.0);
+        assert_eq!(value(&rows, 2, "in_best"), 1.0);
+        assert!(value(&rows, 2, "d3_share").is_nan());
+    }
+
+    #[test]
+    fn a_page_without_text_has_no_rows() {
+        let dom = parse("<div></div>");
+        let blocks = segment(&dom);
+        assert!(compute(&dom, &blocks, 11, &Tables::default()).values.is_empty());
+    }
+}

@@ -1,0 +1,257 @@
+//! What the page as a whole is, and what its head says of it.
+
+use std::collections::HashSet;
+
+use super::number::log2;
+use super::sums::Sum;
+use super::{Context, Facts, Row};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::text::words;
+
+pub(super) const NAMES: &[&str] = &[
+    "title_jaccard",
+    "title_containment",
+    "description_containment",
+    "page_words",
+    "page_blocks",
+    "page_link_share",
+    "page_long",
+    "page_long_share",
+    "page_longest",
+    "page_headings",
+    "page_dates",
+    "page_prices",
+    "page_paragraphs",
+    "page_n_article",
+    "page_n_main",
+    "page_n_h1",
+    "page_n_h2",
+    "page_n_h3",
+    "page_n_form",
+    "page_n_table",
+    "page_n_pre",
+    "page_n_li",
+    "page_n_img",
+    "page_n_button",
+    "page_og_article",
+    "page_og_product",
+    "page_og_website",
+    "page_ld_article",
+    "page_ld_product",
+    "page_ld_forum",
+    "page_ld_list",
+    "page_ld_faq",
+    "page_ld_types",
+    "page_log_bytes",
+    "page_text_share",
+    "page_elements",
+];
+
+const COUNTED: &[Tag] = &[
+    Tag::Article,
+    Tag::Main,
+    Tag::H1,
+    Tag::H2,
+    Tag::H3,
+    Tag::Form,
+    Tag::Table,
+    Tag::Pre,
+    Tag::Li,
+    Tag::Img,
+    Tag::Button,
+];
+
+/// The schema.org types that say what a page is, as they begin or end.
+const SCHEMA_TYPES: &[&[&str]] = &[
+    &["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle", "Report"],
+    &["Product", "ProductGroup", "Offer", "AggregateOffer"],
+    &["DiscussionForumPosting", "QAPage", "Question", "Comment"],
+    &["CollectionPage", "ItemList", "SearchResultsPage", "OfferCatalog"],
+    &["FAQPage"],
+];
+
+type Words = HashSet<String>;
+
+/// What holds for every block of a page.
+#[derive(Debug)]
+pub(crate) struct PageFacts {
+    title: Words,
+    description: Words,
+    /// The columns after the first three, the same for every block.
+    columns: Vec<f32>,
+    /// The index of the h1 block, or else any heading, that is most like the title.
+    pub title_block: Option<usize>,
+}
+
+impl PageFacts {
+    pub fn new(cx: &Facts<'_>, n_bytes: usize) -> Self {
+        let head = Head::new(cx.dom);
+        let mut facts = PageFacts {
+            title: word_set(&head.title),
+            description: word_set(&head.description),
+            columns: Vec::with_capacity(NAMES.len() - 3),
+            title_block: None,
+        };
+        facts.title_block = facts.find_title(cx);
+        let mut row = Row::new(&mut facts.columns);
+        fill_sums(cx, &mut row);
+        head.fill(&mut row);
+        row.push(log2(n_bytes as f32 + 1.0));
+        row.push(cx.sums.total(Sum::Chars) / n_bytes.max(1) as f32);
+        row.push(cx.tree.n_elements(cx.dom, NodeId::DOCUMENT) as f32);
+        facts
+    }
+
+    fn find_title(&self, cx: &Facts<'_>) -> Option<usize> {
+        let mut best: Option<(f32, usize)> = None;
+        for (i, block) in cx.blocks.list.iter().enumerate() {
+            let Some(level) = cx.dom.tag(block.element).heading_level() else { continue };
+            let (jaccard, _) = likeness(&self.title, cx.blocks.text_of(i));
+            let score = jaccard + if level == 1 { 0.25 } else { 0.0 };
+            if score > best.map_or(0.2, |b| b.0) {
+                best = Some((score, i));
+            }
+        }
+        best.map(|(_, i)| i)
+    }
+
+    /// Appends the columns of [`NAMES`] for the i-th block.
+    pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
+        let text = cx.blocks.text_of(i);
+        let is_short = cx.blocks.list[i].n_words <= 60;
+        let (jaccard, containment) =
+            if is_short { likeness(&self.title, text) } else { (0.0, 0.0) };
+        row.push(jaccard);
+        row.push(containment);
+        row.push(if is_short { likeness(&self.description, text).1 } else { 0.0 });
+        row.extend(&self.columns);
+    }
+}
+
+fn fill_sums(cx: &Facts<'_>, row: &mut Row) {
+    let total = |sum| cx.sums.total(sum);
+    let longest = cx.blocks.list.iter().map(|b| b.n_words).max().unwrap_or(0);
+    row.push(total(Sum::Words));
+    row.push(cx.sums.len() as f32);
+    row.push(total(Sum::LinkWords) / cx.n_words());
+    row.push(total(Sum::Long));
+    row.push(total(Sum::LongWords) / cx.n_words());
+    row.push(longest as f32);
+    row.push(total(Sum::Headings));
+    row.push(total(Sum::Dates));
+    row.push(total(Sum::Prices));
+    row.push(total(Sum::Paragraphs));
+}
+
+fn word_set(text: &str) -> Words {
+    words(text).map(str::to_lowercase).collect()
+}
+
+/// How alike a text is to a set of words: shared words over all words, and shared words over the text's.
+fn likeness(set: &Words, text: &str) -> (f32, f32) {
+    if set.is_empty() {
+        return (0.0, 0.0);
+    }
+    let own = word_set(text);
+    let shared = own.iter().filter(|word| set.contains(*word)).count() as f32;
+    let all = (own.len() + set.len()) as f32 - shared;
+    (shared / all, shared / own.len().max(1) as f32)
+}
+
+/// What the head and the counts of elements say.
+#[derive(Debug, Default)]
+struct Head {
+    title: String,
+    description: String,
+    og_type: String,
+    schema_types: [u32; SCHEMA_TYPES.len()],
+    n_schema_types: u32,
+    counts: [u32; COUNTED.len()],
+}
+
+impl Head {
+    fn new(dom: &Dom) -> Self {
+        let mut head = Head::default();
+        for id in dom.ids() {
+            let tag = dom.tag(id);
+            match tag {
+                Tag::Meta => head.meta(dom, id),
+                Tag::Title if head.title.is_empty() => head.title = dom.text_content(id),
+                Tag::Script => head.schema(&dom.text_content(id)),
+                _ => {
+                    if let Some(i) = COUNTED.iter().position(|&t| t == tag) {
+                        head.counts[i] += 1;
+                    }
+                }
+            }
+        }
+        head
+    }
+
+    fn meta(&mut self, dom: &Dom, id: NodeId) {
+        let Some(content) = dom.attr(id, AttrName::Content) else { return };
+        let name =
+            dom.attr(id, AttrName::Property).or_else(|| dom.attr(id, AttrName::Name)).unwrap_or("");
+        match name {
+            "og:title" => {
+                self.title.push(' ');
+                self.title.push_str(content);
+            }
+            "og:type" => self.og_type = content.to_ascii_lowercase(),
+            "description" | "og:description" => {
+                self.description.push(' ');
+                self.description.push_str(content);
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds the values of `"@type"` without parsing the JSON.
+    fn schema(&mut self, json: &str) {
+        for rest in json.split("\"@type\"").skip(1) {
+            let value = rest.trim_start_matches([' ', ':', '[', '\n', '\t', '\r']);
+            let Some(name) = value.strip_prefix('"').and_then(|v| v.split('"').next()) else {
+                continue;
+            };
+            self.n_schema_types += 1;
+            for (count, names) in self.schema_types.iter_mut().zip(SCHEMA_TYPES) {
+                *count += u32::from(names.contains(&name));
+            }
+        }
+    }
+
+    fn fill(&self, row: &mut Row) {
+        self.counts.iter().for_each(|&n| row.push(n as f32));
+        for word in ["article", "product", "website"] {
+            row.flag(self.og_type.contains(word));
+        }
+        self.schema_types.iter().for_each(|&n| row.push(n as f32));
+        row.push(self.n_schema_types as f32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+
+    #[test]
+    fn the_head_is_read() {
+        let head = Head::new(&parse(
+            r#"<title>A</title><meta property="og:type" content="Article"><meta name=description content=D>
+            <script type="application/ld+json">{"@type": ["NewsArticle"], "x": {"@type":"Person"}}</script><h1>t</h1>"#,
+        ));
+        assert_eq!(
+            (head.title.as_str(), head.description.trim(), head.og_type.as_str()),
+            ("A", "D", "article")
+        );
+        assert_eq!((head.schema_types, head.n_schema_types), ([1, 0, 0, 0, 0], 2));
+        assert_eq!(head.counts[2], 1);
+    }
+
+    #[test]
+    fn likeness_of_words() {
+        let (jaccard, containment) = likeness(&word_set("Rain in May"), "rain, May!");
+        assert!((jaccard - 2.0 / 3.0).abs() < 1e-6 && containment == 1.0);
+    }
+}

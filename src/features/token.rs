@@ -1,0 +1,204 @@
+//! Hashed tokens: the names on the elements around a block, and the words in it.
+//!
+//! A token is known by a 32-bit number only: FNV-1a of its bytes, mixed with the kind of place it stands in.
+//! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
+
+use crate::dom::{AttrName, Dom, NodeId};
+use crate::text::{is_unspaced, is_word_char};
+
+/// The kind of place that a token was seen in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub(crate) enum Place {
+    /// On the block's element.
+    Element = 1,
+    /// On its parent.
+    Parent,
+    /// On its grandparent.
+    Grandparent,
+    /// On any element from the block's element up.
+    Path,
+    /// A whole class name on any of these.
+    PathClass,
+    /// On an inline element around the block's first text.
+    Inline,
+    /// A word.
+    Word,
+    /// Two words in a row.
+    Pair,
+    /// The first word.
+    First,
+    /// The last of the words that are read.
+    Last,
+    /// The number of words, on a logarithmic scale.
+    Length,
+    /// All words of a short block.
+    Whole,
+    /// A word of a short block.
+    ShortWord,
+}
+
+/// FNV-1a.
+pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The number of a token in a place.
+pub(crate) fn placed(place: Place, token: u32) -> u32 {
+    let mixed = (token ^ (place as u32).wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
+    mixed ^ mixed >> 15
+}
+
+/// The names on one element.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    /// Its tag, and the words of its class, id, role and similar attributes: at most 12, each once.
+    pub tokens: Vec<u32>,
+    /// Its first four class names as they stand.
+    pub classes: Vec<u32>,
+}
+
+/// At most so many words of an element's attributes are read.
+const MAX_TOKENS: usize = 12;
+const MAX_CLASSES: usize = 4;
+
+impl Names {
+    /// Reads the names on an element into `self`, whose old content goes.
+    pub fn read(&mut self, dom: &Dom, id: NodeId) {
+        self.tokens.clear();
+        self.classes.clear();
+        self.tokens.push(hash(b"<".iter().copied().chain(dom.tag(id).name().bytes())));
+        for (name, value) in dom.attrs(id) {
+            use AttrName::*;
+            if !matches!(name, Class | Id | Role | Itemprop | DataTestid | DataComponent) {
+                continue;
+            }
+            split(value, |token| {
+                if self.tokens.len() <= MAX_TOKENS && !self.tokens.contains(&token) {
+                    self.tokens.push(token);
+                }
+            });
+            if name == Class {
+                let classes = value.split_ascii_whitespace().take(MAX_CLASSES);
+                self.classes.extend(classes.map(|class| hash(class.bytes())));
+            }
+        }
+    }
+}
+
+/// Cuts an attribute's value at everything that is not a letter or digit, and between a small and a capital
+/// letter. Words of one character, of digits only, or of 25 characters and more are left out.
+fn split(value: &str, mut push: impl FnMut(u32)) {
+    let mut emit = |word: &[u8]| {
+        let is_digits = word.iter().all(u8::is_ascii_digit);
+        if (2..25).contains(&word.len()) && !is_digits {
+            push(hash(word.iter().map(u8::to_ascii_lowercase)));
+        }
+    };
+    let bytes = value.as_bytes();
+    let (mut start, mut previous) = (0, b' ');
+    for (i, &byte) in bytes.iter().enumerate() {
+        let is_part = byte.is_ascii_alphanumeric() || byte >= 0x80;
+        if !is_part {
+            emit(&bytes[start..i]);
+            start = i + 1;
+        } else if previous.is_ascii_lowercase() && byte.is_ascii_uppercase() {
+            emit(&bytes[start..i]);
+            start = i;
+        }
+        previous = byte;
+    }
+    emit(&bytes[start..]);
+}
+
+/// Only so many words of a block are read.
+const MAX_WORDS: usize = 40;
+/// A block of at most so many words is also known as a whole.
+const SHORT: usize = 12;
+
+/// The words of a block as numbers: lower-case, every digit as `0`, each character of a script without spaces as
+/// a word of its own.
+pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
+    out.clear();
+    let mut current: Option<u32> = None;
+    for c in text.chars() {
+        if is_word_char(c) && !is_unspaced(c) {
+            let mut state = current.unwrap_or(0x811c_9dc5);
+            let mut feed = |c: char| state = (state ^ u32::from(c)).wrapping_mul(0x0100_0193);
+            match c {
+                'a'..='z' => feed(c),
+                c if c.is_numeric() => feed('0'),
+                c => c.to_lowercase().for_each(feed),
+            }
+            current = Some(state);
+            continue;
+        }
+        out.extend(current.take());
+        if is_unspaced(c) {
+            out.push((0x811c_9dc5 ^ u32::from(c)).wrapping_mul(0x0100_0193));
+        }
+        if out.len() >= MAX_WORDS {
+            out.truncate(MAX_WORDS);
+            return;
+        }
+    }
+    out.extend(current);
+}
+
+/// Calls `push` with the number of every token that the words of a block are.
+pub(crate) fn word_tokens(words: &[u32], n_words: u32, mut push: impl FnMut(u32)) {
+    for &word in words {
+        push(placed(Place::Word, word));
+    }
+    for pair in words.windows(2) {
+        push(placed(Place::Pair, pair[0].rotate_left(7) ^ pair[1]));
+    }
+    if let (Some(&first), Some(&last)) = (words.first(), words.last()) {
+        push(placed(Place::First, first));
+        push(placed(Place::Last, last));
+    }
+    push(placed(Place::Length, (n_words + 1).ilog2().min(6)));
+    if words.len() <= SHORT {
+        push(placed(
+            Place::Whole,
+            words.iter().fold(0, |all, &word| all.rotate_left(5).wrapping_mul(31) ^ word),
+        ));
+        for &word in words {
+            push(placed(Place::ShortWord, word));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+
+    #[test]
+    fn attribute_values_are_cut_into_words() {
+        let mut tokens = Vec::new();
+        split("articleBody main-content_x 123 h2 über", |t| tokens.push(t));
+        let expected =
+            ["article", "body", "main", "content", "h2", "über"].map(|w| hash(w.bytes()));
+        assert_eq!(tokens, expected);
+    }
+
+    #[test]
+    fn names_of_an_element() {
+        let dom = parse("<div id=theId class='a-b Cc dd ee ff' style=x>");
+        let mut names = Names::default();
+        names.read(&dom, NodeId::new(4));
+        assert_eq!(names.tokens.len(), 7, "div, the, id, cc, dd, ee, ff; b and a are too short");
+        assert_eq!(names.classes.len(), 4);
+    }
+
+    #[test]
+    fn words_are_folded() {
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        word_hashes("In 2024, RAIN", &mut a);
+        word_hashes("in 1999 rain!", &mut b);
+        assert_eq!((a.len(), &a), (3, &b));
+        word_hashes("中文 x", &mut a);
+        assert_eq!(a.len(), 3);
+    }
+}

@@ -1,0 +1,171 @@
+//! What the elements around a block are: which blocks they hold, and how often they repeat.
+
+use std::ops::Range;
+
+use super::sums::{Sum, Sums};
+use crate::block::Blocks;
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+
+/// Several siblings with the same signature (tag and first class name without digits).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Group {
+    /// How many siblings.
+    pub n: u32,
+    /// Words of all of them.
+    pub n_words: f32,
+}
+
+/// Per-element facts, each computed once in one pass down the tree.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    /// The topmost element around a node with the same blocks. The *distinct* ancestors of a block are the tops.
+    top: Vec<NodeId>,
+    /// The distinct ancestor just below the root, and the one below that.
+    outer: Vec<[Option<NodeId>; 2]>,
+    level: Vec<u32>,
+    group: Vec<u32>,
+    place: Vec<u32>,
+    groups: Vec<Group>,
+    n_elements: Vec<u32>,
+    range: Vec<(u32, u32)>,
+}
+
+impl Tree {
+    pub fn new(dom: &Dom, blocks: &Blocks, sums: &Sums) -> Self {
+        let n = dom.len();
+        let mut tree = Tree {
+            top: vec![NodeId::DOCUMENT; n],
+            outer: vec![[None; 2]; n],
+            level: vec![0; n],
+            group: vec![0; n],
+            place: vec![0; n],
+            groups: vec![Group::default()],
+            n_elements: Vec::with_capacity(n + 1),
+            range: Vec::with_capacity(n),
+        };
+        tree.n_elements.push(0);
+        for id in dom.ids() {
+            let is_element = u32::from(!dom.is_text(id));
+            tree.n_elements.push(tree.n_elements[id.index()] + is_element);
+            let range = blocks.within(dom, id);
+            tree.range.push((range.start as u32, range.end as u32));
+            if let Some(parent) = dom.parent(id) {
+                tree.inherit(id, parent);
+            }
+        }
+        tree.find_groups(dom, sums);
+        tree
+    }
+
+    fn inherit(&mut self, id: NodeId, parent: NodeId) {
+        let (i, p) = (id.index(), parent.index());
+        self.outer[i] = self.outer[p];
+        if self.range[i] == self.range[p] {
+            self.top[i] = self.top[p];
+            self.level[i] = self.level[p];
+            return;
+        }
+        self.top[i] = id;
+        self.level[i] = self.level[p] + 1;
+        if let level @ 1..=2 = self.level[i] {
+            self.outer[i][level as usize - 1] = Some(id);
+        }
+    }
+
+    /// Gathers siblings of the same signature. Sorting keeps this safe from chosen hash collisions.
+    fn find_groups(&mut self, dom: &Dom, sums: &Sums) {
+        let mut keys: Vec<(u32, u32, u32)> = Vec::new();
+        for id in dom.ids().skip(1) {
+            if !dom.is_text(id) && !self.blocks(id).is_empty() {
+                let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+                keys.push((parent.index() as u32, signature(dom, id), id.index() as u32));
+            }
+        }
+        keys.sort_unstable();
+        for siblings in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let mut group = Group { n: siblings.len() as u32, n_words: 0.0 };
+            for (place, &(.., id)) in siblings.iter().enumerate() {
+                self.group[id as usize] = self.groups.len() as u32;
+                self.place[id as usize] = place as u32;
+                group.n_words += sums.over(Sum::Words, self.blocks(NodeId::new(id as usize)));
+            }
+            self.groups.push(group);
+        }
+    }
+
+    /// The blocks that begin inside an element.
+    pub fn blocks(&self, id: NodeId) -> Range<usize> {
+        let (start, end) = self.range[id.index()];
+        start as usize..end as usize
+    }
+
+    /// The k innermost distinct ancestors of an element, itself included, innermost first. The root, which
+    /// holds all blocks, comes last.
+    pub fn distinct(&self, dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(self.top[id.index()]), |&top| {
+            dom.parent(top).map(|p| self.top[p.index()])
+        })
+    }
+
+    /// The two outermost distinct ancestors below the root.
+    pub fn outer(&self, id: NodeId) -> [Option<NodeId>; 2] {
+        self.outer[id.index()]
+    }
+
+    /// The siblings of the same signature, the element included.
+    pub fn group(&self, id: NodeId) -> Group {
+        self.groups[self.group[id.index()] as usize]
+    }
+
+    /// How many siblings of the same signature stand before it.
+    pub fn place(&self, id: NodeId) -> u32 {
+        self.place[id.index()]
+    }
+
+    /// How many elements there are in an element, itself included.
+    pub fn n_elements(&self, dom: &Dom, id: NodeId) -> u32 {
+        self.n_elements[dom.end(id).index()] - self.n_elements[id.index()]
+    }
+}
+
+/// The tag and the first class name without digits, as a number.
+fn signature(dom: &Dom, id: NodeId) -> u32 {
+    let class = dom.attr(id, AttrName::Class).unwrap_or("");
+    let name = class.split_ascii_whitespace().next().unwrap_or("");
+    let tag: Tag = dom.tag(id);
+    let mut hash = 0x811c_9dc5_u32 ^ (tag as u32);
+    for byte in name.bytes().filter(|b| !b.is_ascii_digit()) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::TextStats;
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    #[test]
+    fn groups_and_distinct_ancestors() {
+        let dom = parse(
+            "<div id=w><div id=x><ul><li class=i1>one two<li class=i2><p>three</p><li class=j>four</ul></div>\
+             <p>five</p></div>",
+        );
+        let blocks = segment(&dom);
+        let stats: Vec<_> =
+            (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
+        let tree = Tree::new(&dom, &blocks, &Sums::new(&dom, &blocks, &stats));
+        let by_tag = |tag: Tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
+        let li = by_tag(Tag::Li);
+        assert_eq!((tree.group(li).n, tree.group(li).n_words), (2, 3.0));
+        let ul = by_tag(Tag::Ul);
+        assert_eq!(tree.blocks(ul), 0..3);
+        // The list and the inner div hold the same blocks: the div stands for both.
+        let chain: Vec<_> = tree.distinct(&dom, li).map(|id| dom.tag(id)).collect();
+        assert_eq!(chain, [Tag::Li, Tag::Div, Tag::Document]);
+        assert_eq!(tree.outer(li), [dom.parent(ul), Some(li)]);
+        assert_eq!(tree.n_elements(&dom, ul), 5);
+    }
+}
