@@ -1,11 +1,16 @@
 //! The flow, from a page to its article.
 
 use crate::article::{Article, Status};
+use crate::block::{Blocks, segment};
 use crate::decode::decode;
-use crate::dom::NodeSet;
+use crate::dom::{Dom, Tag};
+use crate::features;
 use crate::metadata;
+use crate::model::Model;
 use crate::options::Options;
 use crate::parse::parse;
+use crate::select::{self, Selection};
+use crate::selector::match_selectors;
 
 /// A page to extract from, with what the caller knows about it.
 #[derive(Debug, Clone)]
@@ -36,34 +41,74 @@ impl<'a> Page<'a> {
 }
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Extractor {
     options: Options,
+    model: Model,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Extractor::new(Options::default())
+    }
 }
 
 impl Extractor {
     /// An extractor with these options and the built-in model.
     pub fn new(options: Options) -> Self {
-        Extractor { options }
+        Extractor { options, model: Model::builtin() }
+    }
+
+    /// Judges by other weights.
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = model;
+        self
     }
 
     /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
     /// [`Status`] says so.
     pub fn extract(&self, page: &Page<'_>) -> Article {
-        let html = decode(page.bytes, page.content_type.as_deref());
+        let html = decode(self.cut(page.bytes), page.content_type.as_deref());
         let dom = parse(&html);
+        let blocks = segment(&dom);
+        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
+        let scores = self.model.score(&rows);
+        let mut selection = select::choose(&blocks, &scores, self.options.focus);
+        self.apply_options(&html, &dom, &blocks, &mut selection);
+        let kept = select::node_set(&dom, &blocks, &selection.is_kept, self.options.keep.images);
         let metadata = metadata::gather(&dom, page.url.as_deref());
-        let mut kept = NodeSet::new(dom.len());
-        dom.ids().for_each(|id| {
-            kept.insert(id);
-        });
-        Article {
-            metadata,
-            status: Status::Ok,
-            confidence: 1.0,
-            dom,
-            kept,
-            keep: self.options.keep.clone(),
+        let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
+            (true, _) => Status::Empty,
+            (false, true) => Status::Truncated,
+            (false, false) => Status::Ok,
+        };
+        let keep = self.options.keep.clone();
+        Article { metadata, status, confidence: selection.expected, dom, kept, keep }
+    }
+
+    /// What the user's options say of the blocks, whatever the model says.
+    fn apply_options(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+        select::drop_lone_headings(dom, blocks, &mut selection.is_kept);
+        let Options { keep, keep_css, drop_css, .. } = &self.options;
+        if !keep.tables {
+            select::drop_below(dom, blocks, &mut selection.is_kept, |id| dom.tag(id) == Tag::Table);
         }
+        if !keep.comments {
+            select::drop_below(dom, blocks, &mut selection.is_kept, |id| {
+                select::is_comment(dom, id)
+            });
+        }
+        if !keep_css.is_empty() || !drop_css.is_empty() {
+            let verdicts = match_selectors(html, dom, keep_css, drop_css);
+            for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
+                *is_kept |= verdicts.keep.contains(block.first);
+                *is_kept &= !verdicts.drop.contains(block.first);
+            }
+        }
+    }
+
+    /// The part of the input that the limits allow.
+    fn cut<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[..bytes.len().min(self.options.limits.max_bytes)]
     }
 }

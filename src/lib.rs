@@ -11,6 +11,8 @@ mod selector;
 mod options;
 mod block;
 mod features;
+mod model;
+mod select;
 mod metadata;
 mod render;
 mod article;
@@ -23,6 +25,7 @@ pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Page};
 pub use limits::Limits;
 pub use metadata::{Caption, Metadata};
+pub use model::Model;
 pub use options::{Focus, Keep, Options};
 
 /// The article of an HTML page, with default options. The ninety-per-cent call.

@@ -27,6 +27,8 @@ pub(crate) fn drive<S: TreeSink>(html: &str, sink: S) -> S::Output {
 
 /// No node: what comments and processing instructions are.
 const NONE: u32 = u32::MAX;
+/// The highest number that a node can have.
+const LAST: u32 = NONE - 1;
 
 /// A node while the tree can still change, linked to its neighbours.
 struct Linked {
@@ -312,7 +314,7 @@ impl TreeSink for Sink {
 
     fn reparent_children(&self, node: &u32, new_parent: &u32) {
         let mut tree = self.tree.borrow_mut();
-        while let child @ 0..NONE = tree.nodes[*node as usize].first_child {
+        while let child @ 0..=LAST = tree.nodes[*node as usize].first_child {
             tree.append(*new_parent, child);
         }
     }

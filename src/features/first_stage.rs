@@ -159,8 +159,8 @@ impl FirstStage {
         let at = |scores: &[f32], offset: isize| {
             i.checked_add_signed(offset).and_then(|j| scores.get(j)).copied().unwrap_or(f32::NAN)
         };
-        [-1, 1].map(|offset| row.push(at(&self.c, offset)));
-        [-2, -1, 1, 2].map(|offset| row.push(at(&self.t, offset)));
+        row.extend(&[-1, 1].map(|offset| at(&self.c, offset)));
+        row.extend(&[-2, -1, 1, 2].map(|offset| at(&self.t, offset)));
         match cx.sequence.heading_before(i) {
             Some(h) => row.extend(&[self.c[h], self.t[h]]),
             None => row.missing(2),

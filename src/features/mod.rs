@@ -34,9 +34,9 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The features of the i-th block.
-    pub fn row(&self, i: usize) -> &[f32] {
-        &self.values[i * self.n_columns..][..self.n_columns]
+    /// The rows, in the order of the blocks.
+    pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
+        self.values.chunks_exact(self.n_columns.max(1))
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn value(rows: &Rows, i: usize, name: &str) -> f32 {
-        rows.row(i)[names().iter().position(|n| n == name).unwrap()]
+        rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
     }
 
     #[test]

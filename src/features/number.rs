@@ -13,6 +13,21 @@ pub(crate) fn log2(x: f32) -> f32 {
     exponent as f32 + y
 }
 
+/// The logistic function, to about 1e-3: the probability whose log-odds are `x`.
+pub(crate) fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + exp2(-x * std::f32::consts::LOG2_E))
+}
+
+/// 2 to the power of `x`, which is held within -60 and 60.
+fn exp2(x: f32) -> f32 {
+    let x = x.clamp(-60.0, 60.0);
+    let floor = x.floor();
+    let f = x - floor;
+    // Quadratic and cubic terms that make the curve exact at both ends.
+    let mantissa = 1.0 + f * (0.695_56 + f * (0.226_17 + f * 0.078_27));
+    f32::from_bits(((floor as i32 + 127) as u32) << 23) * mantissa
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +45,14 @@ mod tests {
             assert!((log2(x) - y).abs() < 2e-3, "{x}: {} for {y}", log2(x));
         }
         assert_eq!(log2(0.0), 0.0);
+    }
+
+    #[test]
+    fn close_to_the_logistic_function() {
+        for (x, y) in
+            [(0.0, 0.5), (1.0, 0.731_06), (-3.0, 0.047_43), (10.0, 0.999_95), (-200.0, 0.0)]
+        {
+            assert!((logistic(x) - y).abs() < 1e-3, "{x}: {} for {y}", logistic(x));
+        }
     }
 }

@@ -109,14 +109,6 @@ impl Structure {
         }
         s
     }
-
-    /// Whether an element lies in (or is) one of that tag, which must be one of the `in_` columns.
-    pub fn is_in(&self, id: NodeId, tag: Tag) -> bool {
-        AROUND
-            .iter()
-            .position(|&t| t == tag)
-            .is_some_and(|bit| self.around[id.index()] >> bit & 1 == 1)
-    }
 }
 
 /// Appends the columns of [`NAMES`] for the i-th block.

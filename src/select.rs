@@ -1,0 +1,258 @@
+//! From the probabilities of the blocks to what is kept.
+//!
+//! The threshold of a page is the one with the best expected F1 score of its words, where the expectation is a
+//! blend of two extremes: blocks that are right or wrong independently of each other, and blocks that are right
+//! or wrong together.
+
+use crate::block::Blocks;
+use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
+use crate::options::Focus;
+
+/// What is kept, and how good it is expected to be.
+#[derive(Debug, Clone)]
+pub(crate) struct Selection {
+    /// Whether each block is kept.
+    pub is_kept: Vec<bool>,
+    /// Blocks of at least this probability are kept by the rule.
+    pub threshold: f32,
+    /// The expected F1 score, 0 to 1.
+    pub expected: f32,
+}
+
+/// The share of the independent extreme in the blend.
+const INDEPENDENT: f32 = 0.4;
+/// Thresholds are multiples of one over this.
+const GRID: usize = 40;
+/// How many references the correlated extreme is averaged over.
+const REFERENCES: usize = 24;
+
+/// Chooses the threshold and applies it.
+pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {
+    let page = Distribution::new(blocks, scores);
+    let balanced = page.best(1.0, 1..GRID);
+    let (step, _) = match focus {
+        Focus::Balanced => balanced,
+        // The same rule with another beta; that it moves only one way makes recall a superset by construction.
+        Focus::Precision => page.best(0.5, balanced.0..GRID),
+        Focus::Recall => page.best(2.0, 1..balanced.0 + 1),
+    };
+    let threshold = step as f32 / GRID as f32;
+    let expected = page.expected(step, 1.0);
+    Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), threshold, expected }
+}
+
+/// The words of a page by their probability.
+struct Distribution {
+    /// For each threshold of the grid, the words of at least that probability, and these times the probability.
+    above: [(f32, f32); GRID + 1],
+    /// For each reference, the words of at least its probability.
+    references: [f32; REFERENCES],
+    expected_words: f32,
+}
+
+impl Distribution {
+    fn new(blocks: &Blocks, scores: &[f32]) -> Self {
+        let mut d = Distribution {
+            above: [(0.0, 0.0); GRID + 1],
+            references: [0.0; REFERENCES],
+            expected_words: 0.0,
+        };
+        for (block, &p) in blocks.list.iter().zip(scores) {
+            let words = block.n_words as f32;
+            d.expected_words += p * words;
+            let step = (1..=GRID).rfind(|&k| p >= k as f32 / GRID as f32).unwrap_or(0);
+            d.above[step].0 += words;
+            d.above[step].1 += p * words;
+            let n_references =
+                (0..REFERENCES).filter(|&k| p >= (k as f32 + 0.5) / REFERENCES as f32).count();
+            if n_references > 0 {
+                d.references[n_references - 1] += words;
+            }
+        }
+        for k in (0..GRID).rev() {
+            d.above[k].0 += d.above[k + 1].0;
+            d.above[k].1 += d.above[k + 1].1;
+        }
+        for k in (0..REFERENCES - 1).rev() {
+            d.references[k] += d.references[k + 1];
+        }
+        d
+    }
+
+    /// The step of the grid with the best expected F-beta score; of equals the highest.
+    fn best(&self, beta: f32, steps: std::ops::Range<usize>) -> (usize, f32) {
+        let mut best = (steps.start, f32::NEG_INFINITY);
+        for step in steps {
+            let expected = self.expected(step, beta);
+            if expected >= best.1 {
+                best = (step, expected);
+            }
+        }
+        best
+    }
+
+    /// The expected F-beta score at a step of the grid.
+    fn expected(&self, step: usize, beta: f32) -> f32 {
+        let (kept, right) = self.above[step];
+        let b = beta * beta;
+        let f = |right: f32, kept: f32, wanted: f32| match kept + b * wanted {
+            0.0 => 1.0,
+            sum => (1.0 + b) * right / sum,
+        };
+        let independent = f(right, kept, self.expected_words);
+        let together: f32 =
+            self.references.iter().map(|&wanted| f(kept.min(wanted), kept, wanted)).sum();
+        INDEPENDENT * independent + (1.0 - INDEPENDENT) * together / REFERENCES as f32
+    }
+}
+
+/// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
+/// one, is dropped.
+pub(crate) fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
+    let mut has_text = [false; 7];
+    for (i, block) in blocks.list.iter().enumerate().rev() {
+        match dom.tag(block.element).heading_level().map(usize::from) {
+            None if is_kept[i] => has_text = [true; 7],
+            None => {}
+            Some(level) => {
+                is_kept[i] &= has_text[level];
+                has_text[level..].fill(false);
+            }
+        }
+    }
+}
+
+/// Drops all blocks below the elements that `is_outer` names.
+pub(crate) fn drop_below(
+    dom: &Dom,
+    blocks: &Blocks,
+    is_kept: &mut [bool],
+    is_outer: impl Fn(NodeId) -> bool,
+) {
+    let mut id = NodeId::DOCUMENT;
+    while id.index() < dom.len() {
+        if !dom.is_text(id) && is_outer(id) {
+            is_kept[blocks.within(dom, id)].fill(false);
+            id = dom.end(id);
+        } else {
+            id = NodeId::new(id.index() + 1);
+        }
+    }
+}
+
+/// Whether an element holds what readers said of the page: schema.org's `Comment`, or a class or id made of the
+/// word "comment" or "comments".
+pub(crate) fn is_comment(dom: &Dom, id: NodeId) -> bool {
+    dom.attrs(id).any(|(name, value)| match name {
+        AttrName::Class | AttrName::Id => {
+            value.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+                word.eq_ignore_ascii_case("comment") || word.eq_ignore_ascii_case("comments")
+            })
+        }
+        AttrName::Itemtype => value.ends_with("schema.org/Comment"),
+        _ => false,
+    })
+}
+
+/// The nodes of the kept blocks with all their ancestors, and the line breaks between. Images too where asked
+/// for: those in a kept block, and those between two kept blocks.
+pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images: bool) -> NodeSet {
+    let mut set = NodeSet::new(dom.len());
+    for (block, _) in blocks.list.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept) {
+        let mut id = block.first;
+        while id <= block.last {
+            let tag = dom.tag(id);
+            if tag.is_skipped() {
+                id = dom.end(id);
+                continue;
+            }
+            if tag == Tag::Text || tag == Tag::Br {
+                keep(dom, id, &mut set);
+            }
+            id = NodeId::new(id.index() + 1);
+        }
+    }
+    if with_images {
+        let is_kept_at =
+            |i: Option<usize>| i.is_some_and(|i| is_kept.get(i).copied().unwrap_or(false));
+        for id in dom.ids().filter(|&id| dom.tag(id) == Tag::Img) {
+            let next = blocks.within(dom, id).start;
+            let before = next.checked_sub(1);
+            let is_inside = before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last);
+            if is_inside || is_kept_at(before) && is_kept_at(Some(next)) {
+                keep(dom, id, &mut set);
+            }
+        }
+    }
+    set
+}
+
+fn keep(dom: &Dom, id: NodeId, set: &mut NodeSet) {
+    if set.insert(id) {
+        for ancestor in dom.ancestors(id) {
+            if !set.insert(ancestor) {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    fn page() -> (Dom, Blocks) {
+        let dom = parse(
+            "<h2>a</h2><p>one two three four<br>five<h3>b</h3><h2>c</h2><p>six seven<img src=x><p>eight",
+        );
+        let blocks = segment(&dom);
+        (dom, blocks)
+    }
+
+    #[test]
+    fn more_recall_never_drops() {
+        let (_, blocks) = page();
+        for scores in
+            [[0.9, 0.8, 0.4, 0.3, 0.35, 0.1], [0.02; 6], [0.5, 0.5, 0.4, 0.5, 0.6, 0.9], [1.0; 6]]
+        {
+            let kept = |focus| choose(&blocks, &scores, focus).is_kept;
+            let (p, b, r) = (kept(Focus::Precision), kept(Focus::Balanced), kept(Focus::Recall));
+            assert!((0..6).all(|i| p[i] <= b[i] && b[i] <= r[i]), "{scores:?}");
+        }
+    }
+
+    #[test]
+    fn a_hopeless_page_is_empty_and_a_clear_one_is_cut_between() {
+        let (_, blocks) = page();
+        let empty = choose(&blocks, &[0.01; 6], Focus::Balanced);
+        assert!(empty.is_kept.iter().all(|k| !k));
+        let clear = choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced);
+        assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
+        assert!(clear.expected > 0.8);
+    }
+
+    #[test]
+    fn lone_headings_go() {
+        let (dom, blocks) = page();
+        let mut kept = [true; 6];
+        drop_lone_headings(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, true, false, true, true, true]);
+        let mut kept = [true, false, false, true, false, false];
+        drop_lone_headings(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [false; 6]);
+    }
+
+    #[test]
+    fn nodes_of_kept_blocks() {
+        let (dom, blocks) = page();
+        let set = node_set(&dom, &blocks, &[false, true, false, false, true, true], true);
+        let texts: Vec<_> =
+            dom.ids().filter(|&id| set.contains(id)).map(|id| dom.text(id)).collect();
+        assert_eq!(texts.concat(), "one two three fourfivesix seveneight");
+        let has = |tag| dom.ids().any(|id| dom.tag(id) == tag && set.contains(id));
+        assert!(has(Tag::Br) && has(Tag::Img) && has(Tag::P) && !has(Tag::H2));
+    }
+}
