@@ -68,7 +68,7 @@ impl Extractor {
     /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
     /// [`Status`] says so.
     pub fn extract(&self, page: &Page<'_>) -> Article {
-        let html = decode(self.cut(page.bytes), page.content_type.as_deref());
+        let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
         let dom = parse(&html);
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());

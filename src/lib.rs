@@ -4,6 +4,7 @@
 mod error;
 mod text;
 mod limits;
+mod charset;
 mod decode;
 mod dom;
 mod parse;
