@@ -1,0 +1,369 @@
+//! The order of the house: what a reader of `src/` may rely on, held by reading the files.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+const MAX_FILE_LINES: usize = 400;
+const MAX_README_LINES: usize = 150;
+
+/// Where an outside dependency may be named.
+enum Home {
+    /// In these files.
+    Files(&'static [&'static str]),
+    /// In one file, whichever it is, below these folders.
+    OneFileBelow(&'static [&'static str]),
+    /// Anywhere: a plain tool, not a technology that could be exchanged.
+    Anywhere,
+}
+
+/// Every dependency in `Cargo.toml` has its line here.
+const HOMES: &[(&str, Home)] = &[
+    ("anyhow", Home::OneFileBelow(&["main.rs", "cli/"])),
+    ("chardetng", Home::Files(&["decode.rs"])),
+    ("clap", Home::Files(&["cli/args.rs"])),
+    ("clap_complete", Home::OneFileBelow(&["cli/"])),
+    ("clap_mangen", Home::OneFileBelow(&["cli/"])),
+    ("encoding_rs", Home::Files(&["decode.rs"])),
+    ("flate2", Home::OneFileBelow(&["batch/", "cli/"])),
+    ("html5ever", Home::Files(&["parse.rs"])),
+    ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
+    ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
+    ("jiff", Home::Files(&["metadata/date.rs"])),
+    ("memchr", Home::Anywhere),
+    ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
+    ("scraper", Home::Files(&["selector.rs"])),
+    ("serde", Home::Files(&["model.rs", "batch/record.rs"])),
+    (
+        "serde_json",
+        Home::Files(&[
+            "article.rs",
+            "explain.rs",
+            "metadata/json_ld.rs",
+            "model.rs",
+            "render/json.rs",
+            "batch/record.rs",
+            "batch/jsonl.rs",
+        ]),
+    ),
+    ("thiserror", Home::Files(&["error.rs"])),
+];
+
+/// What never stands in code that ships, and why.
+const FORBIDDEN: &[(&str, &str)] = &[
+    (".unwrap()", "say in an `expect` why it cannot happen, or handle it"),
+    ("todo!", "finish it"),
+    ("unimplemented!", "finish it"),
+    ("dbg!", "the library prints nothing"),
+    ("println!", "the library prints nothing"),
+    ("print!", "the library prints nothing"),
+    ("eprintln!", "the library prints nothing"),
+    ("eprint!", "the library prints nothing"),
+];
+
+/// A file below `src/`, by its path there.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Self {
+        Source { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    /// The module below the root that the file belongs to: `render` for `render/text.rs`.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap_or_default()
+    }
+
+    /// Numbered lines of code that ships: without comments, nor what is under `#[cfg(test)]`.
+    fn code(&self) -> Vec<(usize, &str)> {
+        let mut code = Vec::new();
+        let mut lines = (1..).zip(self.text.lines());
+        while let Some((number, line)) = lines.next() {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            if line.trim() == "#[cfg(test)]" {
+                let is_end = |l: &str| {
+                    l.strip_prefix(indent)
+                        .is_some_and(|l| l == "}" || (!l.starts_with(' ') && l.ends_with(';')))
+                };
+                let _ = lines.by_ref().find(|(_, l)| is_end(l));
+                continue;
+            }
+            let is_comment =
+                |&at: &usize| line[..at].trim().is_empty() || line[..at].ends_with(' ');
+            let end =
+                line.match_indices("//").map(|(at, _)| at).find(is_comment).unwrap_or(line.len());
+            code.push((number, &line[..end]));
+        }
+        code
+    }
+
+    fn problem(&self, line: usize, what: &str) -> String {
+        format!("src/{}:{line}: {what}", self.path)
+    }
+}
+
+/// The modules that a root file declares, in its order.
+fn modules(root: &Source) -> Vec<&str> {
+    let mut names = Vec::new();
+    for (_, line) in root.code() {
+        let line = line.trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+        names.extend(line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')));
+    }
+    names
+}
+
+fn is_word(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+/// What follows each place where a path begins with these words.
+fn after<'a>(line: &'a str, words: &str) -> Vec<&'a str> {
+    let begins = |at: usize| !line[..at].ends_with(|c: char| is_word(c) || c == ':');
+    line.match_indices(words)
+        .filter(|&(at, _)| begins(at))
+        .map(|(at, w)| &line[at + w.len()..])
+        .collect()
+}
+
+/// A file uses only modules above its own, by their paths.
+fn check_direction(source: &Source, order: &[&str]) -> Vec<String> {
+    let place = |module: &str| order.iter().position(|m| *m == module);
+    let Some(own) = place(source.module()) else { return Vec::new() };
+    let is_module_file = !source.path.contains('/') || source.path.ends_with("/mod.rs");
+    let depth = source.path.matches('/').count();
+    let mut problems = Vec::new();
+    for (number, line) in source.code() {
+        for rest in after(line, "crate::") {
+            let used = rest.split(|c| !is_word(c)).next().unwrap_or_default();
+            match place(used) {
+                Some(used_place) if used_place <= own => {}
+                Some(_) => problems.push(source.problem(
+                    number,
+                    &format!(
+                        "`{}` uses `{used}`, which the root file declares below it",
+                        order[own]
+                    ),
+                )),
+                None => problems.push(source.problem(
+                    number,
+                    &format!(
+                        "`crate::{used}` is no module of the root file; name the module it is in"
+                    ),
+                )),
+            }
+        }
+        if is_module_file && depth <= 1 && !after(line, "super::").is_empty() {
+            problems.push(source.problem(number, "`super::` is the root here; write `crate::`"));
+        }
+    }
+    problems
+}
+
+fn check_length(source: &Source) -> Vec<String> {
+    let n_lines = source.text.lines().count();
+    let what = format!("{n_lines} lines, at most {MAX_FILE_LINES}; split it by what it does");
+    (n_lines > MAX_FILE_LINES)
+        .then(|| source.problem(MAX_FILE_LINES + 1, &what))
+        .into_iter()
+        .collect()
+}
+
+fn check_forbidden(source: &Source, is_library: bool) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (number, line) in source.code() {
+        for (words, why) in
+            FORBIDDEN.iter().filter(|(_, why)| is_library || !why.contains("library"))
+        {
+            let is_there = if words.starts_with('.') {
+                line.contains(words)
+            } else {
+                !after(line, words).is_empty()
+            };
+            if is_there {
+                problems.push(source.problem(number, &format!("`{words}`: {why}")));
+            }
+        }
+    }
+    problems
+}
+
+/// The first line of a file that names a dependency.
+fn naming_line(source: &Source, dependency: &str) -> Option<usize> {
+    let names = |line: &str| {
+        let rests = after(line, dependency).into_iter();
+        rests
+            .map(|rest| {
+                rest.starts_with("::") || (rest.starts_with([';', ' ']) && line.contains("use "))
+            })
+            .any(|x| x)
+    };
+    source.code().into_iter().find(|(_, line)| names(line)).map(|(number, _)| number)
+}
+
+fn check_homes(sources: &[Source]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (dependency, home) in HOMES {
+        let named = sources.iter().filter_map(|s| naming_line(s, dependency).map(|line| (s, line)));
+        let (first, mut seen) = (named.clone().next().map(|(s, _)| s.path.clone()), 0);
+        for (source, line) in named {
+            seen += 1;
+            let what = match home {
+                Home::Files(files) if !files.contains(&&*source.path) => {
+                    format!("`{dependency}` is for {} only", files.join(", "))
+                }
+                Home::OneFileBelow(folders)
+                    if !folders.iter().any(|f| source.path.starts_with(f)) =>
+                {
+                    format!("`{dependency}` is for one file below {} only", folders.join(", "))
+                }
+                Home::OneFileBelow(_) if seen > 1 => {
+                    format!(
+                        "`{dependency}` is named by {} already",
+                        first.as_deref().unwrap_or_default()
+                    )
+                }
+                _ => continue,
+            };
+            problems.push(source.problem(line, &what));
+        }
+    }
+    problems
+}
+
+/// Every dependency of the package has a home.
+fn check_table(manifest: &str) -> Vec<String> {
+    let section =
+        manifest.lines().zip(1..).skip_while(|(line, _)| *line != "[dependencies]").skip(1);
+    let mut problems = Vec::new();
+    for (line, number) in section.take_while(|(line, _)| !line.starts_with('[')) {
+        let Some((name, _)) = line.split_once('=') else { continue };
+        let name = name.trim().trim_end_matches(".workspace").replace('-', "_");
+        if !HOMES.iter().any(|(dependency, _)| *dependency == name) {
+            problems.push(format!("Cargo.toml:{number}: `{name}` has no home in tests/tidy.rs"));
+        }
+    }
+    problems
+}
+
+fn check_ignored(path: &str, text: &str) -> Vec<String> {
+    let is_ignored = |line: &str| line.trim_start().starts_with("#[ignore");
+    let ignored = (1..).zip(text.lines()).filter(|(_, line)| is_ignored(line));
+    ignored
+        .map(|(n, _)| format!("{path}:{n}: assert what it does today instead of ignoring the test"))
+        .collect()
+}
+
+fn rust_files(folder: &Path, below: &str, files: &mut Vec<Source>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()).collect();
+    entries.sort_by_key(|entry| entry.file_name());
+    for entry in entries {
+        let path = format!("{below}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            rust_files(&entry.path(), &format!("{path}/"), files);
+        } else if path.ends_with(".rs") {
+            files.push(Source { text: fs::read_to_string(entry.path()).unwrap(), path });
+        }
+    }
+}
+
+fn files_in(folder: &str) -> Vec<Source> {
+    let mut files = Vec::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "", &mut files);
+    files
+}
+
+#[track_caller]
+fn assert_none(problems: Vec<String>) {
+    let mut message = String::new();
+    problems.iter().for_each(|problem| writeln!(message, "{problem}").unwrap());
+    assert!(problems.is_empty(), "{} problem(s)\n{message}", problems.len());
+}
+
+#[test]
+fn files_are_short() {
+    assert_none(files_in("src").iter().flat_map(check_length).collect());
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let n_lines = readme.unwrap_or_default().lines().count();
+    assert!(n_lines <= MAX_README_LINES, "README.md:{n_lines}: at most {MAX_README_LINES} lines");
+}
+
+#[test]
+fn modules_use_only_what_stands_above_them() {
+    let sources = files_in("src");
+    let root = |path: &str| sources.iter().find(|s| s.path == path).unwrap();
+    let (library, program) = (modules(root("lib.rs")), modules(root("main.rs")));
+    assert!(library.len() > 5, "src/lib.rs: its modules were not recognized");
+    let shared: Vec<_> = program.iter().filter(|m| library.contains(m)).collect();
+    assert!(shared.is_empty(), "src/main.rs: {shared:?} belong to the library; use `dehusk::`");
+    let both = |s| [check_direction(s, &library), check_direction(s, &program)].concat();
+    assert_none(sources.iter().flat_map(both).collect());
+}
+
+#[test]
+fn each_dependency_has_its_home() {
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    assert_none([check_table(&manifest), check_homes(&files_in("src"))].concat());
+}
+
+#[test]
+fn nothing_is_left_to_chance_or_for_later() {
+    let sources = files_in("src");
+    let is_library = |s: &Source| !s.path.starts_with("main.rs") && !s.path.starts_with("cli");
+    let mut problems: Vec<_> =
+        sources.iter().flat_map(|s| check_forbidden(s, is_library(s))).collect();
+    for folder in ["src", "tests"] {
+        let files = files_in(folder);
+        problems.extend(
+            files.iter().flat_map(|s| check_ignored(&format!("{folder}/{}", s.path), &s.text)),
+        );
+    }
+    assert_none(problems);
+}
+
+#[test]
+fn the_checks_see_what_they_look_for() {
+    let order = ["dom", "parse", "render"];
+    let direction = |path, text| check_direction(&Source::new(path, text), &order).len();
+    assert_eq!(direction("parse.rs", "use crate::dom::Dom;\nuse crate::parse::x;"), 0);
+    assert_eq!(direction("dom/tag.rs", "// crate::render\nuse crate::parse::parse;"), 1);
+    assert_eq!(direction("parse.rs", "use crate::{dom, Error};\nuse super::dom;"), 2);
+    assert_eq!(
+        direction(
+            "dom/tag.rs",
+            "use super::Dom;\n#[cfg(test)]\nmod tests {\n    use crate::parse;\n}"
+        ),
+        0
+    );
+
+    let forbidden = |text| check_forbidden(&Source::new("dom/mod.rs", text), true);
+    assert_eq!(
+        forbidden("\n    x.unwrap();"),
+        ["src/dom/mod.rs:2: `.unwrap()`: say in an `expect` why it cannot happen, or handle it"]
+    );
+    assert_eq!(forbidden("println!(\"\"); // todo!\nx.unwrap_or(1);").len(), 1);
+    assert_eq!(
+        forbidden("#[cfg(test)]\nfn f() {\n    a.unwrap()\n}\nfn g() { b.unwrap() }").len(),
+        1
+    );
+
+    let homes = |files: &[(&str, &str)]| {
+        check_homes(&files.iter().map(|(path, text)| Source::new(path, text)).collect::<Vec<_>>())
+            .len()
+    };
+    assert_eq!(
+        homes(&[("decode.rs", "use encoding_rs::UTF_8;"), ("cli/args.rs", "use clap::Parser;")]),
+        0
+    );
+    assert_eq!(homes(&[("parse.rs", "use encoding_rs::UTF_8;"), ("main.rs", "use clap;")]), 2);
+    assert_eq!(homes(&[("batch/a.rs", "use rayon::join;"), ("batch/b.rs", "rayon::join()")]), 1);
+    assert_eq!(
+        check_table("[dependencies]\nserde-json = \"1\"\nleft-pad = \"1\"\n[x]\ny = 1").len(),
+        1
+    );
+    assert_eq!(check_length(&Source::new("a.rs", &"\n".repeat(401))).len(), 1);
+    assert_eq!(check_ignored("tests/a.rs", concat!("#[test]\n#[", "ignore]")).len(), 1);
+}
