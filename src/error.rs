@@ -61,6 +61,11 @@ impl Error {
         self.0.kind
     }
 
+    /// What was wrong, without the path and the record number.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The file it concerns, if it concerns one.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()

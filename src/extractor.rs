@@ -5,6 +5,7 @@ use crate::block::{Blocks, segment};
 use crate::decode::decode;
 use crate::dom::{Dom, Tag};
 use crate::features;
+use crate::limits::Limits;
 use crate::metadata;
 use crate::model::Model;
 use crate::options::Options;
@@ -63,6 +64,12 @@ impl Extractor {
     pub fn with_model(mut self, model: Model) -> Self {
         self.model = model;
         self
+    }
+
+    /// The bounds that it keeps, so that no more of a page need be read.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.options.limits
     }
 
     /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
