@@ -1,1 +1,261 @@
-//! Many pages: sources, records, outputs.
+//! Many pages at once: from files, folders and patterns to JSON Lines or to a file a page.
+//!
+//! Pages are worked on by many threads and come out in the order of the input, byte for byte the same for any
+//! number of threads. What fails is a [`Record`] that says why, and the rest goes on. Only as many pages are in
+//! memory as the threads need to stay busy. A file has its name only when it is whole.
+//!
+//! ```no_run
+//! use dehusk::Extractor;
+//! use dehusk::batch::{Batch, Outcome, Output, Source};
+//!
+//! let source = Source::find(["pages"]);
+//! let output = Output::JsonLines("articles.jsonl".into());
+//! let summary = Batch::new(Extractor::default()).run(&source, output, |record| {
+//!     if let Outcome::Failed(error) = &record.outcome {
+//!         eprintln!("{error}");
+//!     }
+//! })?;
+//! println!("{summary}");
+//! # Ok::<(), dehusk::Error>(())
+//! ```
+
+mod file;
+mod source;
+mod json;
+mod record;
+mod folder;
+mod output;
+mod in_order;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::article::Article;
+use crate::batch::in_order::Crew;
+use crate::batch::output::Plan;
+use crate::batch::source::{Input, shown};
+use crate::error::{Error, ErrorKind};
+use crate::extractor::{Extractor, Page};
+
+pub use file::{WholeFile, read_page, read_page_file, write_whole};
+pub use json::{Schema, Shape};
+pub use output::{Format, Output, end_line};
+pub use record::{Outcome, Record, Summary};
+pub use source::Source;
+
+/// Extracts from many pages; see the [module](self).
+#[derive(Debug, Clone)]
+pub struct Batch {
+    extractor: Extractor,
+    max_bytes: usize,
+    content_type: Option<String>,
+    shape: Shape,
+    threads: Option<usize>,
+    resume: bool,
+    stop: Arc<AtomicBool>,
+}
+
+/// A record with its line, on the way from a thread to the output.
+struct Finished {
+    record: Record,
+    line: Option<String>,
+}
+
+impl Batch {
+    /// A batch with this extractor, on as many threads as there are cores.
+    pub fn new(extractor: Extractor) -> Self {
+        Batch {
+            max_bytes: extractor.limits().max_bytes,
+            extractor,
+            content_type: None,
+            shape: Shape::new(),
+            threads: None,
+            resume: false,
+            stop: Arc::default(),
+        }
+    }
+
+    /// The `Content-Type` or the charset of all pages, as in [`Page::with_content_type`].
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// What the JSON objects hold.
+    pub fn with_shape(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// The number of threads. Default: one for each core.
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// Whether pages are skipped whose file is there already, where each page has a file. Default: no.
+    pub fn with_resume(mut self, resume: bool) -> Self {
+        self.resume = resume;
+        self
+    }
+
+    /// A flag that ends the batch early once it is set: pages begun are finished, a JSON Lines file does not appear.
+    pub fn with_stop(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Extracts from all pages. `watch` is called for each, in order, when its output is written.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would replace a
+    /// page that is to be read. What goes wrong with one page is no error but a failed [`Record`].
+    pub fn run(
+        &self,
+        source: &Source,
+        output: Output,
+        watch: impl FnMut(&Record),
+    ) -> Result<Summary, Error> {
+        self.run_with(source, output, watch, |page| self.extractor.extract(page))
+    }
+
+    fn run_with(
+        &self,
+        source: &Source,
+        output: Output,
+        mut watch: impl FnMut(&Record),
+        extract: impl Fn(&Page<'_>) -> Article + Sync,
+    ) -> Result<Summary, Error> {
+        let begin = Instant::now();
+        let crew = Crew::new(self.threads)?;
+        let (plan, mut lines) = output.open(source)?;
+        let mut summary = Summary::default();
+        let work = |input: &Input| self.work(input, &plan, &extract);
+        crew.in_order(&source.inputs, &self.stop, work, |finished| {
+            if let Some(line) = finished.line {
+                lines.line(&line)?;
+            }
+            summary.count(&finished.record);
+            watch(&finished.record);
+            Ok::<(), Error>(())
+        })?;
+        summary.interrupted = self.stop.load(Ordering::Relaxed);
+        if !summary.interrupted {
+            lines.finish()?;
+        }
+        summary.elapsed = begin.elapsed();
+        Ok(summary)
+    }
+
+    /// Does all there is to do for one page, and outlives whatever happens on the way.
+    fn work(
+        &self,
+        input: &Input,
+        plan: &Plan,
+        extract: &(impl Fn(&Page<'_>) -> Article + Sync),
+    ) -> Finished {
+        let source = shown(input.path());
+        let mut bytes = 0;
+        // What a panic leaves behind is dropped with the page: nothing is shared between pages.
+        let done =
+            catch_unwind(AssertUnwindSafe(|| self.page(input, &source, plan, extract, &mut bytes)));
+        let done = done.unwrap_or_else(|panic| Err(panicked(input.path(), &*panic)));
+        let (outcome, line) = done.unwrap_or_else(|error| {
+            let line = plan.failure(&source, &error);
+            (Outcome::Failed(error), line)
+        });
+        Finished { record: Record { source, bytes, outcome }, line }
+    }
+
+    fn page(
+        &self,
+        input: &Input,
+        source: &str,
+        plan: &Plan,
+        extract: &(impl Fn(&Page<'_>) -> Article + Sync),
+        bytes: &mut u64,
+    ) -> Result<(Outcome, Option<String>), Error> {
+        let (path, place) = match input {
+            Input::Page { path, place } => (path, place),
+            Input::Lost { path, message } => return Err(Input::lost(path, message)),
+        };
+        if self.resume && plan.is_done(place) {
+            return Ok((Outcome::Skipped, None));
+        }
+        let html = read_page_file(path, self.max_bytes)?;
+        *bytes = html.len() as u64;
+        let mut page = Page::html(&html);
+        if let Some(content_type) = &self.content_type {
+            page = page.with_content_type(content_type);
+        }
+        let article = extract(&page);
+        let line = plan.write(&article, place, source, &self.shape)?;
+        Ok((Outcome::done(&article), line))
+    }
+}
+
+fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
+    let what = panic.downcast_ref::<&str>().copied();
+    let what = what.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = format!("a bug of dehusk ended this page: {}", what.unwrap_or("no message"));
+    Error::io(ErrorKind::Panicked, path, std::io::Error::other(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn pages(n: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for i in 0..n {
+            fs::write(folder.path().join(format!("{i:02}.html")), format!("<p>Page {i}.")).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_page_that_panics_is_a_named_failure_and_the_rest_goes_on() {
+        let folder = pages(9);
+        let file = folder.path().join("out.jsonl");
+        let batch = Batch::new(Extractor::default()).with_threads(2);
+        let source = Source::find([folder.path()]);
+        let mut failures = Vec::new();
+        let watch = |record: &Record| match &record.outcome {
+            Outcome::Failed(error) => failures.push((record.source.clone(), error.to_string())),
+            outcome => assert!(matches!(outcome, Outcome::Done { .. })),
+        };
+        let summary = batch
+            .run_with(&source, Output::JsonLines(file.clone()), watch, |page| {
+                let article = Extractor::default().extract(page);
+                assert!(!article.text().contains('4'), "no fours");
+                article
+            })
+            .unwrap();
+        assert_eq!((summary.pages, summary.failed, summary.extracted), (9, 1, 8));
+        let [(source, error)] = &failures[..] else { panic!("{failures:?}") };
+        assert!(source.ends_with("/04.html"));
+        assert!(error.ends_with("04.html: a bug of dehusk ended this page: no fours"), "{error}");
+        let lines = fs::read_to_string(file).unwrap();
+        assert!(lines.lines().nth(4).unwrap().contains(r#""status":"failed","error":"a bug"#));
+        assert_eq!(lines.lines().count(), 9);
+    }
+
+    #[test]
+    fn a_stopped_batch_leaves_no_file() {
+        let folder = pages(200);
+        let file = folder.path().join("out.jsonl");
+        let stop = Arc::new(AtomicBool::new(false));
+        let batch = Batch::new(Extractor::default()).with_threads(1).with_stop(Arc::clone(&stop));
+        let source = Source::find([folder.path()]);
+        let watch = |_: &Record| stop.store(true, Ordering::Relaxed);
+        let summary = batch.run(&source, Output::JsonLines(file.clone()), watch).unwrap();
+        assert!(summary.interrupted);
+        assert!(summary.pages < 200);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 200);
+    }
+}

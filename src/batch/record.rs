@@ -1,0 +1,116 @@
+//! What became of one page, and of all.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::article::{Article, Status};
+use crate::error::Error;
+
+/// What became of one page of a batch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Record {
+    /// The path, relative as it was given, with `/` between the names.
+    pub source: String,
+    /// Bytes of HTML that were read.
+    pub bytes: u64,
+    /// How it went.
+    pub outcome: Outcome,
+}
+
+/// How it went with one page of a batch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The page was read and its article, which may be empty, was written.
+    Done {
+        /// The article's status.
+        status: Status,
+        /// The article's confidence.
+        confidence: f32,
+    },
+    /// The output was there already.
+    Skipped,
+    /// There is no article; the reason.
+    Failed(Error),
+}
+
+impl Outcome {
+    pub(super) fn done(article: &Article) -> Self {
+        Outcome::Done { status: article.status, confidence: article.confidence }
+    }
+}
+
+/// What became of all pages of a batch. Displayed, it is the line that a person reads at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Summary {
+    /// All pages that were looked at: the sum of the next four.
+    pub pages: u64,
+    /// Pages with an article.
+    pub extracted: u64,
+    /// Pages on which nothing is content.
+    pub empty: u64,
+    /// Pages whose output was there already.
+    pub skipped: u64,
+    /// Pages that gave no article, each for a reason that its record tells.
+    pub failed: u64,
+    /// Bytes of HTML that were read.
+    pub bytes: u64,
+    /// The time it took.
+    pub elapsed: Duration,
+    /// Whether the batch was told to stop before its end.
+    pub interrupted: bool,
+}
+
+impl Summary {
+    pub(super) fn count(&mut self, record: &Record) {
+        self.pages += 1;
+        self.bytes += record.bytes;
+        match record.outcome {
+            Outcome::Done { status: Status::Empty, .. } => self.empty += 1,
+            Outcome::Done { .. } => self.extracted += 1,
+            Outcome::Skipped => self.skipped += 1,
+            Outcome::Failed(_) => self.failed += 1,
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Summary { pages, extracted, empty, skipped, failed, .. } = self;
+        let noun = if *pages == 1 { "page" } else { "pages" };
+        write!(f, "{pages} {noun}: {extracted} extracted, {empty} empty, {failed} failed")?;
+        if *skipped > 0 {
+            write!(f, ", {skipped} skipped")?;
+        }
+        let seconds = self.elapsed.as_secs_f64();
+        let megabytes = self.bytes as f64 / 1e6;
+        write!(f, "; {megabytes:.1} MB in {seconds:.1} s")?;
+        // A speed measured over less says nothing.
+        if seconds >= 0.05 {
+            write!(f, ", {:.0} pages/s", (pages - skipped) as f64 / seconds)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_one_line() {
+        let mut summary = Summary { elapsed: Duration::from_secs(2), ..Summary::default() };
+        let done = |status| Outcome::Done { status, confidence: 1.0 };
+        for outcome in [done(Status::Ok), done(Status::Truncated), done(Status::Empty)] {
+            summary.count(&Record { source: String::new(), bytes: 1_000_000, outcome });
+        }
+        assert_eq!(
+            summary.to_string(),
+            "3 pages: 2 extracted, 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
+        );
+        summary.count(&Record { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
+        assert!(summary.to_string().contains("0 failed, 1 skipped;"));
+    }
+}
