@@ -10,6 +10,7 @@ use crate::metadata;
 use crate::model::Model;
 use crate::options::Options;
 use crate::parse::parse;
+use crate::rows;
 use crate::select::{self, Selection};
 use crate::selector::match_selectors;
 
@@ -91,6 +92,22 @@ impl Extractor {
         };
         let keep = self.options.keep.clone();
         Article { metadata, status, confidence: selection.expected, dom, kept, keep }
+    }
+
+    /// The names of the features, as a JSON object: `{"feature_names": [...]}`.
+    pub fn feature_names(&self) -> String {
+        rows::header()
+    }
+
+    /// The text blocks of a page and their features as one JSON object, which is what training reads: `texts`,
+    /// `words`, `tags`, `features` (a row a block in the order of [`feature_names`](Self::feature_names)) and, with
+    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`).
+    pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
+        let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
+        let dom = parse(&html);
+        let blocks = segment(&dom);
+        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
+        rows::page(&dom, &blocks, &rows, with_tokens)
     }
 
     /// What the user's options say of the blocks, whatever the model says.

@@ -14,6 +14,7 @@ mod block;
 mod features;
 mod model;
 mod select;
+mod rows;
 mod metadata;
 mod render;
 mod article;

@@ -1,0 +1,77 @@
+//! The blocks of a page and their features as data, for training.
+
+use std::fmt::Write;
+
+use crate::block::Blocks;
+use crate::dom::Dom;
+use crate::features::{self, Rows};
+
+/// The names of the features as a JSON object: the first line of what training reads.
+pub(crate) fn header() -> String {
+    serde_json::json!({ "feature_names": features::names() }).to_string()
+}
+
+/// The blocks of a page as one JSON object: `texts`, `words`, `features` (a row a block, `null` where a value does
+/// not exist), `tags`, and, if asked for, the numbers of the tokens around (`names`) and in (`terms`) each block.
+pub(crate) fn page(dom: &Dom, blocks: &Blocks, rows: &Rows, with_tokens: bool) -> String {
+    let texts: Vec<_> = (0..blocks.list.len()).map(|i| blocks.text_of(i)).collect();
+    let words: Vec<_> = blocks.list.iter().map(|b| b.n_words).collect();
+    let tags: Vec<_> = blocks.list.iter().map(|b| dom.tag(b.element).name()).collect();
+    let mut out = serde_json::json!({ "texts": texts, "words": words, "tags": tags }).to_string();
+    out.pop();
+    if with_tokens {
+        let [names, terms]: [Vec<_>; 2] = {
+            let (names, terms) =
+                features::tokens(dom, blocks).into_iter().map(|[n, t]| (n, t)).unzip();
+            [names, terms]
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            ",\"names\":{},\"terms\":{}",
+            serde_json::json!(names),
+            serde_json::json!(terms)
+        );
+    }
+    out.push_str(",\"features\":[");
+    for (i, row) in rows.iter().enumerate() {
+        out.push_str(if i == 0 { "[" } else { ",[" });
+        for (j, value) in row.iter().enumerate() {
+            let comma = if j == 0 { "" } else { "," };
+            let _ = if value.is_finite() {
+                write!(out, "{comma}{value}")
+            } else {
+                write!(out, "{comma}null")
+            };
+        }
+        out.push(']');
+    }
+    out.push_str("]}");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    #[test]
+    fn a_page_is_a_json_object() {
+        let dom = parse("<p class=x>a \"b\"</p><p>c");
+        let blocks = segment(&dom);
+        let rows = features::compute(&dom, &blocks, 10, &Default::default());
+        let json: serde_json::Value =
+            serde_json::from_str(&page(&dom, &blocks, &rows, true)).unwrap();
+        assert_eq!(json["texts"], serde_json::json!(["a \"b\"", "c"]));
+        let n = features::names().len();
+        assert!(
+            json["features"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|row| row.as_array().unwrap().len() == n)
+        );
+        assert_eq!(json["names"].as_array().unwrap().len(), 2);
+    }
+}
