@@ -1,0 +1,152 @@
+//! `dehusk batch`: many pages.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::panic;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Result;
+use dehusk::batch::{Batch, Format, Outcome, Output, Record, Source};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::args::BatchArgs;
+use crate::cli::exit::{Exit, Usage};
+use crate::cli::messages::Messages;
+
+/// Extracts from all pages and says what became of them.
+pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
+    let output = output(args)?;
+    let mut batch = Batch::new(args.extract.extractor()?)
+        .with_shape(args.json.shape())
+        .with_resume(args.resume)
+        .with_stop(stop_on_interrupt());
+    if let Some(threads) = args.threads {
+        batch = batch.with_threads(threads.into());
+    }
+    if let Some(charset) = &args.extract.charset {
+        batch = batch.with_content_type(charset);
+    }
+    let source = Source::find(&args.inputs);
+    if source.is_empty() {
+        messages.error("no page found; pages are named .html, .htm or .xhtml, or these with .gz");
+        return Ok(Exit::Incomplete);
+    }
+    if !messages.is_verbose() {
+        // What a panic says becomes the failure of its page; where in the code it came from is for -v.
+        panic::set_hook(Box::new(|_| {}));
+    }
+    let bar = progress_bar(source.len(), messages);
+    let summary = batch.run(&source, output, |record| {
+        bar.inc(1);
+        if record_needs_telling(record, messages) {
+            bar.suspend(|| tell(record, messages));
+        }
+    });
+    bar.finish_and_clear();
+    let summary = summary?;
+    messages.summary(&summary.to_string());
+    Ok(match summary {
+        summary if summary.interrupted => Exit::Interrupted,
+        summary if summary.failed > 0 => Exit::Incomplete,
+        _ => Exit::Done,
+    })
+}
+
+/// What `-o` and `--format` mean together.
+fn output(args: &BatchArgs) -> Result<Output, Usage> {
+    let path = args.output.as_path();
+    let lines = if path.as_os_str() == "-" {
+        Some(Output::Writer(Box::new(io::stdout())))
+    } else if is_json_lines(path) {
+        Some(Output::JsonLines(path.to_owned()))
+    } else {
+        None
+    };
+    let format = args.format.map(Format::from);
+    match (lines, format) {
+        (Some(_), Some(format)) if format != Format::Json => Err(Usage(
+            "JSON Lines hold text; for other forms beside it: --include markdown,html; \
+             for a file a page: -o FOLDER/"
+                .to_owned(),
+        )),
+        (Some(_), _) if args.resume => Err(Usage(
+            "--resume needs a folder as output: a JSON Lines file is written whole or not at all"
+                .to_owned(),
+        )),
+        (Some(lines), _) => Ok(lines),
+        (None, format) => folder(args, format),
+    }
+}
+
+fn folder(args: &BatchArgs, format: Option<Format>) -> Result<Output, Usage> {
+    let path = args.output.as_path();
+    let slash = path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+    if path.exists() && !path.is_dir() || !path.exists() && !slash && path.extension().is_some() {
+        return Err(Usage(format!(
+            "{}: not an output of a batch; right would be a name ending in .jsonl or .jsonl.gz, \
+             a folder (with a / at the end), or - for standard output",
+            path.display()
+        )));
+    }
+    let format = match format {
+        None if args.json.any() => Format::Json,
+        None => Format::Text,
+        Some(format) => format,
+    };
+    if args.json.any() && format != Format::Json {
+        return Err(Usage(
+            "--schema and --include shape JSON; right would be --format json".to_owned(),
+        ));
+    }
+    Ok(Output::Folder(path.to_owned(), format))
+}
+
+/// By its name, or because it is a pipe or a device.
+fn is_json_lines(path: &Path) -> bool {
+    let is_special = fs::metadata(path).is_ok_and(|there| !there.is_dir() && !there.is_file());
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let bare = name.strip_suffix(".gz").unwrap_or(&name);
+    is_special || bare.ends_with(".jsonl") || bare.ends_with(".ndjson")
+}
+
+/// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // Without a handler the program still ends, only less tidily.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+    });
+    stop
+}
+
+/// A bar on standard error, where a person watches; elsewhere it is hidden.
+fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
+    if messages.is_quiet() {
+        return ProgressBar::hidden();
+    }
+    let template = "{bar:30} {human_pos}/{human_len} pages, {per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(pages as u64).with_style(style.unwrap_or(ProgressStyle::default_bar()))
+}
+
+fn record_needs_telling(record: &Record, messages: &Messages) -> bool {
+    messages.is_verbose() || matches!(record.outcome, Outcome::Failed(_))
+}
+
+fn tell(record: &Record, messages: &Messages) {
+    let source = &record.source;
+    match &record.outcome {
+        Outcome::Failed(error) => messages.error(&error.to_string()),
+        Outcome::Done { status, confidence } => {
+            let status = status.as_str();
+            messages.detail(&format!("{source}: {status}, confidence {confidence:.2}"));
+        }
+        _ => messages.detail(&format!("{source}: skipped, its file is there")),
+    }
+}

@@ -1,0 +1,81 @@
+//! How the program ends.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use dehusk::ErrorKind;
+
+/// The exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// All that was asked for is done.
+    Done,
+    /// Nothing was extracted, or some inputs failed.
+    Incomplete,
+    /// The arguments make no sense.
+    Usage,
+    /// Ctrl-C ended the program.
+    Interrupted,
+}
+
+impl Exit {
+    /// The exit code for an error.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let is_broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+        if error.chain().any(|e| e.downcast_ref().is_some_and(is_broken_pipe)) {
+            // Who reads has read enough: `dehusk ... | head` is a success.
+            return Exit::Done;
+        }
+        let is_option = |e: &dehusk::Error| e.kind() == ErrorKind::Options;
+        if error.is::<Usage>() || error.downcast_ref().is_some_and(is_option) {
+            return Exit::Usage;
+        }
+        Exit::Incomplete
+    }
+
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Incomplete => 1,
+            Exit::Usage => 2,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
+    }
+}
+
+/// Arguments that clap accepts one by one, but that make no sense together.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n\nFor more information, try '--help'.", self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_their_codes() {
+        let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert_eq!(Exit::of(&anyhow::Error::from(pipe).context("written")), Exit::Done);
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(Exit::of(&full.into()), Exit::Incomplete);
+        assert_eq!(Exit::of(&Usage("no".to_owned()).into()), Exit::Usage);
+        let selector = dehusk::Options::new().with_keep_css("p..q").unwrap_err();
+        assert_eq!(Exit::of(&selector.into()), Exit::Usage);
+        assert_eq!(Exit::Interrupted.code(), 130);
+    }
+}

@@ -1,0 +1,67 @@
+//! What the arguments mean to the library.
+
+use dehusk::batch::{Format, Schema, Shape};
+use dehusk::{Extractor, Focus, Keep, Limits, Options};
+
+use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, JsonArgs, SchemaArg};
+
+impl ExtractArgs {
+    /// The extractor that was asked for.
+    pub fn extractor(&self) -> Result<Extractor, dehusk::Error> {
+        let focus = match (self.precision, self.recall) {
+            (true, _) => Focus::Precision,
+            (_, true) => Focus::Recall,
+            _ => Focus::Balanced,
+        };
+        let keep = Keep::new()
+            .with_comments(!self.no_comments)
+            .with_tables(!self.no_tables)
+            .with_links(self.links)
+            .with_images(self.images);
+        let limits = Limits::new().with_max_bytes(self.max_bytes());
+        let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
+        for css in &self.keep {
+            options = options.with_keep_css(css)?;
+        }
+        for css in &self.drop {
+            options = options.with_drop_css(css)?;
+        }
+        Ok(Extractor::new(options))
+    }
+
+    /// How much of a page is read.
+    pub fn max_bytes(&self) -> usize {
+        self.max_bytes.unwrap_or(20_000_000)
+    }
+}
+
+impl JsonArgs {
+    /// Whether one of these was given, so that JSON must be meant.
+    pub fn any(&self) -> bool {
+        self.schema.is_some() || !self.include.is_empty()
+    }
+
+    pub fn shape(&self) -> Shape {
+        let schema = match self.schema {
+            None => Schema::Dehusk,
+            Some(SchemaArg::Trafilatura) => Schema::Trafilatura,
+            Some(SchemaArg::Readability) => Schema::Readability,
+            Some(SchemaArg::SchemaOrg) => Schema::SchemaOrg,
+        };
+        Shape::new()
+            .with_schema(schema)
+            .with_markdown(self.include.contains(&IncludeArg::Markdown))
+            .with_html(self.include.contains(&IncludeArg::Html))
+    }
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => Format::Text,
+            FormatArg::Markdown => Format::Markdown,
+            FormatArg::Html => Format::Html,
+            FormatArg::Json => Format::Json,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `dehusk [FILE]`: one page.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use dehusk::batch::{Format, end_line, read_page, read_page_file, write_whole};
+use dehusk::{Article, Page, Status};
+use serde_json::{Map, Value};
+
+use crate::cli::args::{Cli, PageArgs, Property};
+use crate::cli::exit::{Exit, Usage};
+use crate::cli::messages::Messages;
+
+/// Reads a page, extracts from it and writes what was asked for.
+pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
+    let format = format(args)?;
+    let extractor = args.extract.extractor()?;
+    let is_stdin = args.file.as_deref().is_none_or(is_dash);
+    if args.file.is_none() && io::stdin().is_terminal() {
+        let _ = write!(io::stderr(), "{}", Cli::short_help());
+        return Ok(Exit::Usage);
+    }
+    let file = args.file.as_deref().filter(|_| !is_stdin);
+    let begin = Instant::now();
+    let html = read(file, args.extract.max_bytes())?;
+    let mut page = Page::html(&html);
+    if let Some(url) = &args.source_url {
+        page = page.with_url(url);
+    }
+    if let Some(charset) = &args.extract.charset {
+        page = page.with_content_type(charset);
+    }
+    let article = extractor.extract(&page);
+    let name = file.map_or("standard input".to_owned(), |file| file.display().to_string());
+    tell(messages, &name, &html, &article, begin);
+    if let Some(property) = args.property {
+        return print_property(args, &article, property, &name, messages);
+    }
+    write(args.output.as_deref(), render(args, &article, format, file))?;
+    Ok(if article.is_empty() { Exit::Incomplete } else { Exit::Done })
+}
+
+fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The format that was asked for, if the arguments agree.
+fn format(args: &PageArgs) -> Result<Format, Usage> {
+    let format = match args.format {
+        None if args.json.any() => Format::Json,
+        None => Format::Text,
+        Some(format) => format.into(),
+    };
+    if args.json.any() && format != Format::Json {
+        return Err(Usage(
+            "--schema and --include shape JSON; right would be --format json".to_owned(),
+        ));
+    }
+    if args.with_metadata && format == Format::Html {
+        let message =
+            "--with-metadata has no place in HTML; right would be --format text, markdown or json";
+        return Err(Usage(message.to_owned()));
+    }
+    Ok(format)
+}
+
+fn read(file: Option<&Path>, max_bytes: usize) -> Result<Vec<u8>> {
+    match file {
+        Some(file) => Ok(read_page_file(file, max_bytes)?),
+        None => read_page(io::stdin().lock(), max_bytes).context("standard input"),
+    }
+}
+
+/// Says what a person should know, or wants to know, about the page.
+fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: Instant) {
+    match article.status {
+        Status::Empty => messages.note(&format!("{name}: nothing on this page is content")),
+        Status::Truncated => {
+            messages
+                .note(&format!("{name}: only the first part was read; --max-bytes sets how much"));
+        }
+        _ => {}
+    }
+    messages.detail(&format!(
+        "{name}: {}, confidence {:.2}, {} bytes in {:.1} ms",
+        article.status.as_str(),
+        article.confidence,
+        html.len(),
+        begin.elapsed().as_secs_f64() * 1e3
+    ));
+}
+
+fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path>) -> String {
+    let source = file.map(|file| file.to_string_lossy());
+    let content = match format {
+        Format::Markdown => article.markdown(),
+        Format::Html => article.html(),
+        Format::Json => args.json.shape().json(article, source.as_deref()),
+        _ => article.text(),
+    };
+    if args.with_metadata && format != Format::Json {
+        front_matter(article) + &content
+    } else {
+        content
+    }
+}
+
+/// The keys of JSON that are no rendering and no verdict, as YAML. Every JSON value is a YAML value.
+fn front_matter(article: &Article) -> String {
+    let mut yaml = "---\n".to_owned();
+    for (key, value) in object(article) {
+        if !matches!(key.as_str(), "text" | "status" | "confidence") {
+            yaml += &format!("{key}: {value}\n");
+        }
+    }
+    yaml + "---\n\n"
+}
+
+fn object(article: &Article) -> Map<String, Value> {
+    match serde_json::from_str(&article.json()) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}
+
+fn print_property(
+    args: &PageArgs,
+    article: &Article,
+    property: Property,
+    name: &str,
+    messages: &Messages,
+) -> Result<Exit> {
+    let key = property.key();
+    let line = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match object(article).get(&key) {
+        None => {
+            messages.note(&format!("{name}: the page has no {key}"));
+            Ok(Exit::Incomplete)
+        }
+        Some(value) => {
+            let lines = match value {
+                Value::Array(list) => list.iter().map(line).collect::<Vec<_>>().join("\n"),
+                value => line(value),
+            };
+            write(args.output.as_deref(), lines)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Writes to the file or, without one, to standard output, with one line feed at the end.
+fn write(output: Option<&Path>, mut rendered: String) -> Result<()> {
+    end_line(&mut rendered);
+    match output.filter(|path| !is_dash(path)) {
+        Some(path) => write_whole(path, rendered.as_bytes())?,
+        None => {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(rendered.as_bytes())?;
+            stdout.flush()?;
+        }
+    }
+    Ok(())
+}
