@@ -13,6 +13,11 @@ impl Limits {
         Limits { max_bytes: 20_000_000 }
     }
 
+    /// Bytes of input that are read of a page.
+    pub fn max_bytes(&self) -> usize {
+        self.max_bytes
+    }
+
     /// Bytes of input that are read of a page; the rest is cut off before decoding. Default 20,000,000.
     pub fn with_max_bytes(mut self, max_bytes: usize) -> Self {
         self.max_bytes = max_bytes;

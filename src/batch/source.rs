@@ -49,6 +49,14 @@ impl Source {
         finder.into_source()
     }
 
+    /// The errors of what is not there or cannot be listed; the batch reports them, too.
+    pub fn unreadable(&self) -> impl Iterator<Item = Error> {
+        self.inputs.iter().filter_map(|input| match input {
+            Input::Page { .. } => None,
+            Input::Lost { path, message } => Some(Input::lost(path, message)),
+        })
+    }
+
     /// The number of pages, with those that will fail.
     pub fn len(&self) -> usize {
         self.inputs.len()
@@ -103,10 +111,12 @@ struct Finder {
 impl Finder {
     fn argument(&mut self, argument: &Path) {
         match fs::metadata(argument) {
-            Ok(there) if there.is_dir() => self.folder(argument, None),
+            Ok(there) if there.is_dir() => {
+                self.folder(argument, None);
+            }
             Ok(_) => self.file(argument),
             Err(error) => match pattern(argument) {
-                Some((base, matcher)) => self.folder(&base, Some(&matcher)),
+                Some((base, matcher)) => self.pattern(argument, &base, &matcher),
                 None => self.lost(argument, in_words(error).to_string()),
             },
         }
@@ -127,13 +137,25 @@ impl Finder {
         }
     }
 
-    fn folder(&mut self, folder: &Path, matcher: Option<&GlobMatcher>) {
+    fn pattern(&mut self, argument: &Path, base: &Path, matcher: &GlobMatcher) {
+        let n_matches = if base.is_dir() { self.folder(base, Some(matcher)) } else { 0 };
+        if n_matches == 0 {
+            self.lost(argument, "no file matches this pattern".to_owned());
+        }
+    }
+
+    /// Lists the pages of a folder, or what matches there; the number of them.
+    fn folder(&mut self, folder: &Path, matcher: Option<&GlobMatcher>) -> usize {
         // The walk begins at the true folder, so that a link given by name is followed.
         let root = match fs::canonicalize(folder) {
             Ok(root) => root,
-            Err(error) => return self.lost(folder, in_words(error).to_string()),
+            Err(error) => {
+                self.lost(folder, in_words(error).to_string());
+                return 1;
+            }
         };
         self.root(&root);
+        let mut n_pages = 0;
         let walk = WalkBuilder::new(&root)
             .standard_filters(false)
             .follow_links(false)
@@ -145,6 +167,7 @@ impl Finder {
                     // All entries lie below `root`.
                     let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
                     if matcher.map_or_else(|| has_page_name(below), |m| m.is_match(below)) {
+                        n_pages += 1;
                         self.page(folder.join(below), entry.into_path());
                     }
                 }
@@ -152,6 +175,7 @@ impl Finder {
                 Err(error) => self.lost(folder, format!("cannot be searched: {error}")),
             }
         }
+        n_pages
     }
 
     fn root(&mut self, root: &Path) {
@@ -243,7 +267,11 @@ mod tests {
         let source = Source::find([at("x/z"), at("x/y/page.php"), at("x/y/*.html"), at("x")]);
         assert_eq!(places(&source), ["z/two.html", "y/page.php", "y/one.html"]);
         assert_eq!(places(&Source::find([at("x/**/o*.html")])), ["y/one.html"]);
-        assert_eq!(places(&Source::find([at("x/*.html")])), [""; 0]);
+        for nothing in ["x/*.html", "n/*.html"] {
+            let source = Source::find([at(nothing)]);
+            assert_eq!(places(&source), ["lost: no file matches this pattern"]);
+            assert_eq!(source.unreadable().count(), 1);
+        }
         assert_eq!(places(&Source::find([at("n")])), ["lost: there is no such file or folder"]);
     }
 

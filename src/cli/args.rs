@@ -51,7 +51,7 @@ Exit codes:
 /// Reads one HTML page, in any encoding, plain or gzipped, and writes its main content without navigation,
 /// advertisements, cookie banners and the rest.
 #[derive(Debug, Parser)]
-#[command(version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(version, propagate_version = true, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 #[command(subcommand_value_name = "COMMAND", subcommand_help_heading = "Commands")]
 pub struct Cli {
@@ -137,7 +137,6 @@ pub struct BatchArgs {
     pub resume: bool,
     /// The number of threads [default: all cores]
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    #[arg(help_heading = "Input")]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub json: JsonArgs,

@@ -30,7 +30,8 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         batch = batch.with_content_type(charset);
     }
     let source = Source::find(&args.inputs);
-    if source.is_empty() {
+    if source.unreadable().count() == source.len() {
+        source.unreadable().for_each(|error| messages.error(&error.to_string()));
         messages.error("no page found; pages are named .html, .htm or .xhtml, or these with .gz");
         return Ok(Exit::Incomplete);
     }
@@ -48,6 +49,10 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     bar.finish_and_clear();
     let summary = summary?;
     messages.summary(&summary.to_string());
+    if summary.interrupted {
+        let next = "a folder can be gone on with by --resume, a JSON Lines file was not written";
+        messages.note(&format!("interrupted; {next}"));
+    }
     Ok(match summary {
         summary if summary.interrupted => Exit::Interrupted,
         summary if summary.failed > 0 => Exit::Incomplete,
@@ -130,7 +135,7 @@ fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
     if messages.is_quiet() {
         return ProgressBar::hidden();
     }
-    let template = "{bar:30} {human_pos}/{human_len} pages, {per_sec}, {eta} left";
+    let template = "{bar:30} {human_pos}/{human_len} pages, {elapsed}, {eta} left";
     let style = ProgressStyle::with_template(template);
     ProgressBar::new(pages as u64).with_style(style.unwrap_or(ProgressStyle::default_bar()))
 }

@@ -45,6 +45,11 @@ impl Exit {
     }
 }
 
+/// What an error says: the error and its causes, but a [`dehusk::Error`] tells its own cause.
+pub fn message(error: &anyhow::Error) -> String {
+    if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(exit.code())

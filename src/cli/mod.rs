@@ -11,7 +11,7 @@ mod generate;
 use std::process::ExitCode;
 
 use args::{Cli, Command};
-use exit::Exit;
+use exit::{Exit, message};
 use messages::Messages;
 
 /// Runs the program.
@@ -27,7 +27,7 @@ pub fn main() -> ExitCode {
     let exit = done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            messages.error(&format!("{error:#}"));
+            messages.error(&message(&error));
         }
         exit
     });

@@ -31,7 +31,7 @@ impl ExtractArgs {
 
     /// How much of a page is read.
     pub fn max_bytes(&self) -> usize {
-        self.max_bytes.unwrap_or(20_000_000)
+        self.max_bytes.unwrap_or(Limits::new().max_bytes())
     }
 }
 

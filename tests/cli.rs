@@ -1,0 +1,306 @@
+//! The command line on one page: every flag and every exit code.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command as Process, Stdio};
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::{contains, is_empty, starts_with};
+use tempfile::TempDir;
+
+const PAGE: &str = "<html lang=en><head><title>Rain in Bergen</title></head><body><article><h1>Rain in Bergen</h1>\
+<p>It rained on Monday, and on Tuesday it rained too, as the people of Bergen are used to by now.</p>\
+<p class=promo>The umbrella makers were glad, said one of them, and <a href=/more>sold more</a> than ever before.</p>\
+<p>On Wednesday the sun came out at last, and the streets were full of people with nothing to do.</p>\
+</article></body></html>";
+
+fn dehusk() -> Command {
+    let mut command = Command::cargo_bin("dehusk").unwrap();
+    command.env_remove("NO_COLOR");
+    command
+}
+
+fn page(html: &[u8]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.html");
+    fs::write(&path, html).unwrap();
+    (folder, path)
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn stdout(arguments: &[&str]) -> String {
+    let done = dehusk().args(arguments).write_stdin(PAGE).assert().success();
+    String::from_utf8(done.get_output().stdout.clone()).unwrap()
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&stdout(arguments)).unwrap()
+}
+
+#[test]
+fn a_file_a_dash_and_standard_input_are_the_same_page() {
+    let (_folder, path) = page(PAGE.as_bytes());
+    let text = stdout(&[]);
+    assert!(text.contains("It rained on Monday"));
+    assert!(text.ends_with(|c: char| c == '\n') && !text.ends_with("\n\n"));
+    assert_eq!(stdout(&["-"]), text);
+    dehusk().arg(&path).assert().success().stdout(text.clone()).stderr(is_empty());
+    let gz = path.with_file_name("no-telling-name");
+    fs::write(&gz, gzip(PAGE.as_bytes())).unwrap();
+    dehusk().arg(&gz).assert().success().stdout(text.clone());
+    dehusk().write_stdin(gzip(PAGE.as_bytes())).assert().success().stdout(text);
+}
+
+#[test]
+fn every_format_has_its_form_and_its_short_names() {
+    assert_eq!(stdout(&["--format", "text"]), stdout(&["-f", "txt"]));
+    assert_eq!(stdout(&["--format", "markdown"]), stdout(&["-f", "md"]));
+    for format in ["text", "markdown", "html", "json"] {
+        let rendered = stdout(&["-f", format]);
+        assert!(rendered.ends_with('\n') && !rendered.ends_with("\n\n"), "{format}");
+        assert!(rendered.contains("It rained on Monday"), "{format}: {rendered}");
+    }
+    assert!(stdout(&["-f", "html"]).contains("<p>"));
+    assert_eq!(stdout(&["-f", "json"]).lines().count(), 1);
+}
+
+#[test]
+fn json_names_its_source_and_takes_what_it_is_asked_for() {
+    let (_folder, path) = page(PAGE.as_bytes());
+    let name = path.to_str().unwrap();
+    assert_eq!(json(&[name, "-f", "json"])["source"], name);
+    let object = json(&["--include", "markdown,html"]);
+    assert!(object.get("source").is_none());
+    for key in ["text", "markdown", "html"] {
+        assert!(object[key].as_str().unwrap().contains("It rained on Monday"), "{key}");
+    }
+    let schema = |name| json(&["--schema", name]);
+    assert!(schema("trafilatura")["text"].is_string());
+    assert!(schema("readability")["textContent"].is_string());
+    assert_eq!(schema("schema.org")["@type"], "Article");
+}
+
+#[test]
+fn a_property_is_printed_alone() {
+    assert_eq!(stdout(&["-p", "title"]), "Rain in Bergen\n");
+    assert_eq!(stdout(&["--property", "status"]), "ok\n");
+    dehusk()
+        .args(["-p", "license"])
+        .write_stdin(PAGE)
+        .assert()
+        .code(1)
+        .stdout(is_empty())
+        .stderr(contains("standard input: the page has no license"));
+}
+
+#[test]
+fn metadata_stands_before_the_content_as_yaml() {
+    for format in ["text", "markdown"] {
+        let plain = stdout(&["-f", format]);
+        let with = stdout(&["-f", format, "--with-metadata"]);
+        let (front, content) = with.strip_prefix("---\n").unwrap().split_once("---\n\n").unwrap();
+        assert_eq!(content, plain);
+        assert!(front.contains("title: \"Rain in Bergen\"\n"), "{front}");
+        assert!(!front.contains("It rained"));
+    }
+    assert_eq!(stdout(&["-f", "json", "--with-metadata"]), stdout(&["-f", "json"]));
+}
+
+#[test]
+fn the_address_and_links_are_kept_when_asked_for() {
+    assert!(!stdout(&["-f", "md"]).contains("more)"));
+    assert!(stdout(&["-f", "md", "--links"]).contains("[sold more]("));
+    let url = "https://example.org/rain";
+    assert_eq!(json(&["-f", "json", "--source-url", url])["url"], url);
+    assert_eq!(json(&["-f", "json", "--url", url])["url"], url);
+}
+
+#[test]
+fn selectors_decide() {
+    let text = stdout(&["--drop", ".promo"]);
+    assert!(text.contains("It rained on Monday") && !text.contains("umbrella"));
+    let text = stdout(&["--drop", "article", "--keep", ".promo"]);
+    assert!(!text.contains("It rained on Monday") && text.contains("umbrella"));
+    dehusk()
+        .args(["--keep", "p..q"])
+        .write_stdin(PAGE)
+        .assert()
+        .code(2)
+        .stderr(contains("p..q").and(contains("right would be")));
+}
+
+#[test]
+fn images_and_tables_and_comments_have_flags() {
+    let html = PAGE.replace(
+        "</article>",
+        "<img src=a.png alt=Drops><table><tr><th>Day<th>Rain in millimetres<tr><td>Monday<td>Twelve point five</table></article>",
+    );
+    let out = |arguments: &[&str]| {
+        let done = dehusk().args(arguments).write_stdin(html.clone()).assert().success();
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    assert!(!out(&["-f", "md"]).contains("!["));
+    assert!(out(&["-f", "md", "--images"]).contains("![Drops]("));
+    assert!(out(&["--recall"]).contains("Twelve point five"));
+    assert!(!out(&["--recall", "--no-tables"]).contains("Twelve point five"));
+    assert!(out(&["--no-comments"]).contains("It rained on Monday"));
+    assert!(out(&["--precision"]).contains("It rained on Monday"));
+}
+
+#[test]
+fn the_charset_overrides() {
+    let html = b"<article><p>\x93\xfa\x96{\x8c\xea\x82\xcc\x83y\x81[\x83W\x82\xc5\x82\xb7\x81B\x95\xb6\x8e\x9a\x82\xaa\x93\xc7\x82\xdf\x82\xdc\x82\xb7\x81B</article>";
+    dehusk()
+        .args(["--charset", "shift_jis"])
+        .write_stdin(&html[..])
+        .assert()
+        .success()
+        .stdout(contains("日本語のページです。"));
+}
+
+#[test]
+fn no_more_than_max_bytes_is_read() {
+    let done = dehusk().args(["--max-bytes", "300"]).write_stdin(PAGE).assert().success();
+    let out = done.stderr(contains("--max-bytes")).get_output().stdout.clone();
+    assert!(!String::from_utf8(out).unwrap().contains("Wednesday"));
+    assert_eq!(stdout(&["--max-bytes", "1M"]), stdout(&[]));
+    for wrong in ["0", "x", "-1", "9999999999999G", "1kB"] {
+        let argument = format!("--max-bytes={wrong}");
+        dehusk()
+            .arg(argument)
+            .write_stdin(PAGE)
+            .assert()
+            .code(2)
+            .stderr(contains("right would be"));
+    }
+}
+
+#[test]
+fn an_output_file_is_written_whole() {
+    let (folder, path) = page(PAGE.as_bytes());
+    let out = folder.path().join("out.txt");
+    fs::write(&out, "old").unwrap();
+    dehusk().arg(&path).arg("-o").arg(&out).assert().success().stdout(is_empty());
+    assert_eq!(fs::read_to_string(&out).unwrap(), stdout(&[]));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert_eq!(stdout(&["-o", "-"]), stdout(&[]));
+    let nowhere = folder.path().join("no/such/out.txt");
+    dehusk().arg(&path).arg("-o").arg(&nowhere).assert().code(1).stderr(contains("make it first"));
+    dehusk().arg(&path).arg("-o").arg(folder.path()).assert().code(1).stderr(contains("a folder"));
+}
+
+#[test]
+fn nothing_extracted_is_said_and_is_exit_code_1() {
+    for html in ["", "<p> </p>"] {
+        let done = dehusk().write_stdin(html).assert().code(1).stdout(is_empty());
+        done.stderr(contains("standard input: nothing on this page is content"));
+        dehusk().arg("-q").write_stdin(html).assert().code(1).stderr(is_empty());
+        let status = contains(r#""status":"empty""#);
+        dehusk().args(["-f", "json"]).write_stdin(html).assert().code(1).stdout(status);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
+    let said = contains("page.html: broken gzip data");
+    dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
+    let missing = contains("error: no.html: there is no such file or folder\n");
+    dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
+    dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
+    let cases: [(&[&str], &str); 9] = [
+        (&["--precision", "--recall"], "cannot be used with"),
+        (&["-f", "md", "--schema", "readability"], "right would be --format json"),
+        (&["-f", "text", "--include", "html"], "right would be --format json"),
+        (&["-f", "html", "--with-metadata"], "right would be"),
+        (&["-p", "title", "-f", "json"], "cannot be used with"),
+        (&["-p", "colour"], "possible values"),
+        (&["-f", "pdf"], "possible values: text, markdown, html, json"),
+        (&["-q", "-v"], "cannot be used with"),
+        (&["one.html", "two.html"], "unexpected argument"),
+    ];
+    for (arguments, said) in cases {
+        dehusk()
+            .args(arguments)
+            .write_stdin(PAGE)
+            .assert()
+            .code(2)
+            .stdout(is_empty())
+            .stderr(contains(said));
+    }
+}
+
+#[test]
+fn messages_are_as_many_and_as_coloured_as_asked_for() {
+    dehusk()
+        .arg("-v")
+        .write_stdin(PAGE)
+        .assert()
+        .success()
+        .stderr(contains("standard input: ok, conf"));
+    let error = |arguments: &[&str], start: &'static str| {
+        dehusk().arg("no.html").args(arguments).assert().code(1).stderr(starts_with(start));
+    };
+    error(&[], "error:");
+    error(&["--color", "never"], "error:");
+    error(&["--color=always"], "\u{1b}[1;31merror:");
+    let help = |color| dehusk().args(["--color", color, "--help"]).assert().success();
+    help("always").stdout(contains("\u{1b}["));
+    help("auto").stdout(contains("\u{1b}[").not());
+}
+
+#[test]
+fn help_version_completions_and_manual() {
+    for arguments in [&["--help"][..], &["batch", "--help"]] {
+        let said = contains("Examples:").and(contains("Exit codes:"));
+        dehusk().args(arguments).assert().success().stdout(said).stderr(is_empty());
+    }
+    let version = concat!("dehusk ", env!("CARGO_PKG_VERSION"), "\n");
+    dehusk().arg("--version").assert().success().stdout(version);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        dehusk()
+            .args(["completions", shell])
+            .assert()
+            .success()
+            .stdout(contains("--with-metadata"));
+    }
+    dehusk().arg("man").assert().success().stdout(contains(".TH dehusk 1"));
+    dehusk().args(["man", "batch"]).assert().success().stdout(contains(r"\-\-resume"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_broken_pipe_is_a_silent_success() {
+    let long = format!("<article><p>{}</article>", "Rain fell on the town. ".repeat(20_000));
+    let (folder, path) = page(long.as_bytes());
+    let out = folder.path().join("lines");
+    for i in 0..40 {
+        fs::write(folder.path().join(format!("{i}.html")), &long).unwrap();
+    }
+    drop(out);
+    let folder = folder.path().to_str().unwrap();
+    for arguments in [&[path.to_str().unwrap()][..], &["batch", folder, "-o", "-"]] {
+        let mut child = Process::new(assert_cmd::cargo::cargo_bin("dehusk"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut head = [0; 10];
+        child.stdout.take().unwrap().read_exact(&mut head).unwrap();
+        let done = child.wait_with_output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(String::from_utf8(done.stderr).unwrap(), "", "{arguments:?}");
+    }
+}
