@@ -4,6 +4,7 @@ use crate::dom::{Dom, NodeSet};
 use crate::metadata::Metadata;
 use crate::options::Keep;
 use crate::render;
+use crate::render::event::Context;
 
 /// How an extraction went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,23 +41,25 @@ pub struct Article {
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
     pub(crate) keep: Keep,
+    /// The page's own address, if it is known.
+    pub(crate) base_url: Option<String>,
 }
 
 impl Article {
     /// Plain text: one paragraph a line, a blank line between paragraphs, list items as `- item` on lines of
     /// their own, table rows as lines with tabs between the cells. Empty if nothing is content.
     pub fn text(&self) -> String {
-        render::text::render(&self.dom, &self.kept)
+        render::text::render(self.context())
     }
 
     /// CommonMark with tables. Links and images only where [`Keep`] asks for them.
     pub fn markdown(&self) -> String {
-        render::markdown::render(&self.dom, &self.kept, &self.keep)
+        render::markdown::render(self.context())
     }
 
     /// Clean HTML: known elements only, attributes only where they are safe and needed.
     pub fn html(&self) -> String {
-        render::html::render(&self.dom, &self.kept, &self.keep)
+        render::html::render(self.context())
     }
 
     /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
@@ -67,5 +70,10 @@ impl Article {
     /// Whether nothing on the page is content.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
+    }
+
+    fn context(&self) -> Context<'_> {
+        let Keep { links, images, .. } = self.keep;
+        Context { dom: &self.dom, kept: &self.kept, links, images, url: self.base_url.as_deref() }
     }
 }

@@ -91,7 +91,8 @@ impl Extractor {
             (false, false) => Status::Ok,
         };
         let keep = self.options.keep.clone();
-        Article { metadata, status, confidence: selection.expected, dom, kept, keep }
+        let (confidence, base_url) = (selection.expected, page.url.clone());
+        Article { metadata, status, confidence, dom, kept, keep, base_url }
     }
 
     /// The names of the features, as a JSON object: `{"feature_names": [...]}`.

@@ -1,9 +1,8 @@
 //! Rendering.
 
-use crate::dom::{Dom, NodeSet};
-use crate::options::Keep;
+use crate::render::event::Context;
 
-pub(crate) fn render(dom: &Dom, kept: &NodeSet, keep: &Keep) -> String {
-    let _ = (dom, kept, keep);
+pub(crate) fn render(context: Context<'_>) -> String {
+    let _ = context;
     String::new()
 }

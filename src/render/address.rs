@@ -1,0 +1,149 @@
+//! Addresses of links and images: which are safe to write, and what they are relative to.
+
+use url::Url;
+
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+
+/// Longer addresses carry data, not an address.
+const MAX_BYTES: usize = 2048;
+
+/// What the addresses on a page are relative to, if that is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Base {
+    url: Option<Url>,
+}
+
+impl Base {
+    /// The page's own address, `url`, or what its `base` element says.
+    pub fn new(dom: &Dom, url: Option<&str>) -> Base {
+        let page = url.and_then(|url| Url::parse(url.trim()).ok());
+        let element = dom
+            .ids()
+            .find(|&id| dom.tag(id) == Tag::Base && dom.attr(id, AttrName::Href).is_some());
+        let declared =
+            element.and_then(|id| dom.attr(id, AttrName::Href)).and_then(|href| match &page {
+                Some(page) => page.join(href.trim()).ok(),
+                None => Url::parse(href.trim()).ok(),
+            });
+        Base { url: declared.or(page).filter(|url| matches!(url.scheme(), "http" | "https")) }
+    }
+
+    /// Where a link leads, if that may be written: `http`, `https`, `mailto`, or relative.
+    pub fn link(&self, dom: &Dom, link: NodeId) -> Option<String> {
+        self.resolve(dom.attr(link, AttrName::Href)?)
+    }
+
+    /// Where a picture lies, if that may be written. A picture that is loaded later has its address elsewhere.
+    pub fn image(&self, dom: &Dom, image: NodeId) -> Option<String> {
+        let later = dom.attr(image, AttrName::DataSrc);
+        later
+            .into_iter()
+            .chain(dom.attr(image, AttrName::Src))
+            .find_map(|src| self.resolve(src).filter(|address| !address.starts_with("mailto:")))
+    }
+
+    /// An address made absolute if the base is known. `None` if its scheme is not allowed, if it points into
+    /// the page itself, or if it is none. The scheme is looked for as a browser does: without white space and
+    /// control characters, whatever the case.
+    pub fn resolve(&self, address: &str) -> Option<String> {
+        let address: String =
+            address.trim_matches(|c| c <= ' ').chars().filter(|c| !c.is_control()).collect();
+        if address.is_empty() || address.starts_with('#') || address.len() > MAX_BYTES {
+            return None;
+        }
+        let absolute = match scheme(&address) {
+            Some(scheme) if ["http", "https", "mailto"].contains(&scheme.as_str()) => address,
+            Some(_) => return None,
+            None => match &self.url {
+                Some(base) => base.join(&address).ok()?.into(),
+                None => address,
+            },
+        };
+        Some(encode(&absolute)).filter(|encoded| encoded.len() <= 2 * MAX_BYTES)
+    }
+}
+
+/// What stands before a colon, lower-case, without white space; `None` if the address is relative.
+fn scheme(address: &str) -> Option<String> {
+    let end = address.find([':', '/', '?', '#', '\\'])?;
+    let is_scheme = address[end..].starts_with(':');
+    is_scheme.then(|| {
+        address[..end].chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
+    })
+}
+
+/// Percent-encodes what would end an address in HTML, Markdown or plain text.
+fn encode(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        if c.is_whitespace()
+            || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\' | '^' | '{' | '|' | '}' | '(' | ')')
+        {
+            let mut buffer = [0; 4];
+            c.encode_utf8(&mut buffer)
+                .bytes()
+                .for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(url: &str) -> Base {
+        Base::new(&crate::parse::parse(""), Some(url))
+    }
+
+    #[test]
+    fn schemes_are_allowed_by_name() {
+        let base = base("");
+        for bad in [
+            "javascript:alert(1)",
+            " JaVaScript:x",
+            "java\tscript:x",
+            "java\nscript:x",
+            "\u{1}javascript:x",
+            "java script:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+            "#top",
+            "",
+            "  ",
+            "\u{a0}javascript:x",
+            "x&y:z",
+        ] {
+            assert_eq!(base.resolve(bad), None, "{bad:?}");
+        }
+        for good in [
+            "http://a.example/",
+            "HTTPS://a.example",
+            "mailto:a@b.example",
+            "/x:y",
+            "x?a:b",
+            "//a.example/x",
+        ] {
+            assert_eq!(base.resolve(good).as_deref(), Some(good));
+        }
+        assert_eq!(base.resolve("/a b(c)\"<").as_deref(), Some("/a%20b%28c%29%22%3C"));
+    }
+
+    #[test]
+    fn relative_addresses_become_absolute() {
+        let base = base("https://a.example/x/y.html?q");
+        assert_eq!(base.resolve("../z").as_deref(), Some("https://a.example/z"));
+        assert_eq!(base.resolve("//b.example/c").as_deref(), Some("https://b.example/c"));
+        assert_eq!(base.resolve("javascript:x"), None);
+        let dom = crate::parse::parse("<base href='/deep/'><a href=z>z</a>");
+        let link = dom.ids().find(|&id| dom.tag(id) == Tag::A).unwrap();
+        assert_eq!(
+            Base::new(&dom, Some("https://a.example/x/")).link(&dom, link).as_deref(),
+            Some("https://a.example/deep/z")
+        );
+        assert_eq!(Base::new(&dom, None).link(&dom, link).as_deref(), Some("z"));
+    }
+}

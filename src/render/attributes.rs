@@ -1,0 +1,55 @@
+//! Attributes that a rendering keeps, checked.
+
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+
+/// No table of a reader has a cell over more columns or rows than this.
+const MAX_SPAN: u32 = 100;
+
+/// The number of the first item of a list.
+pub(crate) fn start(dom: &Dom, list: NodeId) -> u32 {
+    let start = dom.attr(list, AttrName::Start).and_then(|value| value.trim().parse().ok());
+    start.filter(|&n| n < 1_000_000_000).unwrap_or(1)
+}
+
+/// Over how many columns or rows a cell reaches.
+pub(crate) fn cell_span(dom: &Dom, cell: NodeId, name: AttrName) -> u32 {
+    dom.attr(cell, name)
+        .and_then(|value| value.trim().parse().ok())
+        .map_or(1, |n: u32| n.clamp(1, MAX_SPAN))
+}
+
+/// The writing direction that an element says its text has.
+pub(crate) fn direction(dom: &Dom, id: NodeId) -> Option<&'static str> {
+    let value = dom.attr(id, AttrName::Dir)?.trim();
+    ["ltr", "rtl", "auto"].into_iter().find(|known| value.eq_ignore_ascii_case(known))
+}
+
+/// The language that an element says its text has.
+pub(crate) fn language(dom: &Dom, id: NodeId) -> Option<&str> {
+    let value = dom.attr(id, AttrName::Lang)?.trim();
+    let is_tag = value.split('-').all(|part| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    (is_tag && value.len() <= 35).then_some(value)
+}
+
+/// The programming language of a `pre`: its own, that of the `code` in it, or that of the element around it.
+pub(crate) fn code_language(dom: &Dom, pre: NodeId) -> Option<&str> {
+    let code = dom.subtree(pre).find(|&id| dom.tag(id) == Tag::Code);
+    let around =
+        dom.parent(pre).filter(|&id| matches!(dom.tag(id), Tag::Div | Tag::Figure | Tag::Custom));
+    [code, Some(pre), around].into_iter().flatten().find_map(|id| {
+        let class = dom.attr(id, AttrName::Class).unwrap_or("");
+        let named = class
+            .split_ascii_whitespace()
+            .find_map(|name| name.strip_prefix("language-").or_else(|| name.strip_prefix("lang-")));
+        named.or_else(|| dom.attr(id, AttrName::DataLang)).filter(|name| is_code_language(name))
+    })
+}
+
+fn is_code_language(name: &str) -> bool {
+    (1..=32).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_'))
+}

@@ -1,0 +1,72 @@
+//! What a rendering is written from: a plain sequence of events in normal form.
+//!
+//! What comes out: leaf blocks (`p`, `h1` to `h6`, `pre`) that hold text, inline elements, line breaks and
+//! images, in containers (lists, quotes, tables, figures). An element without content does not exist. Every
+//! list holds items only, every row cells only, and no inline element begins or ends with a space, holds one
+//! of its own kind or reaches over the end of its leaf. All that is true of the events is true of the HTML
+//! written from them, so that parsing it gives the same events again.
+
+use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
+
+/// A piece of the flow. An element that the page did not write has [`NodeId::DOCUMENT`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    Open(Tag, NodeId),
+    Close(Tag),
+    Text(Span),
+    Break,
+    Image(NodeId),
+    Rule,
+}
+
+/// What is rendered, and what of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub dom: &'a Dom,
+    pub kept: &'a NodeSet,
+    pub links: bool,
+    pub images: bool,
+    /// The page's own address, if it is known.
+    pub url: Option<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    /// All that is kept, without links and images.
+    pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
+        Context { dom, kept, links: false, images: false, url: None }
+    }
+}
+
+/// The events of what is kept, and the text they point into.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    pub events: Vec<Event>,
+    pub text: String,
+}
+
+impl Flow {
+    /// The text of an [`Event::Text`].
+    pub fn text(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// Adds text, to the text before it if that is the last event.
+    pub fn push_text(&mut self, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        match self.events.last_mut() {
+            Some(Event::Text(span)) if span.range().end == start => span.len += text.len() as u32,
+            _ => self.events.push(Event::Text(Span::new(start, self.text.len()))),
+        }
+    }
+}
+
+/// Whether a tag is a list in normal form.
+pub(crate) fn is_list(tag: Tag) -> bool {
+    matches!(tag, Tag::Ul | Tag::Ol)
+}
+
+/// Whether a tag is a leaf block in normal form.
+pub(crate) fn is_leaf(tag: Tag) -> bool {
+    matches!(tag, Tag::P | Tag::Pre) || tag.heading_level().is_some()
+}

@@ -1,0 +1,101 @@
+//! Which tables hold data, and which only hold the page in shape.
+
+use crate::dom::{Span, Tag};
+use crate::render::event::{Event, is_leaf, is_list};
+
+/// A cell with more text than this is prose.
+const MAX_CELL_BYTES: usize = 600;
+
+/// What is counted of a table: cells with content, and those among them that hold prose.
+#[derive(Default)]
+struct Shape {
+    index: usize,
+    n_rows: usize,
+    n_cells: usize,
+    n_prose: usize,
+    max_cells_in_row: usize,
+    n_cells_in_row: usize,
+    n_leaves: usize,
+    n_bytes: usize,
+    list_depth: usize,
+    holds_table: bool,
+}
+
+impl Shape {
+    /// A grid has two rows and two columns; a table in it, or prose in more than a quarter of its cells, shows
+    /// that it is there for the looks.
+    fn is_layout(&self) -> bool {
+        let is_grid = self.n_rows > 1 && self.max_cells_in_row > 1;
+        !is_grid || self.holds_table || self.n_prose * 4 > self.n_cells
+    }
+
+    fn count(&mut self, event: Event) {
+        match event {
+            Event::Open(Tag::Tr, _) => {
+                self.n_rows += 1;
+                self.n_cells_in_row = 0;
+            }
+            Event::Open(Tag::Td | Tag::Th, _) => (self.n_leaves, self.n_bytes) = (0, 0),
+            Event::Close(Tag::Td | Tag::Th) => {
+                let has_content = usize::from(self.n_leaves > 0);
+                self.n_cells += has_content;
+                self.n_cells_in_row += has_content;
+                self.max_cells_in_row = self.max_cells_in_row.max(self.n_cells_in_row);
+                self.n_prose += usize::from(self.n_leaves > 2 || self.n_bytes > MAX_CELL_BYTES);
+            }
+            Event::Open(tag, _) if is_list(tag) => {
+                self.n_leaves += 1;
+                self.list_depth += 1;
+            }
+            Event::Close(tag) if is_list(tag) => self.list_depth -= 1,
+            Event::Open(tag, _) if is_leaf(tag) && self.list_depth == 0 => {
+                self.n_leaves += if tag == Tag::P { 1 } else { 2 };
+            }
+            Event::Text(Span { len, .. }) => self.n_bytes += len as usize,
+            _ => {}
+        }
+    }
+}
+
+/// The events without those that open and close layout tables, their rows, their cells and their captions.
+pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
+    let mut is_layout = Vec::new();
+    let mut open: Vec<Shape> = Vec::new();
+    for &event in &events {
+        match event {
+            Event::Open(Tag::Table, _) => {
+                if let Some(outer) = open.last_mut() {
+                    outer.holds_table = true;
+                }
+                open.push(Shape { index: is_layout.len(), ..Shape::default() });
+                is_layout.push(false);
+            }
+            Event::Close(Tag::Table) => {
+                if let Some(shape) = open.pop() {
+                    is_layout[shape.index] = shape.is_layout();
+                }
+            }
+            _ => open.iter_mut().next_back().into_iter().for_each(|shape| shape.count(event)),
+        }
+    }
+    let mut tables = is_layout.into_iter();
+    let mut open = Vec::new();
+    let mut out = events;
+    out.retain(|event| {
+        use Tag::*;
+        match event {
+            Event::Open(Table, _) => {
+                let is_layout = tables.next().unwrap_or(false);
+                open.push(is_layout);
+                !is_layout
+            }
+            Event::Close(Table) => !open.pop().unwrap_or(false),
+            Event::Open(Thead | Tr | Td | Th | Caption, _)
+            | Event::Close(Thead | Tr | Td | Th | Caption) => {
+                !open.last().copied().unwrap_or(false)
+            }
+            _ => true,
+        }
+    });
+    out
+}
