@@ -53,3 +53,8 @@ fn is_code_language(name: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_'))
 }
+
+/// Whether a `pre` holds program code: it says so, or names a programming language.
+pub(crate) fn holds_code(dom: &Dom, pre: NodeId) -> bool {
+    dom.subtree(pre).any(|id| dom.tag(id) == Tag::Code) || code_language(dom, pre).is_some()
+}
