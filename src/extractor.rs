@@ -112,7 +112,13 @@ impl Extractor {
     }
 
     /// What the user's options say of the blocks, whatever the model says.
-    fn apply_options(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+    pub(crate) fn apply_options(
+        &self,
+        html: &str,
+        dom: &Dom,
+        blocks: &Blocks,
+        selection: &mut Selection,
+    ) {
         select::drop_lone_headings(dom, blocks, &mut selection.is_kept);
         let Options { keep, keep_css, drop_css, .. } = &self.options;
         if !keep.tables {

@@ -19,6 +19,8 @@ mod metadata;
 mod render;
 mod article;
 mod extractor;
+#[doc(hidden)]
+pub mod stages;
 #[cfg(feature = "cli")]
 pub mod batch;
 

@@ -1,0 +1,82 @@
+//! Speed over a folder of real pages, `.html` and `.html.gz`, in one thread:
+//!
+//! ```text
+//! cargo bench --bench corpus -- FOLDER
+//! ```
+//!
+//! Prints milliseconds a page, bytes of page a second, and the share of each stage. Reading and unpacking
+//! the files is not counted.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use dehusk::stages::{Flow, STAGES};
+
+fn main() {
+    // Cargo adds `--bench`.
+    let Some(folder) = std::env::args().skip(1).find(|arg| !arg.starts_with("--")) else {
+        println!("cargo bench --bench corpus -- FOLDER");
+        return;
+    };
+    let paths = pages(Path::new(&folder));
+    let (mut per_page, mut per_stage) = (Vec::new(), [Duration::ZERO; STAGES.len()]);
+    let (mut n_bytes, mut n_utf_8) = (0, 0);
+    for path in &paths {
+        let page = read(path);
+        let mut flow = Flow::new(&page);
+        let before = per_stage;
+        for ((_, stage), sum) in STAGES.iter().zip(&mut per_stage) {
+            let start = Instant::now();
+            stage(&mut flow);
+            *sum += start.elapsed();
+        }
+        per_page.push(per_stage.iter().sum::<Duration>() - before.iter().sum::<Duration>());
+        n_bytes += page.len();
+        n_utf_8 += usize::from(flow.encoding() == "UTF-8");
+    }
+    if per_page.is_empty() {
+        println!("no .html or .html.gz in {folder}");
+        return;
+    }
+    per_page.sort();
+    let total = per_page.iter().sum::<Duration>();
+    let millis = |time: Duration| time.as_secs_f64() * 1e3;
+    let rank =
+        |share: f64| millis(per_page[(share * (per_page.len() - 1) as f64).round() as usize]);
+    println!("{} pages, {:.1} MB, {n_utf_8} in UTF-8", per_page.len(), n_bytes as f64 / 1e6);
+    println!(
+        "ms a page: mean {:.2}, median {:.2}, p99 {:.2}, most {:.2}",
+        millis(total) / per_page.len() as f64,
+        rank(0.5),
+        rank(0.99),
+        rank(1.0)
+    );
+    println!("{:.1} MB/s", n_bytes as f64 / 1e6 / total.as_secs_f64());
+    for ((name, _), time) in STAGES.iter().zip(per_stage) {
+        println!("{name:>9} {:5.1} %", 100.0 * time.as_secs_f64() / total.as_secs_f64());
+    }
+}
+
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| {
+        let name = path.to_string_lossy();
+        name.ends_with(".html") || name.ends_with(".html.gz")
+    });
+    paths.sort();
+    paths
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    if path.extension().is_none_or(|end| end != "gz") {
+        return bytes;
+    }
+    let mut page = Vec::new();
+    let unpacked = flate2::read::MultiGzDecoder::new(&*bytes).read_to_end(&mut page);
+    unpacked.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    page
+}

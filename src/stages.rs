@@ -1,0 +1,108 @@
+//! The flow cut into its stages, for the benches. Not part of the API: it changes with the flow, and no
+//! version number says so.
+
+use crate::block::{Blocks, segment};
+use crate::decode::{Decoded, decode};
+use crate::dom::{Dom, NodeSet};
+use crate::extractor::Extractor;
+use crate::features::{self, Rows};
+use crate::metadata::{self, Metadata};
+use crate::model::Model;
+use crate::options::{Focus, Keep};
+use crate::parse::parse;
+use crate::render;
+use crate::select;
+
+/// A page on its way through the flow, with what each stage has made of it so far.
+pub struct Flow<'a> {
+    bytes: &'a [u8],
+    extractor: Extractor,
+    model: Model,
+    html: Decoded<'a>,
+    dom: Dom,
+    blocks: Blocks,
+    rows: Rows,
+    scores: Vec<f32>,
+    kept: NodeSet,
+    metadata: Metadata,
+    text: String,
+}
+
+/// A name, and what makes the stage's result from the results of the stages before it, any number of times.
+pub type Stage = (&'static str, fn(&mut Flow<'_>));
+
+/// The stages in the order of the flow.
+pub const STAGES: [Stage; 8] = [
+    ("decode", |flow| flow.html = decode(flow.bytes, None)),
+    ("parse", |flow| flow.dom = parse(&flow.html.text)),
+    ("segment", |flow| flow.blocks = segment(&flow.dom)),
+    ("features", |flow| {
+        let (n_bytes, tables) = (flow.html.text.len(), flow.model.tables());
+        flow.rows = features::compute(&flow.dom, &flow.blocks, n_bytes, tables);
+    }),
+    ("score", |flow| flow.scores = flow.model.score(&flow.rows)),
+    ("select", |flow| {
+        let Flow { dom, blocks, .. } = flow;
+        let mut selection = select::choose(blocks, &flow.scores, Focus::default());
+        flow.extractor.apply_options(&flow.html.text, dom, blocks, &mut selection);
+        let with_images = Keep::default().images;
+        flow.kept = select::node_set(dom, blocks, &selection.is_kept, with_images);
+    }),
+    ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
+    ("render", |flow| flow.text = render::text::render(&flow.dom, &flow.kept)),
+];
+
+impl<'a> Flow<'a> {
+    /// A page before the first stage.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let model = Model::builtin();
+        let dom = parse("");
+        let blocks = segment(&dom);
+        Flow {
+            bytes,
+            extractor: Extractor::default(),
+            html: decode(b"", None),
+            rows: features::compute(&dom, &blocks, 0, model.tables()),
+            scores: Vec::new(),
+            kept: NodeSet::new(dom.len()),
+            metadata: Metadata::default(),
+            text: String::new(),
+            model,
+            dom,
+            blocks,
+        }
+    }
+
+    /// The encoding that the page was read in.
+    pub fn encoding(&self) -> &'static str {
+        self.html.encoding
+    }
+
+    /// The plain text, after the last stage.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The metadata, after its stage.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stages_make_what_the_flow_makes() {
+        let prose =
+            "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.";
+        let page = format!("<title>Rain</title><nav><a href=/>Home</a></nav>{}", prose.repeat(5));
+        let article = crate::extract(page.as_bytes());
+        let mut flow = Flow::new(page.as_bytes());
+        STAGES.iter().for_each(|(_, stage)| stage(&mut flow));
+        assert!(flow.text().contains("rained on Monday"));
+        assert_eq!((flow.text(), flow.metadata()), (&*article.text(), &article.metadata));
+        assert_eq!(flow.encoding(), "UTF-8");
+    }
+}
