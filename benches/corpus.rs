@@ -12,6 +12,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use dehusk::Extractor;
 use dehusk::stages::{Flow, STAGES};
 
 fn main() {
@@ -20,12 +21,12 @@ fn main() {
         println!("cargo bench --bench corpus -- FOLDER");
         return;
     };
-    let paths = pages(Path::new(&folder));
+    let (paths, extractor) = (pages(Path::new(&folder)), Extractor::default());
     let (mut per_page, mut per_stage) = (Vec::new(), [Duration::ZERO; STAGES.len()]);
     let (mut n_bytes, mut n_utf_8) = (0, 0);
     for path in &paths {
         let page = read(path);
-        let mut flow = Flow::new(&page);
+        let mut flow = Flow::new(&extractor, &page);
         let before = per_stage;
         for ((_, stage), sum) in STAGES.iter().zip(&mut per_stage) {
             let start = Instant::now();

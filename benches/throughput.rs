@@ -20,8 +20,8 @@ fn samples() -> Vec<Vec<u8>> {
 
 /// One group a stage: the stages before it have run once, it runs again and again.
 fn stages(criterion: &mut Criterion) {
-    let samples = samples();
-    let mut flows: Vec<_> = samples.iter().map(|page| Flow::new(page)).collect();
+    let (samples, extractor) = (samples(), Extractor::default());
+    let mut flows: Vec<_> = samples.iter().map(|page| Flow::new(&extractor, page)).collect();
     for (name, stage) in STAGES {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(samples.iter().map(|page| page.len() as u64).sum()));
@@ -35,8 +35,7 @@ fn stages(criterion: &mut Criterion) {
 }
 
 fn whole(criterion: &mut Criterion) {
-    let samples = samples();
-    let extractor = Extractor::default();
+    let (samples, extractor) = (samples(), Extractor::default());
     let mut group = criterion.benchmark_group("whole");
     group.throughput(Throughput::Bytes(samples.iter().map(|page| page.len() as u64).sum()));
     group.bench_function("samples", |bencher| {

@@ -45,8 +45,8 @@ impl<'a> Page<'a> {
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
 #[derive(Debug, Clone)]
 pub struct Extractor {
-    options: Options,
-    model: Model,
+    pub(crate) options: Options,
+    pub(crate) model: Model,
 }
 
 impl Default for Extractor {

@@ -7,8 +7,6 @@ use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::metadata::{self, Metadata};
-use crate::model::Model;
-use crate::options::{Focus, Keep};
 use crate::parse::parse;
 use crate::render;
 use crate::select;
@@ -16,8 +14,7 @@ use crate::select;
 /// A page on its way through the flow, with what each stage has made of it so far.
 pub struct Flow<'a> {
     bytes: &'a [u8],
-    extractor: Extractor,
-    model: Model,
+    extractor: &'a Extractor,
     html: Decoded<'a>,
     dom: Dom,
     blocks: Blocks,
@@ -37,15 +34,15 @@ pub const STAGES: [Stage; 8] = [
     ("parse", |flow| flow.dom = parse(&flow.html.text)),
     ("segment", |flow| flow.blocks = segment(&flow.dom)),
     ("features", |flow| {
-        let (n_bytes, tables) = (flow.html.text.len(), flow.model.tables());
+        let (n_bytes, tables) = (flow.html.text.len(), flow.extractor.model.tables());
         flow.rows = features::compute(&flow.dom, &flow.blocks, n_bytes, tables);
     }),
-    ("score", |flow| flow.scores = flow.model.score(&flow.rows)),
+    ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
     ("select", |flow| {
-        let Flow { dom, blocks, .. } = flow;
-        let mut selection = select::choose(blocks, &flow.scores, Focus::default());
-        flow.extractor.apply_options(&flow.html.text, dom, blocks, &mut selection);
-        let with_images = Keep::default().images;
+        let Flow { extractor, dom, blocks, .. } = flow;
+        let mut selection = select::choose(blocks, &flow.scores, extractor.options.focus);
+        extractor.apply_options(&flow.html.text, dom, blocks, &mut selection);
+        let with_images = extractor.options.keep.images;
         flow.kept = select::node_set(dom, blocks, &selection.is_kept, with_images);
     }),
     ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
@@ -54,20 +51,18 @@ pub const STAGES: [Stage; 8] = [
 
 impl<'a> Flow<'a> {
     /// A page before the first stage.
-    pub fn new(bytes: &'a [u8]) -> Self {
-        let model = Model::builtin();
+    pub fn new(extractor: &'a Extractor, bytes: &'a [u8]) -> Self {
         let dom = parse("");
         let blocks = segment(&dom);
         Flow {
             bytes,
-            extractor: Extractor::default(),
+            extractor,
             html: decode(b"", None),
-            rows: features::compute(&dom, &blocks, 0, model.tables()),
+            rows: features::compute(&dom, &blocks, 0, extractor.model.tables()),
             scores: Vec::new(),
             kept: NodeSet::new(dom.len()),
             metadata: Metadata::default(),
             text: String::new(),
-            model,
             dom,
             blocks,
         }
@@ -99,7 +94,8 @@ mod tests {
             "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.";
         let page = format!("<title>Rain</title><nav><a href=/>Home</a></nav>{}", prose.repeat(5));
         let article = crate::extract(page.as_bytes());
-        let mut flow = Flow::new(page.as_bytes());
+        let extractor = Extractor::default();
+        let mut flow = Flow::new(&extractor, page.as_bytes());
         STAGES.iter().for_each(|(_, stage)| stage(&mut flow));
         assert!(flow.text().contains("rained on Monday"));
         assert_eq!((flow.text(), flow.metadata()), (&*article.text(), &article.metadata));
