@@ -47,8 +47,13 @@ impl Error {
         }))
     }
 
+    /// The same error, of this file.
+    pub(crate) fn at(mut self, path: &Path) -> Self {
+        self.0.path = Some(path.to_owned());
+        self
+    }
+
     /// An I/O error at `path`.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
     pub(crate) fn io(kind: ErrorKind, path: &Path, source: std::io::Error) -> Self {
         let mut error = Error::new(kind, source.to_string());
         error.0.path = Some(path.to_owned());

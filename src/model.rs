@@ -1,5 +1,7 @@
 //! The judge: from the features of a block to the probability that it is content.
 
+use std::path::Path;
+
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
@@ -84,6 +86,15 @@ impl Model {
         let entries: Vec<_> = weights.names.iter().map(place).collect();
         let tables = Tables { names: Table::new(&entries, 0.0), words: Table::default() };
         Ok(Model { tables, bias: weights.bias, terms })
+    }
+
+    /// Reads weights from a JSON file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Reading`] if the file cannot be read, and as [`Model::from_json`].
+    pub fn from_file(path: &Path) -> Result<Self, Error> {
+        let json = std::fs::read(path).map_err(|e| Error::io(ErrorKind::Reading, path, e))?;
+        Model::from_json(&json).map_err(|error| error.at(path))
     }
 
     /// The first-stage tables, which the features need.

@@ -8,7 +8,7 @@ use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::metadata::{self, Metadata};
 use crate::parse::parse;
-use crate::render;
+use crate::render::{self, event::Context};
 use crate::select;
 
 /// A page on its way through the flow, with what each stage has made of it so far.
@@ -46,7 +46,11 @@ pub const STAGES: [Stage; 8] = [
         flow.kept = select::node_set(dom, blocks, &selection.is_kept, with_images);
     }),
     ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
-    ("render", |flow| flow.text = render::text::render(&flow.dom, &flow.kept)),
+    ("render", |flow| {
+        let Flow { dom, kept, .. } = flow;
+        flow.text =
+            render::text::render(Context { dom, kept, links: false, images: false, url: None });
+    }),
 ];
 
 impl<'a> Flow<'a> {

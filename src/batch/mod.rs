@@ -26,6 +26,7 @@ mod record;
 mod folder;
 mod output;
 mod in_order;
+mod blocks;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -29,6 +29,8 @@ pub enum Outcome {
         /// The article's confidence.
         confidence: f32,
     },
+    /// The page was read and its blocks were written.
+    Blocks,
     /// The output was there already.
     Skipped,
     /// There is no article; the reason.
@@ -69,7 +71,7 @@ impl Summary {
         self.bytes += record.bytes;
         match record.outcome {
             Outcome::Done { status: Status::Empty, .. } => self.empty += 1,
-            Outcome::Done { .. } => self.extracted += 1,
+            Outcome::Done { .. } | Outcome::Blocks => self.extracted += 1,
             Outcome::Skipped => self.skipped += 1,
             Outcome::Failed(_) => self.failed += 1,
         }

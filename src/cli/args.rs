@@ -73,6 +73,10 @@ pub enum Command {
     /// cannot be read is named and counted, and the others go on.
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(BatchArgs),
+    /// Write the text blocks of pages and their features, as training reads them
+    ///
+    /// JSON Lines: first the names of the features, then an object for each page.
+    Blocks(BlocksArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -144,6 +148,22 @@ pub struct BatchArgs {
     pub extract: ExtractArgs,
 }
 
+/// Blocks and features of many pages.
+#[derive(Debug, Args)]
+pub struct BlocksArgs {
+    /// Files, folders and quoted patterns, in which ** stands for any folders
+    #[arg(required = true, value_name = "IN")]
+    pub inputs: Vec<PathBuf>,
+    /// A file ending in .jsonl or .jsonl.gz, or - for standard output
+    #[arg(short, long, default_value = "-", value_name = "OUT", help_heading = "Output")]
+    pub output: PathBuf,
+    /// Add the hashed tokens of the names around each block and of its words
+    #[arg(long, help_heading = "Output")]
+    pub tokens: bool,
+    #[command(flatten)]
+    pub extract: ExtractArgs,
+}
+
 /// What JSON objects hold.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -184,6 +204,9 @@ pub struct ExtractArgs {
     /// Keep images, in Markdown and HTML
     #[arg(long)]
     pub images: bool,
+    /// Judge by the weights in this file instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// The encoding of the input, such as shift_jis, where it is known better than the page says
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub charset: Option<String>,

@@ -62,14 +62,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
 
 /// What `-o` and `--format` mean together.
 fn output(args: &BatchArgs) -> Result<Output, Usage> {
-    let path = args.output.as_path();
-    let lines = if path.as_os_str() == "-" {
-        Some(Output::Writer(Box::new(io::stdout())))
-    } else if is_json_lines(path) {
-        Some(Output::JsonLines(path.to_owned()))
-    } else {
-        None
-    };
+    let lines = lines(&args.output);
     let format = args.format.map(Format::from);
     match (lines, format) {
         (Some(_), Some(format)) if format != Format::Json => Err(Usage(
@@ -83,6 +76,17 @@ fn output(args: &BatchArgs) -> Result<Output, Usage> {
         )),
         (Some(lines), _) => Ok(lines),
         (None, format) => folder(args, format),
+    }
+}
+
+/// Where JSON Lines go, if the output is no folder.
+pub fn lines(path: &Path) -> Option<Output> {
+    if path.as_os_str() == "-" {
+        Some(Output::Writer(Box::new(io::stdout())))
+    } else if is_json_lines(path) {
+        Some(Output::JsonLines(path.to_owned()))
+    } else {
+        None
     }
 }
 

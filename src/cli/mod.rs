@@ -6,6 +6,7 @@ mod args;
 mod options;
 mod page;
 mod batch;
+mod blocks;
 mod generate;
 
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => page::run(&cli.page, &messages),
         Some(Command::Batch(batch)) => batch::run(batch, &messages),
+        Some(Command::Blocks(blocks)) => blocks::run(blocks, &messages),
         Some(Command::Completions { shell }) => generate::completions(*shell),
         Some(Command::Man { of }) => generate::manual(of.as_deref()),
     };

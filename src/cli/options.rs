@@ -1,7 +1,7 @@
 //! What the arguments mean to the library.
 
 use dehusk::batch::{Format, Schema, Shape};
-use dehusk::{Extractor, Focus, Keep, Limits, Options};
+use dehusk::{Extractor, Focus, Keep, Limits, Model, Options};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, JsonArgs, SchemaArg};
 
@@ -26,7 +26,9 @@ impl ExtractArgs {
         for css in &self.drop {
             options = options.with_drop_css(css)?;
         }
-        Ok(Extractor::new(options))
+        let extractor = Extractor::new(options);
+        let Some(path) = &self.model else { return Ok(extractor) };
+        Ok(extractor.with_model(Model::from_file(path)?))
     }
 
     /// How much of a page is read.
