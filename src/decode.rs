@@ -319,4 +319,20 @@ mod tests {
         let russian = page("<meta charset=utf-16>", RUSSIAN);
         check(&encoded("windows-1251", &russian), Some("nonsense"), "windows-1251", &russian);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_give_a_text(head in ".{0,40}", bytes: Vec<u8>, label in 0..PAGES.len()) {
+            let bytes = [head.as_bytes(), &bytes].concat();
+            let decoded = decode(&bytes, Some(PAGES[label].0));
+            assert!(decoded.text.len() <= 3 * bytes.len());
+            assert_eq!(decode(&bytes, Some("nonsense")).text, decode(&bytes, None).text);
+        }
+
+        #[test]
+        fn any_text_is_read_as_it_was_written(text in "[^\\x00\\x1B\\u{FEFF}]{0,200}", label in 0..PAGES.len()) {
+            let decoded = decode(text.as_bytes(), Some(PAGES[label].0));
+            assert_eq!((&*decoded.text, decoded.encoding), (&*text, "UTF-8"));
+        }
+    }
 }

@@ -192,14 +192,10 @@ fn check_forbidden(source: &Source, is_library: bool) -> Vec<String> {
 
 /// The first line of a file that names a dependency.
 fn naming_line(source: &Source, dependency: &str) -> Option<usize> {
-    let names = |line: &str| {
-        let rests = after(line, dependency).into_iter();
-        rests
-            .map(|rest| {
-                rest.starts_with("::") || (rest.starts_with([';', ' ']) && line.contains("use "))
-            })
-            .any(|x| x)
+    let is_path = |rest: &&str, line: &str| {
+        rest.starts_with("::") || (rest.starts_with([';', ' ']) && line.contains("use "))
     };
+    let names = |line: &str| after(line, dependency).iter().any(|rest| is_path(rest, line));
     source.code().into_iter().find(|(_, line)| names(line)).map(|(number, _)| number)
 }
 
