@@ -11,6 +11,8 @@ const MAX_README_LINES: usize = 150;
 enum Home {
     /// In these files.
     Files(&'static [&'static str]),
+    /// In any file below these folders.
+    Below(&'static [&'static str]),
     /// In one file, whichever it is, below these folders.
     OneFileBelow(&'static [&'static str]),
     /// Anywhere: a plain tool, not a technology that could be exchanged.
@@ -19,13 +21,15 @@ enum Home {
 
 /// Every dependency in `Cargo.toml` has its line here.
 const HOMES: &[(&str, Home)] = &[
-    ("anyhow", Home::OneFileBelow(&["main.rs", "cli/"])),
+    ("anyhow", Home::Below(&["main.rs", "cli/"])),
     ("chardetng", Home::Files(&["decode.rs"])),
     ("clap", Home::Files(&["cli/args.rs"])),
-    ("clap_complete", Home::OneFileBelow(&["cli/"])),
-    ("clap_mangen", Home::OneFileBelow(&["cli/"])),
+    ("clap_complete", Home::Files(&["cli/args.rs", "cli/generate.rs"])),
+    ("clap_mangen", Home::Files(&["cli/args.rs"])),
+    ("ctrlc", Home::OneFileBelow(&["cli/"])),
     ("encoding_rs", Home::Files(&["decode.rs"])),
     ("flate2", Home::OneFileBelow(&["batch/", "cli/"])),
+    ("globset", Home::OneFileBelow(&["batch/", "cli/"])),
     ("html5ever", Home::Files(&["parse.rs"])),
     ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
@@ -33,7 +37,7 @@ const HOMES: &[(&str, Home)] = &[
     ("memchr", Home::Anywhere),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
     ("scraper", Home::Files(&["selector.rs"])),
-    ("serde", Home::Files(&["model.rs", "batch/record.rs"])),
+    ("serde", Home::Files(&["model.rs"])),
     (
         "serde_json",
         Home::Files(&[
@@ -42,8 +46,9 @@ const HOMES: &[(&str, Home)] = &[
             "metadata/json_ld.rs",
             "model.rs",
             "render/json.rs",
-            "batch/record.rs",
-            "batch/jsonl.rs",
+            "rows.rs",
+            "batch/json.rs",
+            "cli/page.rs",
         ]),
     ),
     ("thiserror", Home::Files(&["error.rs"])),
@@ -210,10 +215,10 @@ fn check_homes(sources: &[Source]) -> Vec<String> {
                 Home::Files(files) if !files.contains(&&*source.path) => {
                     format!("`{dependency}` is for {} only", files.join(", "))
                 }
-                Home::OneFileBelow(folders)
+                Home::Below(folders) | Home::OneFileBelow(folders)
                     if !folders.iter().any(|f| source.path.starts_with(f)) =>
                 {
-                    format!("`{dependency}` is for one file below {} only", folders.join(", "))
+                    format!("`{dependency}` is for {} only", folders.join(", "))
                 }
                 Home::OneFileBelow(_) if seen > 1 => {
                     format!(
