@@ -4,7 +4,9 @@ use crate::dom::{Dom, NodeSet};
 use crate::metadata::Metadata;
 use crate::options::Keep;
 use crate::render;
+use crate::render::Format;
 use crate::render::event::Context;
+use crate::render::schema::Schema;
 
 /// How an extraction went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,7 +66,22 @@ impl Article {
 
     /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
     pub fn json(&self) -> String {
-        serde_json::Value::Object(render::json::object(self)).to_string()
+        self.record().json()
+    }
+
+    /// The article in any of the formats.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => self.text(),
+            Format::Markdown => self.markdown(),
+            Format::Html => self.html(),
+            Format::Json => self.json(),
+        }
+    }
+
+    /// The JSON object to be, to which more can be added than [`Article::json`] has.
+    pub fn record(&self) -> Record<'_> {
+        Record { article: self, source: None, formats: Vec::new(), schema: Schema::default() }
     }
 
     /// Whether nothing on the page is content.
@@ -75,5 +92,58 @@ impl Article {
     fn context(&self) -> Context<'_> {
         let Keep { links, images, .. } = self.keep;
         Context { dom: &self.dom, kept: &self.kept, links, images, url: self.base_url.as_deref() }
+    }
+}
+
+/// The JSON object of an article, before it is written.
+#[derive(Debug, Clone)]
+pub struct Record<'a> {
+    article: &'a Article,
+    source: Option<String>,
+    formats: Vec<Format>,
+    schema: Schema,
+}
+
+impl Record<'_> {
+    /// Adds `source`: the file, or the record of an archive, that the page came from.
+    pub fn with_source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Adds a rendering under the name of its format. The text is there anyway, and JSON has no JSON in it.
+    pub fn with_format(mut self, format: Format) -> Self {
+        if !matches!(format, Format::Text | Format::Json) && !self.formats.contains(&format) {
+            self.formats.push(format);
+        }
+        self
+    }
+
+    /// Writes the object under the keys of another tool; HTML is added where those have a place for it.
+    pub fn with_schema(mut self, schema: Schema) -> Self {
+        self.schema = schema;
+        if schema == Schema::Readability { self.with_format(Format::Html) } else { self }
+    }
+
+    /// One JSON object on one line.
+    pub fn json(&self) -> String {
+        serde_json::Value::Object(self.to_object()).to_string()
+    }
+
+    pub(crate) fn to_object(&self) -> serde_json::Map<String, serde_json::Value> {
+        let article = self.article;
+        let object = render::json::object(render::json::Fields {
+            metadata: &article.metadata,
+            source: self.source.as_deref(),
+            confidence: article.confidence,
+            status: article.status.as_str(),
+            text: article.text(),
+            renderings: self
+                .formats
+                .iter()
+                .map(|&format| (format, article.render(format)))
+                .collect(),
+        });
+        render::schema::rename(object, self.schema)
     }
 }

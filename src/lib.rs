@@ -24,13 +24,15 @@ pub mod stages;
 #[cfg(feature = "cli")]
 pub mod batch;
 
-pub use article::{Article, Status};
+pub use article::{Article, Record, Status};
 pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Page};
 pub use limits::Limits;
 pub use metadata::{Caption, Metadata};
 pub use model::Model;
 pub use options::{Focus, Keep, Options};
+pub use render::Format;
+pub use render::schema::Schema;
 
 /// The article of an HTML page, with default options. The ninety-per-cent call.
 ///

@@ -1,11 +1,106 @@
-//! The JSON record.
+//! The JSON record of an article, under our own keys.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::article::Article;
+use crate::metadata::{Caption, Metadata};
+use crate::render::Format;
 
-pub(crate) fn object(article: &Article) -> Map<String, Value> {
+/// What a record says of a page.
+pub(crate) struct Fields<'a> {
+    pub metadata: &'a Metadata,
+    /// The file or the record of an archive that the page came from.
+    pub source: Option<&'a str>,
+    pub confidence: f32,
+    pub status: &'a str,
+    pub text: String,
+    /// Further renderings, each under the name of its format.
+    pub renderings: Vec<(Format, String)>,
+}
+
+/// One object with the keys in a fixed order. A key without a value is absent.
+pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
+    let Metadata {
+        title,
+        authors,
+        published,
+        modified,
+        site_name,
+        description,
+        language,
+        url,
+        image,
+        section,
+        tags,
+        license,
+        page_type,
+        captions,
+    } = fields.metadata;
+    let captions: Vec<Value> = captions.iter().map(caption).collect();
+    let source = fields.source.map(str::to_owned);
+    let entries = [
+        ("source", source.into()),
+        ("url", url.clone().into()),
+        ("title", title.clone().into()),
+        ("authors", authors.clone().into()),
+        ("published", published.clone().into()),
+        ("modified", modified.clone().into()),
+        ("site_name", site_name.clone().into()),
+        ("section", section.clone().into()),
+        ("tags", tags.clone().into()),
+        ("description", description.clone().into()),
+        ("language", language.clone().into()),
+        ("image", image.clone().into()),
+        ("captions", captions.into()),
+        ("license", license.clone().into()),
+        ("page_type", page_type.clone().into()),
+        ("confidence", json!((f64::from(fields.confidence) * 1000.0).round() / 1000.0)),
+        ("status", fields.status.into()),
+        ("text", fields.text.into()),
+    ];
+    let has_value =
+        |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+    let entries = entries
+        .into_iter()
+        .filter(|(_, value)| has_value(value))
+        .map(|(key, value)| (key.to_owned(), value));
+    let renderings = fields
+        .renderings
+        .into_iter()
+        .map(|(format, value)| (format.as_str().to_owned(), value.into()));
+    entries.chain(renderings).collect()
+}
+
+fn caption(caption: &Caption) -> Value {
     let mut map = Map::new();
-    map.insert("text".to_owned(), article.text().into());
-    map
+    map.insert("caption".to_owned(), caption.caption.clone().into());
+    if let Some(credit) = &caption.credit {
+        map.insert("credit".to_owned(), credit.clone().into());
+    }
+    map.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stand_in_order_and_only_with_a_value() {
+        let metadata = Metadata {
+            title: Some("T \"q\"".to_owned()),
+            authors: vec!["A".to_owned(), "B".to_owned()],
+            url: Some("https://a.example/".to_owned()),
+            captions: vec![Caption { caption: "C".to_owned(), credit: None }],
+            ..Metadata::default()
+        };
+        let fields = Fields {
+            metadata: &metadata,
+            source: Some("a.html"),
+            confidence: 0.123_456,
+            status: "ok",
+            text: String::new(),
+            renderings: vec![(Format::Markdown, "# T".to_owned())],
+        };
+        let expected = r##"{"source":"a.html","url":"https://a.example/","title":"T \"q\"","authors":["A","B"],"captions":[{"caption":"C"}],"confidence":0.123,"status":"ok","text":"","markdown":"# T"}"##;
+        assert_eq!(Value::Object(object(fields)).to_string(), expected);
+    }
 }

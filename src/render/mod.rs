@@ -12,8 +12,40 @@ pub(crate) mod text;
 pub(crate) mod markdown;
 pub(crate) mod html;
 pub(crate) mod json;
+pub(crate) mod schema;
 
 use crate::dom::{Dom, NodeId, NodeSet, Step};
+
+/// A form in which an article can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Plain text.
+    #[default]
+    Text,
+    /// CommonMark with tables.
+    Markdown,
+    /// Clean HTML.
+    Html,
+    /// One JSON object.
+    Json,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &'static [Format] =
+        &[Format::Text, Format::Markdown, Format::Html, Format::Json];
+
+    /// The name on the command line and in JSON: `text`, `markdown`, `html`, `json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Json => "json",
+        }
+    }
+}
 
 /// The one walk over what is kept: `kept` holds every kept leaf and all its ancestors.
 pub(crate) fn steps<'a>(dom: &'a Dom, kept: &'a NodeSet) -> impl Iterator<Item = Step> + 'a {

@@ -1,0 +1,157 @@
+//! The record under the keys of other tools.
+
+use serde_json::{Map, Value, json};
+
+use crate::render::address;
+
+/// Under which keys a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Schema {
+    /// Our own keys.
+    #[default]
+    Dehusk,
+    /// Those of trafilatura's JSON: lists joined by semicolons, days without a time.
+    Trafilatura,
+    /// Those of Readability.js: what is not known is null, `content` is HTML.
+    Readability,
+    /// Those of an Article of schema.org.
+    SchemaOrg,
+}
+
+impl Schema {
+    /// Every schema.
+    pub const ALL: &'static [Schema] =
+        &[Schema::Dehusk, Schema::Trafilatura, Schema::Readability, Schema::SchemaOrg];
+
+    /// The name on the command line: `dehusk`, `trafilatura`, `readability`, `schema.org`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Schema::Dehusk => "dehusk",
+            Schema::Trafilatura => "trafilatura",
+            Schema::Readability => "readability",
+            Schema::SchemaOrg => "schema.org",
+        }
+    }
+}
+
+/// The record under the keys of a schema; what the schema has no key for is left out.
+pub(crate) fn rename(mut record: Map<String, Value>, schema: Schema) -> Map<String, Value> {
+    let mut take = |key: &str| record.shift_remove(key).unwrap_or(Value::Null);
+    let entries: Vec<(&str, Value)> = match schema {
+        Schema::Dehusk => return record,
+        Schema::Trafilatura => {
+            let url = take("url");
+            let mut entries = vec![
+                ("title", take("title")),
+                ("author", joined(&take("authors"), "; ")),
+                ("hostname", url.as_str().and_then(address::host).into()),
+                (
+                    "date",
+                    take("published").as_str().map(|date| date.get(..10).unwrap_or(date)).into(),
+                ),
+                ("id", take("source")),
+                ("license", take("license")),
+                ("text", take("text")),
+                ("language", take("language")),
+                ("image", take("image")),
+                ("pagetype", take("page_type")),
+                ("source", url),
+                ("source-hostname", take("site_name")),
+                ("excerpt", take("description")),
+                ("categories", take("section")),
+                ("tags", joined(&take("tags"), ";")),
+                ("markdown", take("markdown")),
+                ("html", take("html")),
+            ];
+            entries.retain(|(_, value)| !value.is_null());
+            entries
+        }
+        Schema::Readability => {
+            let text = take("text");
+            let length = text.as_str().map_or(0, |text| text.encode_utf16().count());
+            vec![
+                ("title", take("title")),
+                ("byline", joined(&take("authors"), ", ")),
+                ("dir", Value::Null),
+                ("lang", take("language")),
+                ("content", take("html")),
+                ("textContent", text),
+                ("length", length.into()),
+                ("excerpt", take("description")),
+                ("siteName", take("site_name")),
+                ("publishedTime", take("published")),
+            ]
+        }
+        Schema::SchemaOrg => schema_org(take),
+    };
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn schema_org(mut take: impl FnMut(&str) -> Value) -> Vec<(&'static str, Value)> {
+    let person = |name: &Value| json!({"@type": "Person", "name": name});
+    let publisher =
+        take("site_name").as_str().map(|name| json!({"@type": "Organization", "name": name}));
+    let mut entries = vec![
+        ("@context", "https://schema.org".into()),
+        ("@type", "Article".into()),
+        ("url", take("url")),
+        ("headline", take("title")),
+        (
+            "author",
+            take("authors")
+                .as_array()
+                .map(|names| names.iter().map(person).collect::<Vec<_>>())
+                .into(),
+        ),
+        ("datePublished", take("published")),
+        ("dateModified", take("modified")),
+        ("publisher", publisher.into()),
+        ("articleSection", take("section")),
+        ("keywords", take("tags")),
+        ("description", take("description")),
+        ("inLanguage", take("language")),
+        ("image", take("image")),
+        ("license", take("license")),
+        ("articleBody", take("text")),
+    ];
+    entries.retain(|(_, value)| !value.is_null());
+    entries
+}
+
+fn joined(list: &Value, separator: &str) -> Value {
+    let names =
+        list.as_array().map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    names.map(|names| names.join(separator)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn renamed(schema: Schema) -> Value {
+        let record = json!({
+            "source": "a.html", "url": "https://www.a.example/b", "title": "T", "authors": ["A", "B"],
+            "published": "2024-01-05T10:00:00Z", "tags": ["x", "y"], "status": "ok", "text": "aé𝄞", "html": "<p>aé</p>",
+        });
+        let Value::Object(record) = record else { unreachable!("an object was written") };
+        rename(record, schema).into()
+    }
+
+    #[test]
+    fn keys_of_other_tools() {
+        assert_eq!(
+            renamed(Schema::Trafilatura),
+            json!({"title": "T", "author": "A; B", "hostname": "www.a.example", "date": "2024-01-05", "id": "a.html",
+                "text": "aé𝄞", "source": "https://www.a.example/b", "tags": "x;y", "html": "<p>aé</p>"})
+        );
+        let readability = renamed(Schema::Readability);
+        assert_eq!(readability["length"], 4);
+        assert_eq!(readability["content"], "<p>aé</p>");
+        assert_eq!(readability["excerpt"], Value::Null);
+        let schema_org = renamed(Schema::SchemaOrg);
+        assert_eq!(schema_org["author"][1]["name"], "B");
+        assert_eq!(schema_org.get("publisher"), None);
+        assert_eq!(renamed(Schema::Dehusk)["status"], "ok");
+    }
+}
