@@ -1,8 +1,393 @@
-//! Rendering.
+//! CommonMark, with the tables of GitHub.
 
-use crate::render::event::Context;
+use crate::dom::{AttrName, NodeId, Tag};
+use crate::render::address::Base;
+use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
+use crate::render::markdown_emphasis::Emphasis;
+use crate::render::markdown_escape::{
+    Place, longest_backticks, push_address, push_code, push_escaped,
+};
+use crate::render::markdown_table::Table;
+use crate::render::{attributes, flow};
+use crate::text::collapse;
 
+/// The Markdown of what is kept.
 pub(crate) fn render(context: Context<'_>) -> String {
-    let _ = context;
-    String::new()
+    let flow = flow::flow(context);
+    let mut writer = Writer::new(context, &flow);
+    for i in 0..flow.events.len() {
+        writer.event(i);
+    }
+    writer.out
+}
+
+/// A quote, or an item of a list: what stands at the begin of each of its lines.
+struct Container {
+    /// What stands there on the first line, if nothing is written yet.
+    marker: Option<String>,
+    prefix: String,
+}
+
+struct List {
+    number: Option<u32>,
+    marker: char,
+}
+
+struct Writer<'a> {
+    context: Context<'a>,
+    flow: &'a Flow,
+    base: Base,
+    out: String,
+    /// Text that waits to be escaped until it is known where it ends.
+    pending: String,
+    is_line_start: bool,
+    containers: Vec<Container>,
+    lists: Vec<List>,
+    /// The list that ended last, and in how many containers: one that follows it needs another marker.
+    last_list: Option<(usize, bool, char)>,
+    is_tight: bool,
+    needs_blank: bool,
+    emphasis: Emphasis,
+    leaf: Option<Tag>,
+    is_in_term: bool,
+    is_in_code: bool,
+    code_language: &'a str,
+    link: Option<NodeId>,
+    table: Option<Table>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(context: Context<'a>, flow: &'a Flow) -> Self {
+        Writer {
+            context,
+            flow,
+            base: Base::new(context.dom, context.url),
+            out: String::new(),
+            pending: String::new(),
+            is_line_start: false,
+            containers: Vec::new(),
+            lists: Vec::new(),
+            last_list: None,
+            is_tight: false,
+            needs_blank: false,
+            emphasis: Emphasis::default(),
+            leaf: None,
+            is_in_term: false,
+            is_in_code: false,
+            code_language: "",
+            link: None,
+            table: None,
+        }
+    }
+
+    fn event(&mut self, i: usize) {
+        match self.flow.events[i] {
+            Event::Open(Tag::Pre, id) => self.open_pre(id),
+            Event::Open(tag, _) if is_leaf(tag) => self.open_leaf(tag),
+            Event::Close(tag) if is_leaf(tag) => self.close_leaf(tag),
+            Event::Open(tag, id) if tag.is_block() => self.open_container(i, tag, id),
+            Event::Close(tag) if tag.is_block() => self.close_container(tag),
+            Event::Open(tag, id) => self.open_inline(i, tag, id),
+            Event::Close(tag) => self.close_inline(tag),
+            Event::Text(span) if self.leaf == Some(Tag::Pre) => {
+                self.code_block(self.flow.text(span))
+            }
+            Event::Text(span) => self.pending.push_str(self.flow.text(span)),
+            Event::Break => self.line_break(),
+            Event::Image(id) => self.image(id),
+            Event::Rule if !self.is_in_cell() => {
+                self.begin_block();
+                self.out.push_str("___");
+            }
+            Event::Rule => {}
+        }
+    }
+
+    fn is_in_cell(&self) -> bool {
+        self.table.as_ref().is_some_and(|table| table.is_in_cell)
+    }
+
+    fn open_leaf(&mut self, tag: Tag) {
+        self.leaf = Some(tag);
+        match &mut self.table {
+            Some(table) if table.is_in_cell => {
+                self.out.push_str(if self.out.len() > table.cell_start { " " } else { "" });
+                return;
+            }
+            Some(table) => table.has_rows = false,
+            None => {}
+        }
+        self.begin_block();
+        self.is_line_start = true;
+        if let Some(level) = tag.heading_level() {
+            (0..level).for_each(|_| self.out.push('#'));
+            self.out.push(' ');
+        } else if self.is_in_term {
+            self.emphasis.open_always(&mut self.out, "**");
+        }
+    }
+
+    fn open_pre(&mut self, id: NodeId) {
+        self.open_leaf(Tag::Pre);
+        self.code_language = attributes::code_language(self.context.dom, id).unwrap_or("");
+    }
+
+    /// Writes a block of code between fences longer than any run of backticks in it.
+    fn code_block(&mut self, code: &str) {
+        if self.is_in_cell() {
+            self.pending.push_str(&collapse(code));
+            return;
+        }
+        let fence = "`".repeat(longest_backticks(code).max(2) + 1);
+        self.out.extend([fence.as_str(), self.code_language]);
+        for line in code.split('\n').chain([fence.as_str()]) {
+            self.new_line(true);
+            self.out.push_str(line);
+            self.out.truncate(self.out.trim_end_matches(' ').len());
+        }
+    }
+
+    fn close_leaf(&mut self, tag: Tag) {
+        self.flush();
+        self.leaf = None;
+        if self.is_in_cell() {
+            return;
+        }
+        if tag == Tag::P && self.is_in_term {
+            self.out.push_str("**");
+        } else if tag.heading_level().is_some() {
+            let run = self.out.trim_end_matches('#').len();
+            if run < self.out.len() && self.out[..run].ends_with(' ') {
+                self.out.insert(run, '\\');
+            }
+        }
+    }
+
+    fn open_container(&mut self, i: usize, tag: Tag, id: NodeId) {
+        match tag {
+            Tag::Ul | Tag::Ol => self.open_list(i, tag, id),
+            Tag::Li => {
+                let Some(list) = self.lists.last_mut() else { return };
+                let marker = match &mut list.number {
+                    None => format!("{} ", list.marker),
+                    Some(n) => {
+                        *n = (*n + 1).min(1_000_000_000);
+                        format!("{}{} ", *n - 1, list.marker)
+                    }
+                };
+                self.containers
+                    .push(Container { prefix: " ".repeat(marker.len()), marker: Some(marker) });
+            }
+            Tag::Blockquote => {
+                self.containers
+                    .push(Container { prefix: "> ".to_owned(), marker: Some("> ".to_owned()) });
+            }
+            Tag::Dt => self.is_in_term = true,
+            Tag::Table => self.table = Some(Table::new(self.flow, self.context.dom, i)),
+            Tag::Tr => {
+                self.begin_block();
+                self.table.iter_mut().for_each(|table| table.open_row(&mut self.out));
+            }
+            Tag::Td | Tag::Th => {
+                let dom = self.context.dom;
+                self.table.iter_mut().for_each(|table| table.open_cell(&mut self.out, dom, id));
+            }
+            _ => {}
+        }
+    }
+
+    fn close_container(&mut self, tag: Tag) {
+        match tag {
+            Tag::Ul | Tag::Ol => {
+                if let Some(list) = self.lists.pop() {
+                    self.last_list = Some((self.containers.len(), tag == Tag::Ol, list.marker));
+                }
+                self.is_tight &= !self.lists.is_empty();
+            }
+            Tag::Li | Tag::Blockquote => drop(self.containers.pop()),
+            Tag::Dt => self.is_in_term = false,
+            Tag::Table => self.table = None,
+            Tag::Tr => {
+                if self.table.as_mut().is_some_and(|table| table.close_row(&mut self.out)) {
+                    self.new_line(true);
+                    self.table.iter().for_each(|table| table.push_delimiters(&mut self.out));
+                }
+            }
+            Tag::Td | Tag::Th => {
+                self.table.iter_mut().for_each(|table| table.close_cell(&mut self.out))
+            }
+            _ => {}
+        }
+    }
+
+    fn open_list(&mut self, i: usize, tag: Tag, id: NodeId) {
+        let number = (tag == Tag::Ol).then(|| attributes::start(self.context.dom, id));
+        let follows = self.last_list.filter(|&(n, is_ordered, _)| {
+            (n, is_ordered) == (self.containers.len(), tag == Tag::Ol)
+        });
+        let marker = match (tag, follows.map(|(_, _, marker)| marker)) {
+            (Tag::Ol, Some('.')) => ')',
+            (Tag::Ol, _) => '.',
+            (_, Some('-')) => '*',
+            _ => '-',
+        };
+        if self.lists.is_empty() {
+            self.is_tight = self.is_tight_list(i);
+        }
+        self.needs_blank |= self.lists.is_empty() || number.is_some_and(|n| n != 1);
+        self.lists.push(List { number, marker });
+    }
+
+    /// Whether each item of the list that opens at an event is one paragraph, with lists of such items below it.
+    fn is_tight_list(&self, open: usize) -> bool {
+        let mut depth = 0;
+        for (i, &event) in self.flow.events.iter().enumerate().skip(open) {
+            match event {
+                Event::Open(tag, _) if is_list(tag) => depth += 1,
+                Event::Close(tag) if is_list(tag) && depth == 1 => break,
+                Event::Close(tag) if is_list(tag) => depth -= 1,
+                Event::Open(Tag::P, _)
+                    if !matches!(self.flow.events[i - 1], Event::Open(Tag::Li, _)) =>
+                {
+                    return false;
+                }
+                Event::Open(tag, _) if tag.is_block() && !matches!(tag, Tag::P | Tag::Li) => {
+                    return false;
+                }
+                Event::Rule => return false,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Begins the first line of a block, after a blank line unless it belongs to what is before it.
+    fn begin_block(&mut self) {
+        if self.is_in_cell() {
+            return;
+        }
+        if self.last_list.is_some_and(|(n, ..)| n >= self.containers.len()) {
+            self.last_list = None;
+        }
+        let goes_on = self.table.as_ref().is_some_and(|table| table.has_rows);
+        if !self.out.is_empty() {
+            if !goes_on && (!self.is_tight || self.needs_blank) {
+                self.new_line(false);
+                self.out.truncate(self.out.trim_end_matches(' ').len());
+            }
+            self.out.push('\n');
+        }
+        self.needs_blank = false;
+        self.write_prefixes(true);
+    }
+
+    fn new_line(&mut self, with_markers: bool) {
+        self.out.push('\n');
+        self.write_prefixes(with_markers);
+    }
+
+    /// What the open containers write at the begin of a line. Without `with_markers`, only those of which
+    /// something is written already.
+    fn write_prefixes(&mut self, with_markers: bool) {
+        for container in &mut self.containers {
+            match container.marker.take() {
+                Some(marker) if with_markers => self.out.push_str(&marker),
+                Some(marker) => {
+                    container.marker = Some(marker);
+                    break;
+                }
+                None => self.out.push_str(&container.prefix),
+            }
+        }
+    }
+
+    /// Writes the text that waits.
+    fn flush(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let (is_in_cell, is_in_link) = (self.is_in_cell(), self.link.is_some());
+        let is_line_start = self.is_line_start && !is_in_cell;
+        if self.is_in_code {
+            push_code(&mut self.out, &self.pending, is_in_cell);
+        } else {
+            push_escaped(
+                &mut self.out,
+                &self.pending,
+                Place { is_line_start, is_in_cell, is_in_link },
+            );
+        }
+        self.pending.clear();
+        self.is_line_start = false;
+    }
+
+    fn open_inline(&mut self, i: usize, tag: Tag, id: NodeId) {
+        match tag {
+            Tag::B | Tag::Strong
+                if self.is_in_term
+                    || self.leaf.is_some_and(|leaf| leaf.heading_level().is_some()) => {}
+            Tag::B | Tag::Strong | Tag::I | Tag::Em => {
+                self.flush();
+                let is_open = self.emphasis.open(&mut self.out, self.flow, i, tag);
+                self.is_line_start &= !is_open;
+            }
+            Tag::Code => {
+                self.flush();
+                self.is_in_code = true;
+            }
+            Tag::A => {
+                self.flush();
+                if self.out.ends_with('!') {
+                    self.out.insert(self.out.len() - 1, '\\');
+                }
+                self.out.push('[');
+                self.link = Some(id);
+                self.is_line_start = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn close_inline(&mut self, tag: Tag) {
+        match tag {
+            Tag::B | Tag::Strong | Tag::I | Tag::Em => {
+                self.flush();
+                self.emphasis.close(&mut self.out, tag);
+            }
+            Tag::Code => {
+                self.flush();
+                self.is_in_code = false;
+            }
+            Tag::A => {
+                self.flush();
+                self.out.push(']');
+                let address = self.link.take().and_then(|id| self.base.link(self.context.dom, id));
+                push_address(&mut self.out, address.as_deref().unwrap_or(""));
+            }
+            _ => {}
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.flush();
+        if self.is_in_cell() {
+            self.out.push(' ');
+        } else {
+            self.out.push('\\');
+            self.new_line(true);
+            self.is_line_start = true;
+        }
+    }
+
+    fn image(&mut self, id: NodeId) {
+        self.flush();
+        let dom = self.context.dom;
+        let alt = collapse(dom.attr(id, AttrName::Alt).unwrap_or(""));
+        self.out.push_str("![");
+        let place = Place { is_in_link: true, is_in_cell: self.is_in_cell(), is_line_start: false };
+        push_escaped(&mut self.out, &alt, place);
+        self.out.push(']');
+        push_address(&mut self.out, self.base.image(dom, id).as_deref().unwrap_or(""));
+        self.is_line_start = false;
+    }
 }

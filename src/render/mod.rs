@@ -9,7 +9,12 @@ pub(crate) mod event;
 pub(crate) mod layout;
 pub(crate) mod flow;
 pub(crate) mod text;
+pub(crate) mod markdown_emphasis;
+pub(crate) mod markdown_escape;
+pub(crate) mod markdown_table;
 pub(crate) mod markdown;
+#[cfg(test)]
+mod markdown_samples;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod schema;

@@ -1,0 +1,87 @@
+//! Where asterisks make text strong or emphasized.
+//!
+//! A run of asterisks opens emphasis only if it is left-flanking and closes it only if it is right-flanking
+//! (CommonMark 0.31, 6.2). Where it would not be, in the middle of words or next to other runs, the text is
+//! written without.
+
+use crate::dom::{Span, Tag};
+use crate::render::event::{Event, Flow, is_leaf};
+
+/// The emphasis that is open, and where its marks stand in the output.
+#[derive(Debug, Default)]
+pub(crate) struct Emphasis {
+    open: Vec<Tag>,
+    /// Where the run of opening marks that was written last ends, and what stands before it.
+    opening: Option<(usize, Option<char>)>,
+    closing_end: usize,
+}
+
+impl Emphasis {
+    /// Writes the mark that opens what the event `i` opens, if it can be closed again; says whether it did.
+    pub fn open(&mut self, out: &mut String, flow: &Flow, i: usize, tag: Tag) -> bool {
+        let follows_closing = self.closing_end == out.len() && !out.is_empty();
+        let before = match self.opening {
+            Some((end, before)) if end == out.len() => before,
+            _ => out.chars().next_back(),
+        };
+        let opens =
+            flow.events[i + 1..].iter().find_map(|&event| first_char(flow, event)).flatten();
+        let end =
+            i + flow.events[i..].iter().position(|&event| event == Event::Close(tag)).unwrap_or(0);
+        let closes =
+            flow.events[i..end].iter().rev().find_map(|&event| last_char(flow, event)).flatten();
+        let after =
+            flow.events[end + 1..].iter().find_map(|&event| first_char(flow, event)).flatten();
+        let is_flanking = |inner: Option<char>, outer: Option<char>| {
+            inner.is_some_and(|c| c.is_alphanumeric())
+                || outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation())
+        };
+        if follows_closing || !is_flanking(opens, before) || !is_flanking(closes, after) {
+            return false;
+        }
+        self.open.push(tag);
+        out.push_str(mark(tag));
+        self.opening = Some((out.len(), before));
+        true
+    }
+
+    /// Writes an opening mark at the begin of a line.
+    pub fn open_always(&mut self, out: &mut String, mark: &str) {
+        out.push_str(mark);
+        self.opening = Some((out.len(), None));
+    }
+
+    /// Writes the mark that closes what was opened, if it was.
+    pub fn close(&mut self, out: &mut String, tag: Tag) {
+        if self.open.last() == Some(&tag) {
+            self.open.pop();
+            out.push_str(mark(tag));
+            self.closing_end = out.len();
+        }
+    }
+}
+
+fn mark(tag: Tag) -> &'static str {
+    if matches!(tag, Tag::B | Tag::Strong) { "**" } else { "*" }
+}
+
+/// The first character that an event writes, but for marks of emphasis; inner `None` for the end of a line.
+fn first_char(flow: &Flow, event: Event) -> Option<Option<char>> {
+    edge(event, |span| flow.text(span).chars().next(), Tag::A)
+}
+
+fn last_char(flow: &Flow, event: Event) -> Option<Option<char>> {
+    edge(event, |span| flow.text(span).chars().next_back(), Tag::A)
+}
+
+fn edge(event: Event, char_of: impl Fn(Span) -> Option<char>, link: Tag) -> Option<Option<char>> {
+    match event {
+        Event::Text(span) => Some(char_of(span)),
+        Event::Open(tag, _) | Event::Close(tag) if tag == link => Some(Some('[')),
+        Event::Open(Tag::Code, _) | Event::Close(Tag::Code) => Some(Some('`')),
+        Event::Image(_) => Some(Some('!')),
+        Event::Break | Event::Rule => Some(None),
+        Event::Open(tag, _) | Event::Close(tag) if is_leaf(tag) => Some(None),
+        _ => None,
+    }
+}

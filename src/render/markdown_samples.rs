@@ -1,0 +1,91 @@
+//! Snippets and what they are in Markdown; and that a reader of Markdown reads our text back.
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event as Read, Options, Parser};
+
+use super::event::{Context, Event};
+use super::{all_of, flow, markdown, soup};
+
+fn convert(html: &str, links: bool) -> String {
+    let (dom, kept) = all_of(html);
+    markdown::render(Context { links, images: links, ..Context::new(&dom, &kept) })
+}
+
+fn check(html: &str, expected: &str) {
+    assert_eq!(convert(html, false), expected, "{html}");
+}
+
+#[test]
+fn blocks() {
+    check("<h2>A <b>b</b> #</h2><p>c<br>d<hr>e", "## A b \\#\n\nc\\\nd\n\n___\n\ne");
+    check(
+        "<blockquote>a<p>b<blockquote>c</blockquote></blockquote><blockquote>d",
+        "> a\n>\n> b\n>\n> > c\n\n> d",
+    );
+    check("<pre class='lang-rs x'>a\n\n  ```</pre>", "````rs\na\n\n  ```\n````");
+    check("<dl><dt>a <b>b</b><dd>c</dl>", "**a b**\n\nc");
+    check("<figure><img src=x><figcaption>c</figcaption></figure>", "c");
+}
+
+#[test]
+fn lists() {
+    check("<p>x<ul><li>a<ul><li>b<li>c</ul><li>d</ul>y", "x\n\n- a\n  - b\n  - c\n- d\n\ny");
+    check("<ol start=9><li>a<li>b<ul><li>c</ul></ol>", "9. a\n10. b\n    - c");
+    check("<ul><li><p>a<p>b<li>c</ul>", "- a\n\n  b\n\n- c");
+    check("<ul><li>a</ul><ul><li>b</ul><ol><li>c</ol>", "- a\n\n* b\n\n1. c");
+    check("<ul><li>a<pre>b\n\n c</pre></ul>", "- a\n\n  ```\n  b\n\n   c\n  ```");
+    check("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b");
+}
+
+#[test]
+fn inline() {
+    check("a <b> b </b><i>c</i>. <strong>d</strong>e", "a **b** *c*. **d**e");
+    check("x<b>(y)</b>z <i>a</i><b>b</b> <i><b>c</b></i>", "x(y)z *a*b ***c***");
+    check("<code>a`b</code> and <code> c </code>", "``a`b`` and `c`");
+    check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* \\<script> \\&amp;");
+    check("<sup>1</sup>. a", "1\\. a");
+    check("<a href=b>c</a><img src=d>", "c");
+    assert_eq!(
+        convert("Oh!<a href='b (c)'>d]</a> <img src=e alt='f]'>", true),
+        "Oh\\![d\\]](b%20%28c%29) ![f\\]](e)"
+    );
+    assert_eq!(convert("<a href=javascript:b>c</a><img src=data:d>", true), "c");
+}
+
+#[test]
+fn tables() {
+    check(
+        "<table><tr><th>a|b<th colspan=2>c<tr><td><p>1<p>2<td><td><code>x|y</code><tr><td>3</table>",
+        "| a\\|b | c |  |\n| --- | --- | --- |\n| 1 2 |  | `x\\|y` |\n| 3 |",
+    );
+    check("<table><tr><td>a<td>b</table>", "a\n\nb");
+}
+
+/// What is seen, without white space.
+fn visible(markdown: &str) -> String {
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    let pieces = parser.filter_map(|event| match event {
+        Read::Text(text) | Read::Code(text) => Some(text),
+        Read::Html(html) | Read::InlineHtml(html) => {
+            panic!("HTML was smuggled in: {html:?} in {markdown:?}")
+        }
+        _ => None,
+    });
+    pieces.flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_reader_sees_the_text(html in soup()) {
+        let (dom, kept) = all_of(&html);
+        let flow = flow::flow(Context::new(&dom, &kept));
+        let text: String = flow.events.iter().map(|&event| match event {
+            Event::Text(span) => flow.text(span),
+            _ => "",
+        }).collect();
+        let markdown = convert(&html, false);
+        let words: String = text.split_whitespace().collect();
+        prop_assert_eq!(visible(&markdown), words, "{}\n{}", html, markdown);
+        visible(&convert(&html, true));
+    }
+}
