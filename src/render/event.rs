@@ -32,6 +32,7 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// All that is kept, without links and images.
+    #[cfg(test)]
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
         Context { dom, kept, links: false, images: false, url: None }
     }

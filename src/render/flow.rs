@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
                 if tag == Tag::Pre {
                     self.pre = Some((id, String::new()));
                 } else if tag.heading_level().is_some() {
-                    self.heading = self.is_one_heading(id).then_some(id);
+                    self.heading = layout::is_one_heading(self.context.dom, id).then_some(id);
                 } else if let Some(tag) = self.container(tag) {
                     self.push_container(tag, id);
                 }
@@ -373,19 +373,6 @@ impl<'a> Builder<'a> {
             self.flow.events.push(Event::Open(tag, self.containers[i].node));
         }
         self.n_open = self.containers.len();
-    }
-
-    /// Whether a heading of the page holds just a heading. One that was never closed holds the article.
-    fn is_one_heading(&self, id: NodeId) -> bool {
-        let dom = self.context.dom;
-        let mut n_paragraphs = 0;
-        dom.subtree(id).skip(1).all(|id| {
-            let tag = dom.tag(id);
-            n_paragraphs += usize::from(tag == Tag::P);
-            let is_block =
-                matches!(tag, Tag::Table | Tag::Pre | Tag::Blockquote | Tag::Dl | Tag::Figure);
-            n_paragraphs < 2 && !is_block && !tag.is_list() && tag.heading_level().is_none()
-        })
     }
 }
 

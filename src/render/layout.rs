@@ -1,6 +1,6 @@
-//! Which tables hold data, and which only hold the page in shape.
+//! Which tables and headings are what they say: tables that hold data, and headings that hold a heading.
 
-use crate::dom::{Span, Tag};
+use crate::dom::{Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, is_leaf, is_list};
 
 /// A cell with more text than this is prose.
@@ -75,7 +75,7 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
                     is_layout[shape.index] = shape.is_layout();
                 }
             }
-            _ => open.iter_mut().next_back().into_iter().for_each(|shape| shape.count(event)),
+            _ => open.last_mut().into_iter().for_each(|shape| shape.count(event)),
         }
     }
     let mut tables = is_layout.into_iter();
@@ -98,4 +98,16 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
         }
     });
     out
+}
+
+/// Whether a heading of the page holds just a heading. One that was never closed holds the article.
+pub(crate) fn is_one_heading(dom: &Dom, id: NodeId) -> bool {
+    let mut n_paragraphs = 0;
+    dom.subtree(id).skip(1).all(|id| {
+        let tag = dom.tag(id);
+        n_paragraphs += usize::from(tag == Tag::P);
+        let is_block =
+            matches!(tag, Tag::Table | Tag::Pre | Tag::Blockquote | Tag::Dl | Tag::Figure);
+        n_paragraphs < 2 && !is_block && !tag.is_list() && tag.heading_level().is_none()
+    })
 }

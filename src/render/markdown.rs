@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
         if let Some(level) = tag.heading_level() {
             (0..level).for_each(|_| self.out.push('#'));
             self.out.push(' ');
-        } else if self.is_in_term {
+        } else if tag == Tag::P && self.is_in_term {
             self.emphasis.open_always(&mut self.out, "**");
         }
     }
@@ -207,16 +207,18 @@ impl<'a> Writer<'a> {
             Tag::Li | Tag::Blockquote => drop(self.containers.pop()),
             Tag::Dt => self.is_in_term = false,
             Tag::Table => self.table = None,
-            Tag::Tr => {
-                if self.table.as_mut().is_some_and(|table| table.close_row(&mut self.out)) {
-                    self.new_line(true);
-                    self.table.iter().for_each(|table| table.push_delimiters(&mut self.out));
-                }
-            }
+            Tag::Tr => self.close_row(),
             Tag::Td | Tag::Th => {
                 self.table.iter_mut().for_each(|table| table.close_cell(&mut self.out))
             }
             _ => {}
+        }
+    }
+
+    fn close_row(&mut self) {
+        if self.table.as_mut().is_some_and(|table| table.close_row(&mut self.out)) {
+            self.new_line(true);
+            self.table.iter().for_each(|table| table.push_delimiters(&mut self.out));
         }
     }
 

@@ -58,9 +58,7 @@ fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Pl
         '|' => place.is_in_cell,
         '*' => !stands_alone,
         '_' => {
-            !stands_alone
-                && !(previous.is_some_and(char::is_alphanumeric)
-                    && next.is_some_and(char::is_alphanumeric))
+            !stands_alone && ![previous, next].iter().all(|c| c.is_some_and(char::is_alphanumeric))
         }
         '~' => previous == Some('~') || next.is_none_or(|next| next == '~'),
         '<' => {

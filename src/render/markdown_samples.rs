@@ -24,6 +24,7 @@ fn blocks() {
     );
     check("<pre class='lang-rs x'>a\n\n  ```</pre>", "````rs\na\n\n  ```\n````");
     check("<dl><dt>a <b>b</b><dd>c</dl>", "**a b**\n\nc");
+    check("<dl><dt><pre>a</pre><h4>b</h4></dl>", "```\na\n```\n\n#### b");
     check("<figure><img src=x><figcaption>c</figcaption></figure>", "c");
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn all_of(html: &str) -> (Dom, NodeSet) {
 
 /// Tag soup, for properties: tags in any order, some with attributes, among words and marks.
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "most of it is lists of words")]
 pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
     use proptest::prelude::*;
     let tag = prop::sample::select(vec![
@@ -181,5 +182,35 @@ pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
         3 => tag.prop_map(|tag| format!("</{tag}>")),
         5 => text.prop_map(str::to_owned),
     ];
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(piece, 0..100).prop_map(|pieces| pieces.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use event::Context;
+
+    /// However deep the nesting, the output is a small multiple of the input. (html5ever's own time grows with
+    /// the square of the depth, so the test does not go far.)
+    #[test]
+    fn depth_does_not_matter() {
+        for open in [
+            "<div>",
+            "<b>",
+            "<blockquote>",
+            "<ul><li>",
+            "<table><tr><td>x<td>",
+            "<h1><div>",
+            "<dl><dd>",
+            "<x-y>w ",
+        ] {
+            let html = open.repeat(500) + "end";
+            let (dom, kept) = all_of(&html);
+            let context = Context { links: true, images: true, ..Context::new(&dom, &kept) };
+            for out in [text::render(context), markdown::render(context), html::render(context)] {
+                assert!(out.contains("end"));
+                assert!(out.len() < 100 * html.len(), "{open}");
+            }
+        }
+    }
 }
