@@ -3,6 +3,7 @@
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
+use crate::render::markdown_container::{Container, List};
 use crate::render::markdown_emphasis::Emphasis;
 use crate::render::markdown_escape::{
     Place, longest_backticks, push_address, push_code, push_escaped,
@@ -19,18 +20,6 @@ pub(crate) fn render(context: Context<'_>) -> String {
         writer.event(i);
     }
     writer.out
-}
-
-/// A quote, or an item of a list: what stands at the begin of each of its lines.
-struct Container {
-    /// What stands there on the first line, if nothing is written yet.
-    marker: Option<String>,
-    prefix: String,
-}
-
-struct List {
-    number: Option<u32>,
-    marker: char,
 }
 
 struct Writer<'a> {
@@ -51,6 +40,8 @@ struct Writer<'a> {
     leaf: Option<Tag>,
     is_in_term: bool,
     is_in_code: bool,
+    /// Whether the code that waits is whole, unless more code follows it at once.
+    is_code_closed: bool,
     code_language: &'a str,
     link: Option<NodeId>,
     table: Option<Table>,
@@ -74,6 +65,7 @@ impl<'a> Writer<'a> {
             leaf: None,
             is_in_term: false,
             is_in_code: false,
+            is_code_closed: false,
             code_language: "",
             link: None,
             table: None,
@@ -92,7 +84,12 @@ impl<'a> Writer<'a> {
             Event::Text(span) if self.leaf == Some(Tag::Pre) => {
                 self.code_block(self.flow.text(span))
             }
-            Event::Text(span) => self.pending.push_str(self.flow.text(span)),
+            Event::Text(span) => {
+                if self.is_code_closed {
+                    self.flush();
+                }
+                self.pending.push_str(self.flow.text(span));
+            }
             Event::Break => self.line_break(),
             Event::Image(id) => self.image(id),
             Event::Rule if !self.is_in_cell() => {
@@ -168,13 +165,7 @@ impl<'a> Writer<'a> {
             Tag::Ul | Tag::Ol => self.open_list(i, tag, id),
             Tag::Li => {
                 let Some(list) = self.lists.last_mut() else { return };
-                let marker = match &mut list.number {
-                    None => format!("{} ", list.marker),
-                    Some(n) => {
-                        *n = (*n + 1).min(1_000_000_000);
-                        format!("{}{} ", *n - 1, list.marker)
-                    }
-                };
+                let marker = list.next_marker();
                 self.containers
                     .push(Container { prefix: " ".repeat(marker.len()), marker: Some(marker) });
             }
@@ -321,6 +312,7 @@ impl<'a> Writer<'a> {
         }
         self.pending.clear();
         self.is_line_start = false;
+        self.is_in_code &= !std::mem::take(&mut self.is_code_closed);
     }
 
     fn open_inline(&mut self, i: usize, tag: Tag, id: NodeId) {
@@ -333,6 +325,7 @@ impl<'a> Writer<'a> {
                 let is_open = self.emphasis.open(&mut self.out, self.flow, i, tag);
                 self.is_line_start &= !is_open;
             }
+            Tag::Code if self.is_code_closed => self.is_code_closed = false,
             Tag::Code => {
                 self.flush();
                 self.is_in_code = true;
@@ -352,14 +345,11 @@ impl<'a> Writer<'a> {
 
     fn close_inline(&mut self, tag: Tag) {
         match tag {
-            Tag::B | Tag::Strong | Tag::I | Tag::Em => {
+            _ if self.emphasis.is_open(tag) => {
                 self.flush();
                 self.emphasis.close(&mut self.out, tag);
             }
-            Tag::Code => {
-                self.flush();
-                self.is_in_code = false;
-            }
+            Tag::Code => self.is_code_closed = true,
             Tag::A => {
                 self.flush();
                 self.out.push(']');

@@ -51,13 +51,16 @@ impl Emphasis {
         self.opening = Some((out.len(), None));
     }
 
-    /// Writes the mark that closes what was opened, if it was.
+    /// Whether the innermost element whose mark was written has this tag.
+    pub fn is_open(&self, tag: Tag) -> bool {
+        self.open.last() == Some(&tag)
+    }
+
+    /// Writes the mark that closes what was opened last.
     pub fn close(&mut self, out: &mut String, tag: Tag) {
-        if self.open.last() == Some(&tag) {
-            self.open.pop();
-            out.push_str(mark(tag));
-            self.closing_end = out.len();
-        }
+        self.open.pop();
+        out.push_str(mark(tag));
+        self.closing_end = out.len();
     }
 }
 

@@ -75,11 +75,13 @@ fn is_reference(rest: &str) -> bool {
     n == name.len() || n > 0 && name[n..].starts_with(';')
 }
 
-/// Inline code: between runs of backticks longer than any in it.
+/// Inline code: between runs of backticks longer than any in it. Runs that touch would be one, so a space
+/// keeps it from a backtick before it.
 pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
     let fence = "`".repeat(longest_backticks(code) + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    out.extend([fence.as_str(), pad]);
+    let gap = if out.ends_with('`') { " " } else { "" };
+    out.extend([gap, fence.as_str(), pad]);
     match is_in_cell {
         true => out.push_str(&code.replace('|', "\\|")),
         false => out.push_str(code),

@@ -44,6 +44,8 @@ fn inline() {
     check("x<b>(y)</b>z <i>a</i><b>b</b> <i><b>c</b></i>", "x(y)z *a*b ***c***");
     check("<code>a`b</code> and <code> c </code>", "``a`b`` and `c`");
     check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* \\<script> \\&amp;");
+    check("<sup><code>a</code></sup><code>b</code>c", "`ab`c");
+    check("<code>a</code><b><code>b</code></b>c", "`a` `b`c");
     check("<sup>1</sup>. a", "1\\. a");
     check("<a href=b>c</a><img src=d>", "c");
     assert_eq!(

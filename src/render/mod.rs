@@ -9,6 +9,7 @@ pub(crate) mod event;
 pub(crate) mod layout;
 pub(crate) mod flow;
 pub(crate) mod text;
+pub(crate) mod markdown_container;
 pub(crate) mod markdown_emphasis;
 pub(crate) mod markdown_escape;
 pub(crate) mod markdown_table;
