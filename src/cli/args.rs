@@ -95,6 +95,9 @@ pub enum Command {
 pub struct PageArgs {
     /// The page; standard input if it is `-` or absent
     pub file: Option<PathBuf>,
+    /// What follows, so that it can be answered better than by clap
+    #[arg(hide = true)]
+    pub more: Vec<PathBuf>,
     /// Write to this file instead of standard output; it appears when it is whole
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,

@@ -48,6 +48,12 @@ fn is_dash(path: &Path) -> bool {
 
 /// The format that was asked for, if the arguments agree.
 fn format(args: &PageArgs) -> Result<Format, Usage> {
+    if let Some(more) = args.more.first() {
+        let message = format!(
+            "one page at a time, but {more:?} is a second; right would be: dehusk batch IN... -o OUT"
+        );
+        return Err(Usage(message));
+    }
     let format = match args.format {
         None if args.json.any() => Format::Json,
         None => Format::Text,
