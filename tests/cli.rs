@@ -49,7 +49,7 @@ fn a_file_a_dash_and_standard_input_are_the_same_page() {
     let (_folder, path) = page(PAGE.as_bytes());
     let text = stdout(&[]);
     assert!(text.contains("It rained on Monday"));
-    assert!(text.ends_with(|c: char| c == '\n') && !text.ends_with("\n\n"));
+    assert!(text.ends_with('\n') && !text.ends_with("\n\n"));
     assert_eq!(stdout(&["-"]), text);
     dehusk().arg(&path).assert().success().stdout(text.clone()).stderr(is_empty());
     let gz = path.with_file_name("no-telling-name");
@@ -269,11 +269,7 @@ fn help_version_completions_and_manual() {
     let version = concat!("dehusk ", env!("CARGO_PKG_VERSION"), "\n");
     dehusk().arg("--version").assert().success().stdout(version);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        dehusk()
-            .args(["completions", shell])
-            .assert()
-            .success()
-            .stdout(contains("with-metadata"));
+        dehusk().args(["completions", shell]).assert().success().stdout(contains("with-metadata"));
     }
     dehusk().arg("man").assert().success().stdout(contains(".TH dehusk 1"));
     dehusk().args(["man", "batch"]).assert().success().stdout(contains(r"\-\-resume"));

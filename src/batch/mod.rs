@@ -21,7 +21,6 @@
 
 mod file;
 mod source;
-mod json;
 mod record;
 mod folder;
 mod output;
@@ -37,14 +36,15 @@ use std::time::Instant;
 
 use crate::article::Article;
 use crate::batch::in_order::Crew;
-use crate::batch::output::Plan;
+use crate::batch::output::{Plan, Shape};
 use crate::batch::source::{Input, shown};
 use crate::error::{Error, ErrorKind};
 use crate::extractor::{Extractor, Page};
+use crate::render::Format;
+use crate::render::schema::Schema;
 
 pub use file::{WholeFile, read_page, read_page_file, write_whole};
-pub use json::{Schema, Shape};
-pub use output::{Format, Output, end_line};
+pub use output::{Output, end_line};
 pub use record::{Outcome, Record, Summary};
 pub use source::Source;
 
@@ -73,7 +73,7 @@ impl Batch {
             max_bytes: extractor.limits().max_bytes,
             extractor,
             content_type: None,
-            shape: Shape::new(),
+            shape: Shape::default(),
             threads: None,
             resume: false,
             stop: Arc::default(),
@@ -86,9 +86,15 @@ impl Batch {
         self
     }
 
-    /// What the JSON objects hold.
-    pub fn with_shape(mut self, shape: Shape) -> Self {
-        self.shape = shape;
+    /// Adds a rendering to the JSON objects, beside the text.
+    pub fn with_format(mut self, format: Format) -> Self {
+        self.shape.formats.push(format);
+        self
+    }
+
+    /// The tool whose names the keys of JSON objects have. Default: dehusk's own.
+    pub fn with_schema(mut self, schema: Schema) -> Self {
+        self.shape.schema = schema;
         self
     }
 

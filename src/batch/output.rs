@@ -7,36 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::article::Article;
 use crate::batch::file::{WholeFile, write_whole};
 use crate::batch::folder::Folder;
-use crate::batch::json::{Shape, failure};
+use crate::batch::record::Record;
 use crate::batch::source::Source;
 use crate::error::{Error, ErrorKind};
-
-/// The renderings of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// [`Article::text`].
-    #[default]
-    Text,
-    /// [`Article::markdown`].
-    Markdown,
-    /// [`Article::html`].
-    Html,
-    /// [`Shape::json`].
-    Json,
-}
-
-impl Format {
-    /// The extension of files in this format.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Markdown => "md",
-            Format::Html => "html",
-            Format::Json => "json",
-        }
-    }
-}
+use crate::render::Format;
+use crate::render::schema::Schema;
 
 /// Where a batch writes.
 pub enum Output {
@@ -46,6 +21,29 @@ pub enum Output {
     Writer(Box<dyn Write>),
     /// A file for each page in this folder, in the tree that the pages stand in.
     Folder(PathBuf, Format),
+}
+
+fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Text => "txt",
+        Format::Markdown => "md",
+        Format::Html => "html",
+        Format::Json => "json",
+    }
+}
+
+/// What the JSON objects of all pages hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    pub schema: Schema,
+    pub formats: Vec<Format>,
+}
+
+impl Shape {
+    fn json(&self, article: &Article, source: &str) -> String {
+        let record = article.record().with_source(source).with_schema(self.schema);
+        self.formats.iter().fold(record, |record, &format| record.with_format(format)).json()
+    }
 }
 
 /// What the threads do with an article: write its file, or make the line that is written in its turn.
@@ -70,7 +68,7 @@ impl Output {
                 (Plan::Lines, Lines::Writer(BufWriter::with_capacity(1 << 16, writer)))
             }
             Output::Folder(path, format) => {
-                let folder = Folder::plan(&path, format.extension(), &source.inputs)?;
+                let folder = Folder::plan(&path, extension(format), &source.inputs)?;
                 (Plan::Files(folder, format), Lines::None)
             }
         })
@@ -92,17 +90,15 @@ impl Plan {
         shape: &Shape,
     ) -> Result<Option<String>, Error> {
         let Plan::Files(folder, format) = self else {
-            return Ok(Some(shape.json(article, Some(source))));
+            return Ok(Some(shape.json(article, source)));
         };
         let path = folder.path(place);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|e| Error::io(ErrorKind::Writing, parent, e))?;
         }
         let mut rendered = match format {
-            Format::Text => article.text(),
-            Format::Markdown => article.markdown(),
-            Format::Html => article.html(),
-            Format::Json => shape.json(article, Some(source)),
+            Format::Json => shape.json(article, source),
+            format => article.render(*format),
         };
         end_line(&mut rendered);
         write_whole(&path, rendered.as_bytes())?;
@@ -111,7 +107,7 @@ impl Plan {
 
     /// The line of a page without an article, if there are lines.
     pub fn failure(&self, source: &str, error: &Error) -> Option<String> {
-        matches!(self, Plan::Lines).then(|| failure(source, error))
+        matches!(self, Plan::Lines).then(|| Record::failure(source, error))
     }
 }
 

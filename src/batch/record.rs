@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::article::{Article, Status};
 use crate::error::Error;
 
@@ -35,6 +37,13 @@ pub enum Outcome {
     Skipped,
     /// There is no article; the reason.
     Failed(Error),
+}
+
+impl Record {
+    /// The JSON object of a page that failed; others have their article's.
+    pub(super) fn failure(source: &str, error: &Error) -> String {
+        json!({ "source": source, "status": "failed", "error": error.message() }).to_string()
+    }
 }
 
 impl Outcome {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
+pub use clap_complete::Shell;
 
 use crate::cli::messages::Verbosity;
 
@@ -80,7 +81,7 @@ pub enum Command {
     /// Print a completion script for a shell
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        shell: Shell,
     },
     /// Print the manual page, in roff
     Man {
@@ -301,7 +302,7 @@ impl Cli {
     }
 
     /// The completion script for a shell.
-    pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    pub fn completions(shell: Shell) -> Vec<u8> {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut Cli::command(), "dehusk", &mut script);
         script

@@ -8,21 +8,22 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Result;
-use dehusk::batch::{Batch, Format, Outcome, Output, Record, Source};
+use dehusk::Format;
+use dehusk::batch::{Batch, Outcome, Output, Record, Source};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::BatchArgs;
-use crate::cli::exit::{Exit, Usage};
+use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
 
 /// Extracts from all pages and says what became of them.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let mut batch = Batch::new(args.extract.extractor()?)
-        .with_shape(args.json.shape())
+        .with_schema(args.json.schema())
         .with_resume(args.resume)
         .with_stop(stop_on_interrupt());
+    batch = args.json.formats().fold(batch, |batch, format| batch.with_format(format));
     if let Some(threads) = args.threads {
         batch = batch.with_threads(threads.into());
     }

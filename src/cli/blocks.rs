@@ -1,11 +1,10 @@
 //! `dehusk blocks`: what training reads.
 
-use anyhow::Result;
 use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
 use crate::cli::batch::lines;
-use crate::cli::exit::{Exit, Usage};
+use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
 
 /// Writes the blocks and features of all pages.

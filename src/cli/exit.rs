@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+pub use anyhow::{Context, Error, Result};
 use dehusk::ErrorKind;
 
 /// The exit codes.
@@ -21,7 +22,7 @@ pub enum Exit {
 
 impl Exit {
     /// The exit code for an error.
-    pub fn of(error: &anyhow::Error) -> Self {
+    pub fn of(error: &Error) -> Self {
         let is_broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
         if error.chain().any(|e| e.downcast_ref().is_some_and(is_broken_pipe)) {
             // Who reads has read enough: `dehusk ... | head` is a success.
@@ -46,7 +47,7 @@ impl Exit {
 }
 
 /// What an error says: the error and its causes, but a [`dehusk::Error`] tells its own cause.
-pub fn message(error: &anyhow::Error) -> String {
+pub fn message(error: &Error) -> String {
     if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
 }
 
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn errors_have_their_codes() {
         let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
-        assert_eq!(Exit::of(&anyhow::Error::from(pipe).context("written")), Exit::Done);
+        assert_eq!(Exit::of(&Error::from(pipe).context("written")), Exit::Done);
         let full = io::Error::from(io::ErrorKind::StorageFull);
         assert_eq!(Exit::of(&full.into()), Exit::Incomplete);
         assert_eq!(Exit::of(&Usage("no".to_owned()).into()), Exit::Usage);

@@ -1,7 +1,6 @@
 //! What the arguments mean to the library.
 
-use dehusk::batch::{Format, Schema, Shape};
-use dehusk::{Extractor, Focus, Keep, Limits, Model, Options};
+use dehusk::{Extractor, Focus, Format, Keep, Limits, Model, Options, Schema};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, JsonArgs, SchemaArg};
 
@@ -43,17 +42,22 @@ impl JsonArgs {
         self.schema.is_some() || !self.include.is_empty()
     }
 
-    pub fn shape(&self) -> Shape {
-        let schema = match self.schema {
+    /// The names that the keys have.
+    pub fn schema(&self) -> Schema {
+        match self.schema {
             None => Schema::Dehusk,
             Some(SchemaArg::Trafilatura) => Schema::Trafilatura,
             Some(SchemaArg::Readability) => Schema::Readability,
             Some(SchemaArg::SchemaOrg) => Schema::SchemaOrg,
-        };
-        Shape::new()
-            .with_schema(schema)
-            .with_markdown(self.include.contains(&IncludeArg::Markdown))
-            .with_html(self.include.contains(&IncludeArg::Html))
+        }
+    }
+
+    /// The renderings beside the text.
+    pub fn formats(&self) -> impl Iterator<Item = Format> {
+        self.include.iter().map(|include| match include {
+            IncludeArg::Markdown => Format::Markdown,
+            IncludeArg::Html => Format::Html,
+        })
     }
 }
 

@@ -4,13 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
-use dehusk::batch::{Format, end_line, read_page, read_page_file, write_whole};
-use dehusk::{Article, Page, Status};
+use dehusk::batch::{end_line, read_page, read_page_file, write_whole};
+use dehusk::{Article, Format, Page, Status};
 use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, PageArgs, Property};
-use crate::cli::exit::{Exit, Usage};
+use crate::cli::exit::{Context, Exit, Result, Usage};
 use crate::cli::messages::Messages;
 
 /// Reads a page, extracts from it and writes what was asked for.
@@ -99,18 +98,19 @@ fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: 
 }
 
 fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path>) -> String {
-    let source = file.map(|file| file.to_string_lossy());
-    let content = match format {
-        Format::Markdown => article.markdown(),
-        Format::Html => article.html(),
-        Format::Json => args.json.shape().json(article, source.as_deref()),
-        _ => article.text(),
-    };
-    if args.with_metadata && format != Format::Json {
-        front_matter(article) + &content
-    } else {
-        content
+    if format == Format::Json {
+        let mut record = article.record().with_schema(args.json.schema());
+        if let Some(file) = file {
+            record = record.with_source(file.to_string_lossy());
+        }
+        return args
+            .json
+            .formats()
+            .fold(record, |record, format| record.with_format(format))
+            .json();
     }
+    let content = article.render(format);
+    if args.with_metadata { front_matter(article) + &content } else { content }
 }
 
 /// The keys of JSON that are no rendering and no verdict, as YAML. Every JSON value is a YAML value.
