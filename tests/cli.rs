@@ -276,6 +276,17 @@ fn help_version_completions_and_manual() {
     dehusk().args(["man", "batch"]).assert().success().stdout(contains(r"\-\-resume"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_success() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let (_folder, path) = page(PAGE.as_bytes());
+    let mut process = Process::new(assert_cmd::cargo::cargo_bin("dehusk"));
+    let done = process.arg(path).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    assert!(String::from_utf8(done.stderr).unwrap().starts_with("error: standard output: "));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_broken_pipe_is_a_silent_success() {

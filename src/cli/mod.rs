@@ -2,6 +2,7 @@
 
 mod exit;
 mod messages;
+mod stdout;
 mod args;
 mod options;
 mod page;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::cli::args::{Cli, PageArgs, Property};
 use crate::cli::exit::{Context, Exit, Result, Usage};
 use crate::cli::messages::Messages;
+use crate::cli::stdout::print;
 
 /// Reads a page, extracts from it and writes what was asked for.
 pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
@@ -161,11 +162,7 @@ fn write(output: Option<&Path>, mut rendered: String) -> Result<()> {
     end_line(&mut rendered);
     match output.filter(|path| !is_dash(path)) {
         Some(path) => write_whole(path, rendered.as_bytes())?,
-        None => {
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(rendered.as_bytes())?;
-            stdout.flush()?;
-        }
+        None => print(rendered.as_bytes())?,
     }
     Ok(())
 }
