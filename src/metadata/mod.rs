@@ -1,6 +1,22 @@
-//! What a page says about itself.
+//! What a page says about itself: each field's candidates with their source, and which source wins.
 
-use crate::dom::Dom;
+mod candidate;
+mod scan;
+mod months;
+mod date;
+mod meta;
+mod json_ld;
+mod title;
+mod names;
+mod byline;
+mod published;
+mod captions;
+
+use crate::dom::{AttrName, Dom};
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::date::Order;
+use crate::metadata::scan::Scan;
+use crate::text::collapse;
 
 /// A photo's or figure's caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,6 +64,218 @@ pub struct Metadata {
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known.
 pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
-    let _ = (dom, url);
-    Metadata::default()
+    let scan = scan::scan(dom);
+    let mut found = Candidates::default();
+    title::gather(dom, scan.title, &scan.headings, &mut found);
+    let titles: Vec<&str> = found.of(Field::Title).map(|c| c.value.as_str()).collect();
+    let titles = titles.join("\n");
+    json_ld::gather(dom, &scan.scripts, &titles, &mut found);
+    meta::gather(dom, &scan.metas, &mut found);
+    links(dom, &scan, &mut found);
+    let sites = site_names(&found, url);
+    let (title, headline) = title::choose(&found, &sites);
+    byline::gather(dom, &scan.marks, headline, &mut found);
+    let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language_tag(&tag));
+    published::gather(dom, &scan, headline, url, &mut found);
+    let order = Order::of(language.as_deref());
+    let resolve = |url_found: Option<String>| url_found.and_then(|found| absolute(&found, url));
+    let published = published::choose(&found, Field::Published, order);
+    Metadata {
+        title,
+        authors: authors(&found, &sites),
+        modified: published::choose(&found, Field::Modified, order)
+            .filter(|modified| Some(modified) != published.as_ref()),
+        published,
+        site_name: found.best(Field::SiteName, SITE_NAME),
+        description: found.best(Field::Description, TEXTS),
+        language,
+        url: resolve(found.best(Field::Url, URL)),
+        image: resolve(found.best(Field::Image, TEXTS)),
+        section: found.best(Field::Section, TEXTS),
+        tags: tags(&found),
+        license: found.best(Field::License, &[Source::Link, Source::JsonLd, Source::Bibliographic]),
+        page_type: found
+            .best(Field::PageType, &[Source::OpenGraph, Source::JsonLd])
+            .map(|kind| kind.to_lowercase()),
+        captions: captions::gather(dom, &scan.captions),
+    }
+}
+
+/// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.
+const TEXTS: &[Source] = &[
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::Meta,
+    Source::Twitter,
+    Source::Bibliographic,
+    Source::Analytics,
+    Source::JsonLdPage,
+];
+const SITE_NAME: &[Source] =
+    &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
+const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
+const LANGUAGE: &[Source] =
+    &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
+const AUTHOR: &[Source] = &[
+    Source::JsonLd,
+    Source::Bibliographic,
+    Source::Microdata,
+    Source::Analytics,
+    Source::Meta,
+    Source::OpenGraph,
+    Source::Twitter,
+    Source::Link,
+    Source::Byline,
+    Source::JsonLdPage,
+];
+
+/// Adds what `link` elements and the attributes of `html` say.
+fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
+    if let Some((html, lang)) =
+        scan.html.and_then(|html| Some((html, dom.attr(html, AttrName::Lang)?)))
+    {
+        found.add(Field::Language, lang, Source::Link, html);
+    }
+    for &link in &scan.links {
+        let (Some(rel), Some(href)) =
+            (dom.attr(link, AttrName::Rel), dom.attr(link, AttrName::Href))
+        else {
+            continue;
+        };
+        match rel.trim() {
+            "canonical" => found.add(Field::Url, href, Source::Link, link),
+            "license" => found.add(Field::License, href, Source::Link, link),
+            _ => {}
+        }
+    }
+}
+
+/// Names of the site in lower case: what it calls itself, and its host.
+fn site_names(found: &Candidates, url: Option<&str>) -> Vec<String> {
+    let mut out: Vec<String> = found.of(Field::SiteName).map(|c| c.value.to_lowercase()).collect();
+    let address = url.map(str::to_owned).or_else(|| found.best(Field::Url, URL));
+    if let Some(host) = address.as_deref().and_then(host) {
+        out.push(host.to_lowercase());
+    }
+    out
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("//")?.1;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let host = host.split(':').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
+/// The authors of the most trusted source that names any.
+fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
+    for &source in AUTHOR {
+        let mut out: Vec<String> = Vec::new();
+        for candidate in found.from(Field::Author, source) {
+            for name in byline::names(&candidate.value, source, sites) {
+                if !out.contains(&name) {
+                    out.push(name);
+                }
+            }
+        }
+        if !out.is_empty() {
+            return out;
+        }
+    }
+    Vec::new()
+}
+
+/// The keywords of the first source that has any, each once.
+fn tags(found: &Candidates) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for &source in TEXTS {
+        for tag in found.from(Field::Tag, source).take(100) {
+            if !out.contains(&tag.value) {
+                out.push(tag.value.clone());
+            }
+        }
+        if !out.is_empty() {
+            break;
+        }
+    }
+    out
+}
+
+/// A BCP 47 tag in its usual writing, from `de_DE` and the like; `None` if it is no tag.
+fn language_tag(value: &str) -> Option<String> {
+    let mut parts = value.split([',', ';', ' ']).next()?.split(['-', '_']);
+    let language = parts
+        .next()
+        .filter(|l| (2..=3).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let mut out = language.to_ascii_lowercase();
+    for part in parts
+        .filter(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .take(2)
+    {
+        out.push('-');
+        match part.len() {
+            2 => out.push_str(&part.to_ascii_uppercase()),
+            4 if part.bytes().all(|b| b.is_ascii_alphabetic()) => {
+                out.push_str(&part[..1].to_ascii_uppercase());
+                out.push_str(&part[1..].to_ascii_lowercase());
+            }
+            _ => out.push_str(part),
+        }
+    }
+    Some(out)
+}
+
+/// An address made absolute by the page's own one; `None` if it is none that a reader can open.
+fn absolute(address: &str, base: Option<&str>) -> Option<String> {
+    let address = collapse(address);
+    let lower = address.get(..11.min(address.len())).unwrap_or_default().to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return Some(address);
+    }
+    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
+    if has_scheme || address.is_empty() {
+        return None;
+    }
+    let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else {
+        return Some(address);
+    };
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    let host = rest.split('/').next().unwrap_or(rest);
+    Some(if let Some(rest) = address.strip_prefix("//") {
+        format!("{scheme}://{rest}")
+    } else if address.starts_with('/') {
+        format!("{scheme}://{host}{address}")
+    } else {
+        let folder = rest.rfind('/').map_or(host, |at| &rest[..at]);
+        format!("{scheme}://{folder}/{address}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+
+    #[test]
+    fn languages_are_tags() {
+        assert_eq!(language_tag("pt_br").as_deref(), Some("pt-BR"));
+        assert_eq!(language_tag("zh-hans-CN").as_deref(), Some("zh-Hans-CN"));
+        assert_eq!(language_tag("english"), None);
+    }
+
+    #[test]
+    fn addresses_become_absolute() {
+        let base = Some("https://a.example/x/y?z=/1");
+        assert_eq!(absolute("/i.png", base).as_deref(), Some("https://a.example/i.png"));
+        assert_eq!(absolute("i.png", base).as_deref(), Some("https://a.example/x/i.png"));
+        assert_eq!(absolute("//b.example/i", base).as_deref(), Some("https://b.example/i"));
+        assert_eq!(absolute("data:image/png;base64,x", base), None);
+        assert_eq!(host("https://www.a.example:80/x"), Some("a.example"));
+    }
+
+    #[test]
+    fn nothing_is_known_of_an_empty_page() {
+        assert_eq!(gather(&parse(""), None), Metadata::default());
+    }
 }

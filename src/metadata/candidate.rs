@@ -1,0 +1,159 @@
+//! What the page offers for each field, and where it was found.
+
+use crate::dom::NodeId;
+use crate::parse::parse;
+use crate::text::collapse;
+
+/// A field of the metadata that sources compete for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    Title,
+    Author,
+    Published,
+    Modified,
+    SiteName,
+    Description,
+    Language,
+    Url,
+    Image,
+    Section,
+    Tag,
+    License,
+    PageType,
+}
+
+/// Where a candidate was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The main thing that the page's JSON-LD describes, such as its article.
+    JsonLd,
+    /// A thing in the JSON-LD that only surrounds it, such as the web page or the site.
+    JsonLdPage,
+    /// `og:*` and `article:*`.
+    OpenGraph,
+    /// `twitter:*`.
+    Twitter,
+    /// `citation_*`, Dublin Core.
+    Bibliographic,
+    /// `parsely-*`, `sailthru.*` and other tools' names.
+    Analytics,
+    /// A plain `meta name`, such as `author` or `description`.
+    Meta,
+    /// `itemprop` on an element of the page.
+    Microdata,
+    /// `rel` of a link, or an attribute of `html`.
+    Link,
+    /// The `title` element.
+    TitleTag,
+    /// An `h1`.
+    Heading,
+    /// A heading of a lower level.
+    SubHeading,
+    /// An element whose class names it a byline or an author.
+    Byline,
+    /// A `time` element.
+    Time,
+    /// An element whose class names it a date.
+    DateClass,
+    /// A text beside the headline.
+    NearHeadline,
+    /// The path of the address.
+    UrlPath,
+}
+
+/// One value for one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub field: Field,
+    pub value: String,
+    pub source: Source,
+    /// The element that it stands in; the document if in none.
+    pub place: NodeId,
+}
+
+/// All that a page offers, in the order in which it was found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Candidates {
+    all: Vec<Candidate>,
+}
+
+impl Candidates {
+    /// Adds a value, cleaned of extra white space and left-over entities; an empty one is not added.
+    pub fn add(&mut self, field: Field, value: &str, source: Source, place: NodeId) {
+        let value = clean(value);
+        if !value.is_empty() {
+            self.all.push(Candidate { field, value, source, place });
+        }
+    }
+
+    /// The candidates of a field as they were found.
+    pub fn of(&self, field: Field) -> impl Iterator<Item = &Candidate> {
+        self.all.iter().filter(move |c| c.field == field)
+    }
+
+    /// The values of a field from one source.
+    pub fn from(&self, field: Field, source: Source) -> impl Iterator<Item = &Candidate> {
+        self.of(field).filter(move |c| c.source == source)
+    }
+
+    /// The candidates of a field, the most trusted source first, each source's as they were found.
+    pub fn ranked(
+        &self,
+        field: Field,
+        sources: &'static [Source],
+    ) -> impl Iterator<Item = &Candidate> {
+        sources.iter().flat_map(move |&source| self.from(field, source))
+    }
+
+    /// The first candidate of the most trusted source.
+    pub fn best(&self, field: Field, sources: &'static [Source]) -> Option<String> {
+        self.ranked(field, sources).next().map(|c| c.value.clone())
+    }
+}
+
+/// Soft hyphens, zero-width spaces and byte order marks.
+const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
+
+/// A value with white space collapsed and entities that the page escaped twice resolved once more.
+pub(crate) fn clean(value: &str) -> String {
+    if value.contains(INVISIBLE) {
+        return clean(&value.replace(INVISIBLE, ""));
+    }
+    if has_entity(value) {
+        let dom = parse(&value.replace('<', "&lt;"));
+        collapse(&dom.text_content(NodeId::DOCUMENT))
+    } else {
+        collapse(value)
+    }
+}
+
+/// Whether a value holds something like `&amp;` or `&#39;`.
+fn has_entity(value: &str) -> bool {
+    value.match_indices('&').any(|(at, _)| {
+        let rest = &value.as_bytes()[at + 1..];
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+        name > 1 && rest.get(name) == Some(&b';')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_escaped_twice_are_resolved() {
+        assert_eq!(clean("Salt &amp; pepper &#39;now&#39;"), "Salt & pepper 'now'");
+        assert_eq!(clean(" 1 < 2 &amp;  R&D; "), "1 < 2 & R&D;");
+        assert_eq!(clean("Q&A"), "Q&A");
+    }
+
+    #[test]
+    fn the_most_trusted_source_wins() {
+        let mut found = Candidates::default();
+        found.add(Field::Url, "a", Source::OpenGraph, NodeId::DOCUMENT);
+        found.add(Field::Url, "b", Source::Link, NodeId::DOCUMENT);
+        found.add(Field::Url, "  ", Source::JsonLd, NodeId::DOCUMENT);
+        let best = found.best(Field::Url, &[Source::JsonLd, Source::Link, Source::OpenGraph]);
+        assert_eq!(best.as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,302 @@
+//! JSON-LD: which of the described things is the page's own, and what it says.
+
+use serde_json::{Map, Value};
+
+use crate::dom::{Dom, NodeId};
+use crate::metadata::candidate::{Candidates, Field, Source, clean};
+
+/// Scripts beyond this size are not read.
+const MAX_BYTES: usize = 1_000_000;
+/// Things beyond this number are not looked at.
+const MAX_THINGS: usize = 2_000;
+
+type Thing = Map<String, Value>;
+
+/// Adds what the JSON-LD scripts say. `titles` are the texts of headings and of the `title` element: of two
+/// articles the one whose headline stands there is the page's own.
+pub(crate) fn gather(dom: &Dom, scripts: &[NodeId], titles: &str, found: &mut Candidates) {
+    let mut roots = Vec::new();
+    for &script in scripts {
+        let text = dom.text_content(script);
+        if text.len() <= MAX_BYTES
+            && let Some(value) = read(&text)
+        {
+            roots.push((script, value));
+        }
+    }
+    let things: Vec<(NodeId, &Thing)> = roots
+        .iter()
+        .flat_map(|(script, root)| things(root).into_iter().map(|t| (*script, t)))
+        .collect();
+    let all: Vec<&Thing> = things.iter().map(|&(_, thing)| thing).collect();
+    let main = main_thing(&all, titles);
+    for (i, &(place, thing)) in things.iter().enumerate() {
+        if Some(i) == main {
+            about(thing, &all, Source::JsonLd, place, found);
+        } else if is_one_of(thing, PAGES) {
+            about(thing, &all, Source::JsonLdPage, place, found);
+        } else if is_one_of(thing, SITES) {
+            strings(thing.get("name"))
+                .iter()
+                .for_each(|name| found.add(Field::SiteName, name, Source::JsonLdPage, place));
+        }
+    }
+}
+
+/// Types that describe the page as a whole.
+const PAGES: &[&str] =
+    &["WebPage", "AboutPage", "ItemPage", "CollectionPage", "FAQPage", "ProfilePage"];
+/// Types that name the site.
+const SITES: &[&str] = &["WebSite", "NewsMediaOrganization"];
+/// Types of works that do not end in `Article` or `Posting`.
+const WORKS: &[&str] = &[
+    "Report",
+    "Recipe",
+    "HowTo",
+    "Question",
+    "Review",
+    "CreativeWork",
+    "Course",
+    "PodcastEpisode",
+    "VideoObject",
+    "Book",
+    "Event",
+    "JobPosting",
+    "Product",
+    "SoftwareApplication",
+    "Dataset",
+];
+
+/// The text of a script as JSON, with light repairs if it is broken.
+fn read(text: &str) -> Option<Value> {
+    let text = text.trim().trim_end_matches(';');
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&repair(text)).ok())
+}
+
+/// Mends what generators often break: a wrapping comment or CDATA section, line breaks inside strings,
+/// escapes that JSON does not know, and commas before a closing bracket.
+fn repair(text: &str) -> String {
+    let start = text.find(['{', '[']).unwrap_or(0);
+    let end = text.rfind(['}', ']']).map_or(text.len(), |end| end + 1);
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for c in text.get(start..end).unwrap_or_default().chars() {
+        match c {
+            _ if escaped => {
+                if matches!(c, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') {
+                    out.push('\\');
+                }
+                out.push(if c.is_control() { ' ' } else { c });
+                escaped = false;
+                continue;
+            }
+            '\\' if in_string => {
+                escaped = true;
+                continue;
+            }
+            '"' => in_string = !in_string,
+            '\n' | '\r' | '\t' if in_string => {
+                out.push(' ');
+                continue;
+            }
+            '}' | ']' if !in_string => {
+                out.truncate(out.trim_end().trim_end_matches(',').len());
+            }
+            c if in_string && c.is_control() => continue,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The described things: the roots, what stands in `@graph` or in lists, and what a page or a listing names
+/// as its main entity.
+fn things(root: &Value) -> Vec<&Thing> {
+    let mut out = Vec::new();
+    let mut left = vec![root];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Array(items) => left.extend(items.iter().rev()),
+            Value::Object(thing) => {
+                out.push(thing);
+                let nested = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf"];
+                left.extend(nested.iter().rev().filter_map(|key| thing.get(*key)));
+            }
+            _ => {}
+        }
+        if out.len() >= MAX_THINGS {
+            break;
+        }
+    }
+    out
+}
+
+/// The types of a thing, without a namespace.
+fn types(thing: &Thing) -> impl Iterator<Item = &str> {
+    let value = thing.get("@type");
+    let one = value.and_then(Value::as_str);
+    let many = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    one.into_iter().chain(many).map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
+}
+
+fn is_one_of(thing: &Thing, names: &[&str]) -> bool {
+    types(thing).any(|name| names.contains(&name))
+}
+
+fn is_article(thing: &Thing) -> bool {
+    types(thing)
+        .any(|name| name.ends_with("Article") || name.ends_with("Posting") || name == "Report")
+}
+
+/// The thing that the page is about: an article before another work, one whose headline the page shows
+/// before others, the first before later ones.
+fn main_thing(things: &[&Thing], titles: &str) -> Option<usize> {
+    let score = |thing: &Thing| {
+        let kind = if is_article(thing) { 2 } else { u8::from(is_one_of(thing, WORKS)) };
+        let name = strings(thing.get("headline").or_else(|| thing.get("name")));
+        let shown =
+            name.first().is_some_and(|name| !name.is_empty() && titles.contains(&clean(name)));
+        (kind > 0).then_some((kind == 2, shown, kind))
+    };
+    let best = things.iter().filter_map(|thing| score(thing)).max()?;
+    things.iter().position(|thing| score(thing) == Some(best))
+}
+
+/// The strings of a value: itself, its items, or their `name`, `@value` or `url`.
+fn strings(value: Option<&Value>) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut left: Vec<&Value> = value.into_iter().collect();
+    while let Some(value) = left.pop() {
+        match value {
+            Value::String(s) => out.push(s.clone()),
+            Value::Number(n) => out.push(n.to_string()),
+            Value::Array(items) => left.extend(items.iter().take(64).rev()),
+            Value::Object(o) => {
+                let named = ["name", "@value", "url", "@id", "alternateName"];
+                left.extend(named.iter().find_map(|key| o.get(*key)));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The names of people or bodies, looked up by `@id` where only that is given.
+fn names(value: Option<&Value>, all: &[&Thing]) -> Vec<String> {
+    let items: Vec<&Value> = match value {
+        Some(Value::Array(items)) => items.iter().take(64).collect(),
+        Some(value) => vec![value],
+        None => Vec::new(),
+    };
+    let mut out = Vec::new();
+    for item in items {
+        match item {
+            Value::Object(person) if person.contains_key("name") => {
+                out.extend(strings(person.get("name")))
+            }
+            Value::Object(reference) => {
+                let id = reference.get("@id");
+                let same = |thing: &&&Thing| {
+                    id.is_some() && thing.get("@id") == id && thing.contains_key("name")
+                };
+                out.extend(
+                    all.iter()
+                        .find(same)
+                        .into_iter()
+                        .flat_map(|person| strings(person.get("name"))),
+                );
+            }
+            other => out.extend(strings(Some(other))),
+        }
+    }
+    out
+}
+
+/// Adds what a thing says of itself.
+fn about(thing: &Thing, all: &[&Thing], source: Source, place: NodeId, found: &mut Candidates) {
+    let mut add =
+        |field, values: Vec<String>| values.iter().for_each(|v| found.add(field, v, source, place));
+    let first = |key: &str| strings(thing.get(key)).into_iter().take(1).collect::<Vec<_>>();
+    add(
+        Field::Title,
+        if thing.contains_key("headline") { first("headline") } else { first("name") },
+    );
+    let writes = !is_one_of(
+        thing,
+        &["Product", "Event", "Course", "JobPosting", "SoftwareApplication", "VideoObject"],
+    );
+    if writes {
+        let author = thing.get("author").filter(|a| !a.is_null()).or_else(|| thing.get("creator"));
+        add(Field::Author, names(author, all));
+    }
+    if writes || thing.contains_key("headline") {
+        let published = first("datePublished");
+        add(Field::Published, if published.is_empty() { first("dateCreated") } else { published });
+        add(Field::Modified, first("dateModified"));
+    }
+    add(Field::SiteName, names(thing.get("publisher"), all).into_iter().take(1).collect());
+    add(Field::Description, first("description"));
+    add(Field::Language, first("inLanguage"));
+    add(Field::Url, first("url"));
+    let image = thing.get("image").or_else(|| thing.get("primaryImageOfPage"));
+    let image = image.map(|image| match image {
+        Value::Object(o) => o.get("url").or_else(|| o.get("contentUrl")).unwrap_or(image),
+        Value::Array(items) => items.first().map_or(image, |item| item.get("url").unwrap_or(item)),
+        _ => image,
+    });
+    add(Field::Image, strings(image).into_iter().take(1).filter(|i| i.contains("//")).collect());
+    add(Field::Section, first("articleSection"));
+    let tags = strings(thing.get("keywords"));
+    add(Field::Tag, tags.iter().flat_map(|tags| tags.split(',').map(str::to_owned)).collect());
+    add(Field::License, first("license"));
+    add(Field::PageType, types(thing).take(1).map(str::to_owned).collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::Tag;
+    use crate::parse::parse;
+
+    fn found(json: &str, titles: &str) -> Candidates {
+        let dom = parse(&format!("<script type='application/ld+json'>{json}</script>"));
+        let scripts: Vec<_> = dom.ids().filter(|&id| dom.tag(id) == Tag::Script).collect();
+        let mut found = Candidates::default();
+        gather(&dom, &scripts, titles, &mut found);
+        found
+    }
+
+    fn values(found: &Candidates, field: Field) -> Vec<&str> {
+        found.from(field, Source::JsonLd).map(|c| c.value.as_str()).collect()
+    }
+
+    #[test]
+    fn an_author_is_looked_up_in_the_graph() {
+        let json = r##"{"@graph":[{"@type":"Organization","@id":"#o","name":"Paper"},
+            {"@type":["NewsArticle"],"headline":"Rain","author":[{"@id":"#p"},{"name":"Bo Ek"}],
+             "publisher":{"@id":"#o"},"comment":{"@type":"Comment","author":{"name":"Troll"}}},
+            {"@type":"Person","@id":"#p","name":"Ann Lee"}]}"##;
+        let found = found(json, "");
+        assert_eq!(values(&found, Field::Author), ["Ann Lee", "Bo Ek"]);
+        assert_eq!(values(&found, Field::SiteName), ["Paper"]);
+        assert_eq!(values(&found, Field::PageType), ["NewsArticle"]);
+    }
+
+    #[test]
+    fn the_article_whose_headline_is_shown_is_the_pages_own() {
+        let json =
+            r#"[{"@type":"Article","headline":"Teaser"},{"@type":"Article","headline":"Rain"}]"#;
+        assert_eq!(values(&found(json, "Rain - Paper"), Field::Title), ["Rain"]);
+        assert_eq!(values(&found(json, ""), Field::Title), ["Teaser"]);
+    }
+
+    #[test]
+    fn broken_json_is_mended_or_skipped() {
+        let json = "<!-- {\"@type\":\"Article\",\n\"headline\":\"It\\'s\na [b,] c\",} -->";
+        assert_eq!(values(&found(json, ""), Field::Title), ["It's a [b,] c"]);
+        assert!(
+            values(&found("{\"@type\":\"Article\",\"headline\":", ""), Field::Title).is_empty()
+        );
+    }
+}

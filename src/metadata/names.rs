@@ -1,0 +1,37 @@
+//! Words around the names of authors, in bylines of many languages.
+
+/// Whether a list has a word.
+pub(crate) fn has(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split(['|', '\n']).any(|known| known == word)
+}
+
+/// Words after which a name follows.
+pub(crate) const BY: &str = "by|von|par|por|przez|door|av|af|oleh|автор|作者|文|記者|بقلم|מאת|autor|autorin|autoren|author|\
+    authors|auteur|auteurs|autore|autora|autores|yazar|yazan|verfasser|redakteur|redakcja|redaktion|\
+    penulis|автора";
+
+/// Words that may stand before one of [`BY`]: "Written by".
+pub(crate) const VERBS: &str = "written|posted|published|words|story|article|contributed|submitted|created|reported|text|texte|\
+    texto|tekst|geschrieben|verfasst|veröffentlicht|erstellt|gepostet|eingestellt|escrito|publicado|\
+    écrit|publié|rédigé|posté|scritto|pubblicato|napisane|dodane|opublikowane|geplaatst|geschreven|\
+    skrevet|skriven|a|post|blog|analysis|opinion|review|un|ein|beitrag|artikel|this|entry|was|is|\
+    wurde|medically";
+
+/// Words that say what somebody does, not who it is.
+pub(crate) const ROLES: &str = "editor|editors|reporter|correspondent|writer|columnist|journalist|contributor|producer|staff|\
+    director|manager|professor|redakteur|redakteurin|journalistin|reporterin|ceo|founder|co-founder|\
+    cofounder|analyst|specialist|strategist|redaktor|dziennikarz|redactor|periodista|journaliste|\
+    giornalista|contributing|senior|freelance|author|chief|head|president|vice|coach|expert|\
+    consultant|engineer|lead|officer";
+
+/// Words at which a name in a byline ends.
+pub(crate) const ENDS: &str = "on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
+    posted|is|has|was|ist|aktualisiert|veröffentlicht|updated:|follow|min|read|under|unter|with|mit|\
+    http|https|view|see|about|via|from|aus|für|über|to|medically|photos|photo|foto|fotos|mis|publié|\
+    leave|filed";
+
+/// Names that systems fill in where nobody is named.
+pub(crate) const NOBODY: &str = "admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
+    editor|editors|editorial|webmaster|user|name|written|profile|home|share|autor|gast|n/a|na|team|\
+    posts|about|contact|all posts|more|comments|me|us|author name|super user|root|website|www|\
+    gästebuch|impressum|email|bio|various authors";
