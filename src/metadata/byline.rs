@@ -3,7 +3,7 @@
 use crate::dom::{Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, NOBODY, ROLES, VERBS, has};
+use crate::metadata::names::{BY, COMPANIES, ENDS, NOBODY, ROLES, VERBS, has};
 use crate::metadata::scan::{Hints, Mark};
 use crate::text::{collapse, is_unspaced};
 
@@ -12,21 +12,26 @@ const MAX_BYTES: usize = 200;
 /// The longest name, in characters.
 const MAX_NAME: usize = 60;
 
+/// How many nodes after the headline a text that begins with "By" is its byline.
+const NEAR: usize = 80;
+/// How far apart, in nodes, the names of one byline stand.
+const TOGETHER: usize = 8;
+
 /// Adds the elements that may name the author. An element around another one gives way to it.
 pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found: &mut Candidates) {
     let is_author = |mark: &&Mark| {
-        [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
+        let named = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
             .iter()
-            .any(|&hint| mark.hints.has(hint))
-            && !mark.away.is_some_and(|area| headline.is_none_or(|h| !dom.is_within(h, area)))
+            .any(|&hint| mark.hints.has(hint));
+        let own = mark.away.is_none_or(|area| headline.is_some_and(|h| dom.is_within(h, area)));
+        named
+            && own
+            && !mark.hints.has(Hints::ABOUT_AUTHOR)
+            && headline.is_none_or(|h| !dom.is_within(h, mark.node))
     };
     let marks: Vec<&Mark> = marks.iter().filter(is_author).collect();
     for (i, mark) in marks.iter().enumerate() {
-        let inner = marks.get(i + 1).is_some_and(|next| dom.is_within(next.node, mark.node));
-        if inner
-            || mark.hints.has(Hints::ABOUT_AUTHOR)
-            || headline.is_some_and(|h| dom.is_within(h, mark.node))
-        {
+        if marks.get(i + 1).is_some_and(|next| dom.is_within(next.node, mark.node)) {
             continue;
         }
         let source = match mark.hints {
@@ -35,9 +40,88 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
             _ => Source::Byline,
         };
         if let Some(text) = text_of(dom, mark.node) {
-            found.add(Field::Author, &text, source, mark.node);
+            let next = (mark.node.index()..dom.len())
+                .take(TOGETHER * 2)
+                .map(NodeId::new)
+                .find(|&id| id >= dom.end(mark.node) && dom.text(id).trim().len() > 2);
+            match next {
+                Some(next) if is_only_lead(&text) => {
+                    found.add(Field::Author, dom.text(next), source, mark.node)
+                }
+                _ => found.add(Field::Author, &text, source, mark.node),
+            }
         }
     }
+    if let Some(headline) = headline {
+        near(dom, headline, found);
+    }
+}
+
+/// Adds the texts after the headline that begin with "By" or the like.
+fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
+    let end = dom.end(headline).index();
+    for id in (end..dom.len().min(end + NEAR)).map(NodeId::new) {
+        let text = dom.text(id).trim();
+        let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+        let leads = has(BY, &lead)
+            || has(VERBS, &lead)
+                && text.split(' ').nth(1).is_some_and(|word| has(BY, word.trim_matches(':')));
+        if text.len() > MAX_BYTES || !leads {
+            continue;
+        }
+        let mut line = text.to_owned();
+        let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+        if is_only_lead(text) {
+            let around = if dom.tag(parent).is_block() {
+                parent
+            } else {
+                dom.parent(parent).unwrap_or(parent)
+            };
+            let rest = dom.subtree(around).filter(|&n| n > id && dom.is_text(n)).take(TOGETHER);
+            for next in rest {
+                line.push(' ');
+                line.push_str(dom.text(next));
+            }
+        }
+        if line.len() <= MAX_BYTES {
+            found.add(Field::Author, &line, Source::NearHeadline, id);
+            return;
+        }
+    }
+}
+
+/// Whether a byline is only its first words, such as "Written by:", and the name stands elsewhere.
+fn is_only_lead(text: &str) -> bool {
+    let mut words = text
+        .split([' ', ':', '\u{a0}', '|', '-'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .peekable();
+    words.peek().is_some() && words.all(|word| has(BY, &word) || has(VERBS, &word))
+}
+
+/// The authors that one source names: all of a machine-readable one; of what the page shows, the first that
+/// are names and those right beside them.
+pub(crate) fn authors(found: &Candidates, source: Source, sites: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut last = None;
+    for candidate in found.from(Field::Author, source) {
+        let place = candidate.place.index();
+        if is_visible(source) && last.is_some_and(|last| place > last + TOGETHER) {
+            break;
+        }
+        for name in names(&candidate.value, source, sites) {
+            if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+                out.push(name);
+            }
+            last = Some(place);
+        }
+    }
+    out
+}
+
+fn is_visible(source: Source) -> bool {
+    matches!(source, Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline)
 }
 
 /// The text of a byline, its blocks parted by ` | `; `None` if it is too long to be one.
@@ -68,9 +152,8 @@ fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
 
 /// The names in a value. `sites` are names of the site, lower-case, which no author has.
 pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
-    let visible =
-        matches!(source, Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline);
-    if value.contains("://") || value.starts_with("www.") {
+    let visible = is_visible(source);
+    if is_address(value) {
         return Vec::new();
     }
     let value = after_by(value, visible);
@@ -84,15 +167,31 @@ pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String
     for piece in split(value) {
         let name = bare(piece);
         let lower = name.to_lowercase();
-        let is_site = sites.contains(&lower);
-        if is_name(name, visible)
-            && !is_site
-            && !out.iter().any(|known| known.to_lowercase() == lower)
-        {
+        let first = lower.split(' ').next().unwrap_or_default();
+        let role = if out.is_empty() {
+            has(ROLES, first)
+        } else {
+            lower.split([' ', '-']).any(|word| has(ROLES, word))
+        };
+        let company = matches!(source, Source::Meta | Source::Bibliographic)
+            && lower.split(' ').any(|word| has(COMPANIES, word));
+        if is_name(name, visible) && !role && !company && !sites.contains(&lower) {
             out.push(name.to_owned());
+        } else if company {
+            break;
         }
     }
     out
+}
+
+/// Whether a value is an address, an e-mail address or a handle.
+fn is_address(value: &str) -> bool {
+    let value = value.trim();
+    let handle = value.starts_with('@')
+        || value.match_indices('@').any(|(at, _)| !value[..at].ends_with([' ', '(', '|']));
+    let host = !value.contains(' ')
+        && [".com", ".org", ".net", ".de", ".com/", ".io"].iter().any(|end| value.contains(end));
+    value.contains("://") || value.starts_with("www.") || handle || host
 }
 
 /// What follows "By" or the like. In a byline the word may stand after a date.
@@ -137,11 +236,14 @@ fn before_end(value: &str, visible: bool) -> &str {
         return value;
     }
     let mut at = 0;
-    for (n, word) in value.split(' ').enumerate() {
+    let words: Vec<&str> = value.split(' ').collect();
+    for (n, word) in words.iter().enumerate() {
         let bare = word.trim_matches([',', '.', ':']);
         let is_date = word.starts_with(|c: char| c.is_ascii_digit());
+        let month = months::number(&bare.to_lowercase()).is_some()
+            && words.get(n + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         let begins = bare.chars().next().is_some_and(char::is_lowercase) || word.ends_with(':');
-        if n > 0 && (is_date || (begins || n > 1) && has(ENDS, &bare.to_lowercase())) {
+        if n > 0 && (is_date || month || (begins || n > 1) && has(ENDS, &bare.to_lowercase())) {
             return value[..at].trim_end();
         }
         at += word.len() + 1;
@@ -202,17 +304,20 @@ fn is_name(name: &str, visible: bool) -> bool {
     let n_words = name.split(' ').count();
     let n_letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let short = n_letters >= 2 && name.chars().count() <= MAX_NAME && n_words <= 6;
-    let role = lower.split([' ', '-']).any(|word| has(ROLES, &word));
     let dated =
         lower.split([' ', ',']).any(|word| word.len() > 3 && months::number(word).is_some())
             && name.bytes().any(|b| b.is_ascii_digit());
+    let leads = visible
+        && lower.split(' ').next().is_some_and(|word| {
+            has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
+        });
     let nobody = has(NOBODY, &lower);
     let sentence = visible
         && n_words > 2
         && !lower.chars().any(is_unspaced)
         && !name.split(' ').any(|w| w.chars().next().is_some_and(char::is_uppercase));
     let fraction = name.ends_with(['?', '!', '…']);
-    short && !role && !dated && !nobody && !sentence && !fraction && !name.contains('{')
+    short && !dated && !leads && !nobody && !sentence && !fraction && !name.contains('{')
 }
 
 #[cfg(test)]

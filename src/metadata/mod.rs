@@ -126,6 +126,7 @@ const AUTHOR: &[Source] = &[
     Source::Twitter,
     Source::Link,
     Source::Byline,
+    Source::NearHeadline,
     Source::JsonLdPage,
 ];
 
@@ -171,14 +172,7 @@ fn host(url: &str) -> Option<&str> {
 /// The authors of the most trusted source that names any.
 fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
     for &source in AUTHOR {
-        let mut out: Vec<String> = Vec::new();
-        for candidate in found.from(Field::Author, source) {
-            for name in byline::names(&candidate.value, source, sites) {
-                if !out.contains(&name) {
-                    out.push(name);
-                }
-            }
-        }
+        let out = byline::authors(found, source, sites);
         if !out.is_empty() {
             return out;
         }

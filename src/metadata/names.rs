@@ -11,7 +11,8 @@ pub(crate) const BY: &str = "by|von|par|por|przez|door|av|af|oleh|автор|作
     penulis|автора";
 
 /// Words that may stand before one of [`BY`]: "Written by".
-pub(crate) const VERBS: &str = "written|posted|published|words|story|article|contributed|submitted|created|reported|text|texte|\
+pub(crate) const VERBS: &str = "authored|view|all|posts|zeige|alle|beiträge|mehr|articles|ver|todas|autorenseite|voir|\
+    written|posted|published|words|story|article|contributed|submitted|created|reported|text|texte|\
     texto|tekst|geschrieben|verfasst|veröffentlicht|erstellt|gepostet|eingestellt|escrito|publicado|\
     écrit|publié|rédigé|posté|scritto|pubblicato|napisane|dodane|opublikowane|geplaatst|geschreven|\
     skrevet|skriven|a|post|blog|analysis|opinion|review|un|ein|beitrag|artikel|this|entry|was|is|\
@@ -31,7 +32,12 @@ pub(crate) const ENDS: &str = "on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fa
     leave|filed";
 
 /// Names that systems fill in where nobody is named.
-pub(crate) const NOBODY: &str = "admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
+pub(crate) const NOBODY: &str = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
+    vp|phd|ph.d.|md|m.d.|mba|jr.|rd|rdn|cpa|facebook|twitter|linkedin|staff writer|google review|testimonial|edit|quelle|datum|source|date|admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
     editor|editors|editorial|webmaster|user|name|written|profile|home|share|autor|gast|n/a|na|team|\
     posts|about|contact|all posts|more|comments|me|us|author name|super user|root|website|www|\
     gästebuch|impressum|email|bio|various authors";
+
+/// Forms of companies, which a site fills in for its publisher.
+pub(crate) const COMPANIES: &str =
+    "gmbh|ag|inc|inc.|llc|ltd|ltd.|e.v.|kg|s.a.|sa|s.r.l.|bv|verlag|corp|corp.|co.|mbh|se";

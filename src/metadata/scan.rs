@@ -99,6 +99,7 @@ const WORDS: &[(&str, Hints)] = &[
     ("timestamp", Hints::DATE),
     ("trending", Hints::AWAY),
     ("updated", Hints::UPDATED),
+    ("username", Hints::AUTHOR),
     ("verfasser", Hints::AUTHOR),
     ("weather", Hints::AWAY),
     ("widget", Hints::AWAY),
