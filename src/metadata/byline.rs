@@ -374,7 +374,7 @@ mod tests {
         let scan = scan(&dom);
         let mut found = Candidates::default();
         gather(&dom, &scan.marks, Some(scan.headings[0].node), &mut found);
-        let values: Vec<_> = found.of(Field::Author).map(|c| c.value.as_str()).collect();
-        assert_eq!(values, ["Ann Lee"]);
+        assert_eq!(authors(&found, Source::Link, &[]), ["Ann Lee"]);
+        assert!(authors(&found, Source::Byline, &[]).is_empty());
     }
 }

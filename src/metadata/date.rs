@@ -41,7 +41,7 @@ pub(crate) fn read(value: &str, order: Order) -> Option<String> {
 }
 
 /// A value that begins with an ISO date: `2024-01`, `2024-01-05`, `2024-01-05T10:00:00+01:00`, `20240105`.
-fn iso(value: &str) -> Option<String> {
+pub(crate) fn iso(value: &str) -> Option<String> {
     let bytes = value.as_bytes();
     let digits = |from: usize, n: usize| -> Option<u32> {
         let part = value.get(from..from + n)?;
@@ -125,15 +125,15 @@ fn year(value: &str) -> Option<String> {
 
 /// Years before the web and far ahead are no dates of a page. There is no clock here: the same page gives the
 /// same dates for ever.
-fn is_plausible(year: u32) -> bool {
+pub(crate) fn is_plausible(year: u32) -> bool {
     (1990..=2100).contains(&year)
 }
 
-fn year_month(year: u32, month: u32) -> Option<String> {
+pub(crate) fn year_month(year: u32, month: u32) -> Option<String> {
     (is_plausible(year) && (1..=12).contains(&month)).then(|| format!("{year:04}-{month:02}"))
 }
 
-fn ymd(year: u32, month: u32, day: u32) -> Option<String> {
+pub(crate) fn ymd(year: u32, month: u32, day: u32) -> Option<String> {
     let (y, m, d) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     let date = civil::Date::new(y, m, d).ok()?;
     is_plausible(year).then(|| date.to_string())
@@ -283,46 +283,6 @@ fn written(tokens: &[Token]) -> Option<String> {
     matches!(tokens.first(), Some(Token::Number { .. })).then(|| ymd(2000 + y, m, d))?
 }
 
-/// The date in an address's path: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
-pub(crate) fn in_path(url: &str) -> Option<String> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let num = |part: Option<&&str>, len: std::ops::RangeInclusive<usize>| -> Option<u32> {
-        let part =
-            part.filter(|p| len.contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))?;
-        part.parse().ok()
-    };
-    for at in 0..parts.len() {
-        let Some(year) = num(parts.get(at), 4..=4).filter(|&year| is_plausible(year)) else {
-            let part = parts[at];
-            let split = |at: usize| {
-                part.get(..at).filter(|_| !part.as_bytes().get(at).is_some_and(u8::is_ascii_digit))
-            };
-            let date =
-                split(10).filter(|p| p.as_bytes()[4] == b'-').or_else(|| split(8)).and_then(iso);
-            if date.as_deref().is_some_and(|date| date.len() == 10) {
-                return date;
-            }
-            continue;
-        };
-        if let Some(month) = num(parts.get(at + 1), 1..=2) {
-            let day = num(parts.get(at + 2), 1..=2).and_then(|day| ymd(year, month, day));
-            if let Some(date) = day.or_else(|| year_month(year, month)) {
-                return Some(date);
-            }
-        }
-        if let Some((month, day)) = parts.get(at + 1).and_then(|p| p.split_once('-'))
-            && let Some(date) = num(Some(&month), 2..=2)
-                .zip(num(Some(&day), 2..=2))
-                .and_then(|(m, d)| ymd(year, m, d))
-        {
-            return Some(date);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,20 +367,5 @@ mod tests {
         }
         reads("January 2024", "2024-01");
         reads("Summer of 2024", "");
-    }
-
-    #[test]
-    fn paths() {
-        assert_eq!(in_path("https://a.example/2024/01/05/rain").as_deref(), Some("2024-01-05"));
-        assert_eq!(
-            in_path("https://a.example/2024/1/rain?x=/2020/01/01").as_deref(),
-            Some("2024-01")
-        );
-        assert_eq!(
-            in_path("https://a.example/news/2024-01-05-rain").as_deref(),
-            Some("2024-01-05")
-        );
-        assert_eq!(in_path("https://a.example/id/20240105123"), None);
-        assert_eq!(in_path("https://a.example/2024/rain"), None);
     }
 }

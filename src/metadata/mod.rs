@@ -117,16 +117,16 @@ const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
 const LANGUAGE: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
 const AUTHOR: &[Source] = &[
-    Source::JsonLd,
-    Source::Bibliographic,
-    Source::Microdata,
     Source::Analytics,
-    Source::Meta,
-    Source::OpenGraph,
+    Source::JsonLd,
     Source::Twitter,
+    Source::Bibliographic,
     Source::Link,
+    Source::Microdata,
+    Source::Meta,
     Source::Byline,
     Source::NearHeadline,
+    Source::OpenGraph,
     Source::JsonLdPage,
 ];
 

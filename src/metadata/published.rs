@@ -8,6 +8,8 @@ use crate::text::collapse;
 
 /// The longest text, in bytes, that is a date with a few words around it.
 const MAX_BYTES: usize = 160;
+/// The longest plain text, in bytes, that is one.
+const MAX_TEXT: usize = 80;
 /// How many nodes after the headline a plain text may be its date.
 const NEAR: usize = 60;
 
@@ -45,10 +47,10 @@ pub(crate) fn gather(
         }
     }
     if let Some(headline) = headline {
-        near(dom, headline, found);
+        near(dom, &scan.away, headline, found);
     }
     if let Some(url) = url
-        && let Some(date) = date::in_path(url)
+        && let Some(date) = in_path(url)
     {
         found.add(Field::Published, &date, Source::UrlPath, NodeId::DOCUMENT);
     }
@@ -79,13 +81,20 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
     }
 }
 
-/// Adds short texts that follow the headline.
-fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
-    let end = dom.end(headline).index();
-    for id in (end..dom.len().min(end + NEAR)).map(NodeId::new) {
-        if dom.text(id).len() <= MAX_BYTES && dom.text(id).chars().any(char::is_numeric) {
-            found.add(Field::Published, dom.text(id), Source::NearHeadline, id);
+/// Adds short texts that follow the headline, but not those of areas apart.
+fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
+    let mut id = dom.end(headline);
+    let end = NodeId::new(dom.len().min(id.index() + NEAR));
+    while id < end {
+        if away.binary_search(&id).is_ok() {
+            id = dom.end(id);
+            continue;
         }
+        let text = dom.text(id);
+        if text.trim().len() <= MAX_TEXT && text.chars().any(char::is_numeric) {
+            found.add(Field::Published, text, Source::NearHeadline, id);
+        }
+        id = NodeId::new(id.index() + 1);
     }
 }
 
@@ -95,12 +104,12 @@ const SOURCES: &[Source] = &[
     Source::Bibliographic,
     Source::Analytics,
     Source::Microdata,
-    Source::Meta,
     Source::JsonLdPage,
     Source::Time,
     Source::DateClass,
     Source::Byline,
     Source::NearHeadline,
+    Source::Meta,
     Source::UrlPath,
 ];
 
@@ -114,4 +123,96 @@ pub(crate) fn choose(found: &Candidates, field: Field, order: Order) -> Option<S
         }
         .filter(|date| date.len() >= 7)
     })
+}
+
+/// The date in an address's path: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
+pub(crate) fn in_path(url: &str) -> Option<String> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let num = |part: Option<&&str>, len: std::ops::RangeInclusive<usize>| -> Option<u32> {
+        let part =
+            part.filter(|p| len.contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))?;
+        part.parse().ok()
+    };
+    for at in 0..parts.len() {
+        let Some(year) = num(parts.get(at), 4..=4).filter(|&year| date::is_plausible(year)) else {
+            let part = parts[at];
+            let split = |at: usize| {
+                part.get(..at).filter(|_| !part.as_bytes().get(at).is_some_and(u8::is_ascii_digit))
+            };
+            let date = split(10)
+                .filter(|p| p.as_bytes()[4] == b'-')
+                .or_else(|| split(8))
+                .and_then(date::iso);
+            if date.as_deref().is_some_and(|date| date.len() == 10) {
+                return date;
+            }
+            continue;
+        };
+        if let Some(month) = num(parts.get(at + 1), 1..=2) {
+            let day = num(parts.get(at + 2), 1..=2).and_then(|day| date::ymd(year, month, day));
+            if let Some(date) = day.or_else(|| date::year_month(year, month)) {
+                return Some(date);
+            }
+        }
+        if let Some((month, day)) = parts.get(at + 1).and_then(|p| p.split_once('-'))
+            && let Some(date) = num(Some(&month), 2..=2)
+                .zip(num(Some(&day), 2..=2))
+                .and_then(|(m, d)| date::ymd(year, m, d))
+        {
+            return Some(date);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::scan::scan;
+    use crate::parse::parse;
+
+    fn published(html: &str, url: Option<&str>) -> String {
+        let dom = parse(html);
+        let scan = scan(&dom);
+        let mut found = Candidates::default();
+        gather(&dom, &scan, scan.headings.first().map(|h| h.node), url, &mut found);
+        choose(&found, Field::Published, Order::MonthFirst).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_date_beside_the_headline_wins() {
+        let html = "<header><span class=date>Saturday, November 23, 2024</span> 12 degrees</header>
+            <main><h1>Rain</h1><p class=date>January 5, 2024</p></main>
+            <aside class=related><time datetime=2023-02-02>x</time></aside>";
+        assert_eq!(published(html, None), "2024-01-05");
+    }
+
+    #[test]
+    fn a_masthead_or_a_teaser_gives_no_date() {
+        let html = "<div class=masthead><time>November 23, 2024</time></div><main><h1>Rain</h1><p>Text.</p></main>
+            <div class='related'><time datetime=2023-02-02>x</time></div><footer>© 2019 <time>2019-01-01</time></footer>";
+        assert_eq!(published(html, None), "");
+    }
+
+    #[test]
+    fn the_address_is_no_more_precise_than_it_says() {
+        assert_eq!(published("<h1>Rain</h1>", Some("https://a.example/2023/12/rain")), "2023-12");
+    }
+
+    #[test]
+    fn paths() {
+        assert_eq!(in_path("https://a.example/2024/01/05/rain").as_deref(), Some("2024-01-05"));
+        assert_eq!(
+            in_path("https://a.example/2024/1/rain?x=/2020/01/01").as_deref(),
+            Some("2024-01")
+        );
+        assert_eq!(
+            in_path("https://a.example/news/2024-01-05-rain").as_deref(),
+            Some("2024-01-05")
+        );
+        assert_eq!(in_path("https://a.example/id/20240105123"), None);
+        assert_eq!(in_path("https://a.example/2024/rain"), None);
+    }
 }

@@ -118,7 +118,7 @@ pub(crate) fn class_hints(value: &str) -> Hints {
     for byte in value.bytes().chain([b' ']) {
         let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
         if begins || !byte.is_ascii_alphabetic() {
-            if 3 <= len && len <= MAX_WORD {
+            if (3..=MAX_WORD).contains(&len) {
                 hints = hints.with(word_hints(&word[..len]));
             }
             len = 0;
@@ -150,6 +150,8 @@ pub(crate) struct Scan {
     pub headings: Vec<Mark>,
     pub marks: Vec<Mark>,
     pub captions: Vec<NodeId>,
+    /// Areas that are not the page's own content.
+    pub away: Vec<NodeId>,
 }
 
 /// Looks at every element once.
@@ -201,6 +203,7 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
         );
         if outside || tag == Tag::Header && main.is_empty() || mark.hints.has(Hints::AWAY) {
             away.push(node);
+            scan.away.push(node);
         }
     }
     scan
