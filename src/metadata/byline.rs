@@ -150,8 +150,23 @@ fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
     (out.len() <= MAX_BYTES).then_some(out)
 }
 
-/// The names in a value. `sites` are names of the site, lower-case, which no author has.
+/// The names in a value; of what the page shows, in the first piece between bars and dots that has any.
 pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
+    if !is_visible(source) {
+        return piece_names(value, source, sites);
+    }
+    let pieces = value
+        .split(['|', '•', '·'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty() && !is_only_lead(piece));
+    pieces
+        .map(|piece| piece_names(piece, source, sites))
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
+
+/// The names in a piece of a byline. `sites` are names of the site, lower-case, which no author has.
+fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     let visible = is_visible(source);
     if is_address(value) {
         return Vec::new();
@@ -311,6 +326,8 @@ fn is_name(name: &str, visible: bool) -> bool {
         && lower.split(' ').next().is_some_and(|word| {
             has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
         });
+    let leads =
+        leads || visible && n_words == 1 && months::number(lower.trim_end_matches('.')).is_some();
     let nobody = has(NOBODY, &lower);
     let sentence = visible
         && n_words > 2

@@ -59,6 +59,9 @@ pub(crate) fn iso(value: &str) -> Option<String> {
         return (bytes.len() == 7).then(|| year_month(year, month))?;
     }
     let date = ymd(year, month, digits(8, 2)?)?;
+    if bytes.get(10).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     let time = value.get(10..).and_then(|rest| clock(rest.trim_start_matches(['T', 't', ' '])));
     Some(match time {
         Some(time) => format!("{date}T{time}"),

@@ -130,6 +130,9 @@ const AUTHOR: &[Source] = &[
     Source::JsonLdPage,
 ];
 
+/// Sources whose author counts even if the site has the same name.
+const NAMED: &[Source] = &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline];
+
 /// Adds what `link` elements and the attributes of `html` say.
 fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     if let Some((html, lang)) =
@@ -177,7 +180,12 @@ fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
             return out;
         }
     }
-    Vec::new()
+    // One person's site may bear that person's name.
+    NAMED
+        .iter()
+        .map(|&source| byline::authors(found, source, &[]))
+        .find(|out| !out.is_empty())
+        .unwrap_or_default()
 }
 
 /// The keywords of the first source that has any, each once.

@@ -9,7 +9,7 @@ use crate::text::collapse;
 /// The longest text, in bytes, that is a date with a few words around it.
 const MAX_BYTES: usize = 160;
 /// The longest plain text, in bytes, that is one.
-const MAX_TEXT: usize = 80;
+const MAX_TEXT: usize = 160;
 /// How many nodes after the headline a plain text may be its date.
 const NEAR: usize = 60;
 

@@ -102,7 +102,6 @@ const WORDS: &[(&str, Hints)] = &[
     ("username", Hints::AUTHOR),
     ("verfasser", Hints::AUTHOR),
     ("weather", Hints::AWAY),
-    ("widget", Hints::AWAY),
     ("writer", Hints::AUTHOR),
 ];
 
