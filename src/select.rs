@@ -4,7 +4,7 @@
 //! blend of two extremes: blocks that are right or wrong independently of each other, and blocks that are right
 //! or wrong together.
 
-use crate::block::Blocks;
+use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::options::Focus;
 
@@ -155,11 +155,16 @@ pub(crate) fn is_comment(dom: &Dom, id: NodeId) -> bool {
     })
 }
 
-/// The nodes of the kept blocks with all their ancestors, and the line breaks between. Images too where asked
+/// The nodes of the kept blocks with all their ancestors, and what keeps them apart. Images too where asked
 /// for: those in a kept block, and those between two kept blocks.
 pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images: bool) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
+    let mut previous: Option<&TextBlock> = None;
     for (block, _) in blocks.list.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept) {
+        if let Some(previous) = previous.filter(|p| p.element == block.element) {
+            keep_apart(dom, previous.last, block.first, &mut set);
+        }
+        previous = Some(block);
         let mut id = block.first;
         while id <= block.last {
             let tag = dom.tag(id);
@@ -186,6 +191,21 @@ pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images
         }
     }
     set
+}
+
+/// Keeps what separates two blocks of one element, whose other nodes would make them one: the line breaks
+/// and the block-level elements between, without what these hold.
+fn keep_apart(dom: &Dom, last: NodeId, first: NodeId, set: &mut NodeSet) {
+    let mut id = NodeId::new(last.index() + 1);
+    while id < first {
+        let tag = dom.tag(id);
+        let is_separator = tag == Tag::Br || tag.is_block();
+        if is_separator {
+            keep(dom, id, set);
+        }
+        let is_inside = !is_separator && !tag.is_skipped();
+        id = if is_inside { NodeId::new(id.index() + 1) } else { dom.end(id) };
+    }
 }
 
 fn keep(dom: &Dom, id: NodeId, set: &mut NodeSet) {
@@ -254,5 +274,23 @@ mod tests {
         assert_eq!(texts.concat(), "one two three fourfivesix seveneight");
         let has = |tag| dom.ids().any(|id| dom.tag(id) == tag && set.contains(id));
         assert!(has(Tag::Br) && has(Tag::Img) && has(Tag::P) && !has(Tag::H2));
+    }
+
+    #[test]
+    fn blocks_of_one_element_stay_apart() {
+        let tags_between = |html: &str| {
+            let dom = parse(html);
+            let blocks = segment(&dom);
+            let is_kept: Vec<_> =
+                (0..blocks.list.len()).map(|i| blocks.text_of(i) != "no").collect();
+            let set = node_set(&dom, &blocks, &is_kept, false);
+            let tags = dom.ids().filter(|&id| set.contains(id)).map(|id| dom.tag(id).name());
+            tags.skip_while(|tag| *tag != "#text").collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(tags_between("a<br><br>b"), "#text br br #text");
+        assert_eq!(tags_between("a<b><br> <br></b>b<br>"), "#text b br br #text");
+        assert_eq!(tags_between("a<hr>b<hr>"), "#text hr #text");
+        assert_eq!(tags_between("a<div>no<p>no</div>b"), "#text div #text");
+        assert_eq!(tags_between("a<p>b</p><br>"), "#text p #text");
     }
 }
