@@ -70,6 +70,7 @@ impl<'a> Builder<'a> {
     fn step(&mut self, step: Step) {
         let dom = self.context.dom;
         match step {
+            Step::Text(id) if layout::is_permalink(dom, self.heading, id) => self.space = true,
             Step::Text(id) => match &mut self.pre {
                 Some((_, text)) => text.push_str(dom.text(id)),
                 None => self.text(dom.text(id)),

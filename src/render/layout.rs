@@ -6,6 +6,9 @@ use crate::render::event::{Event, is_leaf, is_list};
 /// A cell with more text than this is prose.
 const MAX_CELL_BYTES: usize = 600;
 
+/// A link to a heading is a sign in an element or two.
+const MAX_PERMALINK_NODES: usize = 6;
+
 /// What is counted of a table: cells with content, and those among them that hold prose.
 #[derive(Default)]
 struct Shape {
@@ -98,6 +101,16 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
         }
     });
     out
+}
+
+/// Whether a text in a heading belongs to a link that shows no word, only a sign such as "#" or "¶".
+pub(crate) fn is_permalink(dom: &Dom, heading: Option<NodeId>, text: NodeId) -> bool {
+    let mut around = dom.ancestors(text).take(MAX_PERMALINK_NODES);
+    let link = heading.and_then(|_| around.find(|&id| dom.tag(id) == Tag::A));
+    link.is_some_and(|link| {
+        dom.end(link).index() - link.index() <= MAX_PERMALINK_NODES
+            && dom.subtree(link).all(|id| !dom.text(id).contains(char::is_alphanumeric))
+    })
 }
 
 /// Whether a heading of the page holds just a heading. One that was never closed holds the article.

@@ -22,6 +22,8 @@ fn blocks() {
         "<blockquote>a<p>b<blockquote>c</blockquote></blockquote><blockquote>d",
         "> a\n>\n> b\n>\n> > c\n\n> d",
     );
+    check("<h2>A <a href=#a>b</a>! <a href=#a><i>¶</i></a></h2>", "## A b!");
+    check("<h2><a href=x>A<b> – </b>b</a><a> # </a>c</h2>", "## A – b c");
     check("<pre class='lang-rs x'>a\n\n  ```</pre>", "````rs\na\n\n  ```\n````");
     check("<dl><dt>a <b>b</b><dd>c</dl>", "**a b**\n\nc");
     check("<dl><dt><pre>a</pre><h4>b</h4></dl>", "```\na\n```\n\n#### b");
