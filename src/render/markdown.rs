@@ -177,7 +177,7 @@ impl<'a> Writer<'a> {
             Tag::Table => self.table = Some(Table::new(self.flow, self.context.dom, i)),
             Tag::Tr => {
                 self.begin_block();
-                self.table.iter_mut().for_each(|table| table.open_row(&mut self.out));
+                self.table.iter().for_each(|table| table.open_row(&mut self.out));
             }
             Tag::Td | Tag::Th => {
                 let dom = self.context.dom;

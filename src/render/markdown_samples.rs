@@ -64,6 +64,10 @@ fn tables() {
         "| a\\|b | c |  |\n| --- | --- | --- |\n| 1 2 |  | `x\\|y` |\n| 3 |",
     );
     check("<table><tr><td>a<td>b</table>", "a\n\nb");
+    check(
+        "<table><tr><td rowspan=3>a<td>b<td rowspan=2>c<tr><td>d<tr><td>e<td>f<tr><td>g</table>",
+        "| a | b | c |\n| --- | --- | --- |\n|  | d |\n|  | e | f |\n| g |",
+    );
 }
 
 /// What is seen, without white space.

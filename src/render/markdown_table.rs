@@ -7,6 +7,9 @@ use crate::render::event::{Event, Flow};
 /// A cell over more columns than this is written as if it had so many.
 const MAX_COLSPAN: u32 = 16;
 
+/// Columns beyond this are not kept free below a cell over more rows than one.
+const MAX_COVERED: usize = 64;
+
 /// A table that is being written.
 #[derive(Default)]
 pub(crate) struct Table {
@@ -16,51 +19,89 @@ pub(crate) struct Table {
     pub is_in_cell: bool,
     /// Where the open cell begins in the output.
     pub cell_start: usize,
-    n_cells_in_row: usize,
+    grid: Grid,
     n_empty_after: usize,
+}
+
+/// Which columns of a row are taken.
+#[derive(Default)]
+struct Grid {
+    n_cells_in_row: usize,
+    /// For each column, over how many more rows a cell above reaches.
+    covered: Vec<u32>,
+}
+
+impl Grid {
+    /// Goes on to the next free column; how many it passes.
+    fn skip_covered(&mut self) -> usize {
+        let rest = self.covered.iter_mut().skip(self.n_cells_in_row);
+        let n_passed = rest.take_while(|n| **n > 0).map(|n| *n -= 1).count();
+        self.n_cells_in_row += n_passed;
+        n_passed
+    }
+
+    fn push_cell(&mut self, dom: &Dom, cell: NodeId) {
+        let start = self.n_cells_in_row;
+        self.n_cells_in_row += colspan(dom, cell);
+        let n_rows_after = attributes::cell_span(dom, cell, AttrName::Rowspan) - 1;
+        let end = self.n_cells_in_row.min(MAX_COVERED);
+        if n_rows_after > 0 || start < self.covered.len() {
+            self.covered.resize(self.covered.len().max(end), 0);
+            self.covered[start.min(end)..end].fill(n_rows_after);
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.covered.iter_mut().skip(self.n_cells_in_row).for_each(|n| *n = n.saturating_sub(1));
+        self.n_cells_in_row = 0;
+    }
 }
 
 impl Table {
     /// The table that opens at an event.
     pub fn new(flow: &Flow, dom: &Dom, open: usize) -> Self {
-        let (mut n_columns, mut n_cells) = (0, 0);
+        let (mut n_columns, mut grid) = (0, Grid::default());
         for &event in &flow.events[open..] {
             match event {
-                Event::Open(Tag::Tr, _) => n_cells = 0,
-                Event::Open(Tag::Td | Tag::Th, id) => n_cells += colspan(dom, id),
+                Event::Open(Tag::Td | Tag::Th, id) => {
+                    grid.skip_covered();
+                    grid.push_cell(dom, id);
+                    n_columns = n_columns.max(grid.n_cells_in_row);
+                }
+                Event::Close(Tag::Tr) => grid.end_row(),
                 Event::Close(Tag::Table) => break,
                 _ => {}
             }
-            n_columns = n_columns.max(n_cells);
         }
         Table { n_columns, ..Table::default() }
     }
 
-    pub fn open_row(&mut self, out: &mut String) {
+    pub fn open_row(&self, out: &mut String) {
         out.push('|');
-        self.n_cells_in_row = 0;
     }
 
     pub fn open_cell(&mut self, out: &mut String, dom: &Dom, cell: NodeId) {
+        push_empty(out, self.grid.skip_covered());
         out.push(' ');
         self.is_in_cell = true;
         self.cell_start = out.len();
         self.n_empty_after = colspan(dom, cell) - 1;
+        self.grid.push_cell(dom, cell);
     }
 
     pub fn close_cell(&mut self, out: &mut String) {
         self.is_in_cell = false;
         out.push_str(" |");
         push_empty(out, self.n_empty_after);
-        self.n_cells_in_row += 1 + self.n_empty_after;
     }
 
     /// Ends a row; says whether it is the header, after which a line of [`Table::push_delimiters`] stands.
     pub fn close_row(&mut self, out: &mut String) -> bool {
         let is_header = !self.has_rows;
         if is_header {
-            push_empty(out, self.n_columns.saturating_sub(self.n_cells_in_row));
+            push_empty(out, self.n_columns.saturating_sub(self.grid.n_cells_in_row));
         }
+        self.grid.end_row();
         self.has_rows = true;
         is_header
     }
