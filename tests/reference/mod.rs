@@ -1,0 +1,44 @@
+//! What stands in a page and in what order, read from the page by scraper's tree rather than dehusk's.
+
+use html5ever::ParseOpts;
+use html5ever::tendril::TendrilSink as _;
+use html5ever::tree_builder::TreeBuilderOpts;
+use scraper::{Html, HtmlTreeSink, Node};
+
+/// Elements that begin and end within a word.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "output", "picture", "q", "rp", "rt", "ruby", "s",
+    "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time",
+    "tt", "u", "var", "wbr",
+];
+
+/// All text of a page, with its scripts; a space where a block-level element begins or ends.
+pub fn text(html: &str) -> String {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let page = html5ever::parse_document(sink, options).one(html);
+    let mut text = String::new();
+    for edge in page.tree.root().traverse() {
+        let (is_open, node) = match edge {
+            ego_tree::iter::Edge::Open(node) => (true, node),
+            ego_tree::iter::Edge::Close(node) => (false, node),
+        };
+        match node.value() {
+            Node::Text(t) if is_open => text.push_str(t),
+            Node::Element(e) if !INLINE.contains(&e.name()) => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The first of `items` that does not follow in `all`, where the ones before it do.
+pub fn first_not_in_order<T: PartialEq>(
+    items: impl IntoIterator<Item = T>,
+    all: impl IntoIterator<Item = T>,
+) -> Option<T> {
+    let mut all = all.into_iter();
+    items.into_iter().find(|item| !all.any(|other| other == *item))
+}

@@ -1,0 +1,324 @@
+//! Every page of `samples/` is a test of its own name: what comes out is what stands beside it.
+//!
+//! ```text
+//! cargo test --test samples -- news--live-blog      one sample, with all that is asked of it
+//! DEHUSK_UPDATE=1 cargo test --test samples         writes what comes out now; read the diff before committing it
+//! cargo test --test samples -- score --nocapture    how close each comes to what a person wrote down
+//! ```
+
+mod reference;
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, LazyLock};
+
+use dehusk::batch::read_page;
+use dehusk::{Article, Extractor, Focus, Keep, Metadata, Options, Page};
+use encoding_rs::WINDOWS_1252;
+use flate2::{Compression, write::GzEncoder};
+use libtest_mimic::{Arguments, Failed, Trial};
+use similar::TextDiff;
+
+use crate::reference::first_not_in_order;
+
+/// What the means of all samples do not fall below: F1 of the words, and F1 of the lines of metadata.
+const FLOOR: Score = Score { text: 0.88, metadata: 0.82 };
+
+/// The tests share their extractors, since reading the weights takes longer than reading a page.
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::default);
+
+/// From less recall to more.
+static FOCUSED: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
+    [Focus::Precision, Focus::Balanced, Focus::Recall]
+        .map(|focus| Extractor::new(Options::new().with_focus(focus)))
+});
+
+/// Without and with links and images: one that cleans a page, and one that keeps all of what is clean.
+static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
+    [false, true].map(|is_linked| {
+        let keep = Keep::new().with_links(is_linked).with_images(is_linked);
+        let once = Options::new().with_keep(keep);
+        let again = once.clone().with_keep_css("body").expect("a right selector");
+        [once, again].map(Extractor::new)
+    })
+});
+
+struct Sample {
+    name: String,
+    html: String,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let samples = Arc::new(samples());
+    let mut trials = Vec::new();
+    for i in 0..samples.len() {
+        let mut trial = |what: &str, check: fn(&Sample) -> Result<(), Failed>| {
+            let (name, samples) = (format!("{}{what}", samples[i].name), Arc::clone(&samples));
+            trials.push(Trial::test(name, move || check(&samples[i])));
+        };
+        trial("", is_golden);
+        trial("::nothing_is_made_up", nothing_is_made_up);
+        trial("::encodings_agree", encodings_agree);
+        trial("::cleaning_again_changes_nothing", cleaning_again_changes_nothing);
+        trial("::more_recall_removes_nothing", more_recall_removes_nothing);
+    }
+    for (name, options) in visible_options() {
+        let samples = Arc::clone(&samples);
+        let check = move || changes_a_sample(&samples, &Extractor::new(options));
+        trials.push(Trial::test(format!("option::{name}"), check));
+    }
+    let (is_verbose, scored) = (arguments.nocapture, Arc::clone(&samples));
+    trials.push(Trial::test("score", move || keeps_the_floor(&scored, is_verbose)));
+    trials.push(Trial::test("nothing_is_left_over", move || nothing_is_left_over(&samples)));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The names of the files in a folder that end so, without the end, sorted.
+fn names(path: &str, end: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder(path)).unwrap();
+    let files = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = files.filter_map(|f| f.strip_suffix(end).map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+fn samples() -> Vec<Sample> {
+    let html =
+        |name: &str| fs::read_to_string(folder("samples").join(format!("{name}.html"))).unwrap();
+    names("samples", ".html").into_iter().map(|name| Sample { html: html(&name), name }).collect()
+}
+
+fn extract(html: &str) -> Article {
+    EXTRACTOR.extract(&Page::html(html.as_bytes()))
+}
+
+fn check(is_right: bool, message: impl FnOnce() -> String) -> Result<(), Failed> {
+    if is_right { Ok(()) } else { Err(message().into()) }
+}
+
+fn is_golden(sample: &Sample) -> Result<(), Failed> {
+    let path = folder("samples").join(format!("{}.md", sample.name));
+    let article = extract(&sample.html);
+    let metadata = metadata_lines(&article.metadata).join("\n");
+    let status = article.status.as_str();
+    let separator = if metadata.is_empty() { "" } else { "\n" };
+    let found =
+        format!("```text\n{metadata}{separator}status: {status}\n```\n\n{}\n", article.markdown());
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    if found == golden {
+        return Ok(());
+    }
+    if std::env::var_os("DEHUSK_UPDATE").is_some_and(|v| v == "1") {
+        return Ok(fs::write(&path, found)?);
+    }
+    let diff = TextDiff::from_lines(&golden, &found);
+    let diff = diff.unified_diff().header("as it was", "as it is").to_string();
+    Err(format!("{}; DEHUSK_UPDATE=1 accepts it\n{diff}", path.display()).into())
+}
+
+/// One `key: value` a line, but for the confidence, which moves with every training.
+fn metadata_lines(metadata: &Metadata) -> Vec<String> {
+    let Metadata { title, authors, published, modified, site_name, description, .. } = metadata;
+    let Metadata { language, url, image, section, tags, license, page_type, .. } = metadata;
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join("; "));
+    let values = [
+        ("title", title.clone()),
+        ("authors", list(authors)),
+        ("published", published.clone()),
+        ("modified", modified.clone()),
+        ("site_name", site_name.clone()),
+        ("section", section.clone()),
+        ("tags", list(tags)),
+        ("description", description.clone()),
+        ("language", language.clone()),
+        ("url", url.clone()),
+        ("image", image.clone()),
+        ("license", license.clone()),
+        ("page_type", page_type.clone()),
+    ];
+    let line = |(key, value): (&str, Option<String>)| value.map(|value| format!("{key}: {value}"));
+    let captions = metadata.captions.iter().map(|c| {
+        let credit = c.credit.as_ref().map_or(String::new(), |credit| format!(" [{credit}]"));
+        format!("caption: {}{credit}", c.caption)
+    });
+    values.into_iter().filter_map(line).chain(captions).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The words of a plain text without the numbers of list items, which stand in no page.
+fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| {
+        let unnumbered = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        words(unnumbered.strip_prefix(". ").unwrap_or(line))
+    })
+}
+
+fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
+    let (article, page) = (extract(&sample.html), reference::text(&sample.html));
+    let (text, html) = (article.text(), reference::text(&article.html()));
+    let made_up = first_not_in_order(words_without_numbers(&text), words(&page))
+        .or(first_not_in_order(words(&html), words(&page)));
+    check(made_up.is_none(), || format!("the page has no {made_up:?} at that place"))
+}
+
+fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
+    let bytes = |unit_bytes: fn(u16) -> [u8; 2], mark: &[u16]| {
+        let units = mark.iter().copied().chain(sample.html.encode_utf16());
+        units.flat_map(unit_bytes).collect::<Vec<u8>>()
+    };
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(sample.html.as_bytes())?;
+    let gzip = gzip.finish()?;
+    let same = |encoding: &str, bytes: &[u8], html: &str| {
+        let (found, wanted) = (EXTRACTOR.extract(&Page::html(bytes)), extract(html));
+        let all = |a: &Article| (a.metadata.clone(), a.status, a.text(), a.markdown(), a.html());
+        check(all(&found) == all(&wanted), || format!("{encoding} gives another article"))
+    };
+    same("UTF-16LE with a mark", &bytes(u16::to_le_bytes, &[0xFEFF]), &sample.html)?;
+    same("UTF-16BE without a mark", &bytes(u16::to_be_bytes, &[]), &sample.html)?;
+    same("gzip", &read_page(&gzip[..], usize::MAX)?, &sample.html)?;
+    let at = sample.html.to_ascii_lowercase().find("utf-8").ok_or("no charset is declared")?;
+    let mut html = sample.html.clone();
+    html.replace_range(at..at + "utf-8".len(), "windows-1252");
+    match WINDOWS_1252.encode(&html) {
+        // What does not exist there became a character reference, and means the same only outside scripts.
+        (_, _, true) => Ok(()),
+        (bytes, _, false) => same("windows-1252", &bytes, &html),
+    }
+}
+
+fn cleaning_again_changes_nothing(sample: &Sample) -> Result<(), Failed> {
+    for [once, again] in CLEANERS.iter() {
+        let clean = |extractor: &Extractor, html: &str| {
+            extractor.extract(&Page::html(html.as_bytes())).html()
+        };
+        let once = clean(once, &sample.html);
+        let twice = clean(again, &once);
+        let diff = TextDiff::from_lines(&once, &twice);
+        check(once == twice, || diff.unified_diff().header("once", "twice").to_string())?;
+    }
+    Ok(())
+}
+
+fn more_recall_removes_nothing(sample: &Sample) -> Result<(), Failed> {
+    let [less, middle, more] = FOCUSED.each_ref().map(|extractor| {
+        reference::text(&extractor.extract(&Page::html(sample.html.as_bytes())).html())
+    });
+    let removed = first_not_in_order(words(&less), words(&middle))
+        .or(first_not_in_order(words(&middle), words(&more)));
+    check(removed.is_none(), || format!("{removed:?} is removed by more recall"))
+}
+
+/// Every option, set to what is not its default.
+fn visible_options() -> Vec<(&'static str, Options)> {
+    let keep = |keep| Options::new().with_keep(keep);
+    let is_css = "a right selector";
+    vec![
+        ("no_tables", keep(Keep::new().with_tables(false))),
+        ("no_comments", keep(Keep::new().with_comments(false))),
+        ("links", keep(Keep::new().with_links(true))),
+        ("images", keep(Keep::new().with_images(true))),
+        ("precision", Options::new().with_focus(Focus::Precision)),
+        ("recall", Options::new().with_focus(Focus::Recall)),
+        ("keep", Options::new().with_keep_css("footer p").expect(is_css)),
+        ("drop", Options::new().with_drop_css("p:first-of-type").expect(is_css)),
+    ]
+}
+
+fn changes_a_sample(samples: &[Sample], extractor: &Extractor) -> Result<(), Failed> {
+    let is_changed = |sample: &Sample| {
+        let changed = extractor.extract(&Page::html(sample.html.as_bytes()));
+        changed.markdown() != extract(&sample.html).markdown()
+    };
+    check(samples.iter().any(is_changed), || "no sample shows what it does".to_owned())
+}
+
+#[derive(Clone, Copy)]
+struct Score {
+    text: f64,
+    metadata: f64,
+}
+
+fn keeps_the_floor(samples: &[Sample], is_verbose: bool) -> Result<(), Failed> {
+    let mut sum = Score { text: 0.0, metadata: 0.0 };
+    let mut table = String::new();
+    for sample in samples {
+        let expected = folder("tests/expected").join(format!("{}.txt", sample.name));
+        let expected = fs::read_to_string(expected)?;
+        let (metadata, text) = expected.split_once("---\n").ok_or("no line `---`")?;
+        let Score { text, metadata } = score(&extract(&sample.html), metadata, text);
+        writeln!(table, "{text:.3} {metadata:.3} {}", sample.name)?;
+        sum = Score { text: sum.text + text, metadata: sum.metadata + metadata };
+    }
+    let n = samples.len() as f64;
+    let mean = Score { text: sum.text / n, metadata: sum.metadata / n };
+    writeln!(table, "{:.4} {:.4} mean of words and of metadata", mean.text, mean.metadata)?;
+    if is_verbose {
+        print!("{table}");
+    }
+    let is_kept = mean.text >= FLOOR.text && mean.metadata >= FLOOR.metadata;
+    check(is_kept, || format!("the floor is {} {}\n{table}", FLOOR.text, FLOOR.metadata))
+}
+
+/// Of the metadata only those keys count that the person wrote down anywhere.
+fn score(article: &Article, metadata: &str, text: &str) -> Score {
+    const UNJUDGED: [&str; 7] =
+        ["modified", "tags", "description", "url", "image", "license", "page_type"];
+    let found = metadata_lines(&article.metadata);
+    let is_judged = |line: &&str| !UNJUDGED.iter().any(|key| line.starts_with(key));
+    Score {
+        text: f1(units(&article.text()).into_iter(), units(text).into_iter()),
+        metadata: f1(found.iter().map(String::as_str).filter(is_judged), metadata.lines()),
+    }
+}
+
+/// The words of a text; of a script written without spaces, its characters.
+fn units(text: &str) -> Vec<&str> {
+    let is_unspaced = |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}');
+    let is_outside = |c: char| !c.is_alphanumeric() || is_unspaced(c);
+    let words = text.split(is_outside).filter(|word| !word.is_empty());
+    words.chain(text.matches(is_unspaced)).collect()
+}
+
+/// F1 of two bags; two empty ones agree.
+fn f1<'a>(found: impl Iterator<Item = &'a str>, wanted: impl Iterator<Item = &'a str>) -> f64 {
+    let mut bag: HashMap<&str, u32> = HashMap::new();
+    let (mut n_both, mut n_found, mut n_wanted) = (0_u32, 0_u32, 0_u32);
+    for item in wanted {
+        n_wanted += 1;
+        *bag.entry(item).or_default() += 1;
+    }
+    for item in found {
+        n_found += 1;
+        if let Some(n @ 1..) = bag.get_mut(item) {
+            *n -= 1;
+            n_both += 1;
+        }
+    }
+    if n_found + n_wanted == 0 {
+        return 1.0;
+    }
+    2.0 * f64::from(n_both) / f64::from(n_found + n_wanted)
+}
+
+/// A golden or an expectation whose page is gone would never be read again.
+fn nothing_is_left_over(samples: &[Sample]) -> Result<(), Failed> {
+    let pages: Vec<_> = samples.iter().map(|sample| &sample.name).collect();
+    for (path, end) in [("samples", ".md"), ("tests/expected", ".txt")] {
+        let names = names(path, end);
+        check(names.iter().eq(pages.iter().copied()), || format!("{path}/*{end}: {names:?}"))?;
+    }
+    Ok(())
+}
