@@ -68,6 +68,27 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("eprint!", "the library prints nothing"),
 ];
 
+/// The modules between the bytes and the renderings of a page.
+const CORE: &[&str] = &[
+    "text", "charset", "decode", "dom", "parse", "block", "features", "select", "metadata",
+    "render", "article",
+];
+
+/// What never stands in the core, and why.
+const EDGES_ONLY: &[(&str, &str)] = &[
+    ("std::fs", "the core reads and writes nothing"),
+    ("std::io", "the core reads and writes nothing"),
+    ("std::net", "the core reads and writes nothing"),
+    ("std::env", "what a page gives does not depend on where it is read"),
+    ("std::time", "what a page gives does not depend on when it is read"),
+    ("::now(", "what a page gives does not depend on when it is read"),
+    ("Result<", "the core cannot fail: every page gives an article"),
+    ("thread_local!", "no state outlives a page"),
+    ("Atomic", "no state outlives a page"),
+    ("Lock", "no state outlives a page"),
+    ("Mutex", "no state outlives a page"),
+];
+
 /// A file below `src/`, by its path there.
 struct Source {
     path: String,
@@ -192,6 +213,34 @@ fn check_forbidden(source: &Source, is_library: bool) -> Vec<String> {
             if is_there {
                 problems.push(source.problem(number, &format!("`{words}`: {why}")));
             }
+        }
+    }
+    problems
+}
+
+fn check_core(source: &Source) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (number, line) in source.code() {
+        for (words, why) in EDGES_ONLY.iter().filter(|(words, _)| line.contains(words)) {
+            problems.push(source.problem(number, &format!("`{words}`: {why}")));
+        }
+    }
+    problems
+}
+
+/// What could change a tree that is built: a public field, a method that borrows it to write, a writing borrow.
+fn check_tree(source: &Source) -> Vec<String> {
+    let is_home = source.path == "dom/mod.rs";
+    let mut item = "";
+    let mut problems = Vec::new();
+    for (number, line) in source.code() {
+        item = if line.starts_with([' ', '}']) { item } else { line };
+        let is_own = is_home && (item.contains("struct Dom {") || item == "impl Dom {");
+        let is_open = item.contains("struct") && line.starts_with("    pub");
+        if line.contains("&mut Dom") && !line.contains("&mut DomBuilder")
+            || is_own && (is_open || line.contains("&mut self"))
+        {
+            problems.push(source.problem(number, "a `Dom` never changes after parsing"));
         }
     }
     problems
@@ -328,6 +377,21 @@ fn nothing_is_left_to_chance_or_for_later() {
 }
 
 #[test]
+fn the_core_neither_reads_nor_fails_nor_remembers() {
+    let sources = files_in("src");
+    for module in CORE {
+        assert!(sources.iter().any(|s| s.module() == *module), "src/{module}: no such module");
+    }
+    let core = sources.iter().filter(|s| CORE.contains(&s.module()));
+    assert_none(core.flat_map(check_core).collect());
+}
+
+#[test]
+fn the_tree_is_never_changed() {
+    assert_none(files_in("src").iter().flat_map(check_tree).collect());
+}
+
+#[test]
 fn the_checks_see_what_they_look_for() {
     let order = ["dom", "parse", "render"];
     let direction = |path, text| check_direction(&Source::new(path, text), &order).len();
@@ -351,6 +415,17 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(
         forbidden("#[cfg(test)]\nfn f() {\n    a.unwrap()\n}\nfn g() { b.unwrap() }").len(),
         1
+    );
+
+    let core = |text| check_core(&Source::new("dom/mod.rs", text)).len();
+    assert_eq!(core("// std::fs\nuse std::collections::HashMap;"), 0);
+    assert_eq!(core("use std::{fs, mem};\nuse std::fs;\nfn f() -> Result<(), Error> {"), 2);
+
+    let tree = |text| check_tree(&Source::new("dom/mod.rs", text)).len();
+    assert_eq!(tree("impl Dom {\n    fn f(&self) {}\n}\nimpl B {\n    fn g(&mut self) {}\n}"), 0);
+    assert_eq!(
+        tree("pub struct Dom {\n    pub x: u8,\n}\nimpl Dom {\n    fn g(&mut self) {}\n}"),
+        2
     );
 
     let homes = |files: &[(&str, &str)]| {
