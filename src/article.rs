@@ -32,6 +32,23 @@ impl Status {
 }
 
 /// The content of a page, with what is known about it.
+///
+/// It holds the page's tree and the choice that was made; each rendering is written when it is asked for.
+///
+/// ```
+/// use dehusk::{Extractor, Options, Page, Status};
+///
+/// let html = b"<nav>Home</nav><main><h2>Rain</h2><p>It rained on <b>Monday</b>.</p></main>";
+/// let extractor = Extractor::new(Options::new().with_keep_css("main")?.with_drop_css("nav")?);
+/// let article = extractor.extract(&Page::html(html));
+/// assert_eq!(article.status, Status::Ok);
+/// assert_eq!(article.text().trim(), "Rain\n\nIt rained on Monday.");
+/// assert_eq!(article.html().trim(), "<h2>Rain</h2>\n<p>It rained on <b>Monday</b>.</p>");
+///
+/// let nothing = dehusk::extract(b"");
+/// assert!(nothing.is_empty() && nothing.status == Status::Empty && nothing.text().is_empty());
+/// # Ok::<(), dehusk::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Article {
     /// Title, authors, dates and the like.

@@ -15,6 +15,17 @@ use crate::select::{self, Selection};
 use crate::selector::match_selectors;
 
 /// A page to extract from, with what the caller knows about it.
+///
+/// ```
+/// use dehusk::{Extractor, Page};
+///
+/// // Shift_JIS, as its sender says.
+/// let bytes = b"<h1>\x93\xfa\x96\x7b</h1><p>\x93\xfa\x96\x7b\x8c\xea";
+/// let page = Page::html(bytes)
+///     .with_url("https://www.example.org/")
+///     .with_content_type("text/html; charset=shift_jis");
+/// let article = Extractor::default().extract(&page);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Page<'a> {
     bytes: &'a [u8],
@@ -43,6 +54,16 @@ impl<'a> Page<'a> {
 }
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
+///
+/// ```
+/// use dehusk::{Extractor, Options, Page};
+///
+/// let html = b"<aside>Buy now!</aside><main>It rained on Monday.</main>";
+/// let extractor = Extractor::new(Options::new().with_keep_css("main")?.with_drop_css("aside")?);
+/// let article = extractor.extract(&Page::html(html));
+/// assert_eq!(article.text().trim(), "It rained on Monday.");
+/// # Ok::<(), dehusk::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Extractor {
     pub(crate) options: Options,
