@@ -1,0 +1,104 @@
+//! The documents say what is there: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use dehusk::Extractor;
+
+/// The prefixes of columns that are described once for several ancestors.
+const ANCESTORS: [&str; 6] = ["d0_", "d1_", "d2_", "d3_", "t0_", "t1_"];
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The files below a folder of the package, by their paths.
+fn files(folder: &str) -> BTreeSet<String> {
+    let mut files = BTreeSet::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{folder}/{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            files.insert(path);
+        }
+    }
+    files
+}
+
+/// The files that an outline names, where two spaces lead one folder down.
+fn outlined(outline: &str) -> BTreeSet<String> {
+    let mut folders: Vec<&str> = Vec::new();
+    let mut files = BTreeSet::new();
+    for line in outline.lines() {
+        let Some(name) = line.split_whitespace().next() else { continue };
+        folders.truncate((line.len() - line.trim_start().len()) / 2);
+        match name.strip_suffix('/') {
+            Some(folder) => folders.push(folder),
+            None => {
+                files.insert(format!(
+                    "{}{name}",
+                    folders.iter().map(|f| format!("{f}/")).collect::<String>()
+                ));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn the_tree_of_the_source_is_the_tree() {
+    let text = read("docs/ARCHITECTURE.md");
+    let outline = text.split("```text\n").find(|part| part.starts_with("src/\n")).unwrap();
+    let (outline, _) = outline.split_once("```").unwrap();
+    let named: BTreeSet<_> =
+        outlined(outline).into_iter().filter(|f| f.starts_with("src/")).collect();
+    let there = files("src");
+    let missing: Vec<_> = there.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&there).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "not in the tree: {missing:?}; not in src: {gone:?}"
+    );
+}
+
+/// The names in backquotes that stand in the first cells of the tables of features.
+fn documented(text: &str) -> BTreeSet<&str> {
+    let (_, section) = text.split_once("\n## Features").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split([' ', '`']).filter(|name| !name.is_empty())).collect()
+}
+
+#[test]
+fn every_feature_is_defined_and_every_definition_is_of_a_feature() {
+    let text = read("docs/ALGORITHM.md");
+    let documented = documented(&text);
+    let names: serde_json::Value =
+        serde_json::from_str(&Extractor::default().feature_names()).unwrap();
+    let names: Vec<&str> =
+        names["feature_names"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+    let of_ancestor = |name: &str| {
+        ANCESTORS
+            .iter()
+            .find_map(|a| name.strip_prefix(a))
+            .filter(|bare| documented.contains(bare))
+            .map(str::to_owned)
+    };
+    let undefined: Vec<_> = names
+        .iter()
+        .filter(|name| !documented.contains(*name) && of_ancestor(name).is_none())
+        .collect();
+    let known: BTreeSet<String> = names
+        .iter()
+        .map(|&name| name.to_owned())
+        .chain(names.iter().filter_map(|n| of_ancestor(n)))
+        .collect();
+    let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(**name)).collect();
+    assert!(
+        undefined.is_empty() && unknown.is_empty(),
+        "not defined: {undefined:?}; no feature: {unknown:?}"
+    );
+}
