@@ -29,6 +29,18 @@ pub struct Caption {
 }
 
 /// What a page says about itself. What is not known is `None` or empty.
+///
+/// ```
+/// let html = br#"<title>Rain in May | The Daily</title>
+///     <meta property="og:site_name" content="The Daily">
+///     <meta property="article:published_time" content="2024-05-07">
+///     <h1>Rain in May</h1><p>It rained on Monday."#;
+/// let metadata = dehusk::extract(html).metadata;
+/// assert_eq!(metadata.title.as_deref(), Some("Rain in May"));
+/// assert_eq!(metadata.site_name.as_deref(), Some("The Daily"));
+/// assert_eq!(metadata.published.as_deref(), Some("2024-05-07"));
+/// assert!(metadata.authors.is_empty());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Metadata {
