@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment};
+use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, Tag};
 use crate::features;
@@ -103,16 +104,19 @@ impl Extractor {
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
         let mut selection = select::choose(&blocks, &scores, self.options.focus);
+        let mut metadata = metadata::gather(&dom, page.url.as_deref());
+        coherence::mend(&dom, &blocks, &metadata.captions, &mut selection.is_kept);
         self.apply_options(&html, &dom, &blocks, &mut selection);
         let kept = select::node_set(&dom, &blocks, &selection.is_kept, self.options.keep.images);
-        let metadata = metadata::gather(&dom, page.url.as_deref());
+        let mean = rows.mean(&select::content_weights(&blocks, &scores));
+        metadata.page_type = self.model.page_type(&mean).map(str::to_owned).or(metadata.page_type);
         let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
             (true, _) => Status::Empty,
             (false, true) => Status::Truncated,
             (false, false) => Status::Ok,
         };
         let keep = self.options.keep.clone();
-        let (confidence, base_url) = (selection.expected, page.url.clone());
+        let (confidence, base_url) = (self.model.confidence(selection.expected), page.url.clone());
         Article { metadata, status, confidence, dom, kept, keep, base_url }
     }
 
@@ -140,7 +144,6 @@ impl Extractor {
         blocks: &Blocks,
         selection: &mut Selection,
     ) {
-        select::drop_lone_headings(dom, blocks, &mut selection.is_kept);
         let Options { keep, keep_css, drop_css, .. } = &self.options;
         if !keep.tables {
             select::drop_below(dom, blocks, &mut selection.is_kept, |id| dom.tag(id) == Tag::Table);

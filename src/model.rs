@@ -1,58 +1,78 @@
 //! The judge: from the features of a block to the probability that it is content.
 
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::features::first_stage::{Table, Tables};
 use crate::features::number::logistic;
-use crate::features::token::{Place, hash, placed};
 use crate::features::{self, Rows};
+use crate::forest::{Forest, Packed, unpack};
 
-/// The weights by which text blocks are judged.
+/// The learned weights by which text blocks are judged.
 ///
-/// They are data: [`Model::builtin`] carries those that dehusk comes with, [`Model::from_json`] reads others.
+/// They are data: [`Model::builtin`] carries those that dehusk comes with, [`Model::from_json`] reads others. A
+/// clone shares them.
 #[derive(Debug, Clone)]
-pub struct Model {
-    tables: Tables,
-    bias: f32,
-    terms: Vec<Term>,
-}
+pub struct Model(Arc<Weights>);
 
-/// One summand of the log-odds: `weight * min(value, cap)`.
-#[derive(Debug, Clone, Copy)]
-struct Term {
-    column: usize,
-    weight: f32,
-    cap: f32,
+#[derive(Debug)]
+struct Weights {
+    tables: Tables,
+    content: Forest,
+    page_type: Option<(Vec<String>, Forest)>,
+    confidence: Vec<[f32; 2]>,
 }
 
 #[derive(Deserialize)]
-struct Weights {
+struct Format {
     format: String,
     version: u32,
-    /// Log-odds of words in class names and ids on the way from a block to the root.
-    names: Vec<(String, f32)>,
-    bias: f32,
-    terms: Vec<WeightedFeature>,
 }
 
 #[derive(Deserialize)]
-struct WeightedFeature {
-    feature: String,
-    weight: f32,
-    cap: Option<f32>,
+struct File {
+    names: PackedTable,
+    words: PackedTable,
+    content: Packed,
+    page_type: Option<PackedPageType>,
+    #[serde(default)]
+    confidence: Vec<[f32; 2]>,
+}
+
+#[derive(Deserialize)]
+struct PackedTable {
+    bias: f32,
+    scale: f32,
+    hashes: String,
+    weights: String,
+}
+
+#[derive(Deserialize)]
+struct PackedPageType {
+    labels: Vec<String>,
+    forest: Packed,
 }
 
 const FORMAT: &str = "dehusk-model";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// After so many trees a block whose log-odds are below [`HOPELESS`] is given up: measured on held-out pages, it
+/// never comes back to where a threshold could be.
+const EARLY_TREES: usize = 30;
+const HOPELESS: f32 = -4.0;
+
+static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
+    let json = include_bytes!("model.json");
+    Model::from_json(json).expect("the weights in the source tree load, which a test holds")
+});
 
 impl Model {
     /// The weights that dehusk comes with.
     pub fn builtin() -> Self {
-        Model::from_json(include_bytes!("model.json"))
-            .expect("the weights in the source tree are tested to load")
+        BUILTIN.clone()
     }
 
     /// Reads weights from JSON.
@@ -61,31 +81,9 @@ impl Model {
     /// [`ErrorKind::Weights`] if the JSON is malformed, of another format or version, or names a feature that
     /// this version of dehusk does not compute.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
-        let fail = |message: String| Error::new(ErrorKind::Weights, message);
-        let weights: Weights =
-            serde_json::from_slice(json).map_err(|e| fail(format!("not a model: {e}")))?;
-        if (weights.format.as_str(), weights.version) != (FORMAT, VERSION) {
-            let found = format!("{} version {}", weights.format, weights.version);
-            return Err(fail(format!(
-                "these weights are {found}; right would be {FORMAT} version {VERSION}"
-            )));
-        }
-        let names = features::names();
-        let term = |t: &WeightedFeature| match names.iter().position(|name| *name == t.feature) {
-            Some(column) => {
-                Ok(Term { column, weight: t.weight, cap: t.cap.unwrap_or(f32::INFINITY) })
-            }
-            None => Err(fail(format!(
-                "these weights ask for a feature {:?} that does not exist",
-                t.feature
-            ))),
-        };
-        let terms = weights.terms.iter().map(term).collect::<Result<_, _>>()?;
-        let place =
-            |(word, weight): &(String, f32)| (placed(Place::Path, hash(word.bytes())), *weight);
-        let entries: Vec<_> = weights.names.iter().map(place).collect();
-        let tables = Tables { names: Table::new(&entries, 0.0), words: Table::default() };
-        Ok(Model { tables, bias: weights.bias, terms })
+        parse(json)
+            .map(|weights| Model(Arc::new(weights)))
+            .map_err(|message| Error::new(ErrorKind::Weights, message))
     }
 
     /// Reads weights from a JSON file.
@@ -99,18 +97,87 @@ impl Model {
 
     /// The first-stage tables, which the features need.
     pub(crate) fn tables(&self) -> &Tables {
-        &self.tables
+        &self.0.tables
     }
 
     /// The probability of each block that it is content.
     pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
-        let score = |row: &[f32]| {
-            let value =
-                |t: &Term| if row[t.column].is_nan() { 0.0 } else { row[t.column].min(t.cap) };
-            logistic(self.terms.iter().fold(self.bias, |sum, t| sum + t.weight * value(t)))
-        };
-        rows.iter().map(score).collect()
+        let content = &self.0.content;
+        rows.iter()
+            .map(|row| logistic(content.sum_unless_hopeless(row, EARLY_TREES, HOPELESS)))
+            .collect()
     }
+
+    /// What an expected F1 score has been worth on pages that were not learned from.
+    pub(crate) fn confidence(&self, expected: f32) -> f32 {
+        interpolate(&self.0.confidence, expected)
+    }
+
+    /// The kind of page, from the mean row of what is content on it.
+    pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
+        let (labels, forest) = self.0.page_type.as_ref()?;
+        let sums = forest.sums(mean, labels.len());
+        let best =
+            (0..labels.len()).reduce(|best, i| if sums[i] > sums[best] { i } else { best })?;
+        Some(&labels[best])
+    }
+}
+
+/// The value at `x` on the line through points of ascending first coordinates; `x` itself without points.
+fn interpolate(points: &[[f32; 2]], x: f32) -> f32 {
+    let after = points.partition_point(|p| p[0] < x);
+    match (after.checked_sub(1).and_then(|i| points.get(i)), points.get(after)) {
+        (None, None) => x,
+        (Some(p), None) | (None, Some(p)) => p[1],
+        (Some(a), Some(b)) => a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]),
+    }
+}
+
+fn parse(json: &[u8]) -> Result<Weights, String> {
+    let malformed = |e: serde_json::Error| format!("not a model: {e}");
+    let format: Format = serde_json::from_slice(json).map_err(malformed)?;
+    if (format.format.as_str(), format.version) != (FORMAT, VERSION) {
+        let found = format!("{} version {}", format.format, format.version);
+        return Err(format!(
+            "these weights are {found}; right would be {FORMAT} version {VERSION}"
+        ));
+    }
+    let file: File = serde_json::from_slice(json).map_err(malformed)?;
+    let page_type = match file.page_type {
+        Some(p) if p.labels.is_empty() => return Err("a page type needs labels".to_owned()),
+        Some(p) => Some((p.labels, forest(&p.forest)?)),
+        None => None,
+    };
+    Ok(Weights {
+        tables: Tables { names: table(&file.names)?, words: table(&file.words)? },
+        content: forest(&file.content)?,
+        page_type,
+        confidence: file.confidence,
+    })
+}
+
+fn forest(packed: &Packed) -> Result<Forest, String> {
+    let names = features::names();
+    let column = |name: &String| match names.iter().position(|n| n == name) {
+        Some(column) => Ok(column),
+        None => Err(format!(
+            "these weights ask for a feature {name:?} that this version does not compute"
+        )),
+    };
+    Forest::new(packed, &packed.features.iter().map(column).collect::<Result<Vec<_>, _>>()?)
+}
+
+fn table(packed: &PackedTable) -> Result<Table, String> {
+    let hashes = unpack(&packed.hashes)?;
+    let weights = unpack(&packed.weights)?;
+    if hashes.len() != weights.len() * 4 {
+        return Err("a table has not as many weights as hashes".to_owned());
+    }
+    let hash = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    let weight = |byte: u8| f32::from(byte as i8) * packed.scale;
+    let entries: Vec<_> =
+        hashes.chunks_exact(4).map(hash).zip(weights.into_iter().map(weight)).collect();
+    Ok(Table::new(&entries, packed.bias))
 }
 
 #[cfg(test)]
@@ -119,16 +186,36 @@ mod tests {
 
     #[test]
     fn the_builtin_weights_load() {
-        assert!(!Model::builtin().terms.is_empty());
+        let model = Model::builtin();
+        assert!(model.0.page_type.is_some() && !model.0.confidence.is_empty());
     }
 
     #[test]
     fn what_does_not_fit_is_refused_by_name() {
         let error = |json: &str| Model::from_json(json.as_bytes()).unwrap_err().to_string();
         assert!(error("{").contains("not a model"));
-        let json = r#"{"format":"dehusk-model","version":99,"names":[],"bias":0,"terms":[]}"#;
-        assert!(error(json).contains("version 99"));
-        let json = r#"{"format":"dehusk-model","version":1,"names":[],"bias":0,"terms":[{"feature":"xyz","weight":1}]}"#;
-        assert!(error(json).contains("\"xyz\""));
+        assert!(error(r#"{"format":"dehusk-model","version":99}"#).contains("version 99"));
+        let table = r#"{"bias":0,"scale":1,"hashes":"","weights":""}"#;
+        let forest = r#"{"features":["xyz"],"edges":[[]],"n_leaves":[],"feature":"","edge":"","missing_left":"",
+            "left":"","right":"","leaves":"","scale":1,"bias":0}"#;
+        let json = |names: &str| {
+            format!(
+                r#"{{"format":"dehusk-model","version":2,"names":{names},"words":{table},"content":{forest}}}"#
+            )
+        };
+        assert!(error(&json(table)).contains("\"xyz\""));
+        assert!(
+            error(&json(r#"{"bias":0,"scale":1,"hashes":"AAAA","weights":"AA=="}"#))
+                .contains("as many")
+        );
+    }
+
+    #[test]
+    fn confidence_is_interpolated() {
+        let points = [[0.2, 0.1], [0.4, 0.5]];
+        let at = |x| interpolate(&points, x);
+        assert_eq!([at(0.0), at(0.2), at(0.4), at(1.0)], [0.1, 0.1, 0.5, 0.5]);
+        assert!((at(0.3) - 0.3).abs() < 1e-6);
+        assert_eq!(interpolate(&[], 0.7), 0.7);
     }
 }

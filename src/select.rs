@@ -13,8 +13,6 @@ use crate::options::Focus;
 pub(crate) struct Selection {
     /// Whether each block is kept.
     pub is_kept: Vec<bool>,
-    /// Blocks of at least this probability are kept by the rule.
-    pub threshold: f32,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
 }
@@ -38,7 +36,7 @@ pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection
     };
     let threshold = step as f32 / GRID as f32;
     let expected = page.expected(step, 1.0);
-    Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), threshold, expected }
+    Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), expected }
 }
 
 /// The words of a page by their probability.
@@ -106,21 +104,9 @@ impl Distribution {
     }
 }
 
-/// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
-/// one, is dropped.
-pub(crate) fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
-    // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
-    let mut has_text = [false; 7];
-    for (i, block) in blocks.list.iter().enumerate().rev() {
-        match dom.tag(block.element).heading_level().map(usize::from) {
-            None if is_kept[i] => has_text = [true; 7],
-            None => {}
-            Some(level) => {
-                is_kept[i] &= has_text[level];
-                has_text[level..].fill(false);
-            }
-        }
-    }
+/// How much each block counts as content: its probability times its words, at most 200.
+pub(crate) fn content_weights(blocks: &Blocks, scores: &[f32]) -> Vec<f32> {
+    blocks.list.iter().zip(scores).map(|(block, p)| p * block.n_words.min(200) as f32).collect()
 }
 
 /// Drops all blocks below the elements that `is_outer` names.
@@ -252,17 +238,6 @@ mod tests {
         let clear = choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced);
         assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
         assert!(clear.expected > 0.8);
-    }
-
-    #[test]
-    fn lone_headings_go() {
-        let (dom, blocks) = page();
-        let mut kept = [true; 6];
-        drop_lone_headings(&dom, &blocks, &mut kept);
-        assert_eq!(kept, [true, true, false, true, true, true]);
-        let mut kept = [true, false, false, true, false, false];
-        drop_lone_headings(&dom, &blocks, &mut kept);
-        assert_eq!(kept, [false; 6]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! version number says so.
 
 use crate::block::{Blocks, segment};
+use crate::coherence;
 use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
@@ -38,14 +39,15 @@ pub const STAGES: [Stage; 8] = [
         flow.rows = features::compute(&flow.dom, &flow.blocks, n_bytes, tables);
     }),
     ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
+    ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, .. } = flow;
         let mut selection = select::choose(blocks, &flow.scores, extractor.options.focus);
+        coherence::mend(dom, blocks, &flow.metadata.captions, &mut selection.is_kept);
         extractor.apply_options(&flow.html.text, dom, blocks, &mut selection);
         let with_images = extractor.options.keep.images;
         flow.kept = select::node_set(dom, blocks, &selection.is_kept, with_images);
     }),
-    ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
         flow.text =

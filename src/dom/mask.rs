@@ -22,11 +22,6 @@ impl NodeSet {
         is_new
     }
 
-    /// Takes a node out.
-    pub fn remove(&mut self, id: NodeId) {
-        self.bits[id.index() / 64] &= !(1u64 << (id.index() % 64));
-    }
-
     /// Whether the node is in the set.
     pub fn contains(&self, id: NodeId) -> bool {
         self.bits.get(id.index() / 64).is_some_and(|word| word >> (id.index() % 64) & 1 == 1)
@@ -51,7 +46,5 @@ mod tests {
         assert!(set.contains(NodeId::new(69)));
         assert!(!set.contains(NodeId::new(68)));
         assert!(!set.contains(NodeId::new(1000)));
-        set.remove(NodeId::new(69));
-        assert!(set.is_empty());
     }
 }

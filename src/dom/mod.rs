@@ -149,13 +149,6 @@ impl Dom {
         (id.index()..self.end(id).index()).map(NodeId::new)
     }
 
-    /// The children in document order.
-    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        let end = self.end(id);
-        let first = Some(NodeId(id.0 + 1)).filter(|&child| child < end);
-        std::iter::successors(first, move |&child| Some(self.end(child)).filter(|&next| next < end))
-    }
-
     /// Walks a subtree without recursion. `enter` says for each element whether to go into it; an element
     /// that is not entered yields no step at all.
     pub fn walk<F: FnMut(NodeId) -> bool>(&self, root: NodeId, enter: F) -> Walk<'_, F> {
@@ -275,7 +268,6 @@ mod tests {
         let dom = sample();
         let [div, p, one, two] = [1, 2, 3, 4].map(NodeId::new);
         assert_eq!(dom.end(div), NodeId::new(5));
-        assert_eq!(dom.children(div).collect::<Vec<_>>(), [p, two]);
         assert_eq!(dom.ancestors(one).collect::<Vec<_>>(), [p, div, NodeId::DOCUMENT]);
         assert!(dom.is_within(one, p) && !dom.is_within(two, p));
         assert_eq!(dom.text_content(div), "onetwo");

@@ -178,27 +178,6 @@ impl Tag {
     pub fn is_cell(self) -> bool {
         matches!(self, Tag::Td | Tag::Th)
     }
-
-    /// Whether the element has no content and no end tag.
-    pub fn is_void(self) -> bool {
-        use Tag::*;
-        matches!(
-            self,
-            Area | Base
-                | Br
-                | Col
-                | Embed
-                | Frame
-                | Hr
-                | Img
-                | Input
-                | Link
-                | Meta
-                | Source
-                | Track
-                | Wbr
-        )
-    }
 }
 
 impl AttrName {

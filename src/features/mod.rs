@@ -34,6 +34,18 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
+    pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
+        let mut sums = vec![[0.0_f32; 2]; self.n_columns];
+        for (row, &weight) in self.iter().zip(weights) {
+            for (sum, &value) in sums.iter_mut().zip(row).filter(|(_, value)| !value.is_nan()) {
+                sum[0] += weight * value;
+                sum[1] += weight;
+            }
+        }
+        sums.into_iter().map(|[sum, weight]| sum / weight).collect()
+    }
+
     /// The rows, in the order of the blocks.
     pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.n_columns.max(1))

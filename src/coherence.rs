@@ -1,0 +1,153 @@
+//! What belongs together stays together: headings and their text, the cells of a row, terms and what explains
+//! them, a caption and its copies.
+
+use std::collections::HashMap;
+
+use crate::block::Blocks;
+use crate::dom::{Dom, NodeId, NodeSet, Tag};
+use crate::metadata::Caption;
+use crate::text::words;
+
+/// Mends a choice of single blocks where a reader would find it torn.
+pub(crate) fn mend(dom: &Dom, blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
+    complete_groups(dom, blocks, is_kept);
+    drop_repeated_captions(blocks, captions, is_kept);
+    drop_lone_headings(dom, blocks, is_kept);
+}
+
+/// The cells of a row go with most of its words, a header row goes with the rows below it, a term goes with what
+/// explains it, and a summary with its details.
+fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    let outer = around_tables(dom);
+    for id in dom.ids() {
+        let range = blocks.within(dom, id);
+        match dom.tag(id) {
+            Tag::Tr if range.len() > 1 && !outer.contains(id) => {
+                let words = |i: &usize| blocks.list[*i].n_words;
+                let all: u32 = range.clone().map(|i| words(&i)).sum();
+                let kept: u32 = range.clone().filter(|&i| is_kept[i]).map(|i| words(&i)).sum();
+                is_kept[range].fill(2 * kept >= all && kept > 0);
+            }
+            Tag::Dt | Tag::Summary if !range.is_empty() => {
+                let rest = blocks.within(dom, dom.parent(id).unwrap_or(NodeId::DOCUMENT));
+                let next = range.end;
+                let is_explained = next < rest.end && is_kept[next];
+                is_kept[range].iter_mut().for_each(|kept| *kept |= is_explained);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// All elements around tables.
+fn around_tables(dom: &Dom) -> NodeSet {
+    let mut set = NodeSet::new(dom.len());
+    for table in dom.ids().filter(|&id| dom.tag(id) == Tag::Table) {
+        for ancestor in dom.ancestors(table) {
+            if !set.insert(ancestor) {
+                break;
+            }
+        }
+    }
+    set
+}
+
+/// Words that a caption may have beside it, such as a credit, and still be the caption.
+const CREDIT_WORDS: usize = 12;
+/// A caption of fewer words is not looked for.
+const MIN_CAPTION_WORDS: usize = 4;
+
+/// A caption that stands on the page again, with or without its credit, is dropped from the second time on.
+fn drop_repeated_captions(blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
+    let folded = |text: &str| words(text).map(str::to_lowercase).collect::<Vec<_>>();
+    let mut by_begin: HashMap<Vec<String>, (Vec<String>, bool)> = HashMap::new();
+    for caption in captions {
+        let words = folded(&caption.caption);
+        if words.len() >= MIN_CAPTION_WORDS {
+            by_begin.entry(words[..MIN_CAPTION_WORDS].to_vec()).or_insert((words, false));
+        }
+    }
+    if by_begin.is_empty() {
+        return;
+    }
+    let longest = by_begin.values().map(|(words, _)| words.len()).max().unwrap_or(0);
+    for (i, block) in blocks.list.iter().enumerate() {
+        if block.n_words as usize > longest + CREDIT_WORDS {
+            continue;
+        }
+        let own = folded(blocks.text_of(i));
+        for (offset, begin) in own.windows(MIN_CAPTION_WORDS).enumerate().take(CREDIT_WORDS + 1) {
+            let Some((caption, is_seen)) = by_begin.get_mut(begin) else { continue };
+            if own[offset..].starts_with(caption) && own.len() <= caption.len() + CREDIT_WORDS {
+                is_kept[i] &= !*is_seen;
+                *is_seen = true;
+                break;
+            }
+        }
+    }
+}
+
+/// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
+/// one, is dropped.
+fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
+    let mut has_text = [false; 7];
+    for (i, block) in blocks.list.iter().enumerate().rev() {
+        match dom.tag(block.element).heading_level().map(usize::from) {
+            None if is_kept[i] => has_text = [true; 7],
+            None => {}
+            Some(level) => {
+                is_kept[i] &= has_text[level];
+                has_text[level..].fill(false);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    fn page(html: &str) -> (Dom, Blocks) {
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        (dom, blocks)
+    }
+
+    #[test]
+    fn lone_headings_go() {
+        let (dom, blocks) = page("<h2>a</h2><p>one<p>two<h3>b</h3><h2>c</h2><p>six<p>eight");
+        let kept_of = |mut kept: [bool; 7]| {
+            drop_lone_headings(&dom, &blocks, &mut kept);
+            kept
+        };
+        assert_eq!(kept_of([true; 7]), [true, true, true, false, true, true, true]);
+        assert_eq!(kept_of([true, false, false, true, true, false, false]), [false; 7]);
+    }
+
+    #[test]
+    fn rows_and_terms_stay_whole() {
+        let (dom, blocks) = page(
+            "<table><tr><th>Speed<td>0<td>of the fast kind<tr><td>x<td>left out here</table>\
+             <dl><dt>Term<dd>Meaning<dt>Other<dd>Gone</dl>",
+        );
+        let mut kept = [false, false, true, true, false, false, true, false, false];
+        complete_groups(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, true, true, false, false, true, true, false, false]);
+    }
+
+    #[test]
+    fn a_caption_stands_once() {
+        let (_, blocks) = page(
+            "<p>Men at work on the old bridge<p>It rained on the men at work.\
+             <p>JANE DOE Men at work, on the old bridge.<p>Men at work on the new bridge",
+        );
+        let caption =
+            Caption { caption: "Men at work on the old bridge.".to_owned(), credit: None };
+        let mut kept = [true; 4];
+        drop_repeated_captions(&blocks, &[caption], &mut kept);
+        assert_eq!(kept, [true, true, false, true]);
+    }
+}
