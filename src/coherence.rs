@@ -37,6 +37,21 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
             _ => {}
         }
     }
+    for id in dom.ids().filter(|&id| is_header_row(dom, blocks, id)) {
+        let range = blocks.within(dom, id);
+        let table = dom.ancestors(id).find(|&a| dom.tag(a) == Tag::Table);
+        let end = table.map_or(range.end, |table| blocks.within(dom, table).end);
+        let is_headed = range.end < end && is_kept[range.end];
+        is_kept[range].fill(is_headed);
+    }
+}
+
+/// Whether all cells of a row are headers, in a table of which there is more.
+fn is_header_row(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
+    let range = blocks.within(dom, id);
+    dom.tag(id) == Tag::Tr
+        && range.len() > 1
+        && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
 }
 
 /// All elements around tables.
@@ -130,12 +145,12 @@ mod tests {
     #[test]
     fn rows_and_terms_stay_whole() {
         let (dom, blocks) = page(
-            "<table><tr><th>Speed<td>0<td>of the fast kind<tr><td>x<td>left out here</table>\
+            "<table><tr><th>a<th>b<tr><th>Speed<td>0<td>of the fast kind<tr><td>x<td>left out here</table>\
              <dl><dt>Term<dd>Meaning<dt>Other<dd>Gone</dl>",
         );
-        let mut kept = [false, false, true, true, false, false, true, false, false];
+        let mut kept = [false, true, false, false, true, true, false, false, true, false, false];
         complete_groups(&dom, &blocks, &mut kept);
-        assert_eq!(kept, [true, true, true, false, false, true, true, false, false]);
+        assert_eq!(kept, [true, true, true, true, true, false, false, true, true, false, false]);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use crate::block::{Blocks, segment};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, Tag};
-use crate::features;
+use crate::features::{self, Rows};
 use crate::limits::Limits;
-use crate::metadata;
+use crate::metadata::{self, Metadata};
 use crate::model::Model;
 use crate::options::Options;
 use crate::parse::parse;
@@ -104,12 +104,10 @@ impl Extractor {
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
         let mut selection = select::choose(&blocks, &scores, self.options.focus);
-        let mut metadata = metadata::gather(&dom, page.url.as_deref());
+        let metadata = self.describe(&dom, page.url.as_deref(), &blocks, &rows, &scores);
         coherence::mend(&dom, &blocks, &metadata.captions, &mut selection.is_kept);
         self.apply_options(&html, &dom, &blocks, &mut selection);
         let kept = select::node_set(&dom, &blocks, &selection.is_kept, self.options.keep.images);
-        let mean = rows.mean(&select::content_weights(&blocks, &scores));
-        metadata.page_type = self.model.page_type(&mean).map(str::to_owned).or(metadata.page_type);
         let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
             (true, _) => Status::Empty,
             (false, true) => Status::Truncated,
@@ -134,6 +132,21 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         rows::page(&dom, &blocks, &rows, with_tokens)
+    }
+
+    /// What the page says about itself, and what kind of page its content makes it.
+    pub(crate) fn describe(
+        &self,
+        dom: &Dom,
+        url: Option<&str>,
+        blocks: &Blocks,
+        rows: &Rows,
+        scores: &[f32],
+    ) -> Metadata {
+        let mut metadata = metadata::gather(dom, url);
+        let mean = rows.mean(&select::content_weights(blocks, scores));
+        metadata.page_type = self.model.page_type(&mean).map(str::to_owned).or(metadata.page_type);
+        metadata
     }
 
     /// What the user's options say of the blocks, whatever the model says.

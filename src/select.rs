@@ -164,16 +164,18 @@ pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images
             id = NodeId::new(id.index() + 1);
         }
     }
-    if with_images {
-        let is_kept_at =
-            |i: Option<usize>| i.is_some_and(|i| is_kept.get(i).copied().unwrap_or(false));
-        for id in dom.ids().filter(|&id| dom.tag(id) == Tag::Img) {
-            let next = blocks.within(dom, id).start;
-            let before = next.checked_sub(1);
-            let is_inside = before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last);
-            if is_inside || is_kept_at(before) && is_kept_at(Some(next)) {
-                keep(dom, id, &mut set);
-            }
+    let is_kept_at = |i: Option<usize>| i.is_some_and(|i| is_kept.get(i).copied().unwrap_or(false));
+    let stands_between = |id| match dom.tag(id) {
+        Tag::Hr => true,
+        Tag::Img => with_images,
+        _ => false,
+    };
+    for id in dom.ids().filter(|&id| stands_between(id)) {
+        let next = blocks.within(dom, id).start;
+        let before = next.checked_sub(1);
+        let is_inside = before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last);
+        if is_inside || is_kept_at(before) && is_kept_at(Some(next)) {
+            keep(dom, id, &mut set);
         }
     }
     set

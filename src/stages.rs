@@ -7,7 +7,7 @@ use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::parse::parse;
 use crate::render::{self, event::Context};
 use crate::select;
@@ -39,7 +39,10 @@ pub const STAGES: [Stage; 8] = [
         flow.rows = features::compute(&flow.dom, &flow.blocks, n_bytes, tables);
     }),
     ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
-    ("metadata", |flow| flow.metadata = metadata::gather(&flow.dom, None)),
+    ("metadata", |flow| {
+        let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
+        flow.metadata = extractor.describe(dom, None, blocks, rows, scores);
+    }),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, .. } = flow;
         let mut selection = select::choose(blocks, &flow.scores, extractor.options.focus);

@@ -220,7 +220,10 @@ mod tests {
     fn pages(n: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for i in 0..n {
-            fs::write(folder.path().join(format!("{i:02}.html")), format!("<p>Page {i}.")).unwrap();
+            let prose = "It rained on the town all day, and the people stayed at home, as they had done before.";
+            let html =
+                format!("<article><h1>Page</h1><p>Page {i} says: {prose}<p>{prose}</article>");
+            fs::write(folder.path().join(format!("{i:02}.html")), html).unwrap();
         }
         folder
     }
