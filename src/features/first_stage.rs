@@ -1,7 +1,7 @@
 //! The first stage: two sparse linear scores of a block, from the names around it and from its words, and what
 //! follows from them for its neighbours and ancestors.
 
-use super::token::{Names, Place, placed, word_hashes, word_tokens};
+use super::token::{Names, Place, placed, word_tokens};
 use super::{Context, Facts, Row};
 use crate::block::TextBlock;
 use crate::dom::{Dom, NodeId, Step};
@@ -32,6 +32,10 @@ pub(super) const NAMES: &[&str] = &[
     "t_n2",
     "c_heading",
     "t_heading",
+    "c_path",
+    "c_element",
+    "c_parent",
+    "c_grandparent",
 ];
 
 /// Weights of some tokens; all others weigh nothing.
@@ -87,6 +91,8 @@ pub(crate) struct Tables {
 #[derive(Debug)]
 pub(crate) struct FirstStage {
     c: Vec<f32>,
+    /// What of it comes from the path, the element, its parent and its grandparent.
+    parts: Vec<[f32; 4]>,
     t: Vec<f32>,
     max_c: f32,
     /// Prefix sums of the weight of a block, and of its scores times that weight.
@@ -100,15 +106,14 @@ fn weight(block: &TextBlock) -> f32 {
 
 impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
-        let c = name_scores(cx, &tables.names);
-        let mut words = Vec::new();
+        let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
+            name_scores(cx, &tables.names).into_iter().unzip();
         let mut seen = Vec::new();
         let mut t = Vec::with_capacity(c.len());
         for (i, block) in cx.blocks.list.iter().enumerate() {
-            word_hashes(cx.blocks.text_of(i), &mut words);
             seen.clear();
             let mut score = tables.words.bias;
-            word_tokens(&words, block.n_words, |token| {
+            word_tokens(cx.words.of(i), block.n_words, |token| {
                 if let Some((slot, weight)) = tables.words.find(token)
                     && !seen.contains(&slot)
                 {
@@ -126,7 +131,7 @@ impl FirstStage {
             sums.push(sum);
         }
         let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        FirstStage { c, t, max_c, sums }
+        FirstStage { c, parts, t, max_c, sums }
     }
 
     /// The weighted means of both scores over a range of blocks; NaN for an empty one.
@@ -165,12 +170,13 @@ impl FirstStage {
             Some(h) => row.extend(&[self.c[h], self.t[h]]),
             None => row.missing(2),
         }
+        row.extend(&self.parts[i]);
     }
 }
 
 /// The score of every block by the names around it. A token that stands on several elements of the path
 /// counts once, so the walk down the tree counts which are there already.
-fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
+fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     let (dom, tree) = (cx.dom, cx.tree);
     let mut path = vec![0.0; dom.len()];
     let mut count = vec![0_u32; table.slots.len()];
@@ -204,11 +210,13 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
         }
     }
     let mut levels = Levels { sums: vec![[f32::NAN; 3]; dom.len()], names, seen: Vec::new() };
-    cx.blocks
-        .list
-        .iter()
-        .map(|block| path[block.element.index()] + levels.score(dom, table, block))
-        .collect()
+    let score = |block: &TextBlock| {
+        let path = path[block.element.index()];
+        let [element, parent, grandparent, inline] = levels.score(dom, table, block);
+        let all = path + (element + parent + grandparent + inline);
+        (all, [path, element, parent, grandparent])
+    };
+    cx.blocks.list.iter().map(score).collect()
 }
 
 /// The scores of the names on the elements nearest to a block. Those of block-level elements are computed when
@@ -220,23 +228,24 @@ struct Levels {
 }
 
 impl Levels {
-    fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> f32 {
-        let mut score = 0.0;
+    /// What the element, its parent, its grandparent and the inline elements add.
+    fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> [f32; 4] {
+        let mut scores = [0.0; 4];
         self.seen.clear();
         for (level, place, id) in nearest(dom, block) {
-            score += match self.sums[id.index()].get(level) {
+            scores[level] += match self.sums[id.index()].get(level) {
                 Some(sum) if !sum.is_nan() => *sum,
                 Some(_) => {
                     self.names.read(dom, id);
-                    let sum =
-                        self.names.tokens.iter().map(|&t| table.weight(placed(place, t))).sum();
+                    let tokens = self.names.tokens.iter();
+                    let sum = tokens.map(|&t| table.weight(placed(place, t))).sum();
                     self.sums[id.index()][level] = sum;
                     sum
                 }
                 None => self.inline(dom, table, place, id),
             };
         }
-        score
+        scores
     }
 
     /// The names on an inline element, but for those that an inline element further in has too.
@@ -290,7 +299,8 @@ pub(super) fn name_tokens(dom: &Dom, block: &TextBlock) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{lexicon::TextStats, sums::Sums, token::hash, tree::Tree};
+    use super::super::token::{WordLists, hash};
+    use super::super::{lexicon::TextStats, sums::Sums, tree::Tree};
     use super::*;
     use crate::block::segment;
     use crate::parse::parse;
@@ -304,7 +314,15 @@ mod tests {
             (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
         let sums = Sums::new(&dom, &blocks, &stats);
         let tree = Tree::new(&dom, &blocks, &sums);
-        let cx = Facts { dom: &dom, blocks: &blocks, stats: &stats, sums: &sums, tree: &tree };
+        let words = WordLists::new(&blocks);
+        let cx = Facts {
+            dom: &dom,
+            blocks: &blocks,
+            stats: &stats,
+            words: &words,
+            sums: &sums,
+            tree: &tree,
+        };
         let token = |place, word: &str| placed(place, hash(word.bytes()));
         let entries = [
             (token(Place::Path, "nav"), 1.0),
@@ -314,7 +332,7 @@ mod tests {
             (token(Place::Path, "<p"), 0.5),
         ];
         let table = Table::new(&entries, 2.0);
-        let scores = name_scores(&cx, &table);
+        let scores: Vec<f32> = name_scores(&cx, &table).into_iter().map(|(all, _)| all).collect();
         assert_eq!(scores, [113.0, 2.75]);
         for (block, score) in blocks.list.iter().zip(scores) {
             let sum: f32 = name_tokens(&dom, block).iter().map(|&t| table.weight(t)).sum();

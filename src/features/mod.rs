@@ -10,9 +10,12 @@ pub(crate) mod number;
 pub(crate) mod page;
 pub(crate) mod sequence;
 pub(crate) mod structure;
+pub(crate) mod style;
 pub(crate) mod sums;
 pub(crate) mod token;
 pub(crate) mod tree;
+
+use std::sync::LazyLock;
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::Dom;
@@ -22,7 +25,9 @@ use lexicon::TextStats;
 use page::PageFacts;
 use sequence::Sequence;
 use structure::Structure;
+use style::Styles;
 use sums::{Sum, Sums};
+use token::WordLists;
 use tree::Tree;
 
 /// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
@@ -52,6 +57,9 @@ impl Rows {
     }
 }
 
+/// How many columns there are.
+static N_COLUMNS: LazyLock<usize> = LazyLock::new(|| names().len());
+
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
     let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
@@ -61,6 +69,7 @@ pub(crate) fn names() -> Vec<String> {
     all.extend(density::names());
     all.extend(owned(page::NAMES));
     all.extend(owned(first_stage::NAMES));
+    all.extend(owned(style::NAMES));
     all
 }
 
@@ -95,6 +104,7 @@ pub(crate) struct Facts<'a> {
     dom: &'a Dom,
     blocks: &'a Blocks,
     stats: &'a [TextStats],
+    words: &'a WordLists,
     sums: &'a Sums,
     tree: &'a Tree,
 }
@@ -115,6 +125,7 @@ pub(crate) struct Context<'a> {
     sequence: Sequence,
     page: PageFacts,
     first_stage: FirstStage,
+    styles: Styles,
 }
 
 impl<'a> std::ops::Deref for Context<'a> {
@@ -136,6 +147,7 @@ impl<'a> Context<'a> {
             sequence: Sequence::new(&facts, page.title_block),
             page,
             first_stage: FirstStage::new(&facts, tables),
+            styles: Styles::new(&facts),
         }
     }
 
@@ -147,6 +159,7 @@ impl<'a> Context<'a> {
         density::fill(self, i, row);
         self.page.fill(self, i, row);
         self.first_stage.fill(self, i, row);
+        self.styles.fill(self, i, row);
     }
 }
 
@@ -156,12 +169,13 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
     let sums = Sums::new(dom, blocks, &stats);
     let tree = Tree::new(dom, blocks, &sums);
+    let words = WordLists::new(blocks);
     let cx = Context::new(
-        Facts { dom, blocks, stats: &stats, sums: &sums, tree: &tree },
+        Facts { dom, blocks, stats: &stats, words: &words, sums: &sums, tree: &tree },
         n_bytes,
         tables,
     );
-    let n_columns = names().len();
+    let n_columns = *N_COLUMNS;
     let mut values = Vec::with_capacity(n_columns * blocks.list.len());
     for i in 0..blocks.list.len() {
         cx.fill(i, &mut Row::new(&mut values));
@@ -172,11 +186,10 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
 
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
 pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
-    let mut words = Vec::new();
+    let words = WordLists::new(blocks);
     let of = |(i, block): (usize, &TextBlock)| {
         let mut tokens = Vec::new();
-        token::word_hashes(blocks.text_of(i), &mut words);
-        token::word_tokens(&words, block.n_words, |token| tokens.push(token));
+        token::word_tokens(words.of(i), block.n_words, |token| tokens.push(token));
         tokens.sort_unstable();
         tokens.dedup();
         [first_stage::name_tokens(dom, block), tokens]
@@ -217,6 +230,17 @@ mod tests {
         assert_eq!(value(&rows, 2, "n_sentence_ends"), 2.0);
         assert_eq!(value(&rows, 2, "in_best"), 1.0);
         assert!(value(&rows, 2, "d3_share").is_nan());
+    }
+
+    #[test]
+    fn blocks_of_one_look_are_counted_together() {
+        let html = "<div class=a><p class=x>one two</p></div><div class=a><p class=x>three</p></div><p>four</p>";
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let rows = compute(&dom, &blocks, html.len(), &Tables::default());
+        assert_eq!([0, 1, 2].map(|i| value(&rows, i, "style_blocks")), [2.0, 2.0, 1.0]);
+        assert_eq!([0, 1, 2].map(|i| value(&rows, i, "style_index")), [0.0, 0.5, 0.0]);
+        assert_eq!(value(&rows, 1, "style_words"), 0.75);
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! What the page as a whole is, and what its head says of it.
 
-use std::collections::HashSet;
-
 use super::number::log2;
 use super::sums::Sum;
+use super::token::word_hashes;
 use super::{Context, Facts, Row};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::text::words;
 
 pub(super) const NAMES: &[&str] = &[
     "title_jaccard",
@@ -70,13 +68,11 @@ const SCHEMA_TYPES: &[&[&str]] = &[
     &["FAQPage"],
 ];
 
-type Words = HashSet<String>;
-
 /// What holds for every block of a page.
 #[derive(Debug)]
 pub(crate) struct PageFacts {
-    title: Words,
-    description: Words,
+    title: Vec<u32>,
+    description: Vec<u32>,
     /// The columns after the first three, the same for every block.
     columns: Vec<f32>,
     /// The index of the h1 block, or else any heading, that is most like the title.
@@ -106,7 +102,7 @@ impl PageFacts {
         let mut best: Option<(f32, usize)> = None;
         for (i, block) in cx.blocks.list.iter().enumerate() {
             let Some(level) = cx.dom.tag(block.element).heading_level() else { continue };
-            let (jaccard, _) = likeness(&self.title, cx.blocks.text_of(i));
+            let (jaccard, _) = likeness(&self.title, cx.words.of(i));
             let score = jaccard + if level == 1 { 0.25 } else { 0.0 };
             if score > best.map_or(0.2, |b| b.0) {
                 best = Some((score, i));
@@ -117,13 +113,13 @@ impl PageFacts {
 
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
-        let text = cx.blocks.text_of(i);
+        let words = cx.words.of(i);
         let is_short = cx.blocks.list[i].n_words <= 60;
         let (jaccard, containment) =
-            if is_short { likeness(&self.title, text) } else { (0.0, 0.0) };
+            if is_short { likeness(&self.title, words) } else { (0.0, 0.0) };
         row.push(jaccard);
         row.push(containment);
-        row.push(if is_short { likeness(&self.description, text).1 } else { 0.0 });
+        row.push(if is_short { likeness(&self.description, words).1 } else { 0.0 });
         row.extend(&self.columns);
     }
 }
@@ -143,17 +139,26 @@ fn fill_sums(cx: &Facts<'_>, row: &mut Row) {
     row.push(total(Sum::Paragraphs));
 }
 
-fn word_set(text: &str) -> Words {
-    words(text).map(str::to_lowercase).collect()
+/// The different words of a text as numbers, ascending.
+fn word_set(text: &str) -> Vec<u32> {
+    let mut words = Vec::new();
+    word_hashes(text, &mut words);
+    distinct(words)
 }
 
-/// How alike a text is to a set of words: shared words over all words, and shared words over the text's.
-fn likeness(set: &Words, text: &str) -> (f32, f32) {
+fn distinct(mut words: Vec<u32>) -> Vec<u32> {
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// How alike the words of a text are to a set of words: shared words over all words, and over the text's.
+fn likeness(set: &[u32], words: &[u32]) -> (f32, f32) {
     if set.is_empty() {
         return (0.0, 0.0);
     }
-    let own = word_set(text);
-    let shared = own.iter().filter(|word| set.contains(*word)).count() as f32;
+    let own = distinct(words.to_vec());
+    let shared = own.iter().filter(|word| set.binary_search(word).is_ok()).count() as f32;
     let all = (own.len() + set.len()) as f32 - shared;
     (shared / all, shared / own.len().max(1) as f32)
 }
@@ -251,7 +256,7 @@ mod tests {
 
     #[test]
     fn likeness_of_words() {
-        let (jaccard, containment) = likeness(&word_set("Rain in May"), "rain, May!");
+        let (jaccard, containment) = likeness(&word_set("Rain in May"), &word_set("rain, May!"));
         assert!((jaccard - 2.0 / 3.0).abs() < 1e-6 && containment == 1.0);
     }
 }

@@ -3,6 +3,7 @@
 //! A token is known by a 32-bit number only: FNV-1a of its bytes, mixed with the kind of place it stands in.
 //! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
 
+use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::text::{is_unspaced, is_word_char};
 
@@ -143,6 +144,32 @@ pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
         }
     }
     out.extend(current);
+}
+
+/// The words of every block of a page as numbers, at most 40 a block.
+#[derive(Debug, Default)]
+pub(crate) struct WordLists {
+    words: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl WordLists {
+    pub fn new(blocks: &Blocks) -> Self {
+        let mut lists = WordLists::default();
+        let mut words = Vec::new();
+        for i in 0..blocks.list.len() {
+            word_hashes(blocks.text_of(i), &mut words);
+            lists.words.extend_from_slice(&words);
+            lists.ends.push(lists.words.len());
+        }
+        lists
+    }
+
+    /// The words of the i-th block.
+    pub fn of(&self, i: usize) -> &[u32] {
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[start..self.ends[i]]
+    }
 }
 
 /// Calls `push` with the number of every token that the words of a block are.

@@ -129,7 +129,7 @@ impl Tree {
 }
 
 /// The tag and the first class name without digits, as a number.
-fn signature(dom: &Dom, id: NodeId) -> u32 {
+pub(super) fn signature(dom: &Dom, id: NodeId) -> u32 {
     let class = dom.attr(id, AttrName::Class).unwrap_or("");
     let name = class.split_ascii_whitespace().next().unwrap_or("");
     let tag: Tag = dom.tag(id);
