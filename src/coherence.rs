@@ -12,6 +12,7 @@ use crate::text::words;
 pub(crate) fn mend(dom: &Dom, blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
     complete_groups(dom, blocks, is_kept);
     drop_repeated_captions(blocks, captions, is_kept);
+    drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, is_kept);
 }
 
@@ -102,6 +103,24 @@ fn drop_repeated_captions(blocks: &Blocks, captions: &[Caption], is_kept: &mut [
     }
 }
 
+/// A text of fewer words may stand any number of times.
+const MIN_REPEATED_WORDS: u32 = 3;
+
+/// A text that was kept already is dropped where it stands again under another parent: a hidden copy, a slide of a
+/// carousel. Under the same parent it may be a refrain; in tables and code it may have to be there.
+fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    let mut seen: HashMap<&str, NodeId> = HashMap::new();
+    for (i, block) in blocks.list.iter().enumerate() {
+        let tag = dom.tag(block.element);
+        if !is_kept[i] || block.n_words < MIN_REPEATED_WORDS || tag.is_cell() || tag == Tag::Pre {
+            continue;
+        }
+        let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
+        let first = *seen.entry(blocks.text_of(i)).or_insert(parent);
+        is_kept[i] = first == parent;
+    }
+}
+
 /// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
 /// one, is dropped.
 fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
@@ -151,6 +170,16 @@ mod tests {
         let mut kept = [false, true, false, false, true, true, false, false, true, false, false];
         complete_groups(&dom, &blocks, &mut kept);
         assert_eq!(kept, [true, true, true, true, true, false, false, true, true, false, false]);
+    }
+
+    #[test]
+    fn a_text_stands_once_but_a_refrain_stays() {
+        let (dom, blocks) = page(
+            "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la",
+        );
+        let mut kept = [true; 6];
+        drop_repeated_texts(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, true, true, false, true, true]);
     }
 
     #[test]
