@@ -40,6 +40,9 @@ const CONTAINER: &[&str] = &[
     "page_best_score",
 ];
 
+/// How many names there are.
+pub(super) const N_NAMES: usize = ANCESTORS.len() * COLUMNS.len() + CONTAINER.len();
+
 pub(super) fn names() -> impl Iterator<Item = String> {
     let ancestors = ANCESTORS.iter().flat_map(|a| COLUMNS.iter().map(move |c| format!("{a}_{c}")));
     ancestors.chain(CONTAINER.iter().map(|&name| name.to_owned()))

@@ -15,8 +15,6 @@ pub(crate) mod sums;
 pub(crate) mod token;
 pub(crate) mod tree;
 
-use std::sync::LazyLock;
-
 use crate::block::{Blocks, TextBlock};
 use crate::dom::Dom;
 use density::{Container, Density};
@@ -58,7 +56,13 @@ impl Rows {
 }
 
 /// How many columns there are.
-static N_COLUMNS: LazyLock<usize> = LazyLock::new(|| names().len());
+const N_COLUMNS: usize = sequence::NAMES.len()
+    + lexicon::NAMES.len()
+    + structure::NAMES.len()
+    + density::N_NAMES
+    + page::NAMES.len()
+    + first_stage::NAMES.len()
+    + style::NAMES.len();
 
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
@@ -175,13 +179,12 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         n_bytes,
         tables,
     );
-    let n_columns = *N_COLUMNS;
-    let mut values = Vec::with_capacity(n_columns * blocks.list.len());
+    let mut values = Vec::with_capacity(N_COLUMNS * blocks.list.len());
     for i in 0..blocks.list.len() {
         cx.fill(i, &mut Row::new(&mut values));
-        debug_assert_eq!(values.len(), n_columns * (i + 1), "names and columns differ");
+        debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
     }
-    Rows { n_columns, values }
+    Rows { n_columns: N_COLUMNS, values }
 }
 
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
@@ -206,6 +209,7 @@ mod tests {
     #[test]
     fn every_column_has_a_name_of_its_own() {
         let mut sorted = names();
+        assert_eq!(sorted.len(), N_COLUMNS);
         sorted.sort();
         let n = sorted.len();
         sorted.dedup();
