@@ -15,8 +15,14 @@ pub(crate) struct Selector(scraper::Selector);
 impl Selector {
     pub fn parse(css: &str) -> Result<Self, Error> {
         scraper::Selector::parse(css).map(Selector).map_err(|e| {
-            let message = format!("not a CSS selector: {css:?} ({e}); right would be, for example, \"div.content > p\"");
-            Error::new(ErrorKind::Options, message)
+            // Before the reason scraper may ask for a report to its developers, which is not for the user.
+            let reason = e.to_string();
+            let reason = reason.lines().last().unwrap_or_default();
+            let right = "right would be, for example, \"div.content > p\"";
+            Error::new(
+                ErrorKind::Options,
+                format!("not a CSS selector: {css:?} ({reason}); {right}"),
+            )
         })
     }
 }
@@ -81,6 +87,6 @@ mod tests {
     fn a_broken_selector_is_named() {
         let error = Selector::parse("p..q").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Options);
-        assert!(error.to_string().contains("p..q"));
+        assert!(error.to_string().contains("p..q") && !error.to_string().contains("developer"));
     }
 }
