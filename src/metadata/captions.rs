@@ -3,13 +3,17 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::Caption;
 use crate::metadata::scan::{Hints, class_hints};
-use crate::text::collapse;
+use crate::text::{collapse, is_sentence_end};
 
 /// Captions beyond this number are not looked at.
 const MAX_CAPTIONS: usize = 500;
 /// How far from its picture a caption may stand that is not a `figcaption`, in nodes and in ancestors.
 const NEAR: usize = 60;
+/// An area of a picture and little else, in nodes.
+const SMALL: usize = 16;
 const MAX_BYTES: usize = 2_000;
+/// The longest credit, in bytes.
+const MAX_CREDIT: usize = 120;
 
 /// The captions among the elements, each once. Copies of a picture, as for a lightbox or for phones, have the
 /// same caption with or without the credit.
@@ -17,12 +21,12 @@ pub(crate) fn gather(dom: &Dom, elements: &[NodeId]) -> Vec<Caption> {
     let mut out: Vec<Caption> = Vec::new();
     let mut end = NodeId::DOCUMENT;
     for &element in elements.iter().take(MAX_CAPTIONS) {
-        if element < end || !(dom.tag(element) == Tag::Figcaption || is_near_picture(dom, element))
-        {
+        if element < end || !is_caption(dom, element) {
             continue;
         }
         end = dom.end(element);
-        let found = split(dom, element);
+        let mut found = split(dom, element);
+        found.credit = found.credit.or_else(|| credit_beside(dom, element));
         if found.caption.is_empty() || found.caption.len() > MAX_BYTES {
             continue;
         }
@@ -44,6 +48,38 @@ pub(crate) fn gather(dom: &Dom, elements: &[NodeId]) -> Vec<Caption> {
 fn is_with_credit(text: &str, other: &Caption) -> bool {
     let rest = text.strip_prefix(other.caption.as_str());
     rest.zip(other.credit.as_deref()).is_some_and(|(rest, credit)| rest.contains(credit))
+}
+
+/// Whether an element that may be a caption has a picture, or a figure that is no quotation.
+fn is_caption(dom: &Dom, element: NodeId) -> bool {
+    let parent = dom.parent(element).unwrap_or(NodeId::DOCUMENT);
+    if dom.tag(element) == Tag::Figcaption {
+        return !dom.subtree(parent).take(NEAR).any(|n| dom.tag(n) == Tag::Blockquote);
+    }
+    let hints = class_hints(dom.attr(element, AttrName::Class).unwrap_or_default());
+    let is_small = |area: NodeId| dom.end(area).index() - area.index() <= SMALL;
+    if hints.has(Hints::CAPTION) {
+        return is_near_picture(dom, element);
+    }
+    // A weak word such as "note" counts only if picture and caption are all that the area holds.
+    let area = dom.ancestors(element).take(2).find(|&a| holds_picture(dom, a));
+    area.is_some_and(is_small) && !holds_picture(dom, element)
+}
+
+fn holds_picture(dom: &Dom, area: NodeId) -> bool {
+    dom.subtree(area).take(NEAR).any(|n| is_picture(dom.tag(n)))
+}
+
+/// The credit that stands beside a caption in the same figure.
+fn credit_beside(dom: &Dom, element: NodeId) -> Option<String> {
+    let parent = dom.parent(element).filter(|&p| dom.end(p).index() - p.index() <= NEAR)?;
+    let is_beside =
+        |&node: &NodeId| !dom.is_text(node) && !dom.is_within(node, element) && node != parent;
+    let node = dom.subtree(parent).filter(is_beside).find(|&node| {
+        class_hints(dom.attr(node, AttrName::Class).unwrap_or_default()).has(Hints::CREDIT)
+    })?;
+    let credit = bare_credit(&collapse(&dom.text_content(node))).to_owned();
+    (2..=MAX_CREDIT).contains(&credit.len()).then_some(credit)
 }
 
 /// Whether a picture stands just before the element, or in a small element around it.
@@ -84,6 +120,11 @@ fn split(dom: &Dom, element: NodeId) -> Caption {
     let mut lines: Vec<String> =
         text.split('\n').map(collapse).filter(|line| !line.is_empty()).collect();
     let mut credit = collapse(&credit);
+    if credit.is_empty()
+        && let Some((caption, credit)) = split_last(dom, element)
+    {
+        return Caption { caption, credit: Some(credit) };
+    }
     if credit.is_empty() && lines.len() > 1 && lines.last().is_some_and(|line| is_credit_line(line))
     {
         credit = lines.pop().unwrap_or_default();
@@ -97,6 +138,24 @@ fn split(dom: &Dom, element: NodeId) -> Caption {
     }
     let credit = bare_credit(&credit).to_owned();
     Caption { caption, credit: Some(credit).filter(|credit| !credit.is_empty()) }
+}
+
+/// A caption whose last element stands after the end of its last sentence, and is none itself: a credit.
+fn split_last(dom: &Dom, element: NodeId) -> Option<(String, String)> {
+    let is_child = |&node: &NodeId| dom.parent(node) == Some(element);
+    let last = dom.subtree(element).rev().take(NEAR).find(|node| {
+        is_child(node) && (!dom.is_text(*node) || !dom.text(*node).trim().is_empty())
+    })?;
+    if !matches!(dom.tag(last), Tag::Em | Tag::I | Tag::Small | Tag::Span | Tag::Cite) {
+        return None;
+    }
+    let credit = collapse(&dom.text_content(last));
+    let before: String =
+        (element.index()..last.index()).map(|n| dom.text(NodeId::new(n))).collect();
+    let caption = collapse(&before);
+    let is_credit = (2..=MAX_CREDIT).contains(&credit.len()) && !credit.ends_with(is_sentence_end);
+    (caption.ends_with(is_sentence_end) && is_credit)
+        .then(|| (caption, bare_credit(&credit).to_owned()))
 }
 
 fn has_skipped_parent(dom: &Dom, node: NodeId, root: NodeId) -> bool {
@@ -119,6 +178,10 @@ const LEADS: &[&str] = &[
     "photo",
     "photos",
     "photograph",
+    "drawing",
+    "illustration",
+    "map",
+    "تصوير",
     "picture",
     "image",
     "images",
@@ -255,6 +318,30 @@ mod tests {
             <figure><img><figcaption>A boat. <b class=credit>Ann Lee</b></figcaption></figure>
             <figure><img><figcaption>A boat. Ann Lee</figcaption></figure>";
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_stands_beside_the_caption() {
+        let html = "<div class=slide><img><div class=slide-text><span class=credit>Ann Lee</span>
+            <span class=cap>A boat.</span> <a>Buy</a></div></div>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+        let html = "<figure><img><b class=photo-credit>Ann Lee</b><figcaption>A boat.</figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_is_the_last_element_after_a_sentence() {
+        let html = "<figure><img><figcaption>A boat. <small>Ann Lee</small></figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+        let html = "<figure><img><figcaption>The ship <em>Ann Lee</em></figcaption></figure>";
+        assert_eq!(captions(html), [pair("The ship Ann Lee", "")]);
+    }
+
+    #[test]
+    fn a_quotation_has_no_caption() {
+        let html =
+            "<figure><blockquote>Good.</blockquote><figcaption>Ann Lee</figcaption></figure>";
+        assert!(captions(html).is_empty());
     }
 
     #[test]

@@ -11,12 +11,13 @@ mod names;
 mod byline;
 mod published;
 mod captions;
+mod section;
+mod site;
 
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::date::Order;
 use crate::metadata::scan::Scan;
-use crate::text::collapse;
 
 /// A photo's or figure's caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,13 +85,15 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
     json_ld::gather(dom, &scan.scripts, &titles, &mut found);
     meta::gather(dom, &scan.metas, &mut found);
     links(dom, &scan, &mut found);
-    let sites = site_names(&found, url);
+    let sites = site::names(&found, url);
     let (title, headline) = title::choose(&found, &sites);
+    let headline = headline.or_else(|| title::place(dom, title.as_deref()?));
     byline::gather(dom, &scan.marks, headline, &mut found);
     let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language_tag(&tag));
     published::gather(dom, &scan, headline, url, &mut found);
+    section::gather(dom, &scan.sections, headline, &mut found);
     let order = Order::of(language.as_deref());
-    let resolve = |url_found: Option<String>| url_found.and_then(|found| absolute(&found, url));
+    let site_name = site::name(&found, title.as_deref());
     let published = published::choose(&found, Field::Published, order);
     Metadata {
         title,
@@ -98,12 +101,12 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
         modified: published::choose(&found, Field::Modified, order)
             .filter(|modified| Some(modified) != published.as_ref()),
         published,
-        site_name: found.best(Field::SiteName, SITE_NAME),
+        site_name,
         description: found.best(Field::Description, TEXTS),
         language,
-        url: resolve(found.best(Field::Url, URL)),
-        image: resolve(found.best(Field::Image, TEXTS)),
-        section: found.best(Field::Section, TEXTS),
+        url: site::url(&found, url),
+        image: found.best(Field::Image, TEXTS).and_then(|image| site::absolute(&image, url)),
+        section: found.best(Field::Section, SECTION),
         tags: tags(&found),
         license: found.best(Field::License, &[Source::Link, Source::JsonLd, Source::Bibliographic]),
         page_type: found
@@ -123,9 +126,15 @@ const TEXTS: &[Source] = &[
     Source::Analytics,
     Source::JsonLdPage,
 ];
-const SITE_NAME: &[Source] =
-    &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
-const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
+const SECTION: &[Source] = &[
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::Meta,
+    Source::Analytics,
+    Source::Microdata,
+    Source::NearHeadline,
+    Source::Link,
+];
 const LANGUAGE: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
 const AUTHOR: &[Source] = &[
@@ -164,24 +173,6 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
             _ => {}
         }
     }
-}
-
-/// Names of the site in lower case: what it calls itself, and its host.
-fn site_names(found: &Candidates, url: Option<&str>) -> Vec<String> {
-    let mut out: Vec<String> = found.of(Field::SiteName).map(|c| c.value.to_lowercase()).collect();
-    let address = url.map(str::to_owned).or_else(|| found.best(Field::Url, URL));
-    if let Some(host) = address.as_deref().and_then(host) {
-        out.push(host.to_lowercase());
-    }
-    out
-}
-
-/// The host of an address, without `www.`.
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("//")?.1;
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    let host = host.split(':').next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
 /// The authors of the most trusted source that names any.
@@ -240,32 +231,6 @@ fn language_tag(value: &str) -> Option<String> {
     Some(out)
 }
 
-/// An address made absolute by the page's own one; `None` if it is none that a reader can open.
-fn absolute(address: &str, base: Option<&str>) -> Option<String> {
-    let address = collapse(address);
-    let lower = address.get(..11.min(address.len())).unwrap_or_default().to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
-        return Some(address);
-    }
-    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
-    if has_scheme || address.is_empty() {
-        return None;
-    }
-    let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else {
-        return Some(address);
-    };
-    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
-    let host = rest.split('/').next().unwrap_or(rest);
-    Some(if let Some(rest) = address.strip_prefix("//") {
-        format!("{scheme}://{rest}")
-    } else if address.starts_with('/') {
-        format!("{scheme}://{host}{address}")
-    } else {
-        let folder = rest.rfind('/').map_or(host, |at| &rest[..at]);
-        format!("{scheme}://{folder}/{address}")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,16 +241,6 @@ mod tests {
         assert_eq!(language_tag("pt_br").as_deref(), Some("pt-BR"));
         assert_eq!(language_tag("zh-hans-CN").as_deref(), Some("zh-Hans-CN"));
         assert_eq!(language_tag("english"), None);
-    }
-
-    #[test]
-    fn addresses_become_absolute() {
-        let base = Some("https://a.example/x/y?z=/1");
-        assert_eq!(absolute("/i.png", base).as_deref(), Some("https://a.example/i.png"));
-        assert_eq!(absolute("i.png", base).as_deref(), Some("https://a.example/x/i.png"));
-        assert_eq!(absolute("//b.example/i", base).as_deref(), Some("https://b.example/i"));
-        assert_eq!(absolute("data:image/png;base64,x", base), None);
-        assert_eq!(host("https://www.a.example:80/x"), Some("a.example"));
     }
 
     #[test]

@@ -21,8 +21,14 @@ pub(crate) fn gather(
     url: Option<&str>,
     found: &mut Candidates,
 ) {
+    // A table before the headline lists other things, such as files.
+    let is_listed = |mark: &Mark| {
+        let table = || dom.ancestors(mark.node).take(8).find(|&a| dom.tag(a) == Tag::Table);
+        headline.is_some_and(|h| mark.node < h && table().is_some_and(|t| !dom.is_within(h, t)))
+    };
     let away = |mark: &Mark| {
         mark.away.is_some_and(|area| headline.is_none_or(|h| !dom.is_within(h, area)))
+            || is_listed(mark)
     };
     let mut marks: Vec<&Mark> = scan.marks.iter().filter(|mark| !away(mark)).collect();
     if let Some(headline) = headline {

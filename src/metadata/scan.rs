@@ -28,12 +28,18 @@ impl Hints {
     pub const PROP_AUTHOR: Hints = Hints(1 << 9);
     pub const PROP_DATE: Hints = Hints(1 << 10);
     pub const INFO: Hints = Hints(1 << 11);
+    pub const SECTION: Hints = Hints(1 << 12);
+    pub const CRUMBS: Hints = Hints(1 << 13);
+    /// A word that names a caption only right beside a picture.
+    pub const NOTE: Hints = Hints(1 << 14);
+    /// A link or a text that is the page's section for certain.
+    pub const PROP_SECTION: Hints = Hints(1 << 15);
 
     pub fn has(self, other: Hints) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Hints) -> Hints {
+    const fn with(self, other: Hints) -> Hints {
         Hints(self.0 | other.0)
     }
 }
@@ -47,12 +53,16 @@ const WORDS: &[(&str, Hints)] = &[
     ("autor", Hints::AUTHOR),
     ("autore", Hints::AUTHOR),
     ("avatar", Hints::ABOUT_AUTHOR),
+    ("bildtext", Hints::CAPTION),
     ("bio", Hints::ABOUT_AUTHOR),
-    ("breadcrumb", Hints::AWAY),
+    ("breadcrumb", Hints::AWAY.with(Hints::CRUMBS)),
+    ("breadcrumbs", Hints::AWAY.with(Hints::CRUMBS)),
     ("byline", Hints::AUTHOR),
+    ("cap", Hints::NOTE),
     ("caption", Hints::CAPTION),
     ("card", Hints::AWAY),
     ("carousel", Hints::AWAY),
+    ("category", Hints::SECTION),
     ("comment", Hints::AWAY),
     ("comments", Hints::AWAY),
     ("copyright", Hints::CREDIT),
@@ -69,7 +79,10 @@ const WORDS: &[(&str, Hints)] = &[
     ("image", Hints::ABOUT_AUTHOR),
     ("img", Hints::ABOUT_AUTHOR),
     ("info", Hints::INFO),
+    ("kicker", Hints::SECTION),
     ("latest", Hints::AWAY),
+    ("legend", Hints::NOTE),
+    ("legende", Hints::NOTE),
     ("masthead", Hints::AWAY),
     ("menu", Hints::AWAY),
     ("meta", Hints::INFO),
@@ -78,7 +91,9 @@ const WORDS: &[(&str, Hints)] = &[
     ("name", Hints::NAME),
     ("nav", Hints::AWAY),
     ("newsletter", Hints::AWAY),
+    ("note", Hints::NOTE),
     ("photographer", Hints::CREDIT),
+    ("pie", Hints::NOTE),
     ("popular", Hints::AWAY),
     ("postdate", Hints::DATE),
     ("posted", Hints::DATE),
@@ -90,6 +105,11 @@ const WORDS: &[(&str, Hints)] = &[
     ("recommended", Hints::AWAY),
     ("related", Hints::AWAY),
     ("role", Hints::ABOUT_AUTHOR),
+    ("rubric", Hints::SECTION),
+    ("rubrik", Hints::SECTION),
+    ("rubrique", Hints::SECTION),
+    ("seccion", Hints::SECTION),
+    ("section", Hints::SECTION),
     ("sidebar", Hints::AWAY),
     ("similar", Hints::AWAY),
     ("social", Hints::ABOUT_AUTHOR),
@@ -149,9 +169,20 @@ pub(crate) struct Scan {
     pub headings: Vec<Mark>,
     pub marks: Vec<Mark>,
     pub captions: Vec<NodeId>,
+    /// What may name the section: links, crumbs, labels.
+    pub sections: Vec<Mark>,
     /// Areas that are not the page's own content.
     pub away: Vec<NodeId>,
 }
+
+/// What an element says that makes it a mark.
+const WANTED: Hints = Hints::AUTHOR
+    .with(Hints::REL_AUTHOR)
+    .with(Hints::PROP_AUTHOR)
+    .with(Hints::PROP_DATE)
+    .with(Hints::DATE)
+    .with(Hints::UPDATED)
+    .with(Hints::INFO);
 
 /// Looks at every element once.
 pub(crate) fn scan(dom: &Dom) -> Scan {
@@ -181,20 +212,14 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
         if tag.heading_level().is_some() {
             scan.headings.push(mark);
         }
-        let wanted = [
-            Hints::AUTHOR,
-            Hints::REL_AUTHOR,
-            Hints::PROP_AUTHOR,
-            Hints::PROP_DATE,
-            Hints::DATE,
-            Hints::UPDATED,
-            Hints::INFO,
-        ];
-        if tag == Tag::Time || wanted.iter().any(|&hint| mark.hints.has(hint)) {
+        if tag == Tag::Time || mark.hints.has(WANTED) {
             scan.marks.push(mark);
         }
-        if tag == Tag::Figcaption || mark.hints.has(Hints::CAPTION) {
+        if tag == Tag::Figcaption || mark.hints.has(Hints::CAPTION.with(Hints::NOTE)) {
             scan.captions.push(node);
+        }
+        if mark.hints.has(Hints::PROP_SECTION.with(Hints::SECTION).with(Hints::CRUMBS)) {
+            scan.sections.push(mark);
         }
         let outside = matches!(
             tag,
@@ -216,8 +241,14 @@ fn hints(dom: &Dom, node: NodeId) -> Hints {
             AttrName::Class | AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
                 hints = hints.with(class_hints(value));
             }
-            AttrName::Rel if value.split_ascii_whitespace().any(|rel| rel == "author") => {
-                hints = hints.with(Hints::REL_AUTHOR);
+            AttrName::Rel => {
+                for rel in value.split_ascii_whitespace() {
+                    hints = match rel {
+                        "author" => hints.with(Hints::REL_AUTHOR),
+                        "category" => hints.with(Hints::PROP_SECTION),
+                        _ => hints,
+                    };
+                }
             }
             AttrName::Itemprop | AttrName::Property => {
                 match value.rsplit(':').next().unwrap_or(value) {
@@ -228,6 +259,7 @@ fn hints(dom: &Dom, node: NodeId) -> Hints {
                     "dateModified" => hints = hints.with(Hints::PROP_DATE).with(Hints::UPDATED),
                     "name" => hints = hints.with(Hints::NAME),
                     "comment" => hints = hints.with(Hints::AWAY),
+                    "articleSection" => hints = hints.with(Hints::PROP_SECTION),
                     _ => {}
                 }
             }

@@ -1,6 +1,6 @@
 //! The headline: which of the titles on offer, and without the site's name.
 
-use crate::dom::{Dom, NodeId};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::scan::Mark;
 use crate::text::{collapse, words};
@@ -33,16 +33,29 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
 /// The text of a heading, its blocks and line breaks parted by spaces.
 fn heading_text(dom: &Dom, node: NodeId) -> String {
     let mut out = String::new();
+    let mut skipped = NodeId::DOCUMENT;
     for id in dom.subtree(node) {
-        if dom.is_text(id) {
+        if id < skipped {
+            continue;
+        }
+        if is_permalink(dom, id) {
+            skipped = dom.end(id);
+        } else if dom.is_text(id) {
             if dom.parent(id).is_none_or(|parent| !dom.tag(parent).is_skipped()) {
                 out.push_str(dom.text(id));
             }
-        } else if dom.tag(id).is_block() || dom.tag(id) == crate::dom::Tag::Br {
+        } else if dom.tag(id).is_block() || dom.tag(id) == Tag::Br {
             out.push(' ');
         }
     }
     collapse(&out)
+}
+
+/// Whether an element is a link to the heading itself, such as `¶` or `#`.
+fn is_permalink(dom: &Dom, id: NodeId) -> bool {
+    dom.tag(id) == Tag::A
+        && dom.attr(id, AttrName::Href).is_some_and(|href| href.starts_with('#'))
+        && !dom.text_content(id).chars().any(char::is_alphanumeric)
 }
 
 /// A title in lower case and without signs, to compare it with another.
@@ -171,6 +184,16 @@ pub(crate) fn choose(found: &Candidates, sites: &[String]) -> (Option<String>, O
                 first.map(|c| c.place),
             )
         })
+}
+
+/// The element around the first text of the page that is the title, for pages whose headline is no heading.
+pub(crate) fn place(dom: &Dom, title: &str) -> Option<NodeId> {
+    let own = |&id: &NodeId| {
+        let text = dom.text(id);
+        text.len() >= title.len() && text.trim().len() <= title.len() + 8 && collapse(text) == title
+    };
+    let shown = |id: NodeId| dom.parent(id).filter(|&parent| !dom.tag(parent).is_skipped());
+    dom.ids().filter(own).find_map(shown)
 }
 
 /// Whether at least half the words of the shorter title stand in the other one.

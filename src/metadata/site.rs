@@ -1,0 +1,114 @@
+//! The site: its name, its host, and addresses made absolute by the page's own.
+
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::title::{plain, segments};
+use crate::text::collapse;
+
+const NAME: &[Source] =
+    &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
+const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
+
+/// The name that the site gives itself; else what the `title` element holds beside the headline.
+pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Option<String> {
+    found.best(Field::SiteName, NAME).or_else(|| beside_headline(found, headline?))
+}
+
+/// The last segment of the `title` element that is not the headline, or the first if the headline is last.
+fn beside_headline(found: &Candidates, headline: &str) -> Option<String> {
+    let title = found.from(Field::Title, Source::TitleTag).next()?;
+    let pieces = segments(&title.value);
+    let headline = plain(headline);
+    let mut others = pieces.iter().filter(|piece| !headline.contains(&plain(piece)));
+    let is_shown = plain(&title.value).contains(&headline) && !headline.is_empty();
+    let last_is_headline = pieces.last().is_some_and(|last| headline.contains(&plain(last)));
+    let name = if last_is_headline { others.next() } else { others.next_back() };
+    name.filter(|_| is_shown && pieces.len() > 1).map(|name| (*name).to_owned())
+}
+
+/// Names of the site in lower case: what it calls itself, and its host.
+pub(crate) fn names(found: &Candidates, url: Option<&str>) -> Vec<String> {
+    let mut out: Vec<String> = found.of(Field::SiteName).map(|c| c.value.to_lowercase()).collect();
+    let address = url.map(str::to_owned).or_else(|| found.best(Field::Url, URL));
+    if let Some(host) = address.as_deref().and_then(host) {
+        out.push(host.to_lowercase());
+    }
+    out
+}
+
+/// The canonical address, made absolute by the page's own; else the page's own.
+pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Option<String> {
+    let canonical = found.best(Field::Url, URL).and_then(|url| absolute(&url, own));
+    canonical.or_else(|| own.map(str::to_owned))
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("//")?.1;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let host = host.split(':').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
+/// An address made absolute by the page's own one; `None` if it is none that a reader can open.
+pub(crate) fn absolute(address: &str, base: Option<&str>) -> Option<String> {
+    let address = collapse(address);
+    let lower = address.get(..11.min(address.len())).unwrap_or_default().to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return Some(address);
+    }
+    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
+    if has_scheme || address.is_empty() {
+        return None;
+    }
+    let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else {
+        return Some(address);
+    };
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    let host = rest.split('/').next().unwrap_or(rest);
+    Some(if let Some(rest) = address.strip_prefix("//") {
+        format!("{scheme}://{rest}")
+    } else if address.starts_with('/') {
+        format!("{scheme}://{host}{address}")
+    } else {
+        let folder = rest.rfind('/').map_or(host, |at| &rest[..at]);
+        format!("{scheme}://{folder}/{address}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::NodeId;
+
+    #[test]
+    fn the_title_names_the_site_beside_the_headline() {
+        let name = |title: &str, headline: &str| {
+            let mut found = Candidates::default();
+            found.add(Field::Title, title, Source::TitleTag, NodeId::DOCUMENT);
+            name(&found, Some(headline)).unwrap_or_default()
+        };
+        assert_eq!(name("Rain - sun | Weather | Paper", "Rain - sun"), "Paper");
+        assert_eq!(name("Paper » Weather » Rain", "Rain"), "Paper");
+        assert_eq!(name("Rain", "Rain"), "");
+        assert_eq!(name("Sun | Paper", "Rain"), "");
+    }
+
+    #[test]
+    fn the_page_s_own_address_stands_in_for_the_canonical_one() {
+        let own = "https://a.example/x?y";
+        let mut found = Candidates::default();
+        assert_eq!(url(&found, Some(own)).as_deref(), Some(own));
+        found.add(Field::Url, "/x", Source::Link, NodeId::DOCUMENT);
+        assert_eq!(url(&found, Some(own)).as_deref(), Some("https://a.example/x"));
+    }
+
+    #[test]
+    fn addresses_become_absolute() {
+        let base = Some("https://a.example/x/y?z=/1");
+        assert_eq!(absolute("/i.png", base).as_deref(), Some("https://a.example/i.png"));
+        assert_eq!(absolute("i.png", base).as_deref(), Some("https://a.example/x/i.png"));
+        assert_eq!(absolute("//b.example/i", base).as_deref(), Some("https://b.example/i"));
+        assert_eq!(absolute("data:image/png;base64,x", base), None);
+        assert_eq!(host("https://www.a.example:80/x"), Some("a.example"));
+    }
+}
