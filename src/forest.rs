@@ -51,10 +51,14 @@ fn unpack_i16(text: &str) -> Result<Vec<i16>, String> {
     Ok(unpack(text)?.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
 }
 
+fn unpack_u16(text: &str) -> Result<Vec<u16>, String> {
+    Ok(unpack(text)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
+}
+
 impl Forest {
     /// Checks and lays out a forest. `columns` are the places of its features in a row.
     pub fn new(packed: &Packed, columns: &[usize]) -> Result<Self, String> {
-        let (features, edges) = (unpack(&packed.feature)?, unpack(&packed.edge)?);
+        let (features, edges) = (unpack_u16(&packed.feature)?, unpack(&packed.edge)?);
         let missing = unpack(&packed.missing_left)?;
         let (left, right) = (unpack_i16(&packed.left)?, unpack_i16(&packed.right)?);
         let leaves = unpack_i16(&packed.leaves)?;
@@ -156,7 +160,7 @@ mod tests {
             features: vec!["x".to_owned(), "y".to_owned()],
             edges: vec![vec![1.0], vec![4.0, 5.0]],
             n_leaves: vec![3, 1],
-            feature: b64([[0_u8], [1]]),
+            feature: b64([0_u16, 1].map(u16::to_le_bytes)),
             edge: b64([[0_u8], [1]]),
             missing_left: b64([[0_u8], [1]]),
             left: b64(left.map(i16::to_le_bytes)),

@@ -1,0 +1,145 @@
+"""Corpora: pages with the right answer beside them, their domains and their folds.
+
+A corpus is a folder with `pages/ID.html.gz` and `truth.jsonl.gz`; README.md tells its fields.
+"""
+
+import gzip
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import orjson
+from publicsuffixlist import PublicSuffixList
+
+N_FOLDS = 5
+
+# What each public corpus is, under which licence, and what a page of it weighs in training. A folder of
+# another name brings the same fields in a `corpus.json` of its own.
+KNOWN = {
+    "wcxb": {
+        "source": "WCXB v1.0, development set, M. Foley",
+        "licence": "CC-BY-4.0",
+        "weight": 1.0,
+    },
+    "news": {
+        "source": "AndyTheFactory/article-extraction-dataset",
+        "licence": "as published in its repository; pages are third parties'",
+        "weight": 0.5,
+    },
+    "blogs-multilingual": {
+        "source": "evaluation set of adbar/trafilatura",
+        "licence": "as published in its repository; pages are third parties'",
+        "weight": 0.5,
+    },
+}
+
+# Suffixes that private companies registered count as one domain: their customers' pages share templates.
+_SUFFIXES = PublicSuffixList(only_icann=True)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page and its truth. `text` is None where only snippets are known."""
+
+    corpus: str
+    id: str
+    path: Path
+    domain: str
+    text: str | None
+    with_snippets: tuple[str, ...]
+    without_snippets: tuple[str, ...]
+    page_type: str | None
+
+    @property
+    def stratum(self) -> str:
+        """The corpus and the page type: what every fold should have its share of."""
+        return f"{self.corpus}:{self.page_type or '-'}"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder of pages, in the order of their ids."""
+
+    name: str
+    source: str
+    licence: str
+    weight: float
+    pages: tuple[Page, ...]
+
+
+def registered_domain(url: str) -> str:
+    """The domain that someone registered, such as `example.co.uk`; the host where there is none."""
+    host = (urlsplit(url if "//" in url else "//" + url).hostname or "").rstrip(".")
+    return _SUFFIXES.privatesuffix(host) or host
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """The pages of a folder that have both a file and a truth line."""
+    about = dict(KNOWN.get(folder.name, {"source": folder.name, "licence": "unknown", "weight": 1.0}))
+    if (folder / "corpus.json").exists():
+        about |= orjson.loads((folder / "corpus.json").read_bytes())
+    pages = []
+    with gzip.open(folder / "truth.jsonl.gz") as lines:
+        for line in lines:
+            truth = orjson.loads(line)
+            path = folder / "pages" / f"{truth['id']}.html.gz"
+            if path.exists():
+                pages.append(_page(folder.name, path, truth))
+    pages.sort(key=lambda page: page.id)
+    return Corpus(folder.name, about["source"], about["licence"], float(about["weight"]), tuple(pages))
+
+
+def _page(corpus: str, path: Path, truth: dict) -> Page:
+    return Page(
+        corpus=corpus,
+        id=truth["id"],
+        path=path,
+        # A page without an address is a domain of its own.
+        domain=registered_domain(truth.get("url") or "") or f"{corpus}/{truth['id']}",
+        text=truth.get("text"),
+        with_snippets=tuple(truth.get("with") or ()),
+        without_snippets=tuple(truth.get("without") or ()),
+        page_type=truth.get("page_type"),
+    )
+
+
+def assign_folds(pages: list[Page]) -> list[int]:
+    """The fold of each page: all pages of a domain in one fold, every stratum spread evenly.
+
+    Domains come in the order of their size, then of their hash, and each goes to the fold that has the
+    fewest pages of its strata so far, so nothing depends on the order of the pages.
+    """
+    by_domain = defaultdict(Counter)
+    for page in pages:
+        by_domain[page.domain][page.stratum] += 1
+    total = Counter(page.stratum for page in pages)
+    load = [Counter() for _ in range(N_FOLDS)]
+    fold_of = {}
+
+    def order(domain: str):
+        return -by_domain[domain].total(), hashlib.sha256(domain.encode()).digest()
+
+    for domain in sorted(by_domain, key=order):
+        strata = by_domain[domain]
+
+        def fullness(fold: int):
+            share = sum(n * load[fold][stratum] / total[stratum] for stratum, n in sorted(strata.items()))
+            return share, load[fold].total(), fold
+
+        best = min(range(N_FOLDS), key=fullness)
+        fold_of[domain] = best
+        load[best].update(strata)
+    return [fold_of[page.domain] for page in pages]
+
+
+def digest(corpora: list[Corpus]) -> str:
+    """A SHA-256 over every page's bytes and truth: two trainings with one digest saw the same corpora."""
+    whole = hashlib.sha256()
+    for corpus in sorted(corpora, key=lambda corpus: corpus.name):
+        for page in corpus.pages:
+            truth = [page.corpus, page.id, page.text, page.with_snippets, page.without_snippets, page.page_type]
+            whole.update(hashlib.sha256(gzip.decompress(page.path.read_bytes())).digest())
+            whole.update(hashlib.sha256(orjson.dumps(truth)).digest())
+    return whole.hexdigest()

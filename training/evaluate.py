@@ -1,0 +1,77 @@
+"""Runs the binary over held-out pages, each with the model that has not seen its domain, and scores what comes out.
+
+    evaluate.py FOLDS_DIR OUT_DIR [--dehusk BINARY] [-- FLAGS FOR `dehusk batch`]
+
+FOLDS_DIR is what `train.py --folds-out` wrote. OUT_DIR gets `CORPUS.jsonl`, one object a page as dehusk writes it, with
+its `id`: what a corpus's own scorer reads. The word F1 printed here is that of the same text.
+"""
+
+import argparse
+import shlex
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+import corpus as corpora
+from report import Outcome, f1_by_corpus, outcome
+from scoring import PageScorer
+
+
+def extract(dehusk: str, folds: Path, flags: list[str]) -> dict[str, list[dict]]:
+    """The extractions of all pages of all folds, by corpus."""
+    found = defaultdict(list)
+    for model in sorted(folds.glob("model-fold*.json")):
+        pages = model.with_name(model.name.replace("model", "pages").replace(".json", ".tsv"))
+        by_corpus = defaultdict(dict)
+        for line in pages.read_text().splitlines():
+            name, page, path = line.split("\t")
+            by_corpus[name][path] = page
+        for name, ids in by_corpus.items():
+            command = [*shlex.split(dehusk), "batch", "-q", "--model", str(model), *flags, "-o", "-", *ids]
+            # Pages without content make the exit code 1; what failed is missing from the output and seen there.
+            output = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
+            records = [orjson.loads(line) for line in output.splitlines()]
+            found[name] += [{"id": ids[record["source"]], **record} for record in records]
+    return found
+
+
+def score(found: dict[str, list[dict]], folders: list[Path]) -> list[Outcome]:
+    """How each page did; one that is missing from the output has no text."""
+    outcomes = []
+    for folder in folders:
+        text = {record["id"]: record.get("text", "") for record in found[folder.name]}
+        for page in corpora.read_corpus(folder).pages:
+            outcomes.append(outcome(PageScorer(page, [text.get(page.id, "")]), np.array([True])))
+    return outcomes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folds", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("flags", nargs="*", help="flags for `dehusk batch`, after --")
+    parser.add_argument("--dehusk", default=str(Path(__file__).parent.parent / "target" / "release" / "dehusk"))
+    args = parser.parse_args()
+    found = extract(args.dehusk, args.folds, args.flags)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for name, records in found.items():
+        records.sort(key=lambda record: record["id"])
+        lines = b"".join(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in records)
+        (args.out / f"{name}.jsonl").write_bytes(lines)
+    paths = {Path(line.split("\t")[2]) for tsv in args.folds.glob("*.tsv") for line in tsv.read_text().splitlines()}
+    outcomes = score(found, sorted({path.parent.parent for path in paths}))
+    for name, value in f1_by_corpus(outcomes).items():
+        print(f"{name:<20} {value:.4f}")
+    kinds = defaultdict(list)
+    for page in outcomes:
+        if page.page_type:
+            kinds[page.page_type].append(page.prf)
+    for kind, prf in sorted(kinds.items(), key=lambda item: -len(item[1])):
+        print(f"  {kind:<18} n={len(prf):4d}  P={{:.3f}}  R={{:.3f}}  F1={{:.3f}}".format(*np.mean(prf, axis=0)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The weights file of dehusk: JSON whose long arrays are base64 of little-endian numbers."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from first_stage import Table
+from judge import Forest
+
+FORMAT = "dehusk-model"
+VERSION = 2
+
+
+def _packed(numbers, kind: str) -> str:
+    return b64encode(np.asarray(numbers, kind).tobytes()).decode()
+
+
+def _table(table: Table) -> dict:
+    return {
+        "bias": table.bias,
+        "scale": table.scale,
+        "hashes": _packed(table.hashes, "<u4"),
+        "weights": _packed(table.weights, "i1"),
+    }
+
+
+def _forest(forest: Forest) -> dict:
+    return {
+        "features": forest.features,
+        # The shortest decimal of a 32-bit float, which reads back as that float.
+        "edges": [[float(str(edge)) for edge in edges.astype(np.float32)] for edges in forest.edges],
+        "n_leaves": forest.n_leaves,
+        "feature": _packed(forest.feature, "<u2"),
+        "edge": _packed(forest.edge, "u1"),
+        "missing_left": _packed(forest.missing_left, "u1"),
+        "left": _packed(forest.left, "<i2"),
+        "right": _packed(forest.right, "<i2"),
+        "leaves": _packed(forest.leaves, "<i2"),
+        "scale": forest.scale,
+        "bias": forest.bias,
+    }
+
+
+NO_TREES = Forest([], [])
+
+
+def write(path: Path, tables: dict[str, Table], content: Forest = NO_TREES, **more) -> int:
+    """Writes a model; returns its size in bytes. `more` are parts such as `page_type`, `confidence`, `passport`."""
+    model = {"format": FORMAT, "version": VERSION}
+    model["passport"] = more.pop("passport", {})
+    model |= {side: _table(table) for side, table in tables.items()}
+    model["content"] = _forest(content)
+    if page_type := more.pop("page_type", None):
+        labels, forest = page_type
+        model["page_type"] = {"labels": labels, "forest": _forest(forest)}
+    model |= more
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))

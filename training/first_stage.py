@@ -1,0 +1,119 @@
+"""First stage: two sparse logistic regressions, one over the names around a block, one over its words.
+
+`dehusk blocks --tokens` gives every block's tokens as 32-bit hashes. What comes out is a table a side: hashes with
+small integer weights, of which dehusk adds up those that a block has.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+
+from rows import TokenLists
+
+# Chosen by the log loss on held-out folds. The number of iterations is part of the regularisation.
+ALPHA = {"names": 1e-3, "words": 1.5e-4}
+ENTRIES = {"names": 3000, "words": 4000}
+ITERATIONS_ALL, ITERATIONS_KEPT = 15, 20
+MIN_DOMAINS = 3
+SEED = 1
+
+
+@dataclass
+class Table:
+    """Hashes, ascending, with integer weights; a block's score is bias + scale * (sum of its weights)."""
+
+    hashes: np.ndarray
+    weights: np.ndarray
+    scale: float
+    bias: float
+
+
+class Tokens:
+    """One side's tokens of all labelled blocks, built once and then cut by fold.
+
+    Blocks of one page with the same tokens are one row, whose weight is split into that of content and that of
+    boilerplate: the loss is the same, the matrix a third.
+    """
+
+    def __init__(self, side: str, tokens: TokenLists, page_of_block, domain_of_page, labels, weights):
+        self.side = side
+        self.hashes, columns = np.unique(tokens.hashes, return_inverse=True)
+        random = np.random.default_rng(SEED).integers(0, 2**63, len(self.hashes), dtype=np.uint64)
+        sums = np.concatenate([[0], np.cumsum(random[columns])]).astype(np.uint64)
+        block_key = sums[tokens.starts[1:]] - sums[tokens.starts[:-1]]
+        blocks = np.flatnonzero(weights > 0)
+        order = blocks[np.lexsort((block_key[blocks], page_of_block[blocks]))]
+        key, page = block_key[order], page_of_block[order]
+        is_new = np.concatenate([[True], (key[1:] != key[:-1]) | (page[1:] != page[:-1])])
+        group = np.cumsum(is_new) - 1
+        self.page = page[is_new]
+        self.domain = domain_of_page[self.page].astype(np.int64)
+        self.content = np.bincount(group, weights[order] * (labels[order] == 1))
+        self.boilerplate = np.bincount(group, weights[order] * (labels[order] == 0))
+        ones = np.ones(len(columns), np.float32)
+        shape = len(tokens.starts) - 1, len(self.hashes)
+        self.matrix = sparse.csr_matrix((ones, columns.astype(np.int32), tokens.starts), shape)[order[is_new]]
+        self.matrix = self.matrix.astype(np.float64)
+
+    def fit(self, pages: np.ndarray) -> Table:
+        """A table learned from the pages of a mask."""
+        rows = np.flatnonzero(pages[self.page])
+        matrix, content, boilerplate = self.matrix[rows], self.content[rows], self.boilerplate[rows]
+        n_domains = self._domains_of_columns(matrix, self.domain[rows])
+        columns = np.flatnonzero(n_domains >= MIN_DOMAINS)
+        alpha = ALPHA[self.side]
+        coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_ALL)
+        # A token is worth its weight where it was met, and sites count, not blocks.
+        worth = np.abs(coef) * np.sqrt(n_domains[columns])
+        columns = columns[np.sort(np.argsort(-worth, kind="stable")[: ENTRIES[self.side]])]
+        coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_KEPT)
+        return _quantised(self.hashes[columns], coef, bias)
+
+    def _domains_of_columns(self, matrix, domain: np.ndarray) -> np.ndarray:
+        entries = matrix.tocoo()
+        n = int(self.domain.max()) + 1
+        seen = np.unique(entries.col.astype(np.int64) * n + domain[entries.row])
+        return np.bincount(seen // n, minlength=matrix.shape[1])
+
+
+def _regress(matrix, content, boilerplate, alpha: float, iterations: int) -> tuple[np.ndarray, float]:
+    """Logistic regression with an L2 penalty, by L-BFGS on columns scaled by their curvature."""
+    total = (content + boilerplate).sum()
+    transposed = matrix.T.tocsr()
+    frequency = transposed @ (content + boilerplate) / total
+    scale = 1 / np.sqrt(0.25 * frequency + alpha)
+
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
+        coef, margin = x[:-1] * scale, matrix @ (x[:-1] * scale) + x[-1]
+        p = 1 / (1 + np.exp(-np.clip(margin, -50, 50)))
+        value = ((content + boilerplate) * np.logaddexp(0, margin) - content * margin).sum() / total
+        residual = ((content + boilerplate) * p - content) / total
+        gradient = (transposed @ residual + alpha * coef) * scale
+        return value + alpha / 2 * (coef @ coef), np.append(gradient, residual.sum())
+
+    start = np.zeros(matrix.shape[1] + 1)
+    options = {"maxiter": iterations, "ftol": 1e-9, "gtol": 1e-9}
+    x = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    return x[:-1] * scale, float(x[-1])
+
+
+def _quantised(hashes: np.ndarray, coef: np.ndarray, bias: float) -> Table:
+    scale = float(f"{max(np.abs(coef).max(initial=0), 1e-6) / 127:.6g}")
+    weights = np.clip(np.rint(coef / scale), -127, 127).astype(np.int8)
+    some = weights != 0
+    return Table(hashes[some].astype(np.uint32), weights[some], scale, float(f"{bias:.6g}"))
+
+
+def sample_weights(words, labels, page_of_block, reference_words, corpus_weight, has_text) -> np.ndarray:
+    """What each block weighs: long blocks more, but less than by their words; snippet pages by half a page."""
+    known = labels >= 0
+    weights = np.where(known, np.sqrt(words / (reference_words[page_of_block] + 50)), 0.0)
+    weights = np.minimum(weights, 10 * weights[weights > 0].mean())
+    n_pages = len(reference_words)
+    of_page = np.bincount(page_of_block, weights, minlength=n_pages)
+    usual = np.median(of_page[has_text & (of_page > 0)])
+    factor = np.where(has_text, 1.0, usual / np.maximum(of_page, 1e-9)) * corpus_weight
+    weights *= factor[page_of_block]
+    return weights / weights[weights > 0].mean()

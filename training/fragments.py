@@ -1,0 +1,75 @@
+"""Fragments: small pages made of a few true paragraphs, so that the judge has seen pages of that size.
+
+    fragments.py OUT_DIR CORPUS_DIR...
+
+Every crawled page is large. People also give dehusk a snippet, a mail or a page cut down to its article, and a
+judge that has only seen large pages takes these for empty shells. OUT_DIR becomes a corpus folder.
+"""
+
+import gzip
+import hashlib
+import html
+import json
+import sys
+from pathlib import Path
+
+ONE_IN = 3
+MAX_PARAGRAPHS = 7
+MIN_WORDS = 6
+ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.3}
+
+
+def number(seed: str, n: int) -> int:
+    """A number below n that depends on the seed only."""
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % n
+
+
+def husk(kind: int, title: str, body: str, host: str) -> str:
+    """The paragraphs in one of five small pages."""
+    head = f"<title>{title}</title>"
+    menu = '<nav><a href="/">Home</a> <a href="/news">News</a> <a href="/about">About</a></nav>'
+    foot = f"<footer><p>© 2024 {host}</p><a href='/contact'>Contact</a></footer>"
+    return [
+        body,
+        f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>",
+        f"<article><h1>{title}</h1>{body}</article>",
+        f"<!DOCTYPE html><html><head>{head}</head><body>{menu}<main><h1>{title}</h1>{body}</main>{foot}</body></html>",
+        f"<html><head>{head}</head><body><div class='menu'><a href='/'>Home</a></div><div>{body}</div></body></html>",
+    ][kind]
+
+
+def fragment(truth: dict) -> tuple[str, str] | None:
+    """The HTML of a fragment and its text; nothing for two pages of three, and for those without paragraphs."""
+    seed = f"{truth.get('url')} {truth['id']}"
+    lines = [line.strip() for line in (truth.get("text") or "").split("\n")]
+    lines = [line for line in lines if len(line.split()) >= MIN_WORDS]
+    if number(seed, ONE_IN) or not lines:
+        return None
+    start = number(seed + "start", len(lines))
+    kept = lines[start : start + 1 + number(seed + "length", MAX_PARAGRAPHS)]
+    body = "\n".join(f"<p>{html.escape(line)}</p>" for line in kept)
+    title = html.escape(truth.get("title") or "Untitled")
+    host = html.escape(truth.get("url") or "the authors").removeprefix("https://").split("/")[0]
+    return husk(number(seed + "husk", 5), title, body, host), "\n\n".join(kept)
+
+
+def main() -> None:
+    out, *folders = map(Path, sys.argv[1:])
+    (out / "pages").mkdir(parents=True, exist_ok=True)
+    (out / "corpus.json").write_text(json.dumps(ABOUT))
+    truths = []
+    for folder in folders:
+        for line in gzip.open(folder / "truth.jsonl.gz", "rt"):
+            truth = json.loads(line)
+            made = fragment(truth)
+            if made:
+                name = f"{folder.name}-{truth['id']}"
+                (out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(made[0].encode(), mtime=0))
+                truths.append({"id": name, "url": truth.get("url"), "text": made[1]})
+    with gzip.open(out / "truth.jsonl.gz", "wt") as file:
+        file.writelines(json.dumps(truth) + "\n" for truth in truths)
+    print(f"{len(truths)} fragments in {out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Rows: what `dehusk blocks` writes about the text blocks of a page, as arrays over all pages."""
+
+import shlex
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from corpus import Page
+
+PAGES_A_RUN = 250
+# The first-stage tables, and the key of each one's tokens in a record: of the names around a block, of its words.
+TABLES = {"names": "names", "words": "terms"}
+
+
+@dataclass
+class TokenLists:
+    """Hashed tokens of every block: those of block `i` are `hashes[starts[i]:starts[i + 1]]`."""
+
+    starts: np.ndarray
+    hashes: np.ndarray
+
+
+@dataclass
+class Rows:
+    """The blocks of many pages, page after page: those of page `k` are `starts[k]:starts[k + 1]`."""
+
+    feature_names: list[str]
+    starts: np.ndarray
+    words: np.ndarray
+    features: np.ndarray
+    texts: list[list[str]]
+    tokens: dict[str, TokenLists] = field(default_factory=dict)
+
+    def page(self, k: int) -> slice:
+        """The blocks of page `k`."""
+        return slice(int(self.starts[k]), int(self.starts[k + 1]))
+
+    def page_of_block(self) -> np.ndarray:
+        """For each block, its page."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+def read_rows(dehusk: str, pages: list[Page], *, model: Path | None = None, tokens=False) -> Rows:
+    """Runs `dehusk blocks` over the pages and gathers the rows in the order of the pages.
+
+    `model` has the first-stage tables from which dehusk computes the features that follow from them.
+    """
+    header, found = None, {}
+    for batch in _batches(pages):
+        lines = _run(dehusk, batch, model, tokens)
+        head = orjson.loads(next(lines))
+        if header not in (None, head):
+            raise ValueError("two runs of `dehusk blocks` gave different headers")
+        header = head
+        for line in lines:
+            record = _record(orjson.loads(line), len(header["feature_names"]))
+            found[batch[0].corpus, record.pop("id")] = record
+    missing = [page.id for page in pages if (page.corpus, page.id) not in found]
+    if missing:
+        raise ValueError(f"`dehusk blocks` gave no rows for {len(missing)} pages: {missing[:5]}")
+    return _gather(header, [found.pop((page.corpus, page.id)) for page in pages], tokens)
+
+
+def _batches(pages: list[Page]) -> Iterator[list[Page]]:
+    """The pages in runs of one corpus each, for an id names a page only within its corpus."""
+    for corpus in sorted({page.corpus for page in pages}):
+        own = [page for page in pages if page.corpus == corpus]
+        for at in range(0, len(own), PAGES_A_RUN):
+            yield own[at : at + PAGES_A_RUN]
+
+
+def _run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool) -> Iterator[bytes]:
+    command = [*shlex.split(dehusk), "blocks"]
+    command += ["--model", str(model)] if model else []
+    command += ["--tokens"] if tokens else []
+    command += [str(page.path) for page in pages]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        yield from process.stdout
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command[:4])
+
+
+def _record(record: dict, n_features: int) -> dict:
+    """The record of a page with its lists packed into arrays. `null` becomes NaN."""
+    words = np.array(record["words"], np.int32)
+    packed = {
+        "id": Path(record["source"]).name.split(".")[0],
+        "words": words,
+        "texts": record["texts"],
+        "features": np.array(record["features"], np.float32).reshape(len(words), n_features),
+    }
+    for table, key in TABLES.items():
+        if key in record:
+            lengths = np.array([len(tokens) for tokens in record[key]], np.int64)
+            packed["tokens", table] = lengths, np.fromiter(chain.from_iterable(record[key]), np.uint32, lengths.sum())
+    return packed
+
+
+def _gather(header: dict, records: list[dict], tokens: bool) -> Rows:
+    rows = Rows(
+        feature_names=header["feature_names"],
+        starts=_starts([len(record["words"]) for record in records]),
+        words=np.concatenate([record["words"] for record in records]),
+        features=np.concatenate([record.pop("features") for record in records]),
+        texts=[record["texts"] for record in records],
+    )
+    for table in TABLES if tokens else ():
+        lengths = np.concatenate([record["tokens", table][0] for record in records])
+        hashes = np.concatenate([record.pop(("tokens", table))[1] for record in records])
+        rows.tokens[table] = TokenLists(_starts(lengths), hashes)
+    return rows
+
+
+def _starts(lengths) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])

@@ -1,0 +1,263 @@
+"""Trains, cross-validates and exports the judge: see README.md.
+
+    train.py [CORPUS_DIR...] [--dehusk BINARY] [--out MODEL.json] [--folds-out DIR] [--ablate] [--curve]
+"""
+
+import os
+
+# One thread for linear algebra: sums in another order would give other bytes.
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="2")
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+import corpus as corpora
+import export
+import first_stage
+import heads
+import judge
+import report
+import rows as block_rows
+import threshold
+from labels import WORD, label_pages
+from scoring import PageScorer
+
+HERE = Path(__file__).parent
+# A folder of corpora, for those who do not want to name them each time.
+CORPORA = os.environ.get("DEHUSK_CORPORA")
+
+
+@dataclass
+class Data:
+    """All that learning needs about all pages."""
+
+    corpora: list[corpora.Corpus]
+    pages: list[corpora.Page]
+    fold: np.ndarray
+    rows: block_rows.Rows
+    page_of_block: np.ndarray
+    labels: np.ndarray
+    corpus_weight: np.ndarray
+    scorers: list[PageScorer]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the features."""
+        return self.rows.feature_names
+
+
+def say(message: str) -> None:
+    """Tells how far the run is."""
+    print(f"{time.process_time():7.0f} s  {message}", file=sys.stderr, flush=True)
+
+
+def load(folders: list[Path], dehusk: str, work: Path) -> Data:
+    """Reads corpora, rows and labels. The columns that need first-stage tables are not filled yet."""
+    sets = [corpora.read_corpus(folder) for folder in folders]
+    pages = [page for corpus in sets for page in corpus.pages]
+    say(f"{len(pages)} pages of {len({page.domain for page in pages})} domains")
+    rows = block_rows.read_rows(dehusk, pages, tokens=True)
+    say(f"{len(rows.words)} blocks with {len(rows.feature_names)} features")
+    labels = label_pages(pages, rows.texts, work / "labels.json")
+    say("labels")
+    weight = {corpus.name: corpus.weight for corpus in sets}
+    return Data(
+        corpora=sets,
+        pages=pages,
+        fold=np.array(corpora.assign_folds(pages)),
+        rows=rows,
+        page_of_block=rows.page_of_block(),
+        labels=np.concatenate(labels),
+        corpus_weight=np.array([weight[page.corpus] for page in pages]),
+        scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
+    )
+
+
+def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stage.Table]]:
+    """The first-stage tables of every mask of pages."""
+    domains = {domain: i for i, domain in enumerate(sorted({page.domain for page in data.pages}))}
+    reference_words = np.array([len(WORD.findall(page.text or "")) for page in data.pages])
+    has_text = np.array([page.text is not None for page in data.pages])
+    weights = first_stage.sample_weights(
+        data.rows.words, data.labels, data.page_of_block, reference_words, data.corpus_weight, has_text
+    )
+    domain_of_page = np.array([domains[page.domain] for page in data.pages])
+    tables = [{} for _ in masks]
+    for side in block_rows.TABLES:
+        tokens = data.rows.tokens.pop(side)
+        matrix = first_stage.Tokens(side, tokens, data.page_of_block, domain_of_page, data.labels, weights)
+        for table, mask in zip(tables, masks):
+            table[side] = matrix.fit(mask)
+        say(f"first stage: {side}")
+    return tables
+
+
+def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path) -> None:
+    """Computes every page's features again, with tables that were learned without its fold."""
+    for fold, table in enumerate(tables):
+        path = work / f"tables-{fold}.json"
+        export.write(path, table)
+        held_out = np.flatnonzero(data.fold == fold)
+        part = block_rows.read_rows(dehusk, [data.pages[k] for k in held_out], model=path)
+        for k, page in enumerate(held_out):
+            data.rows.features[data.rows.page(page)] = part.features[part.page(k)]
+    say("features with out-of-fold tables")
+
+
+@dataclass
+class Judgement:
+    """What a judge says of held-out pages: a probability a block; a choice and an outcome a page."""
+
+    p: np.ndarray
+    expected: np.ndarray
+    threshold: np.ndarray
+    outcomes: list[report.Outcome]
+
+
+def cross_validate(data: Data, recipe: judge.Recipe, keep=None) -> tuple[list[judge.Forest], np.ndarray]:
+    """A forest a fold, and the probability of every block by the forest that has not seen its domain."""
+    weights = judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.corpus_weight)
+    weights = judge.thinned(weights, data.page_of_block)
+    if keep is not None:
+        weights = np.where(keep[data.page_of_block], weights, 0)
+    fold = data.fold[data.page_of_block]
+    p, forests = np.zeros(len(weights)), []
+    for k in range(corpora.N_FOLDS):
+        training = np.where(fold != k, weights, 0)
+        forest = judge.train(data.rows.features, data.names, data.labels, training, recipe)
+        held_out = np.flatnonzero(fold == k)
+        p[held_out] = judge.probabilities(forest, data.rows.features[held_out], data.names)
+        forests.append(forest)
+    return forests, p
+
+
+def judge_pages(data: Data, p: np.ndarray, focus: str = "balanced") -> Judgement:
+    """Applies the threshold rule and scores every page."""
+    n = len(data.pages)
+    expected, thresholds = np.zeros(n), np.zeros(n)
+    outcomes = []
+    for k, page in enumerate(data.pages):
+        blocks = data.rows.page(k)
+        choice = threshold.choose(p[blocks], data.rows.words[blocks], focus)
+        is_kept = p[blocks] >= choice.threshold
+        expected[k], thresholds[k] = choice.expected, choice.threshold
+        outcomes.append(report.outcome(data.scorers[k], is_kept))
+    return Judgement(p, expected, thresholds, outcomes)
+
+
+def prepare(args: argparse.Namespace) -> tuple[Data, list[dict], dict]:
+    """The data with all features, the tables of each fold, and those of all pages."""
+    data = load(args.corpora, args.dehusk, args.work)
+    held_out = [data.fold == k for k in range(corpora.N_FOLDS)]
+    *fold_tables, tables = fit_tables(data, [~mask for mask in held_out] + [np.ones(len(data.pages), bool)])
+    fill_first_stage(data, args.dehusk, fold_tables, args.work)
+    return data, fold_tables, tables
+
+
+def mean_rows(data: Data, p: np.ndarray) -> np.ndarray:
+    """The mean row of every page."""
+    blocks = map(data.rows.page, range(len(data.pages)))
+    return np.array([heads.mean_row(data.rows.features[b], data.rows.words[b], p[b]) for b in blocks])
+
+
+def main() -> None:
+    args = _arguments()
+    args.work.mkdir(parents=True, exist_ok=True)
+    data, fold_tables, tables = prepare(args)
+    recipe = judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate)
+    forests, p = cross_validate(data, recipe)
+    judged = judge_pages(data, p)
+    say(f"cross-validation: {report.summary(judged.outcomes)}")
+    types = report.TypeResult.cross_validated(data.pages, data.fold, mean_rows(data, p), data.names)
+    say("page types")
+    lines = report.Report(data.pages, data.fold, judged)
+    lines.scores().focus({focus: judge_pages(data, p, focus).outcomes for focus in ("precision", "recall")})
+    lines.reliability().page_types(types)
+    everything = judge.thinned(
+        judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.corpus_weight), data.page_of_block
+    )
+    final = judge.train(data.rows.features, data.names, data.labels, everything, recipe)
+    more = {
+        "page_type": (types.labels, types.forest),
+        "confidence": lines.points,
+        "passport": report.passport(data.corpora, data.pages, judged.outcomes),
+    }
+    size = export.write(args.out, tables, final, **more)
+    say(f"{args.out}: {size} bytes")
+    if args.folds_out:
+        _write_folds(args.folds_out, data, fold_tables, forests, more)
+    if args.ablate:
+        lines.ablation(_ablations(data, recipe))
+    if args.curve:
+        lines.curve(_learning_curve(data, recipe))
+    lines.write(args.work / "report.md", size)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpora", nargs="*", type=Path, help="folders; default: those in $DEHUSK_CORPORA")
+    parser.add_argument("--dehusk", default=str(HERE.parent / "target" / "release" / "dehusk"))
+    parser.add_argument("--out", type=Path, default=HERE.parent / "src" / "model.json")
+    parser.add_argument("--work", type=Path, default=HERE / "work")
+    parser.add_argument("--folds-out", type=Path, help="write a model a fold, and its pages, for evaluate.py")
+    parser.add_argument("--ablate", action="store_true", help="report what each family of features is worth")
+    parser.add_argument("--curve", action="store_true", help="report scores by number of training pages")
+    parser.add_argument("--features", type=int, help="keep only so many, those of most gain; default: all")
+    parser.add_argument("--trees", type=int, default=judge.Recipe.n_trees)
+    parser.add_argument("--leaves", type=int, default=judge.Recipe.n_leaves)
+    parser.add_argument("--rate", type=float, default=judge.Recipe.rate, help="learning rate")
+    parser.add_argument("--seeds", type=int, default=judge.Recipe.n_seeds, help="average so many forests")
+    args = parser.parse_args()
+    if not args.corpora and CORPORA:
+        args.corpora = sorted(path for path in Path(CORPORA).iterdir() if path.is_dir())
+    if not args.corpora:
+        parser.error("name the folders of the corpora, or set DEHUSK_CORPORA")
+    return args
+
+
+def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[judge.Forest], more: dict) -> None:
+    """A model a fold and, beside it, the pages that it has not seen: corpus and id, a line each."""
+    for fold, (table, forest) in enumerate(zip(tables, forests)):
+        export.write(folder / f"model-fold{fold}.json", table, forest, **more)
+        held_out = [page for page, k in zip(data.pages, data.fold) if k == fold]
+        lines = "".join(f"{page.corpus}\t{page.id}\t{page.path}\n" for page in held_out)
+        (folder / f"pages-fold{fold}.tsv").write_text(lines)
+    say(f"models of the folds in {folder}")
+
+
+def _ablations(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[report.Outcome]]]:
+    """What is lost without each family of features, and without each corpus but the first."""
+    results = []
+    for family, names in report.families(data.names).items():
+        _, p = cross_validate(data, replace(recipe, without=tuple(names)))
+        results.append((f"without {family} ({len(names)} features)", judge_pages(data, p).outcomes))
+        say(f"without {family}: {report.summary(results[-1][1])}")
+    for name in sorted({page.corpus for page in data.pages}):
+        keep = np.array([page.corpus != name for page in data.pages])
+        _, p = cross_validate(data, recipe, keep)
+        results.append((f"without the pages of {name} in the second stage", judge_pages(data, p).outcomes))
+        say(f"without {name}: {report.summary(results[-1][1])}")
+    return results
+
+
+def _learning_curve(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[report.Outcome]]]:
+    """Scores when the second stage learns from a share of the pages only."""
+    order = np.random.default_rng(judge.SEED).permutation(len(data.pages))
+    results = []
+    for share in (0.1, 0.25, 0.5, 0.75, 1.0):
+        keep = np.zeros(len(order), bool)
+        keep[order[: int(share * len(order))]] = True
+        _, p = cross_validate(data, recipe, keep)
+        pages = int(keep.sum() * (1 - 1 / corpora.N_FOLDS))
+        results.append((f"{pages} pages", judge_pages(data, p).outcomes))
+        say(f"{pages} pages: {report.summary(results[-1][1])}")
+    return results
+
+
+if __name__ == "__main__":
+    main()
