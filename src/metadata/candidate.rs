@@ -47,6 +47,8 @@ pub(crate) enum Source {
     TitleTag,
     /// An `h1`.
     Heading,
+    /// An `h1` without the label that it begins with.
+    HeadingPart,
     /// A heading of a lower level.
     SubHeading,
     /// An element whose class names it a byline or an author.
@@ -57,6 +59,10 @@ pub(crate) enum Source {
     DateClass,
     /// A text beside the headline.
     NearHeadline,
+    /// A text before the headline.
+    BeforeHeadline,
+    /// A marked date in a side or foot of the article.
+    Beside,
     /// The path of the address.
     UrlPath,
 }

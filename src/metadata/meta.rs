@@ -85,6 +85,7 @@ const NAMES: &[(&str, Field, Source)] = {
         ("publication_date", Published, Analytics),
         ("publish-date", Published, Analytics),
         ("publish_date", Published, Analytics),
+        ("published", Published, Analytics),
         ("published-date", Published, Analytics),
         ("publisher", SiteName, Meta),
         ("rnews:datepublished", Published, Analytics),

@@ -8,6 +8,7 @@ mod meta;
 mod json_ld;
 mod title;
 mod names;
+mod author;
 mod byline;
 mod published;
 mod captions;
@@ -86,7 +87,7 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
     meta::gather(dom, &scan.metas, &mut found);
     links(dom, &scan, &mut found);
     let sites = site::names(&found, url);
-    let (title, headline) = title::choose(&found, &sites);
+    let (title, headline) = title::choose(&found, &sites, &scan.headings);
     let headline = headline.or_else(|| title::place(dom, title.as_deref()?));
     byline::gather(dom, &scan.marks, headline, &mut found);
     let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language_tag(&tag));
@@ -175,19 +176,16 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     }
 }
 
-/// The authors of the most trusted source that names any.
+/// The authors of the most trusted source that names any. One person's site may bear that person's name, and
+/// names of accounts count if there are no others.
 fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
-    for &source in AUTHOR {
-        let out = byline::authors(found, source, sites);
-        if !out.is_empty() {
-            return out;
-        }
-    }
-    // One person's site may bear that person's name.
-    NAMED
-        .iter()
-        .map(|&source| byline::authors(found, source, &[]))
-        .find(|out| !out.is_empty())
+    let first = |sources: &[Source], sites: &[String], with_handles: bool| {
+        let named = sources.iter().map(|&s| author::authors(found, s, sites, with_handles));
+        named.into_iter().find(|authors| !authors.is_empty())
+    };
+    first(AUTHOR, sites, false)
+        .or_else(|| first(NAMED, &[], false))
+        .or_else(|| first(AUTHOR, sites, true))
         .unwrap_or_default()
 }
 

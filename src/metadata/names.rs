@@ -1,8 +1,13 @@
 //! Words around the names of authors, in bylines of many languages.
 
-/// Whether a list has a word.
+/// Whether a list, its words parted by bars, has a word.
 pub(crate) fn has(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(['|', '\n']).any(|known| known == word)
+    let is_whole = |at: usize| {
+        let ends = at + word.len();
+        (at == 0 || list.as_bytes()[at - 1] == b'|')
+            && list.as_bytes().get(ends).is_none_or(|&after| after == b'|')
+    };
+    !word.is_empty() && list.match_indices(word).any(|(at, _)| is_whole(at))
 }
 
 /// Words after which a name follows.
@@ -26,14 +31,14 @@ pub(crate) const ROLES: &str = "editor|editors|reporter|correspondent|writer|col
     consultant|engineer|lead|officer";
 
 /// Words at which a name in a byline ends.
-pub(crate) const ENDS: &str = "on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
+pub(crate) const ENDS: &str = "mins|minutes|visit|save|this|email|join|subscribe|sign|log|kontaktieren|on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
     posted|is|has|was|ist|aktualisiert|veröffentlicht|updated:|follow|min|read|under|unter|with|mit|\
     http|https|view|see|about|via|from|aus|für|über|to|medically|photos|photo|foto|fotos|mis|publié|\
     leave|filed";
 
 /// Names that systems fill in where nobody is named.
 pub(crate) const NOBODY: &str = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
-    vp|phd|ph.d.|md|m.d.|mba|jr.|rd|rdn|cpa|facebook|twitter|linkedin|staff writer|google review|testimonial|edit|quelle|datum|source|date|admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
+    publisher|following|category|vp|phd|ph.d.|md|m.d.|mba|jr.|rd|rdn|cpa|facebook|twitter|linkedin|staff writer|google review|testimonial|edit|quelle|datum|source|date|admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
     editor|editors|editorial|webmaster|user|name|written|profile|home|share|autor|gast|n/a|na|team|\
     posts|about|contact|all posts|more|comments|me|us|author name|super user|root|website|www|\
     gästebuch|impressum|email|bio|various authors";

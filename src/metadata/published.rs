@@ -3,7 +3,7 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::date::{self, Order};
-use crate::metadata::scan::{Hints, Mark, Scan};
+use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
 use crate::text::collapse;
 
 /// The longest text, in bytes, that is a date with a few words around it.
@@ -12,6 +12,13 @@ const MAX_BYTES: usize = 160;
 const MAX_TEXT: usize = 160;
 /// How many nodes after the headline a plain text may be its date.
 const NEAR: usize = 60;
+/// How many nodes before it, and how long it may be there.
+const NEAR_BEFORE: usize = 16;
+const MAX_DATE: usize = 40;
+/// How many nodes from the headline a date in an area apart may stand, and how many the area may have.
+const BESIDE: usize = 80;
+/// How many levels above an area its article is looked for.
+const MAX_DEPTH: usize = 16;
 
 /// Adds the dates that stand in the page: marked as such, beside the headline, or in the address.
 pub(crate) fn gather(
@@ -21,14 +28,9 @@ pub(crate) fn gather(
     url: Option<&str>,
     found: &mut Candidates,
 ) {
-    // A table before the headline lists other things, such as files.
-    let is_listed = |mark: &Mark| {
-        let table = || dom.ancestors(mark.node).take(8).find(|&a| dom.tag(a) == Tag::Table);
-        headline.is_some_and(|h| mark.node < h && table().is_some_and(|t| !dom.is_within(h, t)))
-    };
     let away = |mark: &Mark| {
         mark.away.is_some_and(|area| headline.is_none_or(|h| !dom.is_within(h, area)))
-            || is_listed(mark)
+            || headline.is_some_and(|h| is_listed(dom, mark.node, h))
     };
     let mut marks: Vec<&Mark> = scan.marks.iter().filter(|mark| !away(mark)).collect();
     if let Some(headline) = headline {
@@ -54,6 +56,7 @@ pub(crate) fn gather(
     }
     if let Some(headline) = headline {
         near(dom, &scan.away, headline, found);
+        beside(dom, &scan.marks, headline, found);
     }
     if let Some(url) = url
         && let Some(date) = in_path(url)
@@ -87,7 +90,41 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
     }
 }
 
-/// Adds short texts that follow the headline, but not those of areas apart.
+/// Whether a node stands in a table before the headline: it lists other things, such as files.
+fn is_listed(dom: &Dom, node: NodeId, headline: NodeId) -> bool {
+    let table = || dom.ancestors(node).take(8).find(|&a| dom.tag(a) == Tag::Table);
+    node < headline && table().is_some_and(|table| !dom.is_within(headline, table))
+}
+
+/// Adds `time` elements and dates in an `aside`, `header` or `footer` of the headline's article, close to it,
+/// whose class does not say that it is of another thing.
+fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
+    let is_of_article = |area: NodeId| {
+        let mut around = dom.ancestors(area).take(MAX_DEPTH);
+        let article = around.find(|&a| matches!(dom.tag(a), Tag::Article | Tag::Main));
+        article.is_some_and(|article| dom.is_within(headline, article))
+    };
+    for mark in marks {
+        let Some(area) = mark.away.filter(|&area| !dom.is_within(headline, area)) else { continue };
+        let is_date = dom.tag(mark.node) == Tag::Time || mark.hints.has(Hints::DATE);
+        let class = class_hints(dom.attr(area, AttrName::Class).unwrap_or_default());
+        let is_part = matches!(dom.tag(area), Tag::Aside | Tag::Header | Tag::Footer)
+            && dom.end(area).index() - area.index() <= BESIDE
+            && is_of_article(area);
+        let is_close = mark.node.index().abs_diff(headline.index()) <= BESIDE;
+        if is_date
+            && is_part
+            && is_close
+            && !class.has(Hints::AWAY)
+            && !mark.hints.has(Hints::UPDATED)
+            && let Some(value) = value_of(dom, mark.node)
+        {
+            found.add(Field::Published, &value, Source::Beside, mark.node);
+        }
+    }
+}
+
+/// Adds short texts that follow the headline, then those just before it, but not those of areas apart.
 fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
     let mut id = dom.end(headline);
     let end = NodeId::new(dom.len().min(id.index() + NEAR));
@@ -102,6 +139,16 @@ fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
         }
         id = NodeId::new(id.index() + 1);
     }
+    let before = headline.index().saturating_sub(NEAR_BEFORE)..headline.index();
+    for id in before.map(NodeId::new) {
+        let text = dom.text(id).trim();
+        let apart =
+            away.iter().any(|&area| dom.is_within(id, area) && !dom.is_within(headline, area));
+        let is_date = text.len() <= MAX_DATE && text.chars().any(char::is_numeric);
+        if is_date && !apart && !is_listed(dom, id, headline) {
+            found.add(Field::Published, text, Source::BeforeHeadline, id);
+        }
+    }
 }
 
 const SOURCES: &[Source] = &[
@@ -111,11 +158,13 @@ const SOURCES: &[Source] = &[
     Source::Analytics,
     Source::Microdata,
     Source::JsonLdPage,
+    Source::Meta,
     Source::Time,
     Source::DateClass,
     Source::Byline,
     Source::NearHeadline,
-    Source::Meta,
+    Source::BeforeHeadline,
+    Source::Beside,
     Source::UrlPath,
 ];
 
@@ -124,7 +173,11 @@ pub(crate) fn choose(found: &Candidates, field: Field, order: Order) -> Option<S
     found.ranked(field, SOURCES).find_map(|candidate| {
         let value = candidate.value.as_str();
         match candidate.source {
-            Source::DateClass | Source::Byline | Source::NearHeadline => date::find(value, order),
+            Source::DateClass
+            | Source::Byline
+            | Source::NearHeadline
+            | Source::BeforeHeadline
+            | Source::Beside => date::iso(value).or_else(|| date::find(value, order)),
             _ => date::read(value, order),
         }
         .filter(|date| date.len() >= 7)

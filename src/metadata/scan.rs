@@ -49,6 +49,8 @@ const WORDS: &[(&str, Hints)] = &[
     ("attribution", Hints::CREDIT),
     ("auteur", Hints::AUTHOR),
     ("author", Hints::AUTHOR),
+    ("authored", Hints::AUTHOR),
+    ("authorname", Hints::AUTHOR),
     ("authors", Hints::AUTHOR),
     ("autor", Hints::AUTHOR),
     ("autore", Hints::AUTHOR),
@@ -104,6 +106,8 @@ const WORDS: &[(&str, Hints)] = &[
     ("published", Hints::DATE),
     ("recommended", Hints::AWAY),
     ("related", Hints::AWAY),
+    ("review", Hints::AWAY),
+    ("reviews", Hints::AWAY),
     ("role", Hints::ABOUT_AUTHOR),
     ("rubric", Hints::SECTION),
     ("rubrik", Hints::SECTION),
@@ -115,6 +119,8 @@ const WORDS: &[(&str, Hints)] = &[
     ("social", Hints::ABOUT_AUTHOR),
     ("source", Hints::CREDIT),
     ("teaser", Hints::AWAY),
+    ("testimonial", Hints::AWAY),
+    ("testimonials", Hints::AWAY),
     ("time", Hints::DATE),
     ("timestamp", Hints::DATE),
     ("trending", Hints::AWAY),
@@ -233,11 +239,21 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
     scan
 }
 
+/// Whether an address is that of the page about an author.
+fn is_authors_page(href: &str) -> bool {
+    const FOLDERS: &[&str] = &["author", "authors", "autor", "autoren", "auteur", "auteurs"];
+    let folders = href.split('/').rev().skip(1).take(2);
+    folders.filter(|folder| (5..=7).contains(&folder.len())).any(|f| FOLDERS.contains(&f))
+}
+
 /// What an element's class, id, `rel` and `itemprop` say.
 fn hints(dom: &Dom, node: NodeId) -> Hints {
     let mut hints = Hints::default();
     for (name, value) in dom.attrs(node) {
         match name {
+            AttrName::Href if dom.tag(node) == Tag::A && is_authors_page(value) => {
+                hints = hints.with(Hints::AUTHOR);
+            }
             AttrName::Class | AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
                 hints = hints.with(class_hints(value));
             }

@@ -1,12 +1,16 @@
 //! The headline: which of the titles on offer, and without the site's name.
 
+use std::cmp::Reverse;
+
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::scan::Mark;
 use crate::text::{collapse, words};
 
 /// Headings beyond this number are not looked at.
 const MAX_HEADINGS: usize = 200;
+/// A heading's first element stands among so many of its nodes.
+const MAX_HEADING_NODES: usize = 8;
 
 /// Signs that stand, between spaces, between a headline and the name of the site or the section.
 const SEPARATORS: &[char] = &[
@@ -26,24 +30,44 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
             Some(1) => Source::Heading,
             _ => Source::SubHeading,
         };
-        found.add(Field::Title, &heading_text(dom, heading.node), source, heading.node);
+        let (start, end) = (heading.node.index(), dom.end(heading.node).index());
+        found.add(Field::Title, &text_between(dom, start, end), source, heading.node);
+        if let (Source::Heading, Some(kicker)) = (source, kicker(dom, heading.node)) {
+            let rest = text_between(dom, dom.end(kicker).index(), end);
+            let rest = rest.trim_start_matches([':', '|', '-', '–', '—', ' ']);
+            found.add(Field::Title, rest, Source::HeadingPart, heading.node);
+        }
     }
 }
 
-/// The text of a heading, its blocks and line breaks parted by spaces.
-fn heading_text(dom: &Dom, node: NodeId) -> String {
+/// The element that a heading begins with, such as a label over the headline.
+fn kicker(dom: &Dom, heading: NodeId) -> Option<NodeId> {
+    let is_blank = |id: NodeId| dom.is_text(id) && dom.text(id).trim().is_empty();
+    let first = dom.subtree(heading).skip(1).take(MAX_HEADING_NODES).find(|&id| !is_blank(id));
+    // An element around the whole heading, such as a link, may begin with one in turn.
+    let fills = |id: &NodeId| {
+        let after = dom.end(*id).index()..dom.end(heading).index();
+        !dom.is_text(*id) && after.take(MAX_HEADING_NODES).map(NodeId::new).all(is_blank)
+    };
+    let first = match first.filter(fills) {
+        Some(inner) => dom.subtree(inner).skip(1).take(MAX_HEADING_NODES).find(|&id| !is_blank(id)),
+        None => first,
+    };
+    first.filter(|&id| !dom.is_text(id) && dom.end(id) < dom.end(heading))
+}
+
+/// The text of a heading or of a part of it, its blocks and line breaks parted by spaces.
+fn text_between(dom: &Dom, start: usize, end: usize) -> String {
     let mut out = String::new();
     let mut skipped = NodeId::DOCUMENT;
-    for id in dom.subtree(node) {
+    for id in (start..end).map(NodeId::new) {
         if id < skipped {
             continue;
         }
-        if is_permalink(dom, id) {
+        if dom.is_text(id) {
+            out.push_str(dom.text(id));
+        } else if dom.tag(id).is_skipped() || is_permalink(dom, id) {
             skipped = dom.end(id);
-        } else if dom.is_text(id) {
-            if dom.parent(id).is_none_or(|parent| !dom.tag(parent).is_skipped()) {
-                out.push_str(dom.text(id));
-            }
         } else if dom.tag(id).is_block() || dom.tag(id) == Tag::Br {
             out.push(' ');
         }
@@ -126,64 +150,76 @@ const HEAD: &[Source] = &[
     Source::JsonLdPage,
 ];
 
+/// What may stand in for a headline that the page does not show.
+const SHARED: &[Source] =
+    &[Source::TitleTag, Source::OpenGraph, Source::JsonLd, Source::Meta, Source::Twitter];
+/// The fewest words of a lone heading that is a headline although the title shares none of them.
+const MIN_WORDS: usize = 3;
+
+/// The titles of the head, their segments and runs of these, in comparable form.
+struct Known(Vec<String>);
+
+impl Known {
+    fn new(found: &Candidates) -> Known {
+        let runs = found.ranked(Field::Title, HEAD).flat_map(|c| runs(&c.value)).map(plain);
+        Known(runs.filter(|run| !run.is_empty()).collect())
+    }
+
+    /// How many of them a text is.
+    fn count(&self, text: &str) -> usize {
+        let text = plain(text);
+        self.0.iter().filter(|run| **run == text).count()
+    }
+}
+
 /// The headline and the heading that shows it. `sites` are names of the site in lower case.
 ///
 /// A heading that the head's titles confirm wins, whole or as a run of their segments. Else the first `h1`
-/// wins if it shares words with the title, else the title's first segment that is not the site's name.
-pub(crate) fn choose(found: &Candidates, sites: &[String]) -> (Option<String>, Option<NodeId>) {
+/// wins if it shares words with the title or is the only one and either the first of the content's headings or beside a
+/// title that is only a name, else the title's first segment that is not the
+/// site's name. Counted on three corpora: a confirmed `h1` is right in 89 to 96%; an unconfirmed one that
+/// shares words in 64 to 97%, the title's segment in 0 to 29%; one that shares none, alone on its page and of
+/// some words, in 35 to 100%, the segment in 0 to 32%.
+pub(crate) fn choose(
+    found: &Candidates,
+    sites: &[String],
+    headings: &[Mark],
+) -> (Option<String>, Option<NodeId>) {
     let sites: Vec<String> = sites.iter().map(|site| plain(site)).collect();
     let is_site = |text: &str| sites.contains(&plain(text));
-    let known: Vec<String> = found
-        .ranked(Field::Title, HEAD)
-        .flat_map(|c| runs(&c.value))
-        .map(plain)
-        .filter(|run| !run.is_empty())
-        .collect();
+    let known = Known::new(found);
     let confirmed = |source| {
-        let shown = found.from(Field::Title, source).filter(|c| known.contains(&plain(&c.value)));
-        let best = shown.min_by_key(|c| {
-            (is_site(&c.value), known.iter().filter(|k| **k != plain(&c.value)).count())
-        });
-        best.map(|c| (Some(c.value.clone()), Some(c.place)))
+        let counted = found.from(Field::Title, source).map(|c| (c, known.count(&c.value)));
+        let best =
+            counted.filter(|&(_, n)| n > 0).min_by_key(|&(c, n)| (is_site(&c.value), Reverse(n)));
+        best.map(|(c, _)| c)
     };
-    let head = || {
-        found
-            .ranked(
-                Field::Title,
-                &[
-                    Source::TitleTag,
-                    Source::OpenGraph,
-                    Source::JsonLd,
-                    Source::Meta,
-                    Source::Twitter,
-                ],
-            )
-            .next()
-    };
-    let short = head().map(|c| {
-        let pieces = segments(&c.value);
-        pieces
-            .iter()
-            .copied()
-            .find(|piece| !is_site(piece))
-            .or(pieces.first().copied())
-            .unwrap_or(&c.value)
-    });
+    let head = found.ranked(Field::Title, SHARED).next();
+    let pieces = head.map_or_else(Vec::new, |c| segments(&c.value));
+    let short = pieces.iter().find(|piece| !is_site(piece)).or(pieces.first()).copied();
     let first = found.from(Field::Title, Source::Heading).find(|c| !is_site(&c.value));
-    let shares = first.is_some_and(|h1| short.is_none_or(|short| share_words(&h1.value, short)));
-    confirmed(Source::Heading)
-        .filter(|(title, _)| {
-            !title.as_deref().is_some_and(is_site)
-                || segments(head().map_or("", |c| &c.value)).len() < 2
-        })
-        .or_else(|| first.filter(|_| shares).map(|h1| (Some(h1.value.clone()), Some(h1.place))))
-        .or_else(|| confirmed(Source::SubHeading))
-        .unwrap_or_else(|| {
-            (
-                short.map(str::to_owned).or_else(|| first.map(|c| c.value.clone())),
-                first.map(|c| c.place),
-            )
-        })
+    let own = headings.iter().find(|heading| heading.away.is_none()).map(|heading| heading.node);
+    let is_only = |h1: &Candidate| {
+        let is_named = own == Some(h1.place) || short.is_none_or(|s| words(s).count() < MIN_WORDS);
+        is_named && found.from(Field::Title, Source::Heading).nth(1).is_none()
+    };
+    let is_headline = |h1: &&Candidate| {
+        let n_words = words(&h1.value).count();
+        short.is_none_or(|short| share_words(&h1.value, short))
+            || n_words >= MIN_WORDS && is_only(h1)
+    };
+    let heading = confirmed(Source::Heading)
+        .filter(|h1| !is_site(&h1.value) || pieces.len() < 2)
+        .or_else(|| confirmed(Source::HeadingPart))
+        .or_else(|| first.filter(is_headline))
+        .or_else(|| confirmed(Source::SubHeading));
+    match heading {
+        Some(heading) => (Some(heading.value.clone()), Some(heading.place)),
+        None => {
+            let title = short.map(str::to_owned).or_else(|| first.map(|c| c.value.clone()));
+            (title, first.map(|c| c.place))
+        }
+    }
 }
 
 /// The element around the first text of the page that is the title, for pages whose headline is no heading.
@@ -217,7 +253,7 @@ mod tests {
         let scan = scan(&dom);
         let mut found = Candidates::default();
         gather(&dom, scan.title, &scan.headings, &mut found);
-        choose(&found, &["paper".to_owned()]).0.unwrap_or_default()
+        choose(&found, &["paper".to_owned()], &scan.headings).0.unwrap_or_default()
     }
 
     #[test]
@@ -243,6 +279,20 @@ mod tests {
             chosen("<title>Rain in Rome | Paper</title><h1>Rain falls in Rome</h1>"),
             "Rain falls in Rome"
         );
+    }
+
+    #[test]
+    fn a_label_in_the_heading_is_no_part_of_it() {
+        let h1 = "<h1><span>Opinion</span> Rain in Rome</h1>";
+        assert_eq!(chosen(&format!("<title>Rain in Rome | Paper</title>{h1}")), "Rain in Rome");
+        assert_eq!(chosen(&format!("<title>Paper</title>{h1}")), "Opinion Rain in Rome");
+    }
+
+    #[test]
+    fn a_lone_heading_wins_over_a_title_that_shares_no_word() {
+        let title = "<title>Paper: the best news</title>";
+        assert_eq!(chosen(&format!("{title}<h1>Rain in Rome</h1>")), "Rain in Rome");
+        assert_eq!(chosen(&format!("{title}<h1>A b c</h1><h1>d e f</h1>")), "Paper: the best news");
     }
 
     #[test]

@@ -1,0 +1,335 @@
+//! Names of authors, cleaned: from what a source gives to a list of people or bodies.
+
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::months;
+use crate::metadata::names::{BY, COMPANIES, ENDS, NOBODY, ROLES, VERBS, has};
+use crate::text::is_unspaced;
+
+/// The longest name, in characters.
+const MAX_NAME: usize = 60;
+/// How far apart, in nodes, the names of one byline stand.
+pub(crate) const TOGETHER: usize = 8;
+
+/// The authors that one source names: all of a machine-readable one; of what the page shows, the first that
+/// are names and those right beside them. Names of accounts count only `with_handles`.
+pub(crate) fn authors(
+    found: &Candidates,
+    source: Source,
+    sites: &[String],
+    with_handles: bool,
+) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut last = None;
+    for candidate in found.from(Field::Author, source) {
+        let place = candidate.place.index();
+        if is_visible(source) && last.is_some_and(|last| place.abs_diff(last) > TOGETHER) {
+            break;
+        }
+        for name in names(&candidate.value, source, sites) {
+            if is_handle(&name, source) && (!with_handles || source == Source::NearHeadline) {
+                continue;
+            }
+            if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+                out.push(name);
+            }
+            last = Some(place);
+        }
+    }
+    out
+}
+
+fn is_visible(source: Source) -> bool {
+    matches!(source, Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline)
+}
+
+/// Whether a byline is only its first words, such as "Written by:", and the name stands elsewhere.
+pub(crate) fn is_only_lead(text: &str) -> bool {
+    let mut words = text
+        .split([' ', ':', '\u{a0}', '|', '-'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .peekable();
+    words.peek().is_some() && words.all(|word| has(BY, &word) || has(VERBS, &word))
+}
+
+/// The names in a value; of what the page shows, in the first piece between bars and dots that has any.
+pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
+    if !is_visible(source) {
+        return piece_names(value, source, sites);
+    }
+    let pieces = value
+        .split(['|', '•', '·'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty() && !is_only_lead(piece));
+    pieces
+        .map(|piece| piece_names(piece, source, sites))
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
+
+/// The names in a piece of a byline. `sites` are names of the site, lower-case, which no author has.
+fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
+    let visible = is_visible(source);
+    if is_address(value) {
+        return Vec::new();
+    }
+    let value = after_by(value, visible);
+    let value = before_end(value, visible);
+    if let (Source::Bibliographic, Some((family, given))) = (source, value.split_once(", "))
+        && !family.contains(' ')
+    {
+        return vec![format!("{given} {family}")];
+    }
+    let mut out: Vec<String> = Vec::new();
+    for piece in split(value) {
+        let name = bare(piece);
+        let lower = name.to_lowercase();
+        if !out.is_empty() && is_degree(name) {
+            continue;
+        }
+        let first = lower.split(' ').next().unwrap_or_default();
+        let role = if out.is_empty() {
+            has(ROLES, first)
+        } else {
+            lower.split([' ', '-']).any(|word| has(ROLES, word))
+        };
+        let company = matches!(source, Source::Meta | Source::Bibliographic)
+            && lower.split(' ').any(|word| has(COMPANIES, word));
+        if is_name(name, visible) && !role && !company && !sites.contains(&lower) {
+            out.push(name.to_owned());
+        } else if company {
+            break;
+        }
+    }
+    out
+}
+
+/// Whether a value is an address, an e-mail address or a handle.
+fn is_address(value: &str) -> bool {
+    let value = value.trim();
+    let handle = value.starts_with('@')
+        || value.match_indices('@').any(|(at, _)| !value[..at].ends_with([' ', '(', '|']));
+    let host = !value.contains(' ')
+        && [".com", ".org", ".net", ".de", ".com/", ".io"].iter().any(|end| value.contains(end));
+    let end = value.rsplit_once('.').map_or("", |(_, end)| end);
+    let host = host
+        || !value.contains(' ')
+            && (2..=3).contains(&end.len())
+            && end.bytes().all(|b| b.is_ascii_lowercase());
+    value.contains("://") || value.starts_with("www.") || handle || host
+}
+
+/// What follows "By" or the like. In a byline the word may stand after a date.
+fn after_by(value: &str, visible: bool) -> &str {
+    let mut rest =
+        value.trim().trim_start_matches(['|', '-', '–', '—', '•', '·', ' ', ':', '~', '@', '/']);
+    let glued =
+        rest.strip_prefix("By").filter(|name| visible && name.starts_with(char::is_uppercase));
+    rest = glued.unwrap_or(rest);
+    let mut before_verb = true;
+    let mut out = rest;
+    for n in 0..8 {
+        let word = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
+        let bare = word.trim_matches([':', '：', '.', ',', '|', '(', '/']).to_lowercase();
+        let after = rest.get(word.len()..).unwrap_or_default();
+        let after = after.trim_start_matches([' ', '\u{a0}', ':', '：', '|', '-', '–', '/']);
+        let is_by = has(BY, &bare) && (before_verb || visible) && !after.is_empty();
+        if is_by || word.ends_with([':', '：']) && n == 0 && !after.is_empty() {
+            out = after;
+            (rest, before_verb) = (after, true);
+            continue;
+        }
+        before_verb &= has(VERBS, &bare);
+        let dated = bare.bytes().any(|b| b.is_ascii_digit())
+            || months::number(&bare).is_some()
+            || has(ENDS, &bare);
+        if !(before_verb || visible && dated) {
+            break;
+        }
+        rest = after;
+    }
+    match out.split_once(['：', ':']) {
+        Some((lead, name)) if has(BY, &lead.trim().to_lowercase()) => name.trim(),
+        _ => out,
+    }
+}
+
+/// A byline up to the first thing that is no name: a bar, a date, a handle, "on".
+fn before_end(value: &str, visible: bool) -> &str {
+    let signs =
+        ["|", "•", "·", " - ", " – ", " — ", "—", "(", "@", "<", "\n", " / ", "»", "›", "[", "…"];
+    let sign = signs.iter().filter_map(|sign| value.find(sign)).filter(|&at| at > 0).min();
+    let value = &value[..sign.unwrap_or(value.len())];
+    if !visible {
+        return value;
+    }
+    let mut at = 0;
+    let words: Vec<&str> = value.split(' ').collect();
+    for (n, word) in words.iter().enumerate() {
+        let bare = word.trim_matches([',', '.', ':']);
+        let is_date = word.starts_with(|c: char| c.is_ascii_digit());
+        let month = months::number(&bare.to_lowercase()).is_some()
+            && words.get(n + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        let begins = bare.chars().next().is_some_and(char::is_lowercase) || word.ends_with(':');
+        if n > 0 && (is_date || month || (begins || n > 1) && has(ENDS, &bare.to_lowercase())) {
+            return value[..at].trim_end();
+        }
+        at += word.len() + 1;
+    }
+    value
+}
+
+/// The pieces of a list of names.
+fn split(value: &str) -> Vec<&str> {
+    const ANDS: &[&str] = &[
+        " and ", " und ", " et ", " y ", " og ", " och ", " en ", " i ", " e ", " & ", " und",
+        " with ", " ja ",
+    ];
+    let mut pieces: Vec<&str> = value.split([',', ';', '、', '，', '/', '|']).collect();
+    for and in ANDS {
+        pieces = pieces
+            .into_iter()
+            .flat_map(|piece| match joins_names(piece, and) {
+                true => piece.split(and).collect(),
+                false => vec![piece],
+            })
+            .collect();
+    }
+    pieces
+        .into_iter()
+        .flat_map(|piece| {
+            let piece = piece.trim();
+            ["and ", "und ", "et ", "& "]
+                .iter()
+                .find_map(|and| piece.strip_prefix(and))
+                .or(Some(piece))
+        })
+        .collect()
+}
+
+/// Whether what stands on both sides of an "and" are names: as many words on each, or more than one.
+fn joins_names(piece: &str, and: &str) -> bool {
+    let Some((before, after)) = piece.split_once(and) else { return false };
+    let (n_before, n_after) = (before.split(' ').count(), after.split(' ').count());
+    before != after && (n_before == n_after || n_before > 1 && n_after > 1)
+}
+
+/// Whether a piece after a name is a degree or an office in capitals, such as `RD`.
+fn is_degree(piece: &str) -> bool {
+    let letters = || piece.chars().filter(|c| c.is_alphabetic());
+    (1..=5).contains(&letters().count())
+        && letters().all(char::is_uppercase)
+        && !piece.contains(' ')
+}
+
+/// Whether a name is that of an account: what a system writes in one word of small letters. A sentence that
+/// begins with "By" is no byline.
+fn is_handle(name: &str, source: Source) -> bool {
+    let begins_small = name.chars().next().is_some_and(char::is_lowercase);
+    match source {
+        Source::NearHeadline => begins_small,
+        _ if is_visible(source) => false,
+        _ => begins_small && !name.contains(' '),
+    }
+}
+
+/// A name without the signs around it.
+fn bare(name: &str) -> &str {
+    name.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | ':'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '•'
+                    | '|'
+                    | '"'
+                    | '*'
+                    | '~'
+                    | '“'
+                    | '”'
+                    | '/'
+                    | '>'
+                    | '«'
+                    | '»'
+            )
+    })
+}
+
+/// Whether a text can be the name of a person or a body: short, with letters, no role, no date.
+fn is_name(name: &str, visible: bool) -> bool {
+    let lower = name.to_lowercase();
+    let n_words = name.split(' ').count();
+    let n_letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let short = n_letters >= 2 && name.chars().count() <= MAX_NAME && n_words <= 6;
+    let dated =
+        lower.split([' ', ',']).any(|word| word.len() > 3 && months::number(word).is_some())
+            && name.bytes().any(|b| b.is_ascii_digit());
+    let leads = visible
+        && lower.split(' ').next().is_some_and(|word| {
+            has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
+        });
+    let leads =
+        leads || visible && n_words == 1 && months::number(lower.trim_end_matches('.')).is_some();
+    let nobody = has(NOBODY, &lower);
+    let sentence = visible
+        && n_words > 2
+        && !lower.chars().any(is_unspaced)
+        && !name.split(' ').any(|w| w.chars().next().is_some_and(char::is_uppercase));
+    let fraction = name.ends_with(['?', '!', '…']);
+    let cut = name.ends_with(')') && !name.contains('(') || visible && name.contains(':');
+    short
+        && !dated
+        && !leads
+        && !nobody
+        && !sentence
+        && !fraction
+        && !cut
+        && !name.starts_with(['@', '{'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn gives(value: &str, expected: &[&str]) {
+        assert_eq!(names(value, Source::Byline, &["the paper".to_owned()]), expected, "{value}");
+    }
+
+    #[test]
+    fn words_before_a_name_are_no_part_of_it() {
+        gives("By Ann Lee", &["Ann Lee"]);
+        gives("Written by: Ann Lee", &["Ann Lee"]);
+        gives("von Ann Lee", &["Ann Lee"]);
+        gives("Par Ann Lee", &["Ann Lee"]);
+        gives("作者：王小明", &["王小明"]);
+        gives("Posted on January 5, 2024 by Ann Lee", &["Ann Lee"]);
+    }
+
+    #[test]
+    fn what_follows_a_name_is_no_part_of_it() {
+        gives("Ann Lee | January 5, 2024", &["Ann Lee"]);
+        gives("Ann Lee on 5 January", &["Ann Lee"]);
+        gives("Ann Lee, Senior Editor", &["Ann Lee"]);
+        gives("Ann Lee (@ann)", &["Ann Lee"]);
+    }
+
+    #[test]
+    fn several_names() {
+        gives("By Ann Lee, Bo Ek and Cy Fox", &["Ann Lee", "Bo Ek", "Cy Fox"]);
+        gives("Ann Lee und Bo Ek", &["Ann Lee", "Bo Ek"]);
+        assert_eq!(names("Lee, Ann", Source::Bibliographic, &[]), ["Ann Lee"]);
+    }
+
+    #[test]
+    fn no_name_is_better_than_a_wrong_one() {
+        for value in
+            ["admin", "The Paper", "https://a.example/ann", "5 January 2024", "", "Staff Writer"]
+        {
+            gives(value, &[]);
+        }
+    }
+}
