@@ -121,20 +121,30 @@ fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
+/// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
+const MAX_LONE_SHARE: f32 = 0.1;
+
 /// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
-/// one, is dropped.
+/// one, is dropped, unless such headings are what the page is made of.
 fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
     let mut has_text = [false; 7];
+    let mut lone = Vec::new();
     for (i, block) in blocks.list.iter().enumerate().rev() {
         match dom.tag(block.element).heading_level().map(usize::from) {
             None if is_kept[i] => has_text = [true; 7],
             None => {}
             Some(level) => {
-                is_kept[i] &= has_text[level];
+                if is_kept[i] && !has_text[level] {
+                    lone.push(i);
+                }
                 has_text[level..].fill(false);
             }
         }
+    }
+    let n_kept = is_kept.iter().filter(|&&kept| kept).count();
+    if lone.len() as f32 <= MAX_LONE_SHARE * n_kept as f32 {
+        lone.into_iter().for_each(|i| is_kept[i] = false);
     }
 }
 
@@ -151,14 +161,17 @@ mod tests {
     }
 
     #[test]
-    fn lone_headings_go() {
-        let (dom, blocks) = page("<h2>a</h2><p>one<p>two<h3>b</h3><h2>c</h2><p>six<p>eight");
-        let kept_of = |mut kept: [bool; 7]| {
-            drop_lone_headings(&dom, &blocks, &mut kept);
-            kept
-        };
-        assert_eq!(kept_of([true; 7]), [true, true, true, false, true, true, true]);
-        assert_eq!(kept_of([true, false, false, true, true, false, false]), [false; 7]);
+    fn lone_headings_go_unless_the_page_is_made_of_them() {
+        let prose = "<p>text".repeat(16);
+        let (dom, blocks) = page(&format!("<h2>a</h2>{prose}<h3>b</h3><h2>c</h2><p>six<h2>d</h2>"));
+        let mut kept = [true; 21];
+        drop_lone_headings(&dom, &blocks, &mut kept);
+        let dropped: Vec<_> = (0..21).filter(|&i| !kept[i]).collect();
+        assert_eq!(dropped, [17, 20]);
+        let (dom, blocks) = page("<h3>card</h3><h3>card</h3><h3>card</h3><p>end");
+        let mut kept = [true; 4];
+        drop_lone_headings(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true; 4]);
     }
 
     #[test]

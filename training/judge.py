@@ -4,7 +4,7 @@ Features are quantised before LightGBM sees them, on edges that are ours: it lea
 threshold between two of them is an edge. So what dehusk computes from the exported trees is what was learned.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -14,6 +14,9 @@ MAX_LEAF = 32767
 BLOCKS_A_PAGE = 200
 MAX_BLOCK_WORDS = 200
 ROWS_FOR_EDGES = 100_000
+TREES_FOR_GAIN = 50
+# The weights file numbers a forest's features in two bytes.
+MAX_FEATURES = 65_536
 SEED = 7
 # As in src/model.rs: a block is given up when its log-odds are below HOPELESS after so many trees.
 EARLY_TREES = 30
@@ -145,27 +148,29 @@ def quantise(features: np.ndarray, edges: list[np.ndarray]) -> np.ndarray:
 
 @dataclass
 class Recipe:
-    """How many trees of how many leaves, from which columns (`n_features` None: all), with how many seeds."""
+    """How many trees of how many leaves, from how many and which columns, with how many seeds."""
 
-    n_features: int | None = None
-    n_trees: int = 250
+    n_features: int = 400
+    n_trees: int = 200
     n_leaves: int = 15
     n_seeds: int = 1
-    rate: float = 0.06
+    rate: float = 0.07
     without: tuple[str, ...] = ()
 
 
 def train(features, names: list[str], labels, weights, recipe: Recipe, extra: dict | None = None) -> Forest:
-    """Trees for the rows that weigh something. Where features are limited: those of most gain with all."""
+    """Trees for the rows that weigh something, over the features of most gain in a first, shorter training."""
     rows = np.flatnonzero(weights > 0)
     features, labels, weights = features[rows], labels[rows], weights[rows] / weights[rows].mean()
     columns = [j for j, name in enumerate(names) if name not in recipe.without]
     some = rows_for_edges(len(features))
     edges = [find_edges(features[some, j]) for j in columns]
     binned = quantise(features[:, columns], edges)
-    if recipe.n_features and recipe.n_features < len(columns):
-        gain = _boost(binned, labels, weights, recipe, SEED, extra).feature_importance("gain")
-        best = np.sort(np.argsort(-gain, kind="stable")[: recipe.n_features])
+    n_features = min(recipe.n_features, MAX_FEATURES)
+    if n_features < len(columns):
+        short = replace(recipe, n_trees=min(recipe.n_trees, TREES_FOR_GAIN))
+        gain = _boost(binned, labels, weights, short, SEED, extra).feature_importance("gain")
+        best = np.sort(np.argsort(-gain, kind="stable")[:n_features])
         binned, columns, edges = binned[:, best], [columns[j] for j in best], [edges[j] for j in best]
     boosters = [_boost(binned, labels, weights, recipe, SEED + k, extra) for k in range(recipe.n_seeds)]
     return export(boosters, [names[j] for j in columns], edges)

@@ -12,6 +12,8 @@ import judge
 from scoring import PageScorer, Snippets
 
 BAD_PAGE = 0.5
+# With fewer scored pages the confidence is what the rule expects.
+MIN_CALIBRATED = 100
 # The families of features by the prefixes and names of their columns, most special first; the rest are of the
 # block itself.
 FAMILIES = {
@@ -95,7 +97,8 @@ def passport(sets: list[corpora.Corpus], pages: list[corpora.Page], outcomes: li
 
 @dataclass
 class TypeResult:
-    """Page types: their names, the final trees, and on held-out pages the true and the predicted number."""
+    """Page types: their names (none where the truth has none), the final trees, and on held-out pages the true and the
+    predicted number."""
 
     labels: list[str]
     forest: judge.Forest
@@ -105,9 +108,11 @@ class TypeResult:
     @staticmethod
     def cross_validated(pages, fold: np.ndarray, mean_rows: np.ndarray, names: list[str]) -> "TypeResult":
         """Learns page types from the mean rows of held-out pages."""
-        typed = np.array([k for k, page in enumerate(pages) if page.page_type])
+        typed = np.array([k for k, page in enumerate(pages) if page.page_type], int)
         labels = sorted({pages[k].page_type for k in typed})
-        true = np.array([labels.index(pages[k].page_type) for k in typed])
+        true = np.array([labels.index(pages[k].page_type) for k in typed], int)
+        if len(labels) < 2:
+            return TypeResult([], judge.Forest([], []), true, true)
         rows, fold, n = mean_rows[typed], fold[typed], len(labels)
         predicted = np.zeros(len(typed), int)
         for k in range(corpora.N_FOLDS):
@@ -151,7 +156,8 @@ class Report:
         body = []
         for focus, outcomes in {"balanced": self.judged.outcomes, **others}.items():
             full = [page.prf for page in outcomes if page.prf]
-            body.append([focus, *(float(x) for x in np.mean(full, axis=0)), summary(outcomes)])
+            means = [float(x) for x in np.mean(full, axis=0)] if full else ["", "", ""]
+            body.append([focus, *means, summary(outcomes)])
         self._table("Focus", ["focus", "P", "R", "F1", "by corpus"], body)
         return self
 
@@ -159,6 +165,8 @@ class Report:
         """What the confidence promised and what came, in ten bins; calibrated on the other folds."""
         has = np.array([page.prf is not None for page in self.judged.outcomes])
         real = np.array([page.prf[2] for page in self.judged.outcomes if page.prf])
+        if len(real) < MIN_CALIBRATED:
+            return self
         expected, fold = self.judged.expected[has], self.fold[has]
         confidence = np.zeros(len(real))
         for k in range(corpora.N_FOLDS):
@@ -180,6 +188,8 @@ class Report:
     def page_types(self, types: TypeResult) -> "Report":
         """The confusion table: a row a true type, a column a predicted one."""
         n = len(types.labels)
+        if not n:
+            return self
         counts = np.zeros((n, n), int)
         np.add.at(counts, (types.true, types.predicted), 1)
         body = [

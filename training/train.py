@@ -6,7 +6,7 @@
 import os
 
 # One thread for linear algebra: sums in another order would give other bytes.
-os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="2")
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="2", OMP_WAIT_POLICY="PASSIVE")
 
 import argparse
 import sys
@@ -183,7 +183,7 @@ def main() -> None:
     )
     final = judge.train(data.rows.features, data.names, data.labels, everything, recipe)
     more = {
-        "page_type": (types.labels, types.forest),
+        "page_type": (types.labels, types.forest) if types.labels else None,
         "confidence": lines.points,
         "passport": report.passport(data.corpora, data.pages, judged.outcomes),
     }
@@ -207,7 +207,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folds-out", type=Path, help="write a model a fold, and its pages, for evaluate.py")
     parser.add_argument("--ablate", action="store_true", help="report what each family of features is worth")
     parser.add_argument("--curve", action="store_true", help="report scores by number of training pages")
-    parser.add_argument("--features", type=int, help="keep only so many, those of most gain; default: all")
+    parser.add_argument("--features", type=int, default=judge.Recipe.n_features, help="keep those of most gain")
     parser.add_argument("--trees", type=int, default=judge.Recipe.n_trees)
     parser.add_argument("--leaves", type=int, default=judge.Recipe.n_leaves)
     parser.add_argument("--rate", type=float, default=judge.Recipe.rate, help="learning rate")
