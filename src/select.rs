@@ -142,7 +142,7 @@ pub(crate) fn is_comment(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// The nodes of the kept blocks with all their ancestors, and what keeps them apart. Images too where asked
-/// for: those in a kept block, and those between two kept blocks.
+/// for.
 pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images: bool) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
     let mut previous: Option<&TextBlock> = None;
@@ -164,21 +164,53 @@ pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images
             id = NodeId::new(id.index() + 1);
         }
     }
-    let is_kept_at = |i: Option<usize>| i.is_some_and(|i| is_kept.get(i).copied().unwrap_or(false));
-    let stands_between = |id| match dom.tag(id) {
-        Tag::Hr => true,
-        Tag::Img => with_images,
-        _ => false,
-    };
-    for id in dom.ids().filter(|&id| stands_between(id)) {
-        let next = blocks.within(dom, id).start;
-        let before = next.checked_sub(1);
-        let is_inside = before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last);
-        if is_inside || is_kept_at(before) && is_kept_at(Some(next)) {
-            keep(dom, id, &mut set);
+    for id in dom.ids() {
+        match dom.tag(id) {
+            Tag::Hr if stands_in_content(dom, blocks, is_kept, id) => keep(dom, id, &mut set),
+            Tag::Img if with_images && stands_in_content(dom, blocks, is_kept, id) => {
+                keep(dom, id, &mut set);
+                keep_breaks_after(dom, id, &mut set);
+            }
+            _ => {}
         }
     }
     set
+}
+
+/// Whether an image or a rule belongs to the content: it lies in a kept block, or between two (a figure's own
+/// caption aside); an image also if it lies beside one under the parent of that.
+fn stands_in_content(dom: &Dom, blocks: &Blocks, is_kept: &[bool], id: NodeId) -> bool {
+    let before = blocks.within(dom, id).start.checked_sub(1);
+    if before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last) {
+        return true;
+    }
+    let figure = dom.ancestors(id).take(3).find(|&a| dom.tag(a) == Tag::Figure);
+    let around = blocks.within(dom, figure.unwrap_or(id));
+    let neighbours = [around.start.checked_sub(1), Some(around.end)];
+    let kept = neighbours.map(|i| i.filter(|&i| is_kept.get(i).copied().unwrap_or(false)));
+    let is_beside = |i: usize| {
+        let parent = dom.parent(blocks.list[i].element).unwrap_or(NodeId::DOCUMENT);
+        dom.is_within(id, parent) && dom.depth(id) - dom.depth(parent) <= 3
+    };
+    match kept {
+        [Some(_), Some(_)] => true,
+        [Some(i), None] | [None, Some(i)] => dom.tag(id) == Tag::Img && is_beside(i),
+        [None, None] => false,
+    }
+}
+
+/// Keeps the line breaks that follow an image, with nothing but white space before them.
+fn keep_breaks_after(dom: &Dom, image: NodeId, set: &mut NodeSet) {
+    let end = dom.parent(image).map_or(image, |parent| dom.end(parent));
+    let mut id = dom.end(image);
+    while id < end {
+        match dom.tag(id) {
+            Tag::Br => keep(dom, id, set),
+            Tag::Text if dom.text(id).trim().is_empty() => {}
+            _ => break,
+        }
+        id = dom.end(id);
+    }
 }
 
 /// Keeps what separates two blocks of one element, whose other nodes would make them one: the line breaks

@@ -1,9 +1,11 @@
-"""Fragments: small pages made of a few true paragraphs, so that the judge has seen pages of that size.
+"""Fragments: small pages made of a few true paragraphs and of known boilerplate, so that the judge has seen such pages.
 
     fragments.py OUT_DIR CORPUS_DIR...
 
 Every crawled page is large. People also give dehusk a snippet, a mail or a page cut down to its article, and a
-judge that has only seen large pages takes these for empty shells. OUT_DIR becomes a corpus folder.
+judge that has only seen large pages takes these for empty shells. Boilerplate snippets of the truth (`without`) stand
+between the paragraphs of some, so that words must tell it, not its place; and some pages are nothing but these: shells
+that a script was to fill. OUT_DIR becomes a corpus folder.
 """
 
 import gzip
@@ -13,7 +15,10 @@ import json
 import sys
 from pathlib import Path
 
-ONE_IN = 3
+ONE_IN = 2
+SHELL_ONE_IN = 9
+MAX_INSERTS = 3
+MAX_INSERT_WORDS = 20
 MAX_PARAGRAPHS = 7
 MIN_WORDS = 6
 ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.3}
@@ -38,19 +43,40 @@ def husk(kind: int, title: str, body: str, host: str) -> str:
     ][kind]
 
 
+def insert(snippet: str, kind: int) -> str:
+    """A piece of boilerplate between paragraphs."""
+    text = html.escape(snippet.strip())
+    return [f"<p>{text}</p>", f"<div>{text}</div>", f"<h3>{text}</h3>", f"<div><p>{text}</p></div>", f"<p><a href='#'>{text}</a></p>"][kind]
+
+
+def shell(seed: str, title: str, snippets: list[str]) -> str:
+    """A page that a script was to fill: a menu, a word to those without scripts, and no content."""
+    wait = ["Loading…", "Please enable JavaScript to continue.", "You need to enable JavaScript to run this app.", "Please wait"]
+    items = "".join(f"<li><a href='#'>{html.escape(s)}</a></li>" for s in snippets[:6])
+    word = wait[number(seed + "wait", len(wait))]
+    inner = [f"<noscript>{word}</noscript><div id='root'></div>", f"<nav><ul>{items}</ul></nav><div id='app'><p>{word}</p></div>"]
+    body = inner[number(seed + "inner", 2)]
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}<script src='/app.js'></script></body></html>"
+
+
 def fragment(truth: dict) -> tuple[str, str] | None:
-    """The HTML of a fragment and its text; nothing for two pages of three, and for those without paragraphs."""
+    """The HTML of a fragment and its text; nothing for half of the pages, and for those without paragraphs."""
     seed = f"{truth.get('url')} {truth['id']}"
     lines = [line.strip() for line in (truth.get("text") or "").split("\n")]
     lines = [line for line in lines if len(line.split()) >= MIN_WORDS]
     if number(seed, ONE_IN) or not lines:
         return None
+    title = html.escape(truth.get("title") or "Untitled")
+    snippets = [s for s in truth.get("without") or () if len(s.split()) <= MAX_INSERT_WORDS and s not in truth["text"]]
+    if number(seed + "shell", SHELL_ONE_IN) == 0:
+        return shell(seed, title, snippets), ""
     start = number(seed + "start", len(lines))
     kept = lines[start : start + 1 + number(seed + "length", MAX_PARAGRAPHS)]
-    body = "\n".join(f"<p>{html.escape(line)}</p>" for line in kept)
-    title = html.escape(truth.get("title") or "Untitled")
+    pieces = [f"<p>{html.escape(line)}</p>" for line in kept]
+    for k, snippet in enumerate(snippets[: number(seed + "inserts", MAX_INSERTS + 1)]):
+        pieces.insert(number(f"{seed}at{k}", len(pieces) + 1), insert(snippet, number(f"{seed}as{k}", 5)))
     host = html.escape(truth.get("url") or "the authors").removeprefix("https://").split("/")[0]
-    return husk(number(seed + "husk", 5), title, body, host), "\n\n".join(kept)
+    return husk(number(seed + "husk", 5), title, "\n".join(pieces), host), "\n\n".join(kept)
 
 
 def main() -> None:
