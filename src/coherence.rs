@@ -11,6 +11,7 @@ use crate::text::words;
 /// Mends a choice of single blocks where a reader would find it torn.
 pub(crate) fn mend(dom: &Dom, blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
     complete_groups(dom, blocks, is_kept);
+    drop_remnants(dom, blocks, is_kept);
     drop_repeated_captions(blocks, captions, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, is_kept);
@@ -66,6 +67,28 @@ fn around_tables(dom: &Dom) -> NodeSet {
         }
     }
     set
+}
+
+/// A box of at most so many blocks is looked at as a whole.
+const MAX_BOX_BLOCKS: usize = 8;
+
+/// A small box that opens with a heading which was judged husk, as was at least half of its text, goes whole. The
+/// page's own heading (`h1`) is husk to the judge since the metadata have it, and says nothing of what follows.
+fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    for id in dom.ids().filter(|&id| dom.tag(id).is_block()) {
+        let range = blocks.within(dom, id);
+        if !(2..=MAX_BOX_BLOCKS).contains(&range.len()) || is_kept[range.start] {
+            continue;
+        }
+        if dom.tag(blocks.list[range.start].element).heading_level() > Some(1) {
+            let words = |i: usize| blocks.list[i].n_words;
+            let all: u32 = range.clone().map(words).sum();
+            let kept: u32 = range.clone().filter(|&i| is_kept[i]).map(words).sum();
+            if 2 * kept <= all {
+                is_kept[range].fill(false);
+            }
+        }
+    }
 }
 
 /// Words that a caption may have beside it, such as a credit, and still be the caption.
@@ -183,6 +206,16 @@ mod tests {
         let mut kept = [false, true, false, false, true, true, false, false, true, false, false];
         complete_groups(&dom, &blocks, &mut kept);
         assert_eq!(kept, [true, true, true, true, true, false, false, true, true, false, false]);
+    }
+
+    #[test]
+    fn a_remnant_goes_with_its_box() {
+        let html = "<p>text<div><h3>Sign up<p>Get our news every day<p>By clicking you agree to our terms</div>\
+                    <div><h1>Title<p>Text of the page</div>";
+        let (dom, blocks) = page(html);
+        let mut kept = [true, false, true, false, false, true];
+        drop_remnants(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, false, false, false, false, true]);
     }
 
     #[test]
