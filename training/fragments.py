@@ -21,7 +21,7 @@ MAX_INSERTS = 3
 MAX_INSERT_WORDS = 20
 MAX_PARAGRAPHS = 7
 MIN_WORDS = 6
-ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.12}
+ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.3}
 
 
 def number(seed: str, n: int) -> int:
