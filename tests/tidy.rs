@@ -54,7 +54,6 @@ const HOMES: &[(&str, Home)] = &[
             "cli/page.rs",
         ]),
     ),
-    ("thiserror", Home::Files(&["error.rs"])),
     ("url", Home::Files(&["render/address.rs"])),
 ];
 

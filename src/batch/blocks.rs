@@ -1,6 +1,5 @@
 //! The text blocks of many pages and their features, as training reads them.
 
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::batch::Batch;
@@ -40,12 +39,7 @@ impl Batch {
             watch(&record);
             Ok::<(), Error>(())
         })?;
-        summary.interrupted = self.stop.load(Ordering::Relaxed);
-        if !summary.interrupted {
-            lines.finish()?;
-        }
-        summary.elapsed = begin.elapsed();
-        Ok(summary)
+        self.finish(summary, lines, begin)
     }
 
     fn page_blocks(&self, input: &Input, with_tokens: bool) -> (Record, Option<String>) {

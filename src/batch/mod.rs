@@ -36,7 +36,7 @@ use std::time::Instant;
 
 use crate::article::Article;
 use crate::batch::in_order::Crew;
-use crate::batch::output::{Plan, Shape};
+use crate::batch::output::{Lines, Plan, Shape};
 use crate::batch::source::{Input, shown};
 use crate::error::{Error, ErrorKind};
 use crate::extractor::{Extractor, Page};
@@ -150,6 +150,11 @@ impl Batch {
             watch(&finished.record);
             Ok::<(), Error>(())
         })?;
+        self.finish(summary, lines, begin)
+    }
+
+    /// Gives the output its name, unless the run was told to stop, and the summary its last figures.
+    fn finish(&self, mut summary: Summary, lines: Lines, begin: Instant) -> Result<Summary, Error> {
         summary.interrupted = self.stop.load(Ordering::Relaxed);
         if !summary.interrupted {
             lines.finish()?;
