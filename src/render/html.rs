@@ -209,6 +209,10 @@ mod tests {
             "<dl>\n<dt>a</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>",
         );
         check(
+            "<h2><a href=#x>*</a></h2><h2>Title <a href=#y>¶</a></h2>",
+            "<h2>*</h2>\n<h2>Title</h2>",
+        );
+        check(
             "<figure><img src=a.png alt='A &quot;b&quot;'><figcaption>c</figcaption></figure>",
             "<figure><img src=\"https://a.example/x/a.png\" alt=\"A &quot;b&quot;\">\n<figcaption>c</figcaption>\n</figure>",
         );

@@ -103,15 +103,21 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
     out
 }
 
-/// Whether a text in a heading belongs to a link that shows no word, only a sign such as "#" or "¶".
+/// Whether a text belongs to a link in a heading that shows no word, only a sign such as "#" or "¶", beside words
+/// of the heading.
 pub(crate) fn is_permalink(dom: &Dom, heading: Option<NodeId>, text: NodeId) -> bool {
+    let Some(heading) = heading else { return false };
     let mut around = dom.ancestors(text).take(MAX_PERMALINK_NODES);
-    let link = heading.and_then(|_| around.find(|&id| dom.tag(id) == Tag::A));
-    link.is_some_and(|link| {
-        dom.end(link).index() - link.index() <= MAX_PERMALINK_NODES
-            && dom.subtree(link).all(|id| !dom.text(id).contains(char::is_alphanumeric))
-    })
+    let Some(link) = around.find(|&id| dom.tag(id) == Tag::A) else { return false };
+    let has_word = |id: NodeId| dom.text(id).contains(char::is_alphanumeric);
+    dom.is_within(link, heading)
+        && dom.end(link).index() - link.index() <= MAX_PERMALINK_NODES
+        && !dom.subtree(link).any(has_word)
+        && dom.subtree(heading).take(MAX_HEADING_NODES).any(has_word)
 }
+
+/// So much of a heading is searched for a word.
+const MAX_HEADING_NODES: usize = 64;
 
 /// Whether a heading of the page holds just a heading. One that was never closed holds the article.
 pub(crate) fn is_one_heading(dom: &Dom, id: NodeId) -> bool {
