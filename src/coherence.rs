@@ -2,6 +2,7 @@
 //! them, a caption and its copies.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
@@ -25,9 +26,7 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         let range = blocks.within(dom, id);
         match dom.tag(id) {
             Tag::Tr if range.len() > 1 && !outer.contains(id) => {
-                let words = |i: &usize| blocks.list[*i].n_words;
-                let all: u32 = range.clone().map(|i| words(&i)).sum();
-                let kept: u32 = range.clone().filter(|&i| is_kept[i]).map(|i| words(&i)).sum();
+                let (kept, all) = words_in(blocks, is_kept, range.clone());
                 is_kept[range].fill(2 * kept >= all && kept > 0);
             }
             Tag::Dt | Tag::Summary if !range.is_empty() => {
@@ -56,6 +55,12 @@ fn is_header_row(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
         && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
 }
 
+/// The words of a range of blocks: of those that are kept, and of all.
+fn words_in(blocks: &Blocks, is_kept: &[bool], range: Range<usize>) -> (u32, u32) {
+    let words = |i: usize| blocks.list[i].n_words;
+    (range.clone().filter(|&i| is_kept[i]).map(words).sum(), range.map(words).sum())
+}
+
 /// All elements around tables.
 fn around_tables(dom: &Dom) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
@@ -81,9 +86,7 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
             continue;
         }
         if dom.tag(blocks.list[range.start].element).heading_level() > Some(1) {
-            let words = |i: usize| blocks.list[i].n_words;
-            let all: u32 = range.clone().map(words).sum();
-            let kept: u32 = range.clone().filter(|&i| is_kept[i]).map(words).sum();
+            let (kept, all) = words_in(blocks, is_kept, range.clone());
             if 2 * kept <= all {
                 is_kept[range].fill(false);
             }

@@ -32,14 +32,13 @@ use tree::Tree;
 /// (the fourth ancestor of a block that has three) is NaN.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
-    n_columns: usize,
     values: Vec<f32>,
 }
 
 impl Rows {
     /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
     pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
-        let mut sums = vec![[0.0_f32; 2]; self.n_columns];
+        let mut sums = vec![[0.0_f32; 2]; N_COLUMNS];
         for (row, &weight) in self.iter().zip(weights) {
             for (sum, &value) in sums.iter_mut().zip(row).filter(|(_, value)| !value.is_nan()) {
                 sum[0] += weight * value;
@@ -51,7 +50,7 @@ impl Rows {
 
     /// The rows, in the order of the blocks.
     pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact(self.n_columns.max(1))
+        self.values.chunks_exact(N_COLUMNS)
     }
 }
 
@@ -184,7 +183,7 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         cx.fill(i, &mut Row::new(&mut values));
         debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
     }
-    Rows { n_columns: N_COLUMNS, values }
+    Rows { values }
 }
 
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.

@@ -102,7 +102,7 @@ impl PageFacts {
         let mut best: Option<(f32, usize)> = None;
         for (i, block) in cx.blocks.list.iter().enumerate() {
             let Some(level) = cx.dom.tag(block.element).heading_level() else { continue };
-            let (jaccard, _) = likeness(&self.title, cx.words.of(i));
+            let (jaccard, _) = likeness(&self.title, &distinct(cx.words.of(i).to_vec()));
             let score = jaccard + if level == 1 { 0.25 } else { 0.0 };
             if score > best.map_or(0.2, |b| b.0) {
                 best = Some((score, i));
@@ -113,13 +113,13 @@ impl PageFacts {
 
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
-        let words = cx.words.of(i);
-        let is_short = cx.blocks.list[i].n_words <= 60;
-        let (jaccard, containment) =
-            if is_short { likeness(&self.title, words) } else { (0.0, 0.0) };
-        row.push(jaccard);
-        row.push(containment);
-        row.push(if is_short { likeness(&self.description, words).1 } else { 0.0 });
+        if cx.blocks.list[i].n_words <= 60 {
+            let words = distinct(cx.words.of(i).to_vec());
+            let (jaccard, containment) = likeness(&self.title, &words);
+            row.extend(&[jaccard, containment, likeness(&self.description, &words).1]);
+        } else {
+            row.extend(&[0.0; 3]);
+        }
         row.extend(&self.columns);
     }
 }
@@ -152,12 +152,11 @@ fn distinct(mut words: Vec<u32>) -> Vec<u32> {
     words
 }
 
-/// How alike the words of a text are to a set of words: shared words over all words, and over the text's.
-fn likeness(set: &[u32], words: &[u32]) -> (f32, f32) {
+/// How alike two sets of words are: shared words over all words, and over the second's.
+fn likeness(set: &[u32], own: &[u32]) -> (f32, f32) {
     if set.is_empty() {
         return (0.0, 0.0);
     }
-    let own = distinct(words.to_vec());
     let shared = own.iter().filter(|word| set.binary_search(word).is_ok()).count() as f32;
     let all = (own.len() + set.len()) as f32 - shared;
     (shared / all, shared / own.len().max(1) as f32)
