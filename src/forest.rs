@@ -9,22 +9,33 @@ use serde::Deserialize;
 /// out as plain comparisons when loaded, so that a row need not be quantised first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forest {
-    /// All splits, tree after tree.
-    splits: Vec<Split>,
-    leaves: Vec<f32>,
-    /// For each tree the number of its first split; negative is a tree of one leaf, `!n` the leaf.
-    roots: Vec<i32>,
+    trees: Vec<Tree>,
+    /// All nodes, tree after tree, each tree's root first.
+    nodes: Vec<Node>,
     bias: f32,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Split {
-    threshold: f32,
-    column: u16,
-    is_missing_left: bool,
-    /// Numbers of splits, or `!n` for a leaf.
-    children: [i32; 2],
+struct Tree {
+    root: u32,
+    /// So many steps lead from the root to any leaf.
+    depth: u32,
 }
+
+/// A split, or a leaf: that leads to itself, so that all rows take the same number of steps through a tree and
+/// none has to be waited for.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// The threshold of a split, the value of a leaf.
+    value: f32,
+    column: u16,
+    is_missing_right: bool,
+    /// Where to go when the column is at most the threshold, and when it is not: numbers within the tree.
+    children: [u16; 2],
+}
+
+/// So many rows walk through a tree side by side: while one waits for memory the others go on.
+const LANES: usize = 8;
 
 /// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
@@ -69,81 +80,113 @@ impl Forest {
             return Err("the arrays of a forest differ in length".to_owned());
         }
         let mut forest = Forest { bias: packed.bias, ..Forest::default() };
-        forest.leaves = leaves.iter().map(|&leaf| f32::from(leaf) * packed.scale).collect();
         let (mut split, mut leaf) = (0, 0);
         for &n in &packed.n_leaves {
-            let child = |at: usize, child: i16| link(child, at - split, split, leaf, n);
-            forest.roots.push(if n > 1 { split as i32 } else { !(leaf as i32) });
+            let root = forest.nodes.len() as u32;
             for at in split..split + n - 1 {
                 let feature = usize::from(features[at]);
                 let column =
                     columns.get(feature).ok_or("a split asks for a feature that is not named")?;
                 let threshold =
                     packed.edges.get(feature).and_then(|e| e.get(usize::from(edges[at])));
-                forest.splits.push(Split {
-                    threshold: *threshold.ok_or("a split asks for an edge that does not exist")?,
+                let child = |child: i16| link(child, at - split, n);
+                forest.nodes.push(Node {
+                    value: *threshold.ok_or("a split asks for an edge that does not exist")?,
                     column: u16::try_from(*column).map_err(|_| "too many features")?,
-                    is_missing_left: missing[at] != 0,
-                    children: [child(at, left[at])?, child(at, right[at])?],
+                    is_missing_right: missing[at] == 0,
+                    children: [child(left[at])?, child(right[at])?],
                 });
             }
+            for (i, &value) in leaves[leaf..leaf + n].iter().enumerate() {
+                let value = f32::from(value) * packed.scale;
+                let itself = (n - 1 + i) as u16;
+                let children = [itself, itself];
+                forest.nodes.push(Node { value, column: 0, is_missing_right: false, children });
+            }
+            let depth = depth(&forest.nodes[root as usize..], n - 1);
+            forest.trees.push(Tree { root, depth });
             split += n - 1;
             leaf += n;
         }
         Ok(forest)
     }
 
-    /// The sum of the bias and all trees, or of the first `early` of them where that is below `hopeless`.
-    pub fn sum_unless_hopeless(&self, row: &[f32], early: usize, hopeless: f32) -> f32 {
-        let (first, rest) = self.roots.split_at(early.min(self.roots.len()));
-        let sum = first.iter().fold(self.bias, |sum, &root| sum + self.tree(root, row));
-        if sum < hopeless {
-            sum
-        } else {
-            rest.iter().fold(sum, |sum, &root| sum + self.tree(root, row))
+    /// For each row the sum of the bias and all trees, or of the first `early` of them where that is below
+    /// `hopeless`.
+    pub fn sums_unless_hopeless(&self, rows: &[&[f32]], early: usize, hopeless: f32) -> Vec<f32> {
+        let (first, rest) = self.trees.split_at(early.min(self.trees.len()));
+        let mut sums = vec![self.bias; rows.len()];
+        let mut hopeful: Vec<usize> = (0..rows.len()).collect();
+        self.add(first, rows, &hopeful, &mut sums);
+        hopeful.retain(|&i| sums[i] >= hopeless);
+        self.add(rest, rows, &hopeful, &mut sums);
+        sums
+    }
+
+    /// Adds what some trees say of some rows to the rows' sums.
+    fn add(&self, trees: &[Tree], rows: &[&[f32]], which: &[usize], sums: &mut [f32]) {
+        for group in which.chunks(LANES) {
+            // A group that is not full goes through with its first row in the empty places.
+            let at = |lane: usize| group.get(lane).copied().unwrap_or(group[0]);
+            let lanes: [&[f32]; LANES] = std::array::from_fn(|lane| rows[at(lane)]);
+            let mut of_lanes: [f32; LANES] = std::array::from_fn(|lane| sums[at(lane)]);
+            for tree in trees {
+                let values = self.walk(tree, lanes);
+                of_lanes.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+            }
+            group.iter().zip(of_lanes).for_each(|(&i, sum)| sums[i] = sum);
         }
     }
 
     /// The sums of the trees of each of `n` classes, which take turns.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut sums = vec![self.bias; n];
-        for (i, &root) in self.roots.iter().enumerate() {
-            sums[i % n] += self.tree(root, row);
+        for (i, tree) in self.trees.iter().enumerate() {
+            let [value] = self.walk(tree, [row]);
+            sums[i % n] += value;
         }
         sums
     }
 
-    fn tree(&self, root: i32, row: &[f32]) -> f32 {
-        let mut at = root;
-        while let Ok(i) = usize::try_from(at) {
-            let split = &self.splits[i];
-            let value = row[usize::from(split.column)];
-            let is_left =
-                if value.is_nan() { split.is_missing_left } else { value <= split.threshold };
-            at = split.children[usize::from(!is_left)];
+    /// What a tree says of some rows.
+    fn walk<const N: usize>(&self, tree: &Tree, rows: [&[f32]; N]) -> [f32; N] {
+        let nodes = &self.nodes[tree.root as usize..];
+        let mut at = [0_usize; N];
+        for _ in 0..tree.depth {
+            for (at, row) in at.iter_mut().zip(rows) {
+                let node = &nodes[*at];
+                let value = row[usize::from(node.column)];
+                let is_right = (value > node.value) | (value.is_nan() & node.is_missing_right);
+                *at = usize::from(node.children[usize::from(is_right)]);
+            }
         }
-        self.leaves[!at as usize]
+        at.map(|at| nodes[at].value)
     }
 }
 
-/// The number of a child among all splits or leaves. Children come after their parents, so no walk is endless.
-fn link(
-    child: i16,
-    parent: usize,
-    split: usize,
-    leaf: usize,
-    n_leaves: usize,
-) -> Result<i32, String> {
+/// The number of steps from a tree's root to its farthest leaf. Children come after their parents.
+fn depth(nodes: &[Node], n_splits: usize) -> u32 {
+    let mut depths = vec![0; nodes.len()];
+    for (i, node) in nodes[..n_splits].iter().enumerate() {
+        for child in node.children {
+            depths[usize::from(child)] = depths[i] + 1;
+        }
+    }
+    depths.into_iter().max().unwrap_or(0)
+}
+
+/// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so
+/// no walk is endless.
+fn link(child: i16, parent: usize, n_leaves: usize) -> Result<u16, String> {
     let (number, n, offset) = match usize::try_from(child) {
         Ok(number) if number <= parent => return Err("a tree runs in a circle".to_owned()),
-        Ok(number) => (number, n_leaves - 1, split),
-        Err(_) => (usize::from(child.unsigned_abs()) - 1, n_leaves, leaf),
+        Ok(number) => (number, n_leaves - 1, 0),
+        Err(_) => (usize::from(child.unsigned_abs()) - 1, n_leaves, n_leaves - 1),
     };
     if number >= n {
         return Err("a split asks for a child that does not exist".to_owned());
     }
-    let number = (offset + number) as i32;
-    Ok(if child < 0 { !number } else { number })
+    u16::try_from(offset + number).map_err(|_| "a tree has too many leaves".to_owned())
 }
 
 #[cfg(test)]
@@ -174,10 +217,11 @@ mod tests {
     #[test]
     fn trees_are_walked() {
         let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
-        let sum = |x: f32, y: f32| forest.sum_unless_hopeless(&[y, 0.0, x], 2, 0.0);
+        let sum = |x: f32, y: f32| forest.sums_unless_hopeless(&[&[y, 0.0, x]], 2, 0.0)[0];
         assert_eq!([sum(1.0, 5.0), sum(1.0, 5.1), sum(1.5, 0.0)], [105.5, 106.0, 106.5]);
         assert_eq!([sum(f32::NAN, 0.0), sum(0.0, f32::NAN)], [106.5, 105.5]);
-        assert_eq!(forest.sum_unless_hopeless(&[5.0, 0.0, 1.0], 1, 100.6), 100.5);
+        let row: &[f32] = &[5.0, 0.0, 1.0];
+        assert_eq!(forest.sums_unless_hopeless(&[row], 1, 100.6), [100.5]);
         assert_eq!(forest.sums(&[5.0, 0.0, 1.0], 2), [100.5, 105.0]);
     }
 

@@ -102,10 +102,9 @@ impl Model {
 
     /// The probability of each block that it is content.
     pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
-        let content = &self.0.content;
-        rows.iter()
-            .map(|row| logistic(content.sum_unless_hopeless(row, EARLY_TREES, HOPELESS)))
-            .collect()
+        let rows: Vec<&[f32]> = rows.iter().collect();
+        let margins = self.0.content.sums_unless_hopeless(&rows, EARLY_TREES, HOPELESS);
+        margins.into_iter().map(logistic).collect()
     }
 
     /// What an expected F1 score has been worth on pages that were not learned from.

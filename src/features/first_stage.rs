@@ -43,14 +43,17 @@ pub(super) const NAMES: &[&str] = &[
 pub(crate) struct Table {
     /// Open addressing; the capacity is a power of two at least twice the number of entries.
     slots: Vec<Option<(u32, f32)>>,
+    /// A bit for every value of a token's upper half: most tokens weigh nothing and end here.
+    filter: Vec<u64>,
     bias: f32,
 }
 
 impl Table {
     pub fn new(entries: &[(u32, f32)], bias: f32) -> Self {
         let capacity = (entries.len() * 2 + 1).next_power_of_two();
-        let mut table = Table { slots: vec![None; capacity], bias };
+        let mut table = Table { slots: vec![None; capacity], filter: vec![0; 1 << 10], bias };
         for &(key, weight) in entries {
+            table.filter[key as usize >> 22] |= 1 << (key >> 16 & 63);
             let mut i = key as usize & (capacity - 1);
             while table.slots[i].is_some_and(|(k, _)| k != key) {
                 i = (i + 1) & (capacity - 1);
@@ -62,6 +65,10 @@ impl Table {
 
     /// The slot and the weight of a token.
     fn find(&self, key: u32) -> Option<(usize, f32)> {
+        if self.filter.get(key as usize >> 22).is_none_or(|bits| bits >> (key >> 16 & 63) & 1 == 0)
+        {
+            return None;
+        }
         let mask = self.slots.len().checked_sub(1)?;
         let mut i = key as usize & mask;
         while let Some((k, weight)) = self.slots[i] {
@@ -183,15 +190,14 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     let mut sum = table.bias;
     let mut open: Vec<(f32, usize)> = Vec::new();
     let mut found: Vec<usize> = Vec::new();
-    let mut names = Names::default();
+    let names = Names::new(dom, |id| !tree.blocks(id).is_empty());
     for step in dom.walk(NodeId::DOCUMENT, |id| !tree.blocks(id).is_empty()) {
         match step {
             Step::Open(id) => {
                 open.push((sum, found.len()));
                 if dom.tag(id).is_block() {
-                    names.read(dom, id);
-                    let tokens = names.tokens.iter().map(|&t| placed(Place::Path, t));
-                    let classes = names.classes.iter().map(|&t| placed(Place::PathClass, t));
+                    let tokens = names.tokens(id).iter().map(|&t| placed(Place::Path, t));
+                    let classes = names.classes(id).iter().map(|&t| placed(Place::PathClass, t));
                     for (slot, weight) in tokens.chain(classes).filter_map(|key| table.find(key)) {
                         sum += if count[slot] == 0 { weight } else { 0.0 };
                         count[slot] += 1;
@@ -209,7 +215,8 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
             Step::Text(_) => {}
         }
     }
-    let mut levels = Levels { sums: vec![[f32::NAN; 3]; dom.len()], names, seen: Vec::new() };
+    let mut levels =
+        Levels { sums: vec![[f32::NAN; 3]; dom.len()], names: &names, seen: Vec::new() };
     let score = |block: &TextBlock| {
         let path = path[block.element.index()];
         let [element, parent, grandparent, inline] = levels.score(dom, table, block);
@@ -221,13 +228,13 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
 
 /// The scores of the names on the elements nearest to a block. Those of block-level elements are computed when
 /// first asked for and then kept, since many blocks share them.
-struct Levels {
+struct Levels<'a> {
     sums: Vec<[f32; 3]>,
-    names: Names,
+    names: &'a Names,
     seen: Vec<usize>,
 }
 
-impl Levels {
+impl Levels<'_> {
     /// What the element, its parent, its grandparent and the inline elements add.
     fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> [f32; 4] {
         let mut scores = [0.0; 4];
@@ -236,24 +243,22 @@ impl Levels {
             scores[level] += match self.sums[id.index()].get(level) {
                 Some(sum) if !sum.is_nan() => *sum,
                 Some(_) => {
-                    self.names.read(dom, id);
-                    let tokens = self.names.tokens.iter();
+                    let tokens = self.names.tokens(id).iter();
                     let sum = tokens.map(|&t| table.weight(placed(place, t))).sum();
                     self.sums[id.index()][level] = sum;
                     sum
                 }
-                None => self.inline(dom, table, place, id),
+                None => self.inline(table, place, id),
             };
         }
         scores
     }
 
     /// The names on an inline element, but for those that an inline element further in has too.
-    fn inline(&mut self, dom: &Dom, table: &Table, place: Place, id: NodeId) -> f32 {
-        self.names.read(dom, id);
+    fn inline(&mut self, table: &Table, place: Place, id: NodeId) -> f32 {
         let mut sum = 0.0;
-        for (slot, weight) in self.names.tokens.iter().filter_map(|&t| table.find(placed(place, t)))
-        {
+        let tokens = self.names.tokens(id).iter();
+        for (slot, weight) in tokens.filter_map(|&t| table.find(placed(place, t))) {
             if !self.seen.contains(&slot) {
                 self.seen.push(slot);
                 sum += weight;
@@ -279,18 +284,15 @@ fn nearest(dom: &Dom, block: &TextBlock) -> impl Iterator<Item = (usize, Place, 
 }
 
 /// All name tokens of a block, each once: what [`name_scores`] adds up.
-pub(super) fn name_tokens(dom: &Dom, block: &TextBlock) -> Vec<u32> {
-    let mut names = Names::default();
+pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
     let mut tokens = Vec::new();
     for (_, place, id) in nearest(dom, block) {
-        names.read(dom, id);
-        tokens.extend(names.tokens.iter().map(|&t| placed(place, t)));
+        tokens.extend(names.tokens(id).iter().map(|&t| placed(place, t)));
     }
     let path = std::iter::once(block.element).chain(dom.ancestors(block.element));
     for id in path.filter(|&id| dom.tag(id).is_block()) {
-        names.read(dom, id);
-        tokens.extend(names.tokens.iter().map(|&t| placed(Place::Path, t)));
-        tokens.extend(names.classes.iter().map(|&t| placed(Place::PathClass, t)));
+        tokens.extend(names.tokens(id).iter().map(|&t| placed(Place::Path, t)));
+        tokens.extend(names.classes(id).iter().map(|&t| placed(Place::PathClass, t)));
     }
     tokens.sort_unstable();
     tokens.dedup();
@@ -334,8 +336,9 @@ mod tests {
         let table = Table::new(&entries, 2.0);
         let scores: Vec<f32> = name_scores(&cx, &table).into_iter().map(|(all, _)| all).collect();
         assert_eq!(scores, [113.0, 2.75]);
+        let names = Names::new(&dom, |_| true);
         for (block, score) in blocks.list.iter().zip(scores) {
-            let sum: f32 = name_tokens(&dom, block).iter().map(|&t| table.weight(t)).sum();
+            let sum: f32 = name_tokens(&dom, &names, block).iter().map(|&t| table.weight(t)).sum();
             assert_eq!(sum + 2.0, score);
         }
     }

@@ -25,7 +25,7 @@ use sequence::Sequence;
 use structure::Structure;
 use style::Styles;
 use sums::{Sum, Sums};
-use token::WordLists;
+use token::{Names, WordLists};
 use tree::Tree;
 
 /// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
@@ -189,12 +189,13 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
 pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
     let words = WordLists::new(blocks);
+    let names = Names::new(dom, |_| true);
     let of = |(i, block): (usize, &TextBlock)| {
         let mut tokens = Vec::new();
         token::word_tokens(words.of(i), block.n_words, |token| tokens.push(token));
         tokens.sort_unstable();
         tokens.dedup();
-        [first_stage::name_tokens(dom, block), tokens]
+        [first_stage::name_tokens(dom, &names, block), tokens]
     };
     blocks.list.iter().enumerate().map(of).collect()
 }

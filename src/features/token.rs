@@ -50,13 +50,12 @@ pub(crate) fn placed(place: Place, token: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
-/// The names on one element.
-#[derive(Debug, Clone, Default)]
+/// The names on the elements of a page.
+#[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// Its tag, and the words of its class, id, role and similar attributes: at most 12, each once.
-    pub tokens: Vec<u32>,
-    /// Its first four class names as they stand.
-    pub classes: Vec<u32>,
+    tokens: Vec<u32>,
+    /// For each node where its tokens begin, where they end and its classes begin, and where these end.
+    spans: Vec<[u32; 3]>,
 }
 
 /// At most so many words of an element's attributes are read.
@@ -64,26 +63,48 @@ const MAX_TOKENS: usize = 12;
 const MAX_CLASSES: usize = 4;
 
 impl Names {
-    /// Reads the names on an element into `self`, whose old content goes.
-    pub fn read(&mut self, dom: &Dom, id: NodeId) {
-        self.tokens.clear();
-        self.classes.clear();
+    /// Reads the names on those elements that are asked for.
+    pub fn new(dom: &Dom, is_wanted: impl Fn(NodeId) -> bool) -> Self {
+        let mut names = Names { tokens: Vec::new(), spans: vec![[0; 3]; dom.len()] };
+        for id in dom.ids().filter(|&id| !dom.is_text(id) && is_wanted(id)) {
+            names.spans[id.index()] = names.read(dom, id);
+        }
+        names
+    }
+
+    /// An element's tag, and the words of its class, id, role and similar attributes: at most 12, each once.
+    pub fn tokens(&self, id: NodeId) -> &[u32] {
+        let [start, end, _] = self.spans[id.index()];
+        &self.tokens[start as usize..end as usize]
+    }
+
+    /// An element's first four class names as they stand.
+    pub fn classes(&self, id: NodeId) -> &[u32] {
+        let [_, start, end] = self.spans[id.index()];
+        &self.tokens[start as usize..end as usize]
+    }
+
+    fn read(&mut self, dom: &Dom, id: NodeId) -> [u32; 3] {
+        let start = self.tokens.len();
         self.tokens.push(hash(b"<".iter().copied().chain(dom.tag(id).name().bytes())));
+        let mut class = "";
         for (name, value) in dom.attrs(id) {
             use AttrName::*;
             if !matches!(name, Class | Id | Role | Itemprop | DataTestid | DataComponent) {
                 continue;
             }
             split(value, |token| {
-                if self.tokens.len() <= MAX_TOKENS && !self.tokens.contains(&token) {
+                let own = &self.tokens[start..];
+                if own.len() <= MAX_TOKENS && !own.contains(&token) {
                     self.tokens.push(token);
                 }
             });
-            if name == Class {
-                let classes = value.split_ascii_whitespace().take(MAX_CLASSES);
-                self.classes.extend(classes.map(|class| hash(class.bytes())));
-            }
+            class = if name == Class { value } else { class };
         }
+        let end = self.tokens.len();
+        let classes = class.split_ascii_whitespace().take(MAX_CLASSES);
+        self.tokens.extend(classes.map(|class| hash(class.bytes())));
+        [start, end, self.tokens.len()].map(|n| n as u32)
     }
 }
 
@@ -213,10 +234,17 @@ mod tests {
     #[test]
     fn names_of_an_element() {
         let dom = parse("<div id=theId class='a-b Cc dd ee ff' style=x>");
-        let mut names = Names::default();
-        names.read(&dom, NodeId::new(4));
-        assert_eq!(names.tokens.len(), 7, "div, the, id, cc, dd, ee, ff; b and a are too short");
-        assert_eq!(names.classes.len(), 4);
+        let names = Names::new(&dom, |id| id == NodeId::new(4));
+        let div = NodeId::new(4);
+        assert_eq!(
+            names.tokens(div).len(),
+            7,
+            "div, the, id, cc, dd, ee, ff; b and a are too short"
+        );
+        assert_eq!(names.classes(div).len(), 4);
+        assert!(
+            names.tokens(NodeId::DOCUMENT).is_empty() && names.classes(NodeId::DOCUMENT).is_empty()
+        );
     }
 
     #[test]
