@@ -10,12 +10,18 @@ use crate::metadata::Caption;
 use crate::text::words;
 
 /// Mends a choice of single blocks where a reader would find it torn.
-pub(crate) fn mend(dom: &Dom, blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
+pub(crate) fn mend(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    captions: &[Caption],
+    is_kept: &mut [bool],
+) {
     complete_groups(dom, blocks, is_kept);
     drop_remnants(dom, blocks, is_kept);
     drop_repeated_captions(blocks, captions, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
-    drop_lone_headings(dom, blocks, is_kept);
+    drop_lone_headings(dom, blocks, scores, is_kept);
 }
 
 /// The cells of a row go with most of its words, a header row goes with the rows below it, a term goes with what
@@ -25,7 +31,7 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     for id in dom.ids() {
         let range = blocks.within(dom, id);
         match dom.tag(id) {
-            Tag::Tr if range.len() > 1 && !outer.contains(id) => {
+            Tag::Tr if range.len() > 1 && !outer.contains(id) && is_of_data(dom, &range, id) => {
                 let (kept, all) = words_in(blocks, is_kept, range.clone());
                 is_kept[range].fill(2 * kept >= all && kept > 0);
             }
@@ -45,6 +51,11 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         let is_headed = range.end < end && is_kept[range.end];
         is_kept[range].fill(is_headed);
     }
+}
+
+/// Whether the cells of a row are data, of at most two blocks on average: larger ones are a layout made of a table.
+fn is_of_data(dom: &Dom, range: &Range<usize>, row: NodeId) -> bool {
+    range.len() <= 2 * dom.subtree(row).filter(|&id| dom.tag(id).is_cell()).count()
 }
 
 /// Whether all cells of a row are headers, in a table of which there is more.
@@ -131,28 +142,48 @@ fn drop_repeated_captions(blocks: &Blocks, captions: &[Caption], is_kept: &mut [
 
 /// A text of fewer words may stand any number of times.
 const MIN_REPEATED_WORDS: u32 = 3;
+/// So many repeated texts one after another are a copy, and so are fewer of so many words.
+const COPY_BLOCKS: usize = 3;
+const COPY_WORDS: u32 = 20;
 
-/// A text that was kept already is dropped where it stands again under another parent: a hidden copy, a slide of a
-/// carousel. Under the same parent it may be a refrain; in tables and code it may have to be there.
+/// Texts that were kept already are dropped where they stand again under other parents: a hidden copy, a slide of a
+/// carousel. Under the same parent a text may be a refrain, a short one may be a label of each of several items, and
+/// in tables and code it may have to be there.
 fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
-    for (i, block) in blocks.list.iter().enumerate() {
-        let tag = dom.tag(block.element);
-        if !is_kept[i] || block.n_words < MIN_REPEATED_WORDS || tag.is_cell() || tag == Tag::Pre {
+    let (mut copy, mut n_words) = (Vec::new(), 0);
+    for i in 0..=blocks.list.len() {
+        let block = blocks.list.get(i);
+        if block.is_some_and(|block| !is_kept[i] || block.n_words < MIN_REPEATED_WORDS) {
             continue;
         }
-        let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
-        let first = *seen.entry(blocks.text_of(i)).or_insert(parent);
-        is_kept[i] = first == parent;
+        let again = block.filter(|block| {
+            let tag = dom.tag(block.element);
+            let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
+            let is_text = !tag.is_cell() && tag != Tag::Pre;
+            is_text && *seen.entry(blocks.text_of(i)).or_insert(parent) != parent
+        });
+        if let Some(block) = again {
+            copy.push(i);
+            n_words += block.n_words;
+            continue;
+        }
+        if copy.len() >= COPY_BLOCKS || n_words >= COPY_WORDS {
+            copy.iter().for_each(|&i| is_kept[i] = false);
+        }
+        copy.clear();
+        n_words = 0;
     }
 }
 
 /// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
 const MAX_LONE_SHARE: f32 = 0.1;
+/// A heading that is as probable as this is content by itself.
+const SURE: f32 = 0.9;
 
 /// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
-/// one, is dropped, unless such headings are what the page is made of.
-fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+/// one, is dropped, unless it is sure to be content or such headings are what the page is made of.
+fn drop_lone_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
     let mut has_text = [false; 7];
     let mut lone = Vec::new();
@@ -170,7 +201,7 @@ fn drop_lone_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
     let n_kept = is_kept.iter().filter(|&&kept| kept).count();
     if lone.len() as f32 <= MAX_LONE_SHARE * n_kept as f32 {
-        lone.into_iter().for_each(|i| is_kept[i] = false);
+        lone.into_iter().for_each(|i| is_kept[i] &= scores[i] >= SURE);
     }
 }
 
@@ -190,13 +221,16 @@ mod tests {
     fn lone_headings_go_unless_the_page_is_made_of_them() {
         let prose = "<p>text".repeat(16);
         let (dom, blocks) = page(&format!("<h2>a</h2>{prose}<h3>b</h3><h2>c</h2><p>six<h2>d</h2>"));
-        let mut kept = [true; 21];
-        drop_lone_headings(&dom, &blocks, &mut kept);
-        let dropped: Vec<_> = (0..21).filter(|&i| !kept[i]).collect();
-        assert_eq!(dropped, [17, 20]);
+        let dropped = |scores: &[f32]| {
+            let mut kept = [true; 21];
+            drop_lone_headings(&dom, &blocks, scores, &mut kept);
+            (0..21).filter(|&i| !kept[i]).collect::<Vec<_>>()
+        };
+        assert_eq!(dropped(&[0.4; 21]), [17, 20]);
+        assert!(dropped(&[0.95; 21]).is_empty());
         let (dom, blocks) = page("<h3>card</h3><h3>card</h3><h3>card</h3><p>end");
         let mut kept = [true; 4];
-        drop_lone_headings(&dom, &blocks, &mut kept);
+        drop_lone_headings(&dom, &blocks, &[0.4; 4], &mut kept);
         assert_eq!(kept, [true; 4]);
     }
 
@@ -222,13 +256,31 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stands_once_but_a_refrain_stays() {
+    fn a_copy_goes_but_refrains_and_labels_stay() {
         let (dom, blocks) = page(
-            "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la",
+            "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la\
+             <section><p>Verse one here<p>La la<p>La la la<p>La la la</section>",
         );
-        let mut kept = [true; 6];
+        let mut kept = [true; 10];
         drop_repeated_texts(&dom, &blocks, &mut kept);
-        assert_eq!(kept, [true, true, true, false, true, true]);
+        assert_eq!(kept, [true, true, true, false, true, true, false, true, false, false]);
+        let kept = |html: &str| {
+            let (dom, blocks) = page(html);
+            let mut kept = vec![true; blocks.list.len()];
+            drop_repeated_texts(&dom, &blocks, &mut kept);
+            kept
+        };
+        assert_eq!(kept("<div><p>From only five</div><div><p>From only five</div>"), [true; 2]);
+        let long = "a teaser of many words ".repeat(4);
+        assert_eq!(kept(&format!("<div><p>{long}</div><div><p>{long}</div>")), [true, false]);
+    }
+
+    #[test]
+    fn rows_of_a_layout_are_not_rows() {
+        let (dom, blocks) = page("<table><tr><td><p>a b<p>c<p>d<p>e<p>f<td>h</table>");
+        let mut kept = [true, false, false, false, false, false];
+        complete_groups(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, false, false, false, false, false]);
     }
 
     #[test]

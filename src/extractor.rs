@@ -4,7 +4,7 @@ use crate::article::{Article, Status};
 use crate::block::{Blocks, segment};
 use crate::coherence;
 use crate::decode::decode;
-use crate::dom::{Dom, Tag};
+use crate::dom::{Dom, NodeSet, Tag};
 use crate::features::{self, Rows};
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
@@ -103,18 +103,15 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        let mut selection = select::choose(&blocks, &scores, self.options.focus);
         let metadata = self.describe(&dom, page.url.as_deref(), &blocks, &rows, &scores);
-        coherence::mend(&dom, &blocks, &metadata.captions, &mut selection.is_kept);
-        self.apply_options(&html, &dom, &blocks, &mut selection);
-        let kept = select::node_set(&dom, &blocks, &selection.is_kept, self.options.keep.images);
+        let (kept, expected) = self.select(&html, &dom, &blocks, &scores, &metadata);
         let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
             (true, _) => Status::Empty,
             (false, true) => Status::Truncated,
             (false, false) => Status::Ok,
         };
         let keep = self.options.keep.clone();
-        let (confidence, base_url) = (self.model.confidence(selection.expected), page.url.clone());
+        let (confidence, base_url) = (self.model.confidence(expected), page.url.clone());
         Article { metadata, status, confidence, dom, kept, keep, base_url }
     }
 
@@ -149,14 +146,24 @@ impl Extractor {
         metadata
     }
 
-    /// What the user's options say of the blocks, whatever the model says.
-    pub(crate) fn apply_options(
+    /// What is kept of a page, and the F1 score that is expected of it.
+    pub(crate) fn select(
         &self,
         html: &str,
         dom: &Dom,
         blocks: &Blocks,
-        selection: &mut Selection,
-    ) {
+        scores: &[f32],
+        metadata: &Metadata,
+    ) -> (NodeSet, f32) {
+        let mut selection = select::choose(blocks, scores, self.options.focus);
+        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
+        self.apply_options(html, dom, blocks, &mut selection);
+        let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
+        (kept, selection.expected)
+    }
+
+    /// What the user's options say of the blocks, whatever the model says.
+    fn apply_options(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
         let Options { keep, keep_css, drop_css, .. } = &self.options;
         if !keep.tables {
             select::drop_below(dom, blocks, &mut selection.is_kept, |id| dom.tag(id) == Tag::Table);

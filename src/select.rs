@@ -23,6 +23,9 @@ const INDEPENDENT: f32 = 0.4;
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.
 const REFERENCES: usize = 24;
+/// Where no block is as probable as this, the page may well have no content. Where one is, it has some: a reference
+/// that no block reaches says only how sure the judge is of this page, not that the truth is empty.
+const HOPELESS: f32 = 0.15;
 
 /// Chooses the threshold and applies it.
 pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {
@@ -55,14 +58,15 @@ impl Distribution {
             references: [0.0; REFERENCES],
             expected_words: 0.0,
         };
+        let highest = scores.iter().copied().fold(0.0, f32::max);
+        let scale = if highest < HOPELESS { 1.0 } else { highest } / REFERENCES as f32;
         for (block, &p) in blocks.list.iter().zip(scores) {
             let words = block.n_words as f32;
             d.expected_words += p * words;
             let step = (1..=GRID).rfind(|&k| p >= k as f32 / GRID as f32).unwrap_or(0);
             d.above[step].0 += words;
             d.above[step].1 += p * words;
-            let n_references =
-                (0..REFERENCES).filter(|&k| p >= (k as f32 + 0.5) / REFERENCES as f32).count();
+            let n_references = (0..REFERENCES).filter(|&k| p >= (k as f32 + 0.5) * scale).count();
             if n_references > 0 {
                 d.references[n_references - 1] += words;
             }
@@ -104,9 +108,13 @@ impl Distribution {
     }
 }
 
-/// How much each block counts as content: its probability times its words, at most 200.
+/// How much each block counts as content: its probability times its words, at most 200; nothing where no
+/// threshold could take it.
 pub(crate) fn content_weights(blocks: &Blocks, scores: &[f32]) -> Vec<f32> {
-    blocks.list.iter().zip(scores).map(|(block, p)| p * block.n_words.min(200) as f32).collect()
+    let weight = |(block, &p): (&TextBlock, &f32)| {
+        if p < 1.0 / GRID as f32 { 0.0 } else { p * block.n_words.min(200) as f32 }
+    };
+    blocks.list.iter().zip(scores).map(weight).collect()
 }
 
 /// Drops all blocks below the elements that `is_outer` names.

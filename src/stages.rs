@@ -2,7 +2,6 @@
 //! version number says so.
 
 use crate::block::{Blocks, segment};
-use crate::coherence;
 use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
@@ -10,7 +9,6 @@ use crate::features::{self, Rows};
 use crate::metadata::Metadata;
 use crate::parse::parse;
 use crate::render::{self, event::Context};
-use crate::select;
 
 /// A page on its way through the flow, with what each stage has made of it so far.
 pub struct Flow<'a> {
@@ -44,12 +42,8 @@ pub const STAGES: [Stage; 8] = [
         flow.metadata = extractor.describe(dom, None, blocks, rows, scores);
     }),
     ("select", |flow| {
-        let Flow { extractor, dom, blocks, .. } = flow;
-        let mut selection = select::choose(blocks, &flow.scores, extractor.options.focus);
-        coherence::mend(dom, blocks, &flow.metadata.captions, &mut selection.is_kept);
-        extractor.apply_options(&flow.html.text, dom, blocks, &mut selection);
-        let with_images = extractor.options.keep.images;
-        flow.kept = select::node_set(dom, blocks, &selection.is_kept, with_images);
+        let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;
+        (flow.kept, _) = extractor.select(&flow.html.text, dom, blocks, scores, metadata);
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;

@@ -27,12 +27,13 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
 /// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
 /// has two in a row, nor a space after a line break.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
-    for c in piece.chars() {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if out.len() > start && !out.ends_with([' ', '\n']) {
+    let mut runs = piece.split(char::is_whitespace);
+    out.push_str(runs.next().unwrap_or(""));
+    for run in runs {
+        if out.len() > start && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
+        out.push_str(run);
     }
 }
 

@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
 import judge
+import threshold
 
 KNOTS = 12
 PAGE_TYPE_RECIPE = judge.Recipe(n_trees=40, n_leaves=6, rate=0.08)
@@ -17,11 +18,12 @@ PAGE_TYPE_PARAMETERS = {
 
 
 def mean_row(features: np.ndarray, words: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """The mean row of a page, each block counted by its probability times its words, NaN not at all.
+    """The mean row of a page, each block counted by its probability times its words, NaN not at all, nor a block that
+    no threshold could take.
 
     A column that is NaN in every block that counts stays NaN; so do all columns of a page without blocks.
     """
-    weights = p * np.minimum(words, judge.MAX_BLOCK_WORDS)
+    weights = np.where(p < 1 / threshold.GRID, 0, p * np.minimum(words, judge.MAX_BLOCK_WORDS))
     weights = np.where(np.isnan(features), 0, weights[:, None])
     total = weights.sum(axis=0)
     sums = (np.nan_to_num(features) * weights).sum(axis=0)

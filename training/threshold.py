@@ -11,6 +11,8 @@ import numpy as np
 INDEPENDENT = 0.4
 GRID = 40
 REFERENCES = 24
+# Where no block is as probable as this, the page may have no content.
+HOPELESS = 0.15
 BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
 
 
@@ -34,7 +36,9 @@ class Distribution:
         self.grid = np.arange(1, GRID) / GRID
         n = self._count(self.grid)
         self.kept, self.kept_right = self.words[n], self.right[n]
-        self.wanted = self.words[self._count((np.arange(REFERENCES) + 0.5) / REFERENCES)]
+        highest = self.p[0] * -1 if len(self.p) else 0
+        scale = highest if highest >= HOPELESS else 1.0
+        self.wanted = self.words[self._count((np.arange(REFERENCES) + 0.5) * scale / REFERENCES)]
 
     def _count(self, thresholds: np.ndarray) -> np.ndarray:
         """How many blocks have at least each probability."""

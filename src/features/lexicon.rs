@@ -54,17 +54,24 @@ impl TextStats {
         let mut number = Number::default();
         let mut first_letter = None;
         let mut chars = text.chars().peekable();
+        let mut is_inside = false;
         while let Some(c) = chars.next() {
+            // Most characters are small letters inside of a word, and change nothing else.
+            if is_inside && c.is_ascii_lowercase() && number.is_idle() {
+                s.n_lower += 1;
+                previous = c;
+                continue;
+            }
             let is_word = is_word_char(c);
             if is_word {
-                s.word_char(c, is_word_char(previous));
+                s.word_char(c, is_inside);
                 first_letter = first_letter.or(Some(c));
             } else if !c.is_whitespace() {
                 s.mark(c, previous, chars.peek().copied());
             }
             s.n_non_ascii += u32::from(!c.is_ascii());
             s.has_date |= number.push(c);
-            previous = c;
+            (previous, is_inside) = (c, is_word);
         }
         s.has_date |= number.push(' ');
         s.starts_lower = first_letter.is_some_and(char::is_lowercase);
@@ -142,6 +149,11 @@ struct Number {
 }
 
 impl Number {
+    /// Whether no number has begun.
+    fn is_idle(&self) -> bool {
+        self.n_digits == 0 && self.n_parts == 0
+    }
+
     fn push(&mut self, c: char) -> bool {
         if let Some(digit) = c.to_digit(10) {
             self.n_digits += 1;

@@ -39,8 +39,9 @@ impl Rows {
     /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
     pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
         let mut sums = vec![[0.0_f32; 2]; N_COLUMNS];
-        for (row, &weight) in self.iter().zip(weights) {
-            for (sum, &value) in sums.iter_mut().zip(row).filter(|(_, value)| !value.is_nan()) {
+        for (row, &weight) in self.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                let (value, weight) = if value.is_nan() { (0.0, 0.0) } else { (value, weight) };
                 sum[0] += weight * value;
                 sum[1] += weight;
             }

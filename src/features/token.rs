@@ -41,7 +41,13 @@ pub(crate) enum Place {
 
 /// FNV-1a.
 pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    bytes.fold(FNV_OFFSET, fnv)
+}
+
+const FNV_OFFSET: u32 = 0x811c_9dc5;
+
+fn fnv(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// The number of a token in a place.
@@ -111,26 +117,24 @@ impl Names {
 /// Cuts an attribute's value at everything that is not a letter or digit, and between a small and a capital
 /// letter. Words of one character, of digits only, or of 25 characters and more are left out.
 fn split(value: &str, mut push: impl FnMut(u32)) {
-    let mut emit = |word: &[u8]| {
-        let is_digits = word.iter().all(u8::is_ascii_digit);
-        if (2..25).contains(&word.len()) && !is_digits {
-            push(hash(word.iter().map(u8::to_ascii_lowercase)));
-        }
-    };
-    let bytes = value.as_bytes();
-    let (mut start, mut previous) = (0, b' ');
-    for (i, &byte) in bytes.iter().enumerate() {
+    const EMPTY: (u32, usize, bool) = (FNV_OFFSET, 0, true);
+    let (mut state, mut len, mut is_digits) = EMPTY;
+    let mut previous = b' ';
+    // A last byte that belongs to no word ends the last word.
+    for byte in value.bytes().chain([b' ']) {
         let is_part = byte.is_ascii_alphanumeric() || byte >= 0x80;
-        if !is_part {
-            emit(&bytes[start..i]);
-            start = i + 1;
-        } else if previous.is_ascii_lowercase() && byte.is_ascii_uppercase() {
-            emit(&bytes[start..i]);
-            start = i;
+        if !is_part || previous.is_ascii_lowercase() && byte.is_ascii_uppercase() {
+            if (2..25).contains(&len) && !is_digits {
+                push(state);
+            }
+            (state, len, is_digits) = EMPTY;
+        }
+        if is_part {
+            state = fnv(state, byte.to_ascii_lowercase());
+            (len, is_digits) = (len + 1, is_digits && byte.is_ascii_digit());
         }
         previous = byte;
     }
-    emit(&bytes[start..]);
 }
 
 /// Only so many words of a block are read.
@@ -144,11 +148,15 @@ pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
     out.clear();
     let mut current: Option<u32> = None;
     for c in text.chars() {
+        if c.is_ascii_lowercase() {
+            current =
+                Some((current.unwrap_or(FNV_OFFSET) ^ u32::from(c)).wrapping_mul(0x0100_0193));
+            continue;
+        }
         if is_word_char(c) && !is_unspaced(c) {
-            let mut state = current.unwrap_or(0x811c_9dc5);
+            let mut state = current.unwrap_or(FNV_OFFSET);
             let mut feed = |c: char| state = (state ^ u32::from(c)).wrapping_mul(0x0100_0193);
             match c {
-                'a'..='z' => feed(c),
                 c if c.is_numeric() => feed('0'),
                 c => c.to_lowercase().for_each(feed),
             }
@@ -157,7 +165,7 @@ pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
         }
         out.extend(current.take());
         if is_unspaced(c) {
-            out.push((0x811c_9dc5 ^ u32::from(c)).wrapping_mul(0x0100_0193));
+            out.push((FNV_OFFSET ^ u32::from(c)).wrapping_mul(0x0100_0193));
         }
         if out.len() >= MAX_WORDS {
             out.truncate(MAX_WORDS);
