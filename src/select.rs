@@ -25,7 +25,7 @@ const GRID: usize = 40;
 const REFERENCES: usize = 24;
 /// Where no block is as probable as this, the page may well have no content. Where one is, it has some: a reference
 /// that no block reaches says only how sure the judge is of this page, not that the truth is empty.
-const HOPELESS: f32 = 0.15;
+const HOPELESS: f32 = 0.25;
 
 /// Chooses the threshold and applies it.
 pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {

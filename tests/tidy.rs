@@ -31,7 +31,7 @@ const HOMES: &[(&str, Home)] = &[
     ("encoding_rs", Home::Files(&["decode.rs"])),
     ("flate2", Home::OneFileBelow(&["batch/", "cli/"])),
     ("globset", Home::OneFileBelow(&["batch/", "cli/"])),
-    ("html5ever", Home::Files(&["parse.rs"])),
+    ("html5ever", Home::Files(&["parse/mod.rs"])),
     ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
     ("jiff", Home::Files(&["metadata/date.rs"])),
@@ -437,7 +437,7 @@ fn the_checks_see_what_they_look_for() {
         homes(&[("decode.rs", "use encoding_rs::UTF_8;"), ("cli/args.rs", "use clap::Parser;")]),
         0
     );
-    assert_eq!(homes(&[("parse.rs", "use encoding_rs::UTF_8;"), ("main.rs", "use clap;")]), 2);
+    assert_eq!(homes(&[("parse/mod.rs", "use encoding_rs::UTF_8;"), ("main.rs", "use clap;")]), 2);
     assert_eq!(homes(&[("batch/a.rs", "use rayon::join;"), ("batch/b.rs", "rayon::join()")]), 1);
     assert_eq!(
         check_table("[dependencies]\nserde-json = \"1\"\nleft-pad = \"1\"\n[x]\ny = 1").len(),

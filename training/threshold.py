@@ -12,7 +12,7 @@ INDEPENDENT = 0.4
 GRID = 40
 REFERENCES = 24
 # Where no block is as probable as this, the page may have no content.
-HOPELESS = 0.15
+HOPELESS = 0.25
 BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
 
 

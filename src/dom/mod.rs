@@ -205,10 +205,11 @@ pub(crate) struct DomBuilder {
 }
 
 impl DomBuilder {
-    /// A document whose texts and attribute values lie in `text`.
-    pub fn new(text: String) -> Self {
+    /// A document without nodes.
+    pub fn new() -> Self {
         let root = Node { tag: Tag::Document, parent: 0, end: 1, depth: 0, span: Span::default() };
-        DomBuilder { dom: Dom { nodes: vec![root], attrs: Vec::new(), text }, open: vec![0] }
+        let dom = Dom { nodes: vec![root], attrs: Vec::new(), text: String::new() };
+        DomBuilder { dom, open: vec![0] }
     }
 
     /// Begins an element.
@@ -231,8 +232,9 @@ impl DomBuilder {
         }
     }
 
-    /// Ends what is open and gives the tree.
-    pub fn finish(mut self) -> Dom {
+    /// Ends what is open and gives the tree, whose texts and attribute values lie in `text`.
+    pub fn finish(mut self, text: String) -> Dom {
+        self.dom.text = text;
         while !self.open.is_empty() {
             self.close();
         }
@@ -253,14 +255,14 @@ mod tests {
     use super::*;
 
     fn sample() -> Dom {
-        let mut b = DomBuilder::new("onetwo".to_owned());
+        let mut b = DomBuilder::new();
         b.open(Tag::Div, [(AttrName::Class, Span::new(0, 3))].into_iter());
         b.open(Tag::P, std::iter::empty());
         b.text(Span::new(0, 3));
         b.close();
         b.text(Span::new(3, 6));
         b.close();
-        b.finish()
+        b.finish("onetwo".to_owned())
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Scripting is off, as in a browser that runs no scripts: what stands in `noscript` is elements.
 //! Comments, processing instructions, styles and scripts that hold no data never become nodes' text.
 
+mod tree;
+
 use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
 
@@ -11,7 +13,8 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{Attribute, ParseOpts, QualName};
 
-use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
+use crate::dom::{AttrName, Dom, Span, Tag};
+use tree::{LAST, NONE, Tree};
 
 /// Parses a page. Never fails: HTML has a tree for every text.
 pub(crate) fn parse(html: &str) -> Dom {
@@ -25,31 +28,6 @@ pub(crate) fn drive<S: TreeSink>(html: &str, sink: S) -> S::Output {
     html5ever::parse_document(sink, ParseOpts { tree_builder, ..Default::default() }).one(html)
 }
 
-/// No node: what comments and processing instructions are.
-const NONE: u32 = u32::MAX;
-/// The highest number that a node can have.
-const LAST: u32 = NONE - 1;
-
-/// A node while the tree can still change, linked to its neighbours.
-struct Linked {
-    name: Option<QualName>,
-    tag: Tag,
-    span: Span,
-    parent: u32,
-    previous: u32,
-    next: u32,
-    first_child: u32,
-    last_child: u32,
-}
-
-#[derive(Default)]
-struct Tree {
-    nodes: Vec<Linked>,
-    attrs: Vec<(AttrName, Span)>,
-    late_attrs: Vec<(u32, AttrName, Span)>,
-    text: String,
-}
-
 struct Sink {
     tree: RefCell<Tree>,
 }
@@ -61,146 +39,6 @@ impl Sink {
         tree.text.reserve(n_bytes / 4);
         tree.push(None, Tag::Document, Span::default());
         Sink { tree: RefCell::new(tree) }
-    }
-}
-
-impl Tree {
-    fn push(&mut self, name: Option<QualName>, tag: Tag, span: Span) -> u32 {
-        let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
-        let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
-        self.nodes.push(Linked {
-            name,
-            tag,
-            span,
-            parent,
-            previous,
-            next,
-            first_child,
-            last_child,
-        });
-        id
-    }
-
-    fn node(&mut self, id: u32) -> &mut Linked {
-        &mut self.nodes[id as usize]
-    }
-
-    fn push_text(&mut self, text: &str) -> Span {
-        let start = self.text.len();
-        self.text.push_str(text);
-        Span::new(start, self.text.len())
-    }
-
-    fn push_attrs(&mut self, attrs: Vec<Attribute>) -> Span {
-        let start = self.attrs.len();
-        for attr in attrs {
-            if let Some(name) = AttrName::of(&attr.name.local) {
-                let value = self.push_text(&attr.value);
-                self.attrs.push((name, value));
-            }
-        }
-        Span::new(start, self.attrs.len())
-    }
-
-    fn unlink(&mut self, id: u32) {
-        let Linked { parent, previous, next, .. } = self.nodes[id as usize];
-        match previous {
-            NONE if parent == NONE => {}
-            NONE => self.node(parent).first_child = next,
-            _ => self.node(previous).next = next,
-        }
-        match next {
-            NONE if parent == NONE => {}
-            NONE => self.node(parent).last_child = previous,
-            _ => self.node(next).previous = previous,
-        }
-        let node = self.node(id);
-        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
-    }
-
-    fn append(&mut self, parent: u32, child: u32) {
-        self.unlink(child);
-        let previous = self.nodes[parent as usize].last_child;
-        self.node(parent).last_child = child;
-        match previous {
-            NONE => self.node(parent).first_child = child,
-            _ => self.node(previous).next = child,
-        }
-        let node = self.node(child);
-        (node.parent, node.previous) = (parent, previous);
-    }
-
-    fn insert_before(&mut self, sibling: u32, child: u32) {
-        self.unlink(child);
-        let Linked { parent, previous, .. } = self.nodes[sibling as usize];
-        self.node(sibling).previous = child;
-        match previous {
-            NONE => self.node(parent).first_child = child,
-            _ => self.node(previous).next = child,
-        }
-        let node = self.node(child);
-        (node.parent, node.previous, node.next) = (parent, previous, sibling);
-    }
-
-    /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.
-    /// Two text nodes side by side say the same as one, so nothing is ever copied to join them.
-    fn text_node(&mut self, text: &str, before: u32) -> Option<u32> {
-        if before != NONE
-            && self.nodes[before as usize].tag == Tag::Text
-            && self.nodes[before as usize].span.range().end == self.text.len()
-        {
-            self.node(before).span.len += text.len() as u32;
-            self.text.push_str(text);
-            return None;
-        }
-        let span = self.push_text(text);
-        Some(self.push(None, Tag::Text, span))
-    }
-
-    /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.
-    fn is_read(&self, parent: u32) -> bool {
-        let node = &self.nodes[parent as usize];
-        match node.tag {
-            Tag::Style => false,
-            Tag::Script => self.attrs[node.span.range()].iter().any(|(name, value)| {
-                *name == AttrName::Type && self.text[value.range()].contains("json")
-            }),
-            _ => true,
-        }
-    }
-
-    /// Lays the linked nodes out in document order.
-    fn flatten(mut self) -> Dom {
-        let mut builder = DomBuilder::new(std::mem::take(&mut self.text));
-        let mut id = self.nodes[0].first_child;
-        let mut depth = 0;
-        while id != NONE {
-            let node = &self.nodes[id as usize];
-            if node.tag == Tag::Text {
-                builder.text(node.span);
-            } else {
-                let late = self
-                    .late_attrs
-                    .iter()
-                    .filter(|(target, ..)| *target == id)
-                    .map(|&(_, n, v)| (n, v));
-                builder.open(node.tag, self.attrs[node.span.range()].iter().copied().chain(late));
-                if node.first_child != NONE {
-                    id = node.first_child;
-                    depth += 1;
-                    continue;
-                }
-                builder.close();
-            }
-            let mut last = node;
-            while last.next == NONE && depth > 0 {
-                last = &self.nodes[last.parent as usize];
-                builder.close();
-                depth -= 1;
-            }
-            id = last.next;
-        }
-        builder.finish()
     }
 }
 
@@ -358,6 +196,27 @@ mod tests {
             "<script>var x</script><script type=application/ld+json>{}</script><style>p{}</style>",
         );
         assert!(out.contains("<script></><script>{}</><style></>"), "{out}");
+    }
+
+    #[test]
+    fn words_of_neighbouring_links_and_labels_are_kept_apart() {
+        let texts =
+            |html: &str| outline(html).split("<body>").nth(1).unwrap().replace("</></>", "");
+        assert_eq!(texts("<a>Indie</a><a>Action</a>"), "<a>Indie</> <a>Action");
+        assert_eq!(
+            texts("<span class=a>by</span><span class=b>Ann</span>"),
+            "<span>by</> <span>Ann"
+        );
+        for one_word in [
+            "<span>un</span><span>do</span>",
+            "<a>H</a><a>ello</a>",
+            "<b>in</b><b>correct</b>",
+            "<a>x y.</a><a>z</a>",
+            "<a>end</a><br><a>next</a>",
+            "<pre><span class=a>let</span><span class=b>ter</span></pre>",
+        ] {
+            assert!(!texts(one_word).contains("> <"), "{one_word}");
+        }
     }
 
     #[test]

@@ -1,0 +1,220 @@
+//! The tree while it is built: nodes linked to their neighbours, since the parser moves them about.
+
+use super::{Attribute, QualName};
+use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
+use crate::text::is_word_char;
+
+/// No node: what comments and processing instructions are.
+pub const NONE: u32 = u32::MAX;
+/// The highest number that a node can have.
+pub const LAST: u32 = NONE - 1;
+
+/// A node while the tree can still change, linked to its neighbours.
+pub struct Linked {
+    pub name: Option<QualName>,
+    pub tag: Tag,
+    pub span: Span,
+    pub parent: u32,
+    pub previous: u32,
+    pub next: u32,
+    pub first_child: u32,
+    pub last_child: u32,
+}
+
+#[derive(Default)]
+pub struct Tree {
+    pub nodes: Vec<Linked>,
+    pub attrs: Vec<(AttrName, Span)>,
+    pub late_attrs: Vec<(u32, AttrName, Span)>,
+    pub text: String,
+}
+
+/// So many levels up and down are looked at where two elements meet.
+const NEAR: usize = 8;
+
+impl Tree {
+    pub fn push(&mut self, name: Option<QualName>, tag: Tag, span: Span) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
+        let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
+        self.nodes.push(Linked {
+            name,
+            tag,
+            span,
+            parent,
+            previous,
+            next,
+            first_child,
+            last_child,
+        });
+        id
+    }
+
+    pub fn node(&mut self, id: u32) -> &mut Linked {
+        &mut self.nodes[id as usize]
+    }
+
+    pub fn push_text(&mut self, text: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(text);
+        Span::new(start, self.text.len())
+    }
+
+    pub fn push_attrs(&mut self, attrs: Vec<Attribute>) -> Span {
+        let start = self.attrs.len();
+        for attr in attrs {
+            if let Some(name) = AttrName::of(&attr.name.local) {
+                let value = self.push_text(&attr.value);
+                self.attrs.push((name, value));
+            }
+        }
+        Span::new(start, self.attrs.len())
+    }
+
+    pub fn unlink(&mut self, id: u32) {
+        let Linked { parent, previous, next, .. } = self.nodes[id as usize];
+        match previous {
+            NONE if parent == NONE => {}
+            NONE => self.node(parent).first_child = next,
+            _ => self.node(previous).next = next,
+        }
+        match next {
+            NONE if parent == NONE => {}
+            NONE => self.node(parent).last_child = previous,
+            _ => self.node(next).previous = previous,
+        }
+        let node = self.node(id);
+        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
+    }
+
+    pub fn append(&mut self, parent: u32, child: u32) {
+        self.unlink(child);
+        let previous = self.nodes[parent as usize].last_child;
+        self.node(parent).last_child = child;
+        match previous {
+            NONE => self.node(parent).first_child = child,
+            _ => self.node(previous).next = child,
+        }
+        let node = self.node(child);
+        (node.parent, node.previous) = (parent, previous);
+    }
+
+    pub fn insert_before(&mut self, sibling: u32, child: u32) {
+        self.unlink(child);
+        let Linked { parent, previous, .. } = self.nodes[sibling as usize];
+        self.node(sibling).previous = child;
+        match previous {
+            NONE => self.node(parent).first_child = child,
+            _ => self.node(previous).next = child,
+        }
+        let node = self.node(child);
+        (node.parent, node.previous, node.next) = (parent, previous, sibling);
+    }
+
+    /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.
+    /// Two text nodes side by side say the same as one, so nothing is ever copied to join them.
+    pub fn text_node(&mut self, text: &str, before: u32) -> Option<u32> {
+        if before != NONE
+            && self.nodes[before as usize].tag == Tag::Text
+            && self.nodes[before as usize].span.range().end == self.text.len()
+        {
+            self.node(before).span.len += text.len() as u32;
+            self.text.push_str(text);
+            return None;
+        }
+        let span = self.push_text(text);
+        Some(self.push(None, Tag::Text, span))
+    }
+
+    /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.
+    pub fn is_read(&self, parent: u32) -> bool {
+        let node = &self.nodes[parent as usize];
+        match node.tag {
+            Tag::Style => false,
+            Tag::Script => self.attrs[node.span.range()].iter().any(|(name, value)| {
+                *name == AttrName::Type && self.text[value.range()].contains("json")
+            }),
+            _ => true,
+        }
+    }
+
+    /// Lays the linked nodes out in document order.
+    pub fn flatten(mut self) -> Dom {
+        let space = self.push_text(" ");
+        let mut last_text = space;
+        let mut builder = DomBuilder::new();
+        let mut id = self.nodes[0].first_child;
+        let mut depth = 0;
+        while id != NONE {
+            let node = &self.nodes[id as usize];
+            if node.tag == Tag::Text {
+                builder.text(node.span);
+                last_text = node.span;
+            } else {
+                if self.parts_words(id, last_text) {
+                    builder.text(space);
+                }
+                let late = self
+                    .late_attrs
+                    .iter()
+                    .filter(|(target, ..)| *target == id)
+                    .map(|&(_, n, v)| (n, v));
+                builder.open(node.tag, self.attrs[node.span.range()].iter().copied().chain(late));
+                if node.first_child != NONE {
+                    id = node.first_child;
+                    depth += 1;
+                    continue;
+                }
+                builder.close();
+            }
+            let mut last = node;
+            while last.next == NONE && depth > 0 {
+                last = &self.nodes[last.parent as usize];
+                builder.close();
+                depth -= 1;
+            }
+            id = last.next;
+        }
+        builder.finish(std::mem::take(&mut self.text))
+    }
+
+    /// Whether words would run into each other where an inline element follows another of its kind at once, as two
+    /// links or two labels do that only a style sheet keeps apart.
+    fn parts_words(&self, id: u32, last_text: Span) -> bool {
+        let node = &self.nodes[id as usize];
+        let Some(previous) = self.nodes.get(node.previous as usize) else { return false };
+        let is_part = |n: &Linked| match n.tag {
+            Tag::A => true,
+            Tag::Span | Tag::Small | Tag::Label => {
+                self.attrs[n.span.range()].iter().any(|(name, _)| *name == AttrName::Class)
+            }
+            _ => false,
+        };
+        if previous.tag != node.tag || !is_part(previous) || !is_part(node) {
+            return false;
+        }
+        let is_word =
+            |chars: [Option<char>; 2]| chars.into_iter().all(|c| c.is_some_and(is_word_char));
+        let mut before = self.text[last_text.range()].chars().rev();
+        if !is_word([before.next(), before.next()]) || self.is_code(id) {
+            return false;
+        }
+        let mut first = node.first_child;
+        for _ in 0..NEAR {
+            let Some(child) = self.nodes.get(first as usize) else { return false };
+            if child.tag == Tag::Text {
+                let mut after = self.text[child.span.range()].chars();
+                return is_word([after.next(), after.next()]);
+            }
+            first = child.first_child;
+        }
+        false
+    }
+
+    /// Whether a node stands in code, where every character counts.
+    fn is_code(&self, id: u32) -> bool {
+        let parents = std::iter::successors(self.nodes.get(id as usize), |node| {
+            self.nodes.get(node.parent as usize)
+        });
+        parents.take(NEAR).any(|node| matches!(node.tag, Tag::Pre | Tag::Code | Tag::Textarea))
+    }
+}
