@@ -26,14 +26,6 @@ pub(crate) struct TextBlock {
     pub n_chars: u32,
     /// Of these, characters under `a`.
     pub n_link_chars: u32,
-    /// Of these, characters under `b` or `strong`.
-    pub n_bold_chars: u32,
-    /// Of these, characters under `code`, `kbd`, `samp` or `tt`.
-    pub n_code_chars: u32,
-    /// How many different links the run touches.
-    pub n_links: u32,
-    /// How many single `<br>` lie within.
-    pub n_breaks: u32,
     /// Bit 0: under `hidden`; bit 1: under `aria-hidden=true`; bit 2: under an inline style that hides.
     pub hidden: u8,
 }
@@ -83,9 +75,7 @@ pub(crate) fn segment(dom: &Dom) -> Blocks {
 #[derive(Debug, Clone, Copy)]
 struct Context {
     block: NodeId,
-    link: Option<NodeId>,
-    is_bold: bool,
-    is_code: bool,
+    is_link: bool,
     is_verbatim: bool,
     hidden: u8,
 }
@@ -95,26 +85,18 @@ struct Cutter<'a> {
     blocks: Blocks,
     contexts: Vec<Context>,
     current: Option<TextBlock>,
-    last_link: Option<NodeId>,
     n_breaks: u32,
 }
 
 impl<'a> Cutter<'a> {
     fn new(dom: &'a Dom) -> Self {
-        let context = Context {
-            block: NodeId::DOCUMENT,
-            link: None,
-            is_bold: false,
-            is_code: false,
-            is_verbatim: false,
-            hidden: 0,
-        };
+        let context =
+            Context { block: NodeId::DOCUMENT, is_link: false, is_verbatim: false, hidden: 0 };
         Cutter {
             dom,
             blocks: Blocks::default(),
             contexts: vec![context],
             current: None,
-            last_link: None,
             n_breaks: 0,
         }
     }
@@ -128,9 +110,7 @@ impl<'a> Cutter<'a> {
         let mut context = self.context();
         context.hidden |= hidden_bits(self.dom, id);
         match tag {
-            Tag::A => context.link = Some(id),
-            Tag::B | Tag::Strong => context.is_bold = true,
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => context.is_code = true,
+            Tag::A => context.is_link = true,
             Tag::Pre | Tag::Textarea => context.is_verbatim = true,
             Tag::Br => self.line_break(context.is_verbatim),
             _ => {}
@@ -176,10 +156,6 @@ impl<'a> Cutter<'a> {
                 n_words: 0,
                 n_chars: 0,
                 n_link_chars: 0,
-                n_bold_chars: 0,
-                n_code_chars: 0,
-                n_links: 0,
-                n_breaks: 0,
                 hidden: context.hidden,
             }
         });
@@ -188,19 +164,12 @@ impl<'a> Cutter<'a> {
             if self.n_breaks > 0 {
                 out.truncate(out.trim_end_matches(' ').len());
                 (0..self.n_breaks).for_each(|_| out.push('\n'));
-                block.n_breaks += self.n_breaks;
                 self.n_breaks = 0;
             }
             block.last = id;
             let n_chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
             block.n_chars += n_chars;
-            block.n_link_chars += if context.link.is_some() { n_chars } else { 0 };
-            block.n_bold_chars += if context.is_bold { n_chars } else { 0 };
-            block.n_code_chars += if context.is_code { n_chars } else { 0 };
-            if context.link.is_some() && context.link != self.last_link {
-                block.n_links += 1;
-                self.last_link = context.link;
-            }
+            block.n_link_chars += if context.is_link { n_chars } else { 0 };
         }
         if context.is_verbatim {
             out.push_str(text);
@@ -211,7 +180,6 @@ impl<'a> Cutter<'a> {
 
     fn flush(&mut self) {
         self.n_breaks = 0;
-        self.last_link = None;
         let Some(mut block) = self.current.take() else { return };
         let start = block.text.start as usize;
         let text = &mut self.blocks.text;
@@ -331,11 +299,7 @@ mod tests {
     fn counts_and_links() {
         let (_, b) = blocks("<p>two words <a href=x>and <b>a</b> link</a> <code>it</code></p>");
         let block = &b.list[0];
-        assert_eq!(
-            (block.n_words, block.n_chars, block.n_link_chars, block.n_links),
-            (6, 18, 8, 1)
-        );
-        assert_eq!((block.n_bold_chars, block.n_code_chars), (1, 2));
+        assert_eq!((block.n_words, block.n_chars, block.n_link_chars), (6, 18, 8));
         let (_, b) = blocks("<p>中文字符很多 ok</p>");
         assert_eq!(b.list[0].n_words, 4);
     }

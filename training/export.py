@@ -1,5 +1,12 @@
-"""The weights file of dehusk: JSON whose long arrays are base64 of little-endian numbers."""
+"""The weights file of dehusk: JSON whose long arrays are base64 of little-endian numbers.
 
+    export.py MODEL.json
+
+empties a file's forests. Do so when features were renamed or removed, so that a dehusk with the new ones starts and can
+write the rows to learn from.
+"""
+
+import sys
 from base64 import b64encode
 from pathlib import Path
 
@@ -58,3 +65,10 @@ def write(path: Path, tables: dict[str, Table], content: Forest = NO_TREES, **mo
     model |= more
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
+
+
+if __name__ == "__main__":
+    model = orjson.loads(Path(sys.argv[1]).read_bytes())
+    model.pop("page_type", None)
+    model["content"] = _forest(NO_TREES)
+    Path(sys.argv[1]).write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))

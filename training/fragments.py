@@ -1,11 +1,13 @@
-"""Fragments: small pages made of a few true paragraphs and of known boilerplate, so that the judge has seen such pages.
+"""Fragments: small pages made of a few true paragraphs and of known boilerplate, so that the judge has seen such pages;
+and pages as they are, with boilerplate of others between their paragraphs.
 
     fragments.py OUT_DIR CORPUS_DIR...
 
 Every crawled page is large. People also give dehusk a snippet, a mail or a page cut down to its article, and a
 judge that has only seen large pages takes these for empty shells. Boilerplate snippets of the truth (`without`) stand
 between the paragraphs of some, so that words must tell it, not its place; and some pages are nothing but these: shells
-that a script was to fill. OUT_DIR becomes a corpus folder.
+that a script was to fill. In one page of some, lines of boilerplate from other pages are set between the paragraphs of
+the content, as advertisements and invitations are. OUT_DIR becomes a corpus folder.
 """
 
 import gzip
@@ -21,7 +23,10 @@ MAX_INSERTS = 3
 MAX_INSERT_WORDS = 20
 MAX_PARAGRAPHS = 7
 MIN_WORDS = 6
-ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.3}
+SPLICE_ONE_IN = 4
+SPLICE_KEY_WORDS = 5
+MIN_PLACES = 3
+ABOUT = {"source": "made from the truths of the other corpora by training/fragments.py", "licence": "as theirs", "weight": 0.2}
 
 
 def number(seed: str, n: int) -> int:
@@ -79,19 +84,63 @@ def fragment(truth: dict) -> tuple[str, str] | None:
     return husk(number(seed + "husk", 5), title, "\n".join(pieces), host), "\n\n".join(kept)
 
 
+def places(page: bytes, text: str) -> list[int]:
+    """Where paragraphs of the content end in a page's source."""
+    found = []
+    for line in text.split("\n"):
+        words = line.split()
+        key = html.escape(" ".join(words[:SPLICE_KEY_WORDS]), quote=False).encode()
+        start = page.find(key) if len(words) > SPLICE_KEY_WORDS else -1
+        end = page.find(b"</p>", start)
+        if start >= 0 and 0 <= end - start <= 20 * len(line.encode()) and end + 4 not in found:
+            found.append(end + 4)
+    return found
+
+
+def splice(truth: dict, page: bytes, pool: list[str]) -> bytes | None:
+    """A page with boilerplate between its paragraphs; nothing for most pages, and where paragraphs are not found."""
+    seed = f"splice {truth.get('url')} {truth['id']}"
+    found = places(page, truth.get("text") or "") if number(seed, SPLICE_ONE_IN) == 0 else []
+    if len(found) < MIN_PLACES:
+        return None
+    for k in range(1 + number(seed + "inserts", MAX_INSERTS)):
+        snippet = pool[number(f"{seed}snippet{k}", len(pool))]
+        if snippet in truth["text"]:
+            continue
+        line = insert(snippet, number(f"{seed}as{k}", 5)).encode()
+        at = found[number(f"{seed}at{k}", len(found))]
+        page = page[:at] + line + page[at:]
+        found = [place + len(line) if place >= at else place for place in found]
+    return page
+
+
+def read_truths(folder: Path) -> list[dict]:
+    """The truths of a corpus."""
+    with gzip.open(folder / "truth.jsonl.gz", "rt") as file:
+        return [json.loads(line) for line in file]
+
+
 def main() -> None:
     out, *folders = map(Path, sys.argv[1:])
     (out / "pages").mkdir(parents=True, exist_ok=True)
     (out / "corpus.json").write_text(json.dumps(ABOUT))
+    corpora = [(folder, read_truths(folder)) for folder in folders]
+    short = (s for _, truths in corpora for truth in truths for s in truth.get("without") or ())
+    pool = sorted({s for s in short if len(s.split()) <= MAX_INSERT_WORDS})
     truths = []
-    for folder in folders:
-        for line in gzip.open(folder / "truth.jsonl.gz", "rt"):
-            truth = json.loads(line)
-            made = fragment(truth)
-            if made:
-                name = f"{folder.name}-{truth['id']}"
-                (out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(made[0].encode(), mtime=0))
-                truths.append({"id": name, "url": truth.get("url"), "text": made[1]})
+
+    def add(name: str, truth: dict, page: bytes, text: str) -> None:
+        (out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(page, mtime=0))
+        truths.append({"id": name, "url": truth.get("url"), "text": text})
+
+    for folder, own in corpora:
+        for truth in own:
+            name = f"{folder.name}-{truth['id']}"
+            if made := fragment(truth):
+                add(name, truth, made[0].encode(), made[1])
+            page = gzip.decompress((folder / "pages" / f"{truth['id']}.html.gz").read_bytes())
+            if pool and (spliced := splice(truth, page, pool)):
+                add(f"{name}-spliced", truth, spliced, truth["text"])
     with gzip.open(out / "truth.jsonl.gz", "wt") as file:
         file.writelines(json.dumps(truth) + "\n" for truth in truths)
     print(f"{len(truths)} fragments in {out}")

@@ -22,9 +22,9 @@ FAMILIES = {
     "page": lambda n: n.startswith("page_"),
     "ancestors": lambda n: n[:2] in ("d0", "d1", "d2", "d3", "t0", "t1") and n[2:3] == "_",
     "neighbours and windows": lambda n: n[:1] in "pnw" and n[1:2].isdigit(),
-    "path": lambda n: n.startswith("in_") and n != "in_best",
     "repetition": lambda n: n.startswith("repeat") or n.endswith("sibling_index") or n == "n_siblings",
     "best container": lambda n: n.startswith("best_") or n == "in_best",
+    "style": lambda n: n.startswith("style_"),
     "position": lambda n: any(part in n for part in ("before", "after", "since", "index", "to_", "previous", "next")),
 }
 
@@ -203,6 +203,10 @@ class Report:
     def ablation(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
         """Scores of runs that lack something, below those of the full run."""
         return self._comparison("Ablation", "change", [("none", self.judged.outcomes), *results])
+
+    def sizes(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
+        """Scores by size of the model."""
+        return self._comparison("Sizes", "model", results)
 
     def curve(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
         """Scores by training pages."""

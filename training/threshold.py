@@ -44,7 +44,7 @@ class Distribution:
         """How many blocks have at least each probability."""
         return np.searchsorted(self.p, -thresholds, side="right")
 
-    def expected(self, beta: float) -> np.ndarray:
+    def expected(self, beta: float, share: float = INDEPENDENT) -> np.ndarray:
         """The expected F-beta score at each threshold of the grid."""
         b = beta * beta
 
@@ -55,22 +55,22 @@ class Distribution:
         independent = f(self.kept_right, self.kept, self.right[-1])
         kept, wanted = self.kept[:, None], self.wanted[None, :]
         together = f(np.minimum(kept, wanted), kept, wanted).mean(axis=1)
-        return INDEPENDENT * independent + (1 - INDEPENDENT) * together
+        return share * independent + (1 - share) * together
 
 
-def choose(p: np.ndarray, words: np.ndarray, focus: str = "balanced") -> Choice:
-    """The threshold of the best expected score; of equals the highest.
+def choose(p: np.ndarray, words: np.ndarray, focus: str = "balanced", share: float = INDEPENDENT) -> Choice:
+    """The threshold of the best expected score; of equals the highest. `share` is that of the independent extreme.
 
     Precision looks only above the balanced threshold and recall only below it, so more recall never drops a block.
     """
     page = Distribution(p, words)
-    f1 = page.expected(BETAS["balanced"])
+    f1 = page.expected(BETAS["balanced"], share)
     balanced = _best(f1, 0, len(f1))
     step = balanced
     if focus == "precision":
-        step = _best(page.expected(BETAS[focus]), balanced, len(f1))
+        step = _best(page.expected(BETAS[focus], share), balanced, len(f1))
     elif focus == "recall":
-        step = _best(page.expected(BETAS[focus]), 0, balanced + 1)
+        step = _best(page.expected(BETAS[focus], share), 0, balanced + 1)
     return Choice(float(page.grid[step]), float(f1[step]))
 
 

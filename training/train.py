@@ -136,14 +136,16 @@ def cross_validate(data: Data, recipe: judge.Recipe, keep=None) -> tuple[list[ju
     return forests, p
 
 
-def judge_pages(data: Data, p: np.ndarray, focus: str = "balanced") -> Judgement:
+def judge_pages(
+    data: Data, p: np.ndarray, focus: str = "balanced", independent: float = threshold.INDEPENDENT
+) -> Judgement:
     """Applies the threshold rule and scores every page."""
     n = len(data.pages)
     expected, thresholds = np.zeros(n), np.zeros(n)
     outcomes = []
     for k, page in enumerate(data.pages):
         blocks = data.rows.page(k)
-        choice = threshold.choose(p[blocks], data.rows.words[blocks], focus)
+        choice = threshold.choose(p[blocks], data.rows.words[blocks], focus, independent)
         is_kept = p[blocks] >= choice.threshold
         expected[k], thresholds[k] = choice.expected, choice.threshold
         outcomes.append(report.outcome(data.scorers[k], is_kept))
@@ -192,7 +194,7 @@ def main() -> None:
     if args.folds_out:
         _write_folds(args.folds_out, data, fold_tables, forests, more)
     if args.ablate:
-        lines.ablation(_ablations(data, recipe))
+        lines.ablation(_ablations(data, recipe, p)).sizes(_sizes(data, recipe, args.work, tables))
     if args.curve:
         lines.curve(_learning_curve(data, recipe))
     lines.write(args.work / "report.md", size)
@@ -205,7 +207,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=HERE.parent / "src" / "model.json")
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--folds-out", type=Path, help="write a model a fold, and its pages, for evaluate.py")
-    parser.add_argument("--ablate", action="store_true", help="report what each family of features is worth")
+    parser.add_argument("--ablate", action="store_true", help="report what each part and each size is worth")
     parser.add_argument("--curve", action="store_true", help="report scores by number of training pages")
     parser.add_argument("--features", type=int, default=judge.Recipe.n_features, help="keep those of most gain")
     parser.add_argument("--trees", type=int, default=judge.Recipe.n_trees)
@@ -230,18 +232,42 @@ def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[jud
     say(f"models of the folds in {folder}")
 
 
-def _ablations(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[report.Outcome]]]:
-    """What is lost without each family of features, and without each corpus but the first."""
+def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[str, list[report.Outcome]]]:
+    """What is lost without each family of features, without the second stage, without each corpus in it, and with other
+    threshold rules. `p` are the probabilities of the whole recipe.
+    """
     results = []
+
+    def tell(name: str, outcomes: list[report.Outcome]) -> None:
+        results.append((name, outcomes))
+        say(f"{name}: {report.summary(outcomes)}")
+
+    for fixed in (0.4, 0.5):
+        kept = [p[data.rows.page(k)] >= fixed for k in range(len(data.pages))]
+        tell(f"a fixed threshold of {fixed}", [report.outcome(s, k) for s, k in zip(data.scorers, kept)])
+    for name, share in (("blocks right or wrong independently", 1.0), ("blocks right or wrong together", 0.0)):
+        tell(f"the threshold rule, {name}", judge_pages(data, p, independent=share).outcomes)
+    own = tuple(name for name in data.names if name not in ("c", "t"))
+    _, alone = cross_validate(data, replace(recipe, without=own))
+    tell("no second stage: trees over `c` and `t` of the block only", judge_pages(data, alone).outcomes)
     for family, names in report.families(data.names).items():
-        _, p = cross_validate(data, replace(recipe, without=tuple(names)))
-        results.append((f"without {family} ({len(names)} features)", judge_pages(data, p).outcomes))
-        say(f"without {family}: {report.summary(results[-1][1])}")
+        _, less = cross_validate(data, replace(recipe, without=tuple(names)))
+        tell(f"without {family} ({len(names)} features)", judge_pages(data, less).outcomes)
     for name in sorted({page.corpus for page in data.pages}):
         keep = np.array([page.corpus != name for page in data.pages])
-        _, p = cross_validate(data, recipe, keep)
-        results.append((f"without the pages of {name} in the second stage", judge_pages(data, p).outcomes))
-        say(f"without {name}: {report.summary(results[-1][1])}")
+        _, less = cross_validate(data, recipe, keep)
+        tell(f"without the pages of {name} in the second stage", judge_pages(data, less).outcomes)
+    return results
+
+
+def _sizes(data: Data, recipe: judge.Recipe, work: Path, tables: dict) -> list[tuple[str, list[report.Outcome]]]:
+    """Scores by size of the model."""
+    results = []
+    for n_trees, n_leaves, rate in ((25, 8, 0.3), (50, 16, 0.2), (100, 16, 0.12), (200, 16, 0.07), (400, 24, 0.05)):
+        forests, p = cross_validate(data, replace(recipe, n_trees=n_trees, n_leaves=n_leaves, rate=rate))
+        size = export.write(work / "size.json", tables, forests[0])
+        results.append((f"{n_trees} trees of {n_leaves} leaves: {size // 1000} KB", judge_pages(data, p).outcomes))
+        say(f"{results[-1][0]}: {report.summary(results[-1][1])}")
     return results
 
 

@@ -12,16 +12,12 @@ use crate::dom::{Dom, NodeId};
 const COLUMNS: &[&str] = &[
     "share",
     "link_share",
-    "blocks",
-    "words_per_block",
     "long_share",
-    "headings",
     "repeats",
     "repeat_words",
     "repeat_average",
     "middle",
     "dates",
-    "prices",
     "paragraphs",
     "share_of_parent",
     "density",
@@ -66,7 +62,7 @@ pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
 #[derive(Debug)]
 pub(crate) struct Density {
     slot: Vec<u32>,
-    columns: Vec<[f32; 16]>,
+    columns: Vec<[f32; 12]>,
 }
 
 impl Density {
@@ -85,7 +81,7 @@ impl Density {
     }
 }
 
-fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 16] {
+fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 12] {
     let range = cx.tree.blocks(id);
     let sum = |sum| cx.sums.over(sum, range.clone());
     let n_blocks = range.len().max(1) as f32;
@@ -99,16 +95,12 @@ fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 16] {
     [
         words / page_words,
         sum(Sum::LinkWords) / words.max(1.0),
-        range.len() as f32,
-        words / n_blocks,
         sum(Sum::LongWords) / cx.sums.total(Sum::LongWords).max(1.0),
-        sum(Sum::Headings),
         group.n as f32,
         group.n_words / page_words,
         group.n_words / group.n.max(1) as f32,
         (before + words / 2.0) / page_words,
         sum(Sum::Dates) / n_blocks,
-        sum(Sum::Prices) / n_blocks,
         sum(Sum::Paragraphs) / n_blocks,
         words / parent_words.max(1.0),
         sum(Sum::Chars) / elements,

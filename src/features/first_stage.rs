@@ -26,10 +26,8 @@ pub(super) const NAMES: &[&str] = &[
     "t_after10",
     "c_p1",
     "c_n1",
-    "t_p2",
     "t_p1",
     "t_n1",
-    "t_n2",
     "c_heading",
     "t_heading",
     "c_path",
@@ -172,7 +170,7 @@ impl FirstStage {
             i.checked_add_signed(offset).and_then(|j| scores.get(j)).copied().unwrap_or(f32::NAN)
         };
         row.extend(&[-1, 1].map(|offset| at(&self.c, offset)));
-        row.extend(&[-2, -1, 1, 2].map(|offset| at(&self.t, offset)));
+        row.extend(&[-1, 1].map(|offset| at(&self.t, offset)));
         match cx.sequence.heading_before(i) {
             Some(h) => row.extend(&[self.c[h], self.t[h]]),
             None => row.missing(2),

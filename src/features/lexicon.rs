@@ -5,35 +5,16 @@ use crate::text::{is_sentence_end, is_word_char};
 
 pub(super) const NAMES: &[&str] = &[
     "n_chars",
-    "chars_per_word",
     "n_sentence_ends",
     "ends_sentence",
-    "title_case_share",
-    "non_ascii_share",
-    "upper_share",
-    "digit_share",
     "punctuation_share",
-    "n_commas",
     "n_separators",
-    "has_date",
-    "has_price",
-    "has_address",
     "has_copyright",
-    "starts_lower",
-    "is_all_caps",
-    "has_question",
-    "words_per_sentence",
 ];
 
 /// Counts of one pass over a block's characters.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TextStats {
-    n_runs: u32,
-    n_capitalised: u32,
-    n_non_ascii: u32,
-    n_upper: u32,
-    n_lower: u32,
-    n_digits: u32,
     n_punctuation: u32,
     pub n_commas: u32,
     n_separators: u32,
@@ -41,10 +22,7 @@ pub(crate) struct TextStats {
     pub ends_sentence: bool,
     pub has_date: bool,
     pub has_price: bool,
-    has_address: bool,
     has_copyright: bool,
-    starts_lower: bool,
-    has_question: bool,
 }
 
 impl TextStats {
@@ -52,44 +30,22 @@ impl TextStats {
         let mut s = TextStats::default();
         let mut previous = ' ';
         let mut number = Number::default();
-        let mut first_letter = None;
         let mut chars = text.chars().peekable();
-        let mut is_inside = false;
         while let Some(c) = chars.next() {
-            // Most characters are small letters inside of a word, and change nothing else.
-            if is_inside && c.is_ascii_lowercase() && number.is_idle() {
-                s.n_lower += 1;
-                previous = c;
-                continue;
+            // Most characters are letters, and say nothing unless a number has begun.
+            if !(c.is_ascii_alphabetic() && number.is_idle()) {
+                if !is_word_char(c) && !c.is_whitespace() {
+                    s.mark(c, previous, chars.peek().copied());
+                }
+                s.has_date |= number.push(c);
             }
-            let is_word = is_word_char(c);
-            if is_word {
-                s.word_char(c, is_inside);
-                first_letter = first_letter.or(Some(c));
-            } else if !c.is_whitespace() {
-                s.mark(c, previous, chars.peek().copied());
-            }
-            s.n_non_ascii += u32::from(!c.is_ascii());
-            s.has_date |= number.push(c);
-            (previous, is_inside) = (c, is_word);
+            previous = c;
         }
         s.has_date |= number.push(' ');
-        s.starts_lower = first_letter.is_some_and(char::is_lowercase);
         let end = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '“']);
         s.ends_sentence =
             end.chars().next_back().is_some_and(|c| is_sentence_end(c) || matches!(c, ':' | '：'));
         s
-    }
-
-    fn word_char(&mut self, c: char, is_inside: bool) {
-        let is_upper = c.is_uppercase();
-        self.n_upper += u32::from(is_upper);
-        self.n_lower += u32::from(c.is_lowercase());
-        self.n_digits += u32::from(c.is_numeric());
-        if !is_inside {
-            self.n_runs += 1;
-            self.n_capitalised += u32::from(is_upper);
-        }
     }
 
     fn mark(&mut self, c: char, previous: char, next: Option<char>) {
@@ -98,7 +54,6 @@ impl TextStats {
             // A dot ends a sentence unless a letter or a digit follows it at once.
             let is_end = c != '.' || next.is_none_or(|n| !is_word_char(n));
             self.n_sentence_ends += u32::from(is_end && !is_sentence_end(previous));
-            self.has_question |= matches!(c, '?' | '？' | '؟');
         }
         match c {
             ',' | '،' | '、' | '，' | ';' | '；' => self.n_commas += 1,
@@ -110,33 +65,18 @@ impl TextStats {
                     || is_digit(previous)
                     || previous == ' ';
             }
-            '@' => self.has_address |= is_word_char(previous) && next.is_some_and(is_word_char),
-            ':' => self.has_address |= previous.is_ascii_lowercase() && next == Some('/'),
             _ => {}
         }
     }
 
     /// Appends the columns of [`NAMES`].
-    pub fn fill(&self, n_words: u32, n_chars: u32, row: &mut Row) {
-        let chars = n_chars.max(1) as f32;
+    pub fn fill(&self, n_chars: u32, row: &mut Row) {
         row.push(n_chars as f32);
-        row.push(chars / n_words.max(1) as f32);
         row.push(self.n_sentence_ends as f32);
         row.flag(self.ends_sentence);
-        row.push(self.n_capitalised as f32 / self.n_runs.max(1) as f32);
-        for n in [self.n_non_ascii, self.n_upper, self.n_digits, self.n_punctuation] {
-            row.push(n as f32 / chars);
-        }
-        row.push(self.n_commas as f32);
+        row.push(self.n_punctuation as f32 / n_chars.max(1) as f32);
         row.push(self.n_separators as f32);
-        row.flag(self.has_date);
-        row.flag(self.has_price);
-        row.flag(self.has_address);
         row.flag(self.has_copyright);
-        row.flag(self.starts_lower);
-        row.flag(self.n_upper > 1 && self.n_lower == 0);
-        row.flag(self.has_question);
-        row.push(n_words as f32 / self.n_sentence_ends.max(1) as f32);
     }
 }
 
@@ -181,7 +121,7 @@ mod tests {
     fn sentences_and_marks() {
         let s = TextStats::of("It costs $5.20, they said. “Why?” 3.5 more…");
         assert_eq!((s.n_sentence_ends, s.n_commas), (3, 1));
-        assert!(s.has_price && s.has_question && s.ends_sentence && !s.has_date);
+        assert!(s.has_price && s.ends_sentence && !s.has_date);
         assert!(TextStats::of("He said “no.”").ends_sentence);
         assert!(!TextStats::of("Read more »").ends_sentence);
     }
@@ -194,12 +134,5 @@ mod tests {
         for no in ["12345", "5.20", "call 555-1234", "20215"] {
             assert!(!TextStats::of(no).has_date, "{no}");
         }
-    }
-
-    #[test]
-    fn case() {
-        let s = TextStats::of("BREAKING NEWS");
-        assert!(s.n_upper == 12 && s.n_lower == 0);
-        assert!(TextStats::of("… and so on").starts_lower);
     }
 }

@@ -158,7 +158,7 @@ impl<'a> Context<'a> {
     fn fill(&self, i: usize, row: &mut Row) {
         let block = &self.blocks.list[i];
         sequence::fill(self, i, row);
-        self.stats[i].fill(block.n_words, block.n_chars, row);
+        self.stats[i].fill(block.n_chars, row);
         structure::fill(self, i, row);
         density::fill(self, i, row);
         self.page.fill(self, i, row);
@@ -205,6 +205,7 @@ pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
 mod tests {
     use super::*;
     use crate::block::segment;
+    use crate::dom::Tag;
     use crate::parse::parse;
 
     #[test]
@@ -229,8 +230,7 @@ mod tests {
         let blocks = segment(&dom);
         let rows = compute(&dom, &blocks, html.len(), &Tables::default());
         assert_eq!(value(&rows, 0, "link_density"), 1.0);
-        assert_eq!(value(&rows, 0, "in_nav"), 1.0);
-        assert_eq!(value(&rows, 1, "title_jaccard"), 1.0);
+        assert_eq!(value(&rows, 1, "tag"), f32::from(Tag::H1 as u8));
         assert_eq!(value(&rows, 2, "blocks_since_title"), 1.0);
         assert_eq!(value(&rows, 2, "n_sentence_ends"), 2.0);
         assert_eq!(value(&rows, 2, "in_best"), 1.0);
@@ -244,7 +244,6 @@ mod tests {
         let blocks = segment(&dom);
         let rows = compute(&dom, &blocks, html.len(), &Tables::default());
         assert_eq!([0, 1, 2].map(|i| value(&rows, i, "style_blocks")), [2.0, 2.0, 1.0]);
-        assert_eq!([0, 1, 2].map(|i| value(&rows, i, "style_index")), [0.0, 0.5, 0.0]);
         assert_eq!(value(&rows, 1, "style_words"), 0.75);
     }
 

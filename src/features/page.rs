@@ -7,8 +7,6 @@ use super::{Context, Facts, Row};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
 pub(super) const NAMES: &[&str] = &[
-    "title_jaccard",
-    "title_containment",
     "description_containment",
     "page_words",
     "page_blocks",
@@ -73,7 +71,7 @@ const SCHEMA_TYPES: &[&[&str]] = &[
 pub(crate) struct PageFacts {
     title: Vec<u32>,
     description: Vec<u32>,
-    /// The columns after the first three, the same for every block.
+    /// The columns after the first, the same for every block.
     columns: Vec<f32>,
     /// The index of the h1 block, or else any heading, that is most like the title.
     pub title_block: Option<usize>,
@@ -85,7 +83,7 @@ impl PageFacts {
         let mut facts = PageFacts {
             title: word_set(&head.title),
             description: word_set(&head.description),
-            columns: Vec::with_capacity(NAMES.len() - 3),
+            columns: Vec::with_capacity(NAMES.len() - 1),
             title_block: None,
         };
         facts.title_block = facts.find_title(cx);
@@ -102,7 +100,7 @@ impl PageFacts {
         let mut best: Option<(f32, usize)> = None;
         for (i, block) in cx.blocks.list.iter().enumerate() {
             let Some(level) = cx.dom.tag(block.element).heading_level() else { continue };
-            let (jaccard, _) = likeness(&self.title, &distinct(cx.words.of(i).to_vec()));
+            let jaccard = likeness(&self.title, &distinct(cx.words.of(i).to_vec()));
             let score = jaccard + if level == 1 { 0.25 } else { 0.0 };
             if score > best.map_or(0.2, |b| b.0) {
                 best = Some((score, i));
@@ -114,11 +112,11 @@ impl PageFacts {
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
         if cx.blocks.list[i].n_words <= 60 {
-            let words = distinct(cx.words.of(i).to_vec());
-            let (jaccard, containment) = likeness(&self.title, &words);
-            row.extend(&[jaccard, containment, likeness(&self.description, &words).1]);
+            let words = cx.words.of(i);
+            let known = words.iter().filter(|word| self.description.binary_search(word).is_ok());
+            row.push(known.count() as f32 / words.len().max(1) as f32);
         } else {
-            row.extend(&[0.0; 3]);
+            row.push(0.0);
         }
         row.extend(&self.columns);
     }
@@ -152,14 +150,14 @@ fn distinct(mut words: Vec<u32>) -> Vec<u32> {
     words
 }
 
-/// How alike two sets of words are: shared words over all words, and over the second's.
-fn likeness(set: &[u32], own: &[u32]) -> (f32, f32) {
+/// How alike two sets of words are: shared words over all words (Jaccard).
+fn likeness(set: &[u32], own: &[u32]) -> f32 {
     if set.is_empty() {
-        return (0.0, 0.0);
+        return 0.0;
     }
     let shared = own.iter().filter(|word| set.binary_search(word).is_ok()).count() as f32;
     let all = (own.len() + set.len()) as f32 - shared;
-    (shared / all, shared / own.len().max(1) as f32)
+    shared / all
 }
 
 /// What the head and the counts of elements say.
@@ -181,7 +179,7 @@ impl Head {
             match tag {
                 Tag::Meta => head.meta(dom, id),
                 Tag::Title if head.title.is_empty() => head.title = dom.text_content(id),
-                Tag::Script => head.schema(&dom.text_content(id)),
+                Tag::Script => dom.subtree(id).for_each(|text| head.schema(dom.text(text))),
                 _ => {
                     if let Some(i) = COUNTED.iter().position(|&t| t == tag) {
                         head.counts[i] += 1;
@@ -255,7 +253,7 @@ mod tests {
 
     #[test]
     fn likeness_of_words() {
-        let (jaccard, containment) = likeness(&word_set("Rain in May"), &word_set("rain, May!"));
-        assert!((jaccard - 2.0 / 3.0).abs() < 1e-6 && containment == 1.0);
+        let jaccard = likeness(&word_set("Rain in May"), &word_set("rain, May!"));
+        assert!((jaccard - 2.0 / 3.0).abs() < 1e-6);
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::number::log2;
 use super::sums::Sum;
 use super::{Context, Facts, Row};
 use crate::block::Blocks;
@@ -11,65 +10,27 @@ use crate::dom::NodeId;
 
 pub(super) const NAMES: &[&str] = &[
     "n_words",
-    "log_words",
     "same_text",
     "same_text_before",
-    "index",
     "index_from_end",
-    "relative_index",
     "words_before",
     "words_before_share",
     "words_after_share",
     "to_first_long",
-    "to_last_long",
     "long_before",
     "long_after",
-    "previous_long",
-    "next_long",
     "blocks_since_title",
     "words_since_title",
-    "blocks_since_heading",
     "previous_heading_level",
     "blocks_to_heading",
-    "p1_log_words",
     "p1_link_density",
     "p1_tag",
-    "p1_ends_sentence",
-    "n1_log_words",
     "n1_link_density",
-    "n1_tag",
-    "n1_ends_sentence",
-    "p2_log_words",
-    "p2_link_density",
-    "p2_tag",
-    "p2_ends_sentence",
-    "n2_log_words",
-    "n2_link_density",
-    "n2_tag",
-    "n2_ends_sentence",
-    "p3_log_words",
-    "p3_link_density",
-    "n3_log_words",
-    "n3_link_density",
-    "p1_depth",
     "n1_depth",
-    "p1_has_date",
-    "n1_has_date",
-    "p1_lca",
     "n1_lca",
-    "w3_words",
     "w3_link_share",
-    "w3_long",
-    "w8_words",
     "w8_link_share",
-    "w8_long",
-    "w8_words_before",
-    "w8_words_after",
-    "w20_words",
     "w20_link_share",
-    "w20_long",
-    "w20_words_before",
-    "w20_words_after",
 ];
 
 /// Distances further than this are all the same.
@@ -79,16 +40,12 @@ const FAR: usize = 99;
 #[derive(Debug)]
 pub(crate) struct Sequence {
     same: Vec<(u32, u32)>,
-    previous_long: Vec<usize>,
-    next_long: Vec<usize>,
     previous_heading: Vec<usize>,
     next_heading: Vec<usize>,
     first_long: usize,
-    last_long: usize,
     title: Option<usize>,
-    /// How many levels a block's element lies below its lowest common ancestor with the next block's element,
-    /// and the next one's likewise.
-    lca_next: Vec<(u32, u32)>,
+    /// How many levels a block's element lies below its lowest common ancestor with the next block's element.
+    lca_next: Vec<u32>,
 }
 
 impl Sequence {
@@ -98,12 +55,9 @@ impl Sequence {
         let is_heading = |i: usize| cx.sums.over(Sum::Headings, i..i + 1) > 0.0;
         Sequence {
             same: same_texts(cx.blocks),
-            previous_long: last_before(n, is_long),
-            next_long: first_after(n, is_long),
             previous_heading: last_before(n, is_heading),
             next_heading: first_after(n, is_heading),
             first_long: (0..n).find(|&i| is_long(i)).unwrap_or(0),
-            last_long: (0..n).rfind(|&i| is_long(i)).unwrap_or(n),
             title,
             lca_next: (1..n).map(|i| climb(cx, i - 1, i)).collect(),
         }
@@ -156,25 +110,20 @@ fn first_after(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
     after
 }
 
-/// Climbs from two neighbouring blocks to their lowest common ancestor. Over a page this crosses every edge of
-/// the tree at most twice, since what is left behind never comes again.
-fn climb(cx: &Facts<'_>, a: usize, b: usize) -> (u32, u32) {
+/// Climbs from a block to its lowest common ancestor with the next. Over a page this crosses every edge of the tree
+/// at most once, since what is left behind never comes again.
+fn climb(cx: &Facts<'_>, a: usize, b: usize) -> u32 {
     let (a, b) = (cx.blocks.list[a].element, cx.blocks.list[b].element);
-    let up = |from: NodeId, other: NodeId| {
-        let mut id = from;
-        while !cx.dom.is_within(other, id) {
-            id = cx.dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-        }
-        cx.dom.depth(from) - cx.dom.depth(id)
-    };
-    (up(a, b), up(b, a))
+    let mut id = a;
+    while !cx.dom.is_within(b, id) {
+        id = cx.dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+    }
+    cx.dom.depth(a) - cx.dom.depth(id)
 }
 
 /// Appends the columns of [`NAMES`] for the i-th block.
 pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
-    let block = &cx.blocks.list[i];
-    row.push(block.n_words as f32);
-    row.push(log2(block.n_words as f32 + 1.0));
+    row.push(cx.blocks.list[i].n_words as f32);
     row.push(cx.sequence.same[i].0 as f32);
     row.push(cx.sequence.same[i].1 as f32);
     fill_position(cx, i, row);
@@ -187,19 +136,13 @@ fn fill_position(cx: &Context<'_>, i: usize, row: &mut Row) {
     let before = cx.sums.over(Sum::Words, 0..i);
     let page = cx.n_words();
     let long_page = cx.sums.total(Sum::LongWords).max(1.0);
-    let near = |a: usize, b: usize| if a == b { FAR } else { a.abs_diff(b).min(FAR) } as f32;
-    row.push(i as f32);
     row.push((n - 1 - i) as f32);
-    row.push(i as f32 / (n.max(2) - 1) as f32);
     row.push(before);
     row.push(before / page);
     row.push(cx.sums.over(Sum::Words, i + 1..n) / page);
     row.push(i as f32 - s.first_long as f32);
-    row.push(i as f32 - s.last_long as f32);
     row.push(cx.sums.over(Sum::LongWords, 0..i) / long_page);
     row.push(cx.sums.over(Sum::LongWords, i + 1..n) / long_page);
-    row.push(near(i, s.previous_long[i]));
-    row.push(near(i, s.next_long[i]));
     match s.title {
         Some(title) => {
             row.push(i as f32 - title as f32);
@@ -207,53 +150,34 @@ fn fill_position(cx: &Context<'_>, i: usize, row: &mut Row) {
         }
         None => row.missing(2),
     }
-    let heading = s.previous_heading[i];
-    let level = cx.dom.tag(cx.blocks.list[heading].element).heading_level();
-    row.push(near(i, heading));
-    row.push(if heading < i { level.unwrap_or(0) as f32 } else { 0.0 });
-    row.push(near(i, s.next_heading[i]));
+    let level = |h: usize| cx.dom.tag(cx.blocks.list[h].element).heading_level();
+    row.push(s.heading_before(i).and_then(level).unwrap_or(0) as f32);
+    let next = s.next_heading[i];
+    row.push(if next == i { FAR } else { (next - i).min(FAR) } as f32);
 }
 
 fn fill_neighbours(cx: &Context<'_>, i: usize, row: &mut Row) {
-    let at = |offset: isize| i.checked_add_signed(offset).filter(|&j| j < cx.sums.len());
-    for (distance, with_tag) in [(1, true), (2, true), (3, false)] {
-        for j in [at(-distance), at(distance)] {
-            let Some(j) = j else {
-                row.missing(if with_tag { 4 } else { 2 });
-                continue;
-            };
-            let other = &cx.blocks.list[j];
-            row.push(log2(other.n_words as f32 + 1.0));
-            row.push(other.link_density());
-            if with_tag {
-                row.push(cx.dom.tag(other.element) as u8 as f32);
-                row.flag(cx.stats[j].ends_sentence);
-            }
+    let list = &cx.blocks.list;
+    match i.checked_sub(1).map(|p| &list[p]) {
+        Some(p) => row.extend(&[p.link_density(), cx.dom.tag(p.element) as u8 as f32]),
+        None => row.missing(2),
+    }
+    match list.get(i + 1) {
+        Some(n) => {
+            let depth = |element| cx.dom.depth(element) as f32;
+            row.push(n.link_density());
+            row.push(depth(n.element) - depth(list[i].element));
+            row.push(cx.sequence.lca_next[i] as f32);
         }
+        None => row.missing(3),
     }
-    let depth = cx.dom.depth(cx.blocks.list[i].element) as f32;
-    for j in [at(-1), at(1)] {
-        row.push(j.map_or(f32::NAN, |j| cx.dom.depth(cx.blocks.list[j].element) as f32 - depth));
-    }
-    for j in [at(-1), at(1)] {
-        row.flag(j.is_some_and(|j| cx.stats[j].has_date));
-    }
-    row.push(at(-1).map_or(f32::NAN, |p| cx.sequence.lca_next[p].1 as f32));
-    row.push(at(1).map_or(f32::NAN, |_| cx.sequence.lca_next[i].0 as f32));
 }
 
 fn fill_windows(cx: &Context<'_>, i: usize, row: &mut Row) {
-    let n = cx.sums.len();
     for radius in [3, 8, 20] {
-        let window = i.saturating_sub(radius)..(i + radius + 1).min(n);
+        let window = i.saturating_sub(radius)..i + radius + 1;
         let words = cx.sums.over(Sum::Words, window.clone());
-        row.push(words / window.len() as f32);
-        row.push(cx.sums.over(Sum::LinkWords, window.clone()) / words.max(1.0));
-        row.push(cx.sums.over(Sum::Long, window.clone()) / window.len() as f32);
-        if radius > 3 {
-            row.push(cx.sums.over(Sum::Words, window.start..i) / radius as f32);
-            row.push(cx.sums.over(Sum::Words, i + 1..window.end) / radius as f32);
-        }
+        row.push(cx.sums.over(Sum::LinkWords, window) / words.max(1.0));
     }
 }
 

@@ -13,9 +13,7 @@ pub(super) const NAMES: &[&str] = &[
     "style_blocks",
     "style_words",
     "style_average",
-    "style_link_share",
     "style_long_share",
-    "style_index",
     "style_start",
     "style_spread",
 ];
@@ -25,7 +23,6 @@ pub(super) const NAMES: &[&str] = &[
 struct Style {
     n_blocks: u32,
     n_words: f32,
-    n_link_words: f32,
     n_long_words: f32,
     first: usize,
     last: usize,
@@ -35,8 +32,8 @@ struct Style {
 #[derive(Debug, Default)]
 pub(crate) struct Styles {
     all: Vec<Style>,
-    /// For each block its look, and how many blocks of it come before.
-    of: Vec<(usize, u32)>,
+    /// For each block its look.
+    of: Vec<usize>,
 }
 
 impl Styles {
@@ -49,11 +46,10 @@ impl Styles {
                 styles.all.push(Style { first: i, ..Style::default() });
             }
             let style = &mut styles.all[number];
-            styles.of.push((number, style.n_blocks));
+            styles.of.push(number);
             style.n_blocks += 1;
             style.last = i;
             style.n_words += cx.sums.over(Sum::Words, i..i + 1);
-            style.n_link_words += cx.sums.over(Sum::LinkWords, i..i + 1);
             style.n_long_words += cx.sums.over(Sum::LongWords, i..i + 1);
         }
         styles
@@ -61,15 +57,12 @@ impl Styles {
 
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
-        let (number, before) = self.of[i];
-        let style = &self.all[number];
+        let style = &self.all[self.of[i]];
         let n = style.n_blocks as f32;
         row.push(n);
         row.push(style.n_words / cx.n_words());
         row.push(style.n_words / n);
-        row.push(style.n_link_words / style.n_words.max(1.0));
         row.push(style.n_long_words / cx.sums.total(Sum::LongWords).max(1.0));
-        row.push(before as f32 / n);
         row.push(cx.sums.over(Sum::Words, 0..style.first) / cx.n_words());
         row.push(cx.sums.over(Sum::Words, style.first..style.last + 1) / cx.n_words());
     }

@@ -24,7 +24,6 @@ pub(crate) struct Tree {
     outer: Vec<[Option<NodeId>; 2]>,
     level: Vec<u32>,
     group: Vec<u32>,
-    place: Vec<u32>,
     groups: Vec<Group>,
     n_elements: Vec<u32>,
     range: Vec<(u32, u32)>,
@@ -38,7 +37,6 @@ impl Tree {
             outer: vec![[None; 2]; n],
             level: vec![0; n],
             group: vec![0; n],
-            place: vec![0; n],
             groups: vec![Group::default()],
             n_elements: Vec::with_capacity(n + 1),
             range: Vec::with_capacity(n),
@@ -84,9 +82,8 @@ impl Tree {
         keys.sort_unstable();
         for siblings in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let mut group = Group { n: siblings.len() as u32, n_words: 0.0 };
-            for (place, &(.., id)) in siblings.iter().enumerate() {
+            for &(.., id) in siblings {
                 self.group[id as usize] = self.groups.len() as u32;
-                self.place[id as usize] = place as u32;
                 group.n_words += sums.over(Sum::Words, self.blocks(NodeId::new(id as usize)));
             }
             self.groups.push(group);
@@ -115,11 +112,6 @@ impl Tree {
     /// The siblings of the same signature, the element included.
     pub fn group(&self, id: NodeId) -> Group {
         self.groups[self.group[id.index()] as usize]
-    }
-
-    /// How many siblings of the same signature stand before it.
-    pub fn place(&self, id: NodeId) -> u32 {
-        self.place[id.index()]
     }
 
     /// How many elements there are in an element, itself included.

@@ -9,7 +9,7 @@ const MAX_CELL_BYTES: usize = 600;
 /// A link to a heading is a sign in an element or two.
 const MAX_PERMALINK_NODES: usize = 6;
 
-/// What is counted of a table: cells with content, and those among them that hold prose.
+/// What is counted of a table: cells with content, those among them that hold prose, and how much the largest holds.
 #[derive(Default)]
 struct Shape {
     index: usize,
@@ -20,16 +20,20 @@ struct Shape {
     n_cells_in_row: usize,
     n_leaves: usize,
     n_bytes: usize,
+    n_table_bytes: usize,
+    max_cell_bytes: usize,
     list_depth: usize,
     holds_table: bool,
 }
 
 impl Shape {
-    /// A grid has two rows and two columns; a table in it, or prose in more than a quarter of its cells, shows
-    /// that it is there for the looks.
+    /// A grid has two rows and two columns; a table in it, prose in more than a quarter of its cells, or a cell with
+    /// prose and most of the text shows that it is there for the looks.
     fn is_layout(&self) -> bool {
         let is_grid = self.n_rows > 1 && self.max_cells_in_row > 1;
-        !is_grid || self.holds_table || self.n_prose * 4 > self.n_cells
+        let is_one =
+            self.max_cell_bytes > MAX_CELL_BYTES && self.max_cell_bytes * 2 > self.n_table_bytes;
+        !is_grid || self.holds_table || self.n_prose * 4 > self.n_cells || is_one
     }
 
     fn count(&mut self, event: Event) {
@@ -44,6 +48,7 @@ impl Shape {
                 self.n_cells += has_content;
                 self.n_cells_in_row += has_content;
                 self.max_cells_in_row = self.max_cells_in_row.max(self.n_cells_in_row);
+                self.max_cell_bytes = self.max_cell_bytes.max(self.n_bytes);
                 self.n_prose += usize::from(self.n_leaves > 2 || self.n_bytes > MAX_CELL_BYTES);
             }
             Event::Open(tag, _) if is_list(tag) => {
@@ -54,7 +59,10 @@ impl Shape {
             Event::Open(tag, _) if is_leaf(tag) && self.list_depth == 0 => {
                 self.n_leaves += if tag == Tag::P { 1 } else { 2 };
             }
-            Event::Text(Span { len, .. }) => self.n_bytes += len as usize,
+            Event::Text(Span { len, .. }) => {
+                self.n_bytes += len as usize;
+                self.n_table_bytes += len as usize;
+            }
             _ => {}
         }
     }
