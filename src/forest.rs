@@ -1,5 +1,7 @@
 //! Boosted regression trees, as flat arrays.
 
+use std::ops::Range;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 
@@ -10,32 +12,34 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forest {
     trees: Vec<Tree>,
-    /// All nodes, tree after tree, each tree's root first.
-    nodes: Vec<Node>,
     bias: f32,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// No leaf lies deeper.
+const MAX_DEPTH: usize = 5;
+const N_LEAVES: usize = 1 << MAX_DEPTH;
+
+/// A tree filled up to full depth, so that all rows take the same steps through it and none has to be waited for. The
+/// children of split `i` are `2i + 1` and `2i + 2`; those of the last level are the leaves.
+#[derive(Debug, Clone)]
 struct Tree {
-    root: u32,
-    /// So many steps lead from the root to any leaf.
-    depth: u32,
+    splits: [Split; N_LEAVES],
+    leaves: [f32; N_LEAVES],
 }
 
-/// A split, or a leaf: that leads to itself, so that all rows take the same number of steps through a tree and
-/// none has to be waited for.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    /// The threshold of a split, the value of a leaf.
-    value: f32,
-    column: u16,
+#[derive(Debug, Clone, Copy, Default)]
+struct Split {
+    threshold: f32,
+    column: u8,
     is_missing_right: bool,
-    /// Where to go when the column is at most the threshold, and when it is not: numbers within the tree.
-    children: [u16; 2],
 }
 
 /// So many rows walk through a tree side by side: while one waits for memory the others go on.
-const LANES: usize = 8;
+const LANES: usize = 16;
+/// A row has at most so many columns; with this length no look-up needs a check.
+pub(crate) const MAX_COLUMNS: usize = 256;
+
+type Lanes<const N: usize> = [[f32; MAX_COLUMNS]; N];
 
 /// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
@@ -82,56 +86,57 @@ impl Forest {
         let mut forest = Forest { bias: packed.bias, ..Forest::default() };
         let (mut split, mut leaf) = (0, 0);
         for &n in &packed.n_leaves {
-            let root = forest.nodes.len() as u32;
-            for at in split..split + n - 1 {
+            let splits = (split..split + n - 1).map(|at| {
                 let feature = usize::from(features[at]);
                 let column =
                     columns.get(feature).ok_or("a split asks for a feature that is not named")?;
                 let threshold =
                     packed.edges.get(feature).and_then(|e| e.get(usize::from(edges[at])));
                 let child = |child: i16| link(child, at - split, n);
-                forest.nodes.push(Node {
-                    value: *threshold.ok_or("a split asks for an edge that does not exist")?,
-                    column: u16::try_from(*column).map_err(|_| "too many features")?,
+                let split = Split {
+                    threshold: *threshold.ok_or("a split asks for an edge that does not exist")?,
+                    column: u8::try_from(*column).map_err(|_| "too many features")?,
                     is_missing_right: missing[at] == 0,
-                    children: [child(left[at])?, child(right[at])?],
-                });
-            }
-            for (i, &value) in leaves[leaf..leaf + n].iter().enumerate() {
-                let value = f32::from(value) * packed.scale;
-                let itself = (n - 1 + i) as u16;
-                let children = [itself, itself];
-                forest.nodes.push(Node { value, column: 0, is_missing_right: false, children });
-            }
-            let depth = depth(&forest.nodes[root as usize..], n - 1);
-            forest.trees.push(Tree { root, depth });
+                };
+                Ok((split, [child(left[at])?, child(right[at])?]))
+            });
+            let splits = splits.collect::<Result<Vec<_>, String>>()?;
+            let leaves = leaves[leaf..leaf + n].iter().map(|&leaf| f32::from(leaf) * packed.scale);
+            forest.trees.push(Tree::new(&splits, &leaves.collect::<Vec<_>>())?);
             split += n - 1;
             leaf += n;
         }
         Ok(forest)
     }
 
-    /// For each row the sum of the bias and all trees, or of the first `early` of them where that is below
-    /// `hopeless`.
-    pub fn sums_unless_hopeless(&self, rows: &[&[f32]], early: usize, hopeless: f32) -> Vec<f32> {
-        let (first, rest) = self.trees.split_at(early.min(self.trees.len()));
+    /// For each row the sum of the bias and all trees, or of the first of them where that is not `open` any more.
+    /// It is looked at when as many trees as `stops` says are done.
+    pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
         let mut sums = vec![self.bias; rows.len()];
-        let mut hopeful: Vec<usize> = (0..rows.len()).collect();
-        self.add(first, rows, &hopeful, &mut sums);
-        hopeful.retain(|&i| sums[i] >= hopeless);
-        self.add(rest, rows, &hopeful, &mut sums);
+        let mut which: Vec<usize> = (0..rows.len()).collect();
+        let mut rest = &self.trees[..];
+        for &stop in stops {
+            let n_done = self.trees.len() - rest.len();
+            let (next, after) = rest.split_at(stop.saturating_sub(n_done).min(rest.len()));
+            self.add(next, rows, &which, &mut sums);
+            which.retain(|&i| open.contains(&sums[i]));
+            rest = after;
+        }
+        self.add(rest, rows, &which, &mut sums);
         sums
     }
 
     /// Adds what some trees say of some rows to the rows' sums.
     fn add(&self, trees: &[Tree], rows: &[&[f32]], which: &[usize], sums: &mut [f32]) {
+        let mut lanes: Box<Lanes<LANES>> = Box::new([[0.0; MAX_COLUMNS]; LANES]);
         for group in which.chunks(LANES) {
-            // A group that is not full goes through with its first row in the empty places.
-            let at = |lane: usize| group.get(lane).copied().unwrap_or(group[0]);
-            let lanes: [&[f32]; LANES] = std::array::from_fn(|lane| rows[at(lane)]);
-            let mut of_lanes: [f32; LANES] = std::array::from_fn(|lane| sums[at(lane)]);
+            let mut of_lanes = [0.0; LANES];
+            for ((&i, lane), sum) in group.iter().zip(&mut *lanes).zip(&mut of_lanes) {
+                lane[..rows[i].len()].copy_from_slice(rows[i]);
+                *sum = sums[i];
+            }
             for tree in trees {
-                let values = self.walk(tree, lanes);
+                let values = tree.walk(&lanes);
                 of_lanes.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
             }
             group.iter().zip(of_lanes).for_each(|(&i, sum)| sums[i] = sum);
@@ -140,44 +145,59 @@ impl Forest {
 
     /// The sums of the trees of each of `n` classes, which take turns.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
+        let mut lane = [[0.0; MAX_COLUMNS]];
+        lane[0][..row.len()].copy_from_slice(row);
         let mut sums = vec![self.bias; n];
         for (i, tree) in self.trees.iter().enumerate() {
-            let [value] = self.walk(tree, [row]);
+            let [value] = tree.walk(&lane);
             sums[i % n] += value;
         }
         sums
     }
-
-    /// What a tree says of some rows.
-    fn walk<const N: usize>(&self, tree: &Tree, rows: [&[f32]; N]) -> [f32; N] {
-        let nodes = &self.nodes[tree.root as usize..];
-        let mut at = [0_usize; N];
-        for _ in 0..tree.depth {
-            for (at, row) in at.iter_mut().zip(rows) {
-                let node = &nodes[*at];
-                let value = row[usize::from(node.column)];
-                let is_right = (value > node.value) | (value.is_nan() & node.is_missing_right);
-                *at = usize::from(node.children[usize::from(is_right)]);
-            }
-        }
-        at.map(|at| nodes[at].value)
-    }
 }
 
-/// The number of steps from a tree's root to its farthest leaf. Children come after their parents.
-fn depth(nodes: &[Node], n_splits: usize) -> u32 {
-    let mut depths = vec![0; nodes.len()];
-    for (i, node) in nodes[..n_splits].iter().enumerate() {
-        for child in node.children {
-            depths[usize::from(child)] = depths[i] + 1;
+impl Tree {
+    /// Fills a tree up to full depth. `splits` have their children's numbers: among the splits, or, from the number
+    /// of splits on, the leaves. Parents come before their children.
+    fn new(splits: &[(Split, [usize; 2])], leaves: &[f32]) -> Result<Self, String> {
+        let mut tree = Tree { splits: [Split::default(); N_LEAVES], leaves: [0.0; N_LEAVES] };
+        let mut numbers = [0; 2 * N_LEAVES];
+        for place in 0..2 * N_LEAVES - 1 {
+            let number = numbers[place];
+            let children = [2 * place + 1, 2 * place + 2];
+            match (splits.get(number), place.checked_sub(N_LEAVES - 1)) {
+                (Some(_), Some(_)) => return Err(format!("a tree is deeper than {MAX_DEPTH}")),
+                (None, Some(leaf)) => tree.leaves[leaf] = leaves[number - splits.len()],
+                (Some((split, to)), None) => {
+                    tree.splits[place] = *split;
+                    children.into_iter().zip(to).for_each(|(child, &to)| numbers[child] = to);
+                }
+                // Both ways lead to the leaf that lies here.
+                (None, None) => children.into_iter().for_each(|child| numbers[child] = number),
+            }
         }
+        Ok(tree)
     }
-    depths.into_iter().max().unwrap_or(0)
+
+    /// What a tree says of some rows.
+    fn walk<const N: usize>(&self, rows: &Lanes<N>) -> [f32; N] {
+        let mut places = [0_usize; N];
+        for _ in 0..MAX_DEPTH {
+            for (place, row) in places.iter_mut().zip(rows) {
+                let split = self.splits[*place % N_LEAVES];
+                let value = row[usize::from(split.column)];
+                let is_right =
+                    (value > split.threshold) | (value.is_nan() & split.is_missing_right);
+                *place = 2 * *place + 1 + usize::from(is_right);
+            }
+        }
+        places.map(|place| self.leaves[(place + 1) % N_LEAVES])
+    }
 }
 
 /// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so
 /// no walk is endless.
-fn link(child: i16, parent: usize, n_leaves: usize) -> Result<u16, String> {
+fn link(child: i16, parent: usize, n_leaves: usize) -> Result<usize, String> {
     let (number, n, offset) = match usize::try_from(child) {
         Ok(number) if number <= parent => return Err("a tree runs in a circle".to_owned()),
         Ok(number) => (number, n_leaves - 1, 0),
@@ -186,7 +206,7 @@ fn link(child: i16, parent: usize, n_leaves: usize) -> Result<u16, String> {
     if number >= n {
         return Err("a split asks for a child that does not exist".to_owned());
     }
-    u16::try_from(offset + number).map_err(|_| "a tree has too many leaves".to_owned())
+    Ok(offset + number)
 }
 
 #[cfg(test)]
@@ -217,11 +237,13 @@ mod tests {
     #[test]
     fn trees_are_walked() {
         let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
-        let sum = |x: f32, y: f32| forest.sums_unless_hopeless(&[&[y, 0.0, x]], 2, 0.0)[0];
+        let sum = |x: f32, y: f32| forest.sums_while_open(&[&[y, 0.0, x]], &[], 0.0..1.0)[0];
         assert_eq!([sum(1.0, 5.0), sum(1.0, 5.1), sum(1.5, 0.0)], [105.5, 106.0, 106.5]);
         assert_eq!([sum(f32::NAN, 0.0), sum(0.0, f32::NAN)], [106.5, 105.5]);
         let row: &[f32] = &[5.0, 0.0, 1.0];
-        assert_eq!(forest.sums_unless_hopeless(&[row], 1, 100.6), [100.5]);
+        assert_eq!(forest.sums_while_open(&[row], &[1], 100.6..200.0), [100.5]);
+        assert_eq!(forest.sums_while_open(&[row], &[1], 0.0..100.5), [100.5]);
+        assert_eq!(forest.sums_while_open(&[row], &[1, 9], 100.0..100.6), [105.5]);
         assert_eq!(forest.sums(&[5.0, 0.0, 1.0], 2), [100.5, 105.0]);
     }
 
@@ -233,5 +255,19 @@ mod tests {
         assert!(error(&packed([1, -9])).contains("does not exist"));
         assert!(Forest::new(&packed([1, -1]), &[0]).is_err());
         assert!(error(&Packed { n_leaves: vec![3], ..packed([1, -1]) }).contains("length"));
+        let wide = Forest::new(&packed([1, -1]), &[256, 0]).unwrap_err();
+        assert!(wide.contains("too many features"));
+    }
+
+    #[test]
+    fn a_tree_that_is_too_deep_is_refused() {
+        let chain = |n: usize| {
+            let splits: Vec<_> = (0..n)
+                .map(|i| (Split::default(), [i + 1, n + i + usize::from(i + 1 < n)]))
+                .collect();
+            Tree::new(&splits, &vec![0.0; n + 1])
+        };
+        assert!(chain(MAX_DEPTH).is_ok());
+        assert!(chain(MAX_DEPTH + 1).unwrap_err().contains("deeper"));
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::features::first_stage::{Table, Tables};
 use crate::features::number::logistic;
 use crate::features::{self, Rows};
-use crate::forest::{Forest, Packed, unpack};
+use crate::forest::{Forest, MAX_COLUMNS, Packed, unpack};
 
 /// The learned weights by which text blocks are judged.
 ///
@@ -56,13 +56,15 @@ struct PackedPageType {
     forest: Packed,
 }
 
+const _: () = assert!(features::N_COLUMNS <= MAX_COLUMNS, "a forest takes no longer rows");
+
 const FORMAT: &str = "dehusk-model";
 const VERSION: u32 = 2;
 
-/// After so many trees a block whose log-odds are below [`HOPELESS`] is given up: measured on held-out pages, it
-/// never comes back to where a threshold could be.
-const EARLY_TREES: usize = 30;
-const HOPELESS: f32 = -4.0;
+/// After so many trees it is seen whether a block's log-odds still lie in [`OPEN`]; where they do not, the rest of the
+/// trees are left out. No threshold lies where these probabilities are, and held-out scores are the same.
+const STOPS: [usize; 3] = [20, 60, 120];
+const OPEN: std::ops::Range<f32> = -4.0..6.0;
 
 static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
     let json = include_bytes!("model.json");
@@ -103,7 +105,7 @@ impl Model {
     /// The probability of each block that it is content.
     pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
         let rows: Vec<&[f32]> = rows.iter().collect();
-        let margins = self.0.content.sums_unless_hopeless(&rows, EARLY_TREES, HOPELESS);
+        let margins = self.0.content.sums_while_open(&rows, &STOPS, OPEN);
         margins.into_iter().map(logistic).collect()
     }
 

@@ -18,9 +18,9 @@ TREES_FOR_GAIN = 50
 # The weights file numbers a forest's features in two bytes.
 MAX_FEATURES = 65_536
 SEED = 7
-# As in src/model.rs: a block is given up when its log-odds are below HOPELESS after so many trees.
-EARLY_TREES = 30
-HOPELESS = -4.0
+# As in src/model.rs: after so many trees a block is done if its log-odds are not in OPEN.
+STOPS = 20, 60, 120
+OPEN = -4.0, 6.0
 
 PARAMETERS = {
     "objective": "binary",
@@ -84,12 +84,13 @@ class Forest:
 
 
 def probabilities(forest: Forest, features: np.ndarray, names: list[str]) -> np.ndarray:
-    """The probability of each block that it is content, with hopeless ones given up early as dehusk does."""
+    """The probability of each block that it is content, with clear cases decided early as dehusk does."""
     margins = forest.bias + np.cumsum(forest.trees(features, names), axis=1, dtype=np.float64)
     margin = margins[:, -1]
-    if margins.shape[1] > EARLY_TREES:
-        early = margins[:, EARLY_TREES - 1]
-        margin = np.where(early < HOPELESS, early, margin)
+    for stop in sorted(STOPS, reverse=True):
+        if margins.shape[1] > stop:
+            early = margins[:, stop - 1]
+            margin = np.where((early < OPEN[0]) | (early >= OPEN[1]), early, margin)
     return 1 / (1 + np.exp(-margin))
 
 

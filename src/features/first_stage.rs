@@ -39,8 +39,9 @@ pub(super) const NAMES: &[&str] = &[
 /// Weights of some tokens; all others weigh nothing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
-    /// Open addressing; the capacity is a power of two at least twice the number of entries.
-    slots: Vec<Option<(u32, f32)>>,
+    /// Open addressing; the capacity is a power of two at least twice the number of entries. The weight of an empty
+    /// slot is not a number.
+    slots: Vec<(u32, f32)>,
     /// A bit for every value of a token's upper half: most tokens weigh nothing and end here.
     filter: Vec<u64>,
     bias: f32,
@@ -49,14 +50,15 @@ pub(crate) struct Table {
 impl Table {
     pub fn new(entries: &[(u32, f32)], bias: f32) -> Self {
         let capacity = (entries.len() * 2 + 1).next_power_of_two();
-        let mut table = Table { slots: vec![None; capacity], filter: vec![0; 1 << 10], bias };
+        let mut table =
+            Table { slots: vec![(0, f32::NAN); capacity], filter: vec![0; 1 << 10], bias };
         for &(key, weight) in entries {
             table.filter[key as usize >> 22] |= 1 << (key >> 16 & 63);
             let mut i = key as usize & (capacity - 1);
-            while table.slots[i].is_some_and(|(k, _)| k != key) {
+            while !table.slots[i].1.is_nan() && table.slots[i].0 != key {
                 i = (i + 1) & (capacity - 1);
             }
-            table.slots[i] = Some((key, weight));
+            table.slots[i] = (key, weight);
         }
         table
     }
@@ -69,13 +71,16 @@ impl Table {
         }
         let mask = self.slots.len().checked_sub(1)?;
         let mut i = key as usize & mask;
-        while let Some((k, weight)) = self.slots[i] {
+        loop {
+            let (k, weight) = self.slots[i];
+            if weight.is_nan() {
+                return None;
+            }
             if k == key {
                 return Some((i, weight));
             }
             i = (i + 1) & mask;
         }
-        None
     }
 
     fn weight(&self, key: u32) -> f32 {
@@ -113,16 +118,16 @@ impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
         let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
             name_scores(cx, &tables.names).into_iter().unzip();
-        let mut seen = Vec::new();
+        // For each slot the last block that had its token.
+        let mut last = vec![u32::MAX; tables.words.slots.len()];
         let mut t = Vec::with_capacity(c.len());
         for (i, block) in cx.blocks.list.iter().enumerate() {
-            seen.clear();
             let mut score = tables.words.bias;
             word_tokens(cx.words.of(i), block.n_words, |token| {
                 if let Some((slot, weight)) = tables.words.find(token)
-                    && !seen.contains(&slot)
+                    && last[slot] != i as u32
                 {
-                    seen.push(slot);
+                    last[slot] = i as u32;
                     score += weight;
                 }
             });

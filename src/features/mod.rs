@@ -56,7 +56,7 @@ impl Rows {
 }
 
 /// How many columns there are.
-const N_COLUMNS: usize = sequence::NAMES.len()
+pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + lexicon::NAMES.len()
     + structure::NAMES.len()
     + density::N_NAMES
