@@ -1,5 +1,7 @@
 //! The flow, from a page to its article.
 
+use std::borrow::Cow;
+
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment};
 use crate::coherence;
@@ -9,8 +11,9 @@ use crate::features::{self, Rows};
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
 use crate::model::Model;
-use crate::options::Options;
+use crate::options::{Focus, Options};
 use crate::parse::parse;
+use crate::preload::{self, Document, Judged};
 use crate::rows;
 use crate::select::{self, Selection};
 use crate::selector::match_selectors;
@@ -99,11 +102,10 @@ impl Extractor {
     /// [`Status`] says so.
     pub fn extract(&self, page: &Page<'_>) -> Article {
         let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
-        let dom = parse(&html);
-        let blocks = segment(&dom);
-        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
-        let scores = self.model.score(&rows);
-        let metadata = self.describe(&dom, page.url.as_deref(), &blocks, &rows, &scores);
+        let shown = self.draft(html);
+        let metadata = metadata::gather(&shown.dom, page.url.as_deref());
+        let Draft { html, dom, blocks, rows, scores, .. } = self.with_data(shown, &metadata);
+        let metadata = self.describe(metadata, &blocks, &rows, &scores);
         let (kept, expected) = self.select(&html, &dom, &blocks, &scores, &metadata);
         let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
             (true, _) => Status::Empty,
@@ -131,16 +133,43 @@ impl Extractor {
         rows::page(&dom, &blocks, &rows, with_tokens)
     }
 
-    /// What the page says about itself, and what kind of page its content makes it.
+    /// A page, or what stands for one, up to the choice of its blocks, the same for any focus.
+    fn draft<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
+        let dom = parse(&html);
+        let blocks = segment(&dom);
+        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
+        let scores = self.model.score(&rows);
+        let balanced = select::choose(&blocks, &scores, Focus::Balanced);
+        Draft { html, dom, blocks, rows, scores, balanced }
+    }
+
+    /// The page, or what its data say where they hold the content and the page does not. Who names elements of the
+    /// page to keep means the page.
+    fn with_data<'a>(&self, shown: Draft<'a>, metadata: &Metadata) -> Draft<'a> {
+        if !self.options.keep_css.is_empty() {
+            return shown;
+        }
+        // A page that is called like its site bears the title of anything there.
+        let title =
+            metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
+        let title = title.map_or("", String::as_str);
+        let Some(Document { html, is_body }) =
+            preload::document(&shown.html, title, shown.judged())
+        else {
+            return shown;
+        };
+        let data = self.draft(html.into());
+        if preload::is_fuller(data.judged(), is_body, shown.judged()) { data } else { shown }
+    }
+
+    /// The metadata with the kind of page that its content makes it.
     pub(crate) fn describe(
         &self,
-        dom: &Dom,
-        url: Option<&str>,
+        mut metadata: Metadata,
         blocks: &Blocks,
         rows: &Rows,
         scores: &[f32],
     ) -> Metadata {
-        let mut metadata = metadata::gather(dom, url);
         let mean = rows.mean(&select::content_weights(blocks, scores));
         metadata.page_type = self.model.page_type(&mean).map(str::to_owned).or(metadata.page_type);
         metadata
@@ -185,6 +214,22 @@ impl Extractor {
     /// The part of the input that the limits allow.
     fn cut<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         &bytes[..bytes.len().min(self.options.limits.max_bytes)]
+    }
+}
+
+/// A page up to the choice of its blocks.
+struct Draft<'a> {
+    html: Cow<'a, str>,
+    dom: Dom,
+    blocks: Blocks,
+    rows: Rows,
+    scores: Vec<f32>,
+    balanced: Selection,
+}
+
+impl Draft<'_> {
+    fn judged(&self) -> Judged<'_> {
+        Judged { blocks: &self.blocks, selection: &self.balanced }
     }
 }
 

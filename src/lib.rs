@@ -31,6 +31,7 @@
 //! 7. **Selecting** ([`select`]). The threshold is the one with the best expected F1 for this page, moved by [`Focus`];
 //!    headings stay with their text; the user's CSS selectors ([`selector`]) have the last word. What is kept is a
 //!    [set of nodes](dom::NodeSet).
+//!    Where next to nothing is, the page's [data](preload) are looked at for what a script would have shown.
 //! 8. **Metadata** ([`metadata`]). The same tree is asked for title, authors, dates and the like, which become
 //!    [`Metadata`].
 //! 9. **Rendering** ([`render`]). An [`Article`] is the tree, the set and the metadata; it is written as
@@ -67,6 +68,7 @@ mod model;
 mod select;
 mod rows;
 mod metadata;
+mod preload;
 mod coherence;
 mod render;
 mod article;

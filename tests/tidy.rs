@@ -71,8 +71,8 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// The modules between the bytes and the renderings of a page.
 const CORE: &[&str] = &[
-    "text", "charset", "decode", "dom", "parse", "block", "features", "select", "metadata",
-    "render", "article",
+    "text", "charset", "decode", "dom", "parse", "block", "features", "select", "preload",
+    "metadata", "render", "article",
 ];
 
 /// What never stands in the core, and why.

@@ -1,0 +1,349 @@
+//! Data to HTML, so that the judge of pages can judge it.
+//!
+//! An object becomes a `div` whose class is the key that it stands under, and what is text for a reader becomes
+//! paragraphs in it: the names of keys say as much of their texts as the names of classes do.
+
+use std::collections::BTreeSet;
+
+use crate::preload::flight;
+use crate::preload::literal::{self, Value};
+use crate::preload::prose;
+use crate::preload::rich::{self, Node};
+use crate::preload::source::{Payload, unescape};
+use crate::preload::table::Table;
+use crate::preload::writer::{Element, Found, Writer, class_name, escape};
+
+/// An object with more prose than this under keys of its own is a dictionary of an interface.
+const MAX_PROSE_KEYS: usize = 12;
+/// How often a text may hold data that holds a text.
+const MAX_NESTED: usize = 3;
+/// Keys of what an object is called.
+const TITLE_KEYS: &[&str] = &["title", "headline", "name", "heading", "label"];
+/// Longer texts are no titles.
+const MAX_TITLE: usize = 400;
+/// The key of schema.org for the text of the article that a page holds.
+const BODY_KEY: &str = "articleBody";
+
+/// What the page is about, as an HTML document.
+#[derive(Default)]
+pub(crate) struct Document {
+    /// Empty if the data do not say what it is about.
+    pub html: String,
+    /// Whether it is declared to be the body of the page's article.
+    pub is_body: bool,
+}
+
+/// The document of what bears the page's title: of all objects that do the one with the most prose, or else what
+/// React or a template was to show.
+pub(crate) fn write(payloads: &[Payload<'_>], title: &str) -> Document {
+    let mut walker = Walker { writer: Writer::new(title), n_nested: 0 };
+    let mut stream = String::new();
+    for payload in payloads {
+        match payload {
+            Payload::Data(name, value) => walker.value(name, value),
+            Payload::Flight(part) => stream.push_str(part),
+            Payload::Html(_) => {}
+        }
+        walker.writer.finish();
+    }
+    walker.writer.is_flight = true;
+    walker.rows(&flight::rows(&stream));
+    walker.writer.finish();
+    for payload in payloads {
+        if let Payload::Html(html) = payload {
+            walker.writer.is_titled |= walker.writer.heading.stands_in(html);
+            walker.writer.fragment("template", html);
+        }
+    }
+    walker.writer.finish();
+    let Found { body, is_body, .. } = walker.writer.best;
+    if body.is_empty() {
+        return Document::default();
+    }
+    let title = escape(title);
+    let head = format!("<title>{title}</title><meta property=\"og:title\" content=\"{title}\">");
+    Document { html: format!("<!DOCTYPE html>{head}<body>{body}"), is_body }
+}
+
+/// What is left to write.
+enum Task<'a> {
+    /// A value under a key.
+    Data(&'a str, &'a Value),
+    /// A piece of formatted text.
+    Shown(&'a Value),
+    Close(Element),
+}
+
+struct Walker {
+    writer: Writer,
+    /// How many texts that hold data are open.
+    n_nested: usize,
+}
+
+impl Walker {
+    /// Writes a value under a key.
+    fn value(&mut self, key: &str, value: &Value) {
+        let mut table = Table::of(value);
+        let root = if table.is_empty() { Some(value) } else { table.take(0) };
+        self.run(root.map(|root| Task::Data(key, root)), &mut table);
+    }
+
+    /// Writes the rows of a stream: each where it is referred to, or else in its place.
+    fn rows(&mut self, rows: &[(usize, Value)]) {
+        let mut table = Table::new(rows.iter().map(|(id, row)| (*id, row)));
+        let inner: BTreeSet<usize> =
+            rows.iter().flat_map(|(_, row)| flight::references(row)).collect();
+        let (inner, outer): (Vec<_>, Vec<_>) = rows.iter().partition(|(id, _)| inner.contains(id));
+        for (id, _) in outer.into_iter().chain(inner) {
+            let row = table.take(*id);
+            self.run(row.map(|row| Task::Data("", row)), &mut table);
+        }
+    }
+
+    fn run<'a>(&mut self, root: Option<Task<'a>>, table: &mut Table<'a>) {
+        let mut tasks: Vec<Task<'_>> = root.into_iter().collect();
+        while let Some(task) = tasks.pop() {
+            match if self.writer.is_flight { follow(task, table) } else { task } {
+                Task::Data(key, Value::Text(text)) => self.text(key, text),
+                Task::Data(key, Value::Index(i)) => {
+                    tasks.extend(table.take(*i).map(|value| Task::Data(key, value)));
+                }
+                Task::Data(_, Value::Other) => {}
+                Task::Data(key, value) => match rich::node(value) {
+                    Some(node) if node.is_text() => {
+                        if self.writer.is_shown() {
+                            self.node(&node, table, &mut tasks);
+                        }
+                    }
+                    _ => self.container(key, value, table, &mut tasks),
+                },
+                Task::Shown(Value::Text(text)) => self.writer.shown(text),
+                Task::Shown(value) => match (rich::node(value), value) {
+                    (Some(node), _) => self.node(&node, table, &mut tasks),
+                    (None, Value::List(items)) => tasks.extend(items.iter().rev().map(Task::Shown)),
+                    (None, value) => tasks.push(Task::Data("", value)),
+                },
+                Task::Close(element) => self.writer.close(element),
+            }
+        }
+    }
+
+    fn node<'a>(&mut self, node: &Node<'a>, table: &mut Table<'a>, tasks: &mut Vec<Task<'a>>) {
+        if !node.tag.is_empty() {
+            tasks.push(Task::Close(self.writer.open(node.tag, node.class, node.href)));
+        }
+        if let Some(Value::Object(properties)) = node.data {
+            let is_data = |key: &str| !matches!(key, "children" | "className" | "href");
+            let data = properties.iter().rev().filter(|(key, _)| is_data(key));
+            tasks.extend(data.map(|(key, value)| Task::Data(key, value)));
+        }
+        tasks.extend(node.children.map(Task::Shown));
+        if let Some(text) = node.text {
+            self.writer.shown(text);
+        }
+        if let Some(html) = node.html {
+            let row = flight::reference(html).and_then(|id| table.take(id)?.as_text());
+            let html =
+                row.unwrap_or(if self.writer.is_flight { flight::shown(html) } else { html });
+            self.writer.inner(html);
+        }
+    }
+
+    /// An object, or a list that is not an element.
+    fn container<'a>(
+        &mut self,
+        key: &'a str,
+        value: &'a Value,
+        table: &mut Table<'a>,
+        tasks: &mut Vec<Task<'a>>,
+    ) {
+        match value {
+            Value::List(items) => {
+                let is_text = |v: &Value| {
+                    table.look(v).as_text().is_some_and(|text| !text.starts_with(['{', '[']))
+                };
+                if items.iter().all(is_text) {
+                    let texts = items.iter().filter_map(|v| table.resolve(v)?.as_text());
+                    self.texts(key, &texts.collect::<Vec<_>>());
+                } else {
+                    tasks.extend(items.iter().rev().map(|item| Task::Data(key, item)));
+                }
+            }
+            Value::Object(entries) => {
+                let n_prose = entries.iter().filter(|(_, v)| table.is_prose(v)).count();
+                let is_dictionary = n_prose > MAX_PROSE_KEYS;
+                let end = self.object(key, value, n_prose > 0 && !is_dictionary, table);
+                tasks.push(Task::Close(end));
+                let kept =
+                    entries.iter().rev().filter(|(_, v)| !is_dictionary || !table.is_prose(v));
+                tasks.extend(kept.map(|(key, value)| Task::Data(key, value)));
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, key: &str, value: &Value, has_prose: bool, table: &Table<'_>) -> Element {
+        let text = |key: &str| table.look(value.get(key)?).as_text();
+        let kind = text("@type").or(text("__typename")).unwrap_or_default();
+        let titles = TITLE_KEYS.iter().filter_map(|key| title_of(table.look(value.get(key)?)));
+        let titles: Vec<&str> = titles.filter(|title| title.len() < MAX_TITLE).collect();
+        let class = format!("{} {kind}", class_name(key));
+        self.writer.object(&class, &titles, has_prose, value.get(BODY_KEY).is_some())
+    }
+
+    /// A list of texts: paragraphs if any of them is prose, else items.
+    fn texts(&mut self, key: &str, texts: &[&str]) {
+        if !self.writer.is_shown() {
+            return;
+        }
+        if texts.iter().any(|text| prose::is_markup(text) || prose::is_prose(text)) {
+            for text in texts {
+                match prose::is_markup(text) {
+                    true => self.writer.fragment(key, text),
+                    false => self.writer.paragraphs(key, text),
+                }
+            }
+        } else if prose::are_items(texts) {
+            self.writer.items(key, texts);
+        }
+    }
+
+    /// A text that stands under a key: data of its own, HTML, prose, or nothing for a reader.
+    fn text(&mut self, key: &str, text: &str) {
+        let text = if self.writer.is_flight { flight::shown(text) } else { text }.trim();
+        if text.starts_with(['{', '[']) && self.n_nested < MAX_NESTED {
+            let (value, end) = literal::read(text);
+            if end == text.len() {
+                self.n_nested += 1;
+                self.value(key, &value);
+                self.n_nested -= 1;
+                return;
+            }
+        }
+        if !self.writer.is_shown() {
+            return;
+        }
+        let is_escaped = text.contains("&lt;") && !text.contains('<');
+        let unescaped = if is_escaped { unescape(text) } else { text.into() };
+        if prose::is_markup(&unescaped) {
+            self.writer.fragment(key, &unescaped);
+        } else if prose::is_prose(text) {
+            self.writer.paragraphs(key, text);
+        }
+    }
+}
+
+/// A task, of the row that its text refers to if it does.
+fn follow<'a>(task: Task<'a>, table: &mut Table<'a>) -> Task<'a> {
+    let mut row =
+        |text: &str| flight::reference(text).map(|id| table.take(id).unwrap_or(&Value::Other));
+    match task {
+        Task::Data(key, value @ Value::Text(text)) => Task::Data(key, row(text).unwrap_or(value)),
+        Task::Shown(value @ Value::Text(text)) => Task::Shown(row(text).unwrap_or(value)),
+        task => task,
+    }
+}
+
+/// The text of a title, which may be wrapped in an object.
+fn title_of(value: &Value) -> Option<&str> {
+    value
+        .as_text()
+        .or_else(|| ["rendered", "text", "value"].iter().find_map(|key| value.get(key)?.as_text()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preload::source::payloads;
+
+    const RAIN: &str = "It rained on Monday, and on Tuesday too, until the river stood at the bridge. \
+        Nobody in the village had ever seen so much water, and nobody wants to see it again. \
+        The mayor came by boat, and the baker sold his bread from an upper window all day long.";
+
+    /// The document of a script's data on a page called "The great rain".
+    fn body(json: &str) -> String {
+        let page = format!("<script type=application/json>{json}</script>");
+        let html = write(&payloads(&page), "The great rain").html;
+        html.split_once("<body>").map_or(String::new(), |(_, body)| body.to_owned())
+    }
+
+    #[test]
+    fn what_bears_the_title_is_the_page() {
+        let page = |title: &str| format!(r#"{{"a":{{"title":"{title}","id":7,"text":"{RAIN}"}}}}"#);
+        let wanted = format!(
+            "<div class=\"a \"><h2>The great rain</h2><div class=\"text\"><p>{RAIN}</p></div></div>"
+        );
+        assert_eq!(body(&page("The great rain")), wanted);
+        assert_eq!(body(&page("Another story")), "");
+        let deep =
+            format!(r#"{{"title":"The great rain","a":{{"b":{{"c":{{"d":{{"e":"{RAIN}"}}}}}}}}}}"#);
+        assert_eq!(body(&deep), "");
+    }
+
+    #[test]
+    fn the_title_counts_more_than_a_body() {
+        let json = format!(
+            r#"[{{"headline":"Other","articleBody":"{RAIN} {RAIN}"}},{{"headline":"The great rain","articleBody":"{RAIN}"}}]"#
+        );
+        assert!(body(&json).contains("<h2>The great rain</h2>") && !body(&json).contains("Other"));
+        assert!(body(&json.replace("great", "small")).contains("<h2>Other</h2>"));
+    }
+
+    #[test]
+    fn a_dictionary_of_an_interface_is_not_written() {
+        let entries: String = (0..20).map(|i| format!(r#","k{i}":"{i} {RAIN}""#)).collect();
+        assert_eq!(body(&format!(r#"{{"title":"The great rain"{entries}}}"#)), "");
+    }
+
+    #[test]
+    fn html_and_data_in_texts_are_read() {
+        let inner = format!(r#"{{"title":"The great rain","h":"&lt;p&gt;{RAIN}&lt;/p&gt;"}}"#);
+        let json = format!("[\"{}\"]", inner.replace('"', "\\\""));
+        assert!(body(&json).contains(&format!("<div class=\"h\"><p>{RAIN}</p></div>")));
+    }
+
+    #[test]
+    fn formatted_text_becomes_elements() {
+        let json = format!(
+            r#"{{"title":{{"rendered":"The great rain"}},"body":{{"type":"doc","content":[
+                {{"type":"heading-3","content":[{{"type":"text","text":"Water"}}]}},
+                {{"_type":"block","style":"blockquote","children":[{{"_type":"span","text":"So <much>"}}]}},
+                {{"type":"bulletList","content":[{{"type":"listItem","content":[{{"text":"{RAIN}"}}]}}]}}]}}}}"#
+        );
+        let body = body(&json);
+        assert!(body.contains("<h3 class=\"\">Water</h3>"), "{body}");
+        assert!(
+            body.contains(
+                "<blockquote class=\"\"><span class=\"\">So &lt;much&gt;</span></blockquote>"
+            ),
+            "{body}"
+        );
+        assert!(body.contains(&format!("<li class=\"\">{RAIN}</li></ul>")), "{body}");
+    }
+
+    #[test]
+    fn what_refers_to_itself_comes_to_an_end() {
+        let json = format!(
+            r#"[["Reactive",1],{{"title":2,"text":3,"next":1}},"The great rain","{RAIN}"]"#
+        );
+        assert_eq!(body(&json).matches("It rained").count(), 1);
+    }
+
+    #[test]
+    fn rows_of_a_stream_stand_where_they_are_referred_to() {
+        let rows = format!(
+            r#"2:["$","p",null,{{"children":["{RAIN}","$2"]}}]
+1:["$","main",null,{{"children":[["$","h1",null,{{"children":"The great rain"}}],"$2"]}}]
+"#
+        );
+        let rows = rows.replace('"', "\\\"").replace('\n', "\\n");
+        let page = format!("<script>self.__next_f.push([1,\"{rows}\"])</script>");
+        let html = write(&payloads(&page), "The great rain").html;
+        assert!(
+            html.ends_with(&format!(
+                "<h1 class=\"\">The great rain</h1><p class=\"\">{RAIN}</p></main>"
+            )),
+            "{html}"
+        );
+    }
+}
