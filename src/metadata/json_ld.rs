@@ -1,5 +1,8 @@
 //! JSON-LD: which of the described things is the page's own, and what it says.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 use crate::dom::{Dom, NodeId};
@@ -17,8 +20,9 @@ type Thing = Map<String, Value>;
 pub(crate) fn gather(dom: &Dom, scripts: &[NodeId], titles: &str, found: &mut Candidates) {
     let mut roots = Vec::new();
     for &script in scripts {
-        let text = dom.text_content(script);
+        let text = text_of(dom, script);
         if text.len() <= MAX_BYTES
+            && has_things(&text)
             && let Some(value) = read(&text)
         {
             roots.push((script, value));
@@ -66,6 +70,20 @@ const WORKS: &[&str] = &[
     "SoftwareApplication",
     "Dataset",
 ];
+
+/// The text of a script; it is nearly always one node.
+fn text_of(dom: &Dom, script: NodeId) -> Cow<'_, str> {
+    if dom.end(script).index() == script.index() + 2 {
+        Cow::Borrowed(dom.text(NodeId::new(script.index() + 1)))
+    } else {
+        Cow::Owned(dom.text_content(script))
+    }
+}
+
+/// Whether a text describes things at all: each has a type. Data of other kinds, some of it large, have none.
+fn has_things(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"@type").is_some()
+}
 
 /// The text of a script as JSON, with light repairs if it is broken.
 fn read(text: &str) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! What a page says about itself: each field's candidates with their source, and which source wins.
 
 mod candidate;
+mod hints;
 mod scan;
 mod months;
 mod date;

@@ -1,0 +1,245 @@
+//! What the names and addresses in an element's attributes say about it.
+
+use memchr::memrchr;
+
+/// What an element's attributes say about it, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Hints(u16);
+
+impl Hints {
+    pub const AUTHOR: Hints = Hints(1);
+    pub const NAME: Hints = Hints(1 << 1);
+    pub const ABOUT_AUTHOR: Hints = Hints(1 << 2);
+    pub const DATE: Hints = Hints(1 << 3);
+    pub const UPDATED: Hints = Hints(1 << 4);
+    pub const CAPTION: Hints = Hints(1 << 5);
+    pub const CREDIT: Hints = Hints(1 << 6);
+    pub const AWAY: Hints = Hints(1 << 7);
+    pub const REL_AUTHOR: Hints = Hints(1 << 8);
+    pub const PROP_AUTHOR: Hints = Hints(1 << 9);
+    pub const PROP_DATE: Hints = Hints(1 << 10);
+    pub const INFO: Hints = Hints(1 << 11);
+    pub const SECTION: Hints = Hints(1 << 12);
+    pub const CRUMBS: Hints = Hints(1 << 13);
+    /// A word that names a caption only right beside a picture.
+    pub const NOTE: Hints = Hints(1 << 14);
+    /// A link or a text that is the page's section for certain.
+    pub const PROP_SECTION: Hints = Hints(1 << 15);
+
+    pub fn has(self, other: Hints) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub const fn with(self, other: Hints) -> Hints {
+        Hints(self.0 | other.0)
+    }
+}
+
+/// The words of class names and ids that say something, sorted.
+const WORDS: &[(&str, Hints)] = &[
+    ("attribution", Hints::CREDIT),
+    ("auteur", Hints::AUTHOR),
+    ("author", Hints::AUTHOR),
+    ("authored", Hints::AUTHOR),
+    ("authorname", Hints::AUTHOR),
+    ("authors", Hints::AUTHOR),
+    ("autor", Hints::AUTHOR),
+    ("autore", Hints::AUTHOR),
+    ("avatar", Hints::ABOUT_AUTHOR),
+    ("bildtext", Hints::CAPTION),
+    ("bio", Hints::ABOUT_AUTHOR),
+    ("breadcrumb", Hints::AWAY.with(Hints::CRUMBS)),
+    ("breadcrumbs", Hints::AWAY.with(Hints::CRUMBS)),
+    ("byline", Hints::AUTHOR),
+    ("cap", Hints::NOTE),
+    ("caption", Hints::CAPTION),
+    ("card", Hints::AWAY),
+    ("carousel", Hints::AWAY),
+    ("category", Hints::SECTION),
+    ("comment", Hints::AWAY),
+    ("comments", Hints::AWAY),
+    ("copyright", Hints::CREDIT),
+    ("created", Hints::DATE),
+    ("credit", Hints::CREDIT),
+    ("credits", Hints::CREDIT),
+    ("date", Hints::DATE),
+    ("dateline", Hints::DATE),
+    ("datetime", Hints::DATE),
+    ("datum", Hints::DATE),
+    ("description", Hints::ABOUT_AUTHOR),
+    ("fecha", Hints::DATE),
+    ("footer", Hints::AWAY),
+    ("image", Hints::ABOUT_AUTHOR),
+    ("img", Hints::ABOUT_AUTHOR),
+    ("info", Hints::INFO),
+    ("kicker", Hints::SECTION),
+    ("latest", Hints::AWAY),
+    ("legend", Hints::NOTE),
+    ("legende", Hints::NOTE),
+    ("masthead", Hints::AWAY),
+    ("menu", Hints::AWAY),
+    ("meta", Hints::INFO),
+    ("metadata", Hints::INFO),
+    ("modified", Hints::UPDATED),
+    ("name", Hints::NAME),
+    ("nav", Hints::AWAY),
+    ("newsletter", Hints::AWAY),
+    ("note", Hints::NOTE),
+    ("photographer", Hints::CREDIT),
+    ("pie", Hints::NOTE),
+    ("popular", Hints::AWAY),
+    ("postdate", Hints::DATE),
+    ("posted", Hints::DATE),
+    ("postmetadata", Hints::INFO),
+    ("promo", Hints::AWAY),
+    ("pubdate", Hints::DATE),
+    ("publish", Hints::DATE),
+    ("published", Hints::DATE),
+    ("recommended", Hints::AWAY),
+    ("related", Hints::AWAY),
+    ("review", Hints::AWAY),
+    ("reviews", Hints::AWAY),
+    ("role", Hints::ABOUT_AUTHOR),
+    ("rubric", Hints::SECTION),
+    ("rubrik", Hints::SECTION),
+    ("rubrique", Hints::SECTION),
+    ("seccion", Hints::SECTION),
+    ("section", Hints::SECTION),
+    ("sidebar", Hints::AWAY),
+    ("similar", Hints::AWAY),
+    ("social", Hints::ABOUT_AUTHOR),
+    ("source", Hints::CREDIT),
+    ("teaser", Hints::AWAY),
+    ("testimonial", Hints::AWAY),
+    ("testimonials", Hints::AWAY),
+    ("time", Hints::DATE),
+    ("timestamp", Hints::DATE),
+    ("trending", Hints::AWAY),
+    ("updated", Hints::UPDATED),
+    ("username", Hints::AUTHOR),
+    ("verfasser", Hints::AUTHOR),
+    ("weather", Hints::AWAY),
+    ("writer", Hints::AUTHOR),
+];
+
+/// The longest of [`WORDS`].
+const MAX_WORD: usize = 12;
+
+/// [`WORDS`] as numbers, which are compared at once and have the same order.
+const KEYS: [u128; WORDS.len()] = {
+    let mut keys = [0; WORDS.len()];
+    let mut n = 0;
+    while n < keys.len() {
+        let bytes = WORDS[n].0.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            keys[n] = keys[n] << 8 | bytes[at] as u128;
+            at += 1;
+        }
+        keys[n] = aligned(keys[n], at);
+        n += 1;
+    }
+    keys
+};
+
+/// For each length of a word the first letters that [`WORDS`] have, as bits. Most words of a page end here.
+const FIRST_LETTERS: [u32; MAX_WORD + 1] = {
+    let mut letters = [0; MAX_WORD + 1];
+    let mut n = 0;
+    while n < WORDS.len() {
+        let bytes = WORDS[n].0.as_bytes();
+        letters[bytes.len()] |= 1 << (bytes[0] - b'a');
+        n += 1;
+    }
+    letters
+};
+
+/// A word whose letters are the last bytes of a number, moved so that they are its first.
+const fn aligned(word: u128, len: usize) -> u128 {
+    word << (8 * (16 - len))
+}
+
+/// What the words of a class or id attribute say: `post-author`, `entry_date`, `articleByline`.
+pub(crate) fn class_hints(value: &str) -> Hints {
+    let mut hints = Hints::default();
+    let (mut word, mut len) = (0_u128, 0);
+    let mut before = 0_u8;
+    for byte in value.bytes().chain([b' ']) {
+        let is_letter = byte.is_ascii_alphabetic();
+        let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if begins || !is_letter {
+            hints = hints.with(word_hints(word, len));
+            (word, len) = (0, 0);
+        }
+        if is_letter {
+            // What is shifted out belongs to a word that is too long anyway.
+            word = word << 8 | u128::from(byte.to_ascii_lowercase());
+            len += 1;
+        }
+        before = byte;
+    }
+    hints
+}
+
+/// What a word says, given as the last bytes of a number.
+fn word_hints(word: u128, len: usize) -> Hints {
+    if !(3..=MAX_WORD).contains(&len) {
+        return Hints::default();
+    }
+    let word = aligned(word, len);
+    let first = (word >> 120) as u32 - u32::from(b'a');
+    if FIRST_LETTERS[len] >> first & 1 == 0 {
+        return Hints::default();
+    }
+    KEYS.binary_search(&word).map_or(Hints::default(), |at| WORDS[at].1)
+}
+
+/// Whether an address is that of the page about an author: its last folder or the one before says so.
+pub(crate) fn is_authors_page(href: &[u8]) -> bool {
+    let mut end = memrchr(b'/', href);
+    for _ in 0..2 {
+        let Some(before) = end else { return false };
+        let next = memrchr(b'/', &href[..before]);
+        let folder = &href[next.map_or(0, |at| at + 1)..before];
+        if let b"author" | b"authors" | b"autor" | b"autoren" | b"auteur" | b"auteurs" = folder {
+            return true;
+        }
+        end = next;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted_so_that_they_are_found() {
+        assert!(WORDS.is_sorted_by_key(|(word, _)| word));
+        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MAX_WORD));
+    }
+
+    #[test]
+    fn class_names_are_read_word_by_word() {
+        assert!(class_hints("c-post__author x").has(Hints::AUTHOR));
+        assert!(class_hints("articleByline").has(Hints::AUTHOR));
+        assert!(class_hints("entry-date2").has(Hints::DATE));
+        assert_eq!(class_hints("authority update candidate"), Hints::default());
+        assert_eq!(class_hints("a-word-of-seventeen-byline bylinebylinebyline"), Hints::AUTHOR);
+        assert_eq!(class_hints("äbylineß Zeit"), Hints::AUTHOR);
+        for (word, hints) in WORDS {
+            assert_eq!(class_hints(&word.to_uppercase()), *hints, "{word}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_folder_by_folder() {
+        let is_authors = |href: &str| is_authors_page(href.as_bytes());
+        for href in ["/author/ann/", "/author/ann", "author/ann", "https://a.example/autoren/x/y"] {
+            assert!(is_authors(href), "{href}");
+        }
+        for href in ["", "/", "/author", "/author/a/b/", "/co-author/ann"] {
+            assert!(!is_authors(href), "{href}");
+        }
+    }
+}
