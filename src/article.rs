@@ -1,7 +1,8 @@
 //! What comes out: the content of a page and its renderings.
 
-use crate::dom::{Dom, NodeSet};
-use crate::metadata::Metadata;
+use crate::dom::{Dom, NodeId, NodeSet};
+use crate::metadata::direction::Direction;
+use crate::metadata::{Metadata, direction, fingerprint, language};
 use crate::options::Keep;
 use crate::render;
 use crate::render::Format;
@@ -60,6 +61,8 @@ pub struct Article {
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
     pub(crate) keep: Keep,
+    /// The words of what is kept.
+    pub(crate) n_words: usize,
     /// The page's own address, if it is known.
     pub(crate) base_url: Option<String>,
 }
@@ -79,6 +82,29 @@ impl Article {
     /// Clean HTML: known elements only, attributes only where they are safe and needed.
     pub fn html(&self) -> String {
         render::html::render(self.context())
+    }
+
+    /// The language as a BCP 47 tag: the one that the page declares, unless the text is clearly in another one;
+    /// that of the text if none is declared. It is looked for anew with each call.
+    pub fn language(&self) -> Option<String> {
+        language::checked(self.metadata.language.as_deref(), &self.text())
+    }
+
+    /// Which way the text is read: by its letters or, where these are mixed, by what the page says. `None` if
+    /// there are no letters.
+    pub fn direction(&self) -> Option<Direction> {
+        self.direction_of(&self.text())
+    }
+
+    /// The number of words in the content; two characters of a script written without spaces count as one.
+    pub fn word_count(&self) -> usize {
+        self.n_words
+    }
+
+    /// The SimHash of the text over shingles of three words. Two texts are nearly the same if few bits differ,
+    /// say three: `(a ^ b).count_ones()`. `None` if there are no words.
+    pub fn fingerprint(&self) -> Option<u64> {
+        fingerprint::fingerprint(&self.text())
     }
 
     /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
@@ -104,6 +130,12 @@ impl Article {
     /// Whether nothing on the page is content.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
+    }
+
+    fn direction_of(&self, text: &str) -> Option<Direction> {
+        let is_kept = |&id: &NodeId| self.dom.is_text(id) && self.kept.contains(id);
+        let first = self.dom.ids().find(is_kept)?;
+        direction::of(&self.dom, first, text)
     }
 
     fn context(&self) -> Context<'_> {
@@ -149,12 +181,18 @@ impl Record<'_> {
 
     pub(crate) fn to_object(&self) -> serde_json::Map<String, serde_json::Value> {
         let article = self.article;
+        let text = article.text();
+        let metadata = &article.metadata;
         let object = render::json::object(render::json::Fields {
-            metadata: &article.metadata,
+            metadata,
             source: self.source.as_deref(),
+            language: language::checked(metadata.language.as_deref(), &text),
+            direction: article.direction_of(&text).map(Direction::as_str),
+            word_count: article.word_count(),
+            fingerprint: fingerprint::fingerprint(&text),
             confidence: article.confidence,
             status: article.status.as_str(),
-            text: article.text(),
+            text,
             renderings: self
                 .formats
                 .iter()

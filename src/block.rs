@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::dom::{AttrName, Dom, NodeId, Span, Step, Tag};
+use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Step, Tag};
 use crate::text::{is_unspaced, is_word_char, push_collapsed};
 
 /// A run of text that is kept or dropped as a whole.
@@ -50,6 +50,12 @@ impl Blocks {
     /// The text of the i-th block.
     pub fn text_of(&self, i: usize) -> &str {
         &self.text[self.list[i].text.range()]
+    }
+
+    /// The words of the blocks that are kept.
+    pub fn n_words(&self, kept: &NodeSet) -> usize {
+        let kept = self.list.iter().filter(|block| kept.contains(block.first));
+        kept.map(|block| block.n_words as usize).sum()
     }
 
     /// The blocks that begin inside a node, as a range of indices.

@@ -112,9 +112,10 @@ impl Extractor {
             (false, true) => Status::Truncated,
             (false, false) => Status::Ok,
         };
+        let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
         let (confidence, base_url) = (self.model.confidence(expected), page.url.clone());
-        Article { metadata, status, confidence, dom, kept, keep, base_url }
+        Article { metadata, status, confidence, dom, kept, keep, n_words, base_url }
     }
 
     /// The names of the features, as a JSON object: `{"feature_names": [...]}`.

@@ -82,6 +82,7 @@ pub use article::{Article, Record, Status};
 pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Page};
 pub use limits::Limits;
+pub use metadata::direction::Direction;
 pub use metadata::{Caption, Metadata};
 pub use model::Model;
 pub use options::{Focus, Keep, Options};

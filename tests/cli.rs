@@ -88,6 +88,17 @@ fn json_names_its_source_and_takes_what_it_is_asked_for() {
 }
 
 #[test]
+fn what_the_text_says_stands_in_json_and_alone() {
+    let object = json(&["-f", "json", "--source-url", "https://www.A.example/rain"]);
+    assert_eq!(object["hostname"], "www.a.example");
+    assert_eq!((&object["language"], &object["direction"]), (&"en".into(), &"ltr".into()));
+    assert_eq!(object["word_count"], 54);
+    assert_eq!(stdout(&["-p", "word_count"]), "54\n");
+    assert_eq!(stdout(&["-p", "fingerprint"]).len(), 17);
+    assert_eq!(stdout(&["-p", "direction"]), "ltr\n");
+}
+
+#[test]
 fn a_property_is_printed_alone() {
     assert_eq!(stdout(&["-p", "title"]), "Rain in Bergen\n");
     assert_eq!(stdout(&["--property", "status"]), "ok\n");

@@ -55,6 +55,7 @@ const HOMES: &[(&str, Home)] = &[
         ]),
     ),
     ("url", Home::Files(&["render/address.rs"])),
+    ("whatlang", Home::Files(&["metadata/language.rs"])),
 ];
 
 /// What never stands in code that ships, and why.

@@ -63,6 +63,8 @@ pub(crate) enum Source {
     BeforeHeadline,
     /// A marked date in a side or foot of the article.
     Beside,
+    /// A link in the foot of the page.
+    Foot,
     /// The path of the address.
     UrlPath,
 }

@@ -4,7 +4,7 @@ use memchr::memrchr;
 
 /// What an element's attributes say about it, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Hints(u16);
+pub(crate) struct Hints(u32);
 
 impl Hints {
     pub const AUTHOR: Hints = Hints(1);
@@ -25,6 +25,12 @@ impl Hints {
     pub const NOTE: Hints = Hints(1 << 14);
     /// A link or a text that is the page's section for certain.
     pub const PROP_SECTION: Hints = Hints(1 << 15);
+    /// A link to a keyword of the page.
+    pub const PROP_TAG: Hints = Hints(1 << 16);
+    /// A link to the licence of the page.
+    pub const REL_LICENSE: Hints = Hints(1 << 17);
+    /// A link to a licence of Creative Commons, of whatever it may be.
+    pub const LICENSE: Hints = Hints(1 << 18);
 
     pub fn has(self, other: Hints) -> bool {
         self.0 & other.0 != 0
@@ -194,8 +200,19 @@ fn word_hints(word: u128, len: usize) -> Hints {
     KEYS.binary_search(&word).map_or(Hints::default(), |at| WORDS[at].1)
 }
 
+/// What the address of a link says.
+pub(crate) fn href_hints(href: &str) -> Hints {
+    if is_authors_page(href.as_bytes()) {
+        Hints::AUTHOR
+    } else if is_creative_commons(href) {
+        Hints::LICENSE
+    } else {
+        Hints::default()
+    }
+}
+
 /// Whether an address is that of the page about an author: its last folder or the one before says so.
-pub(crate) fn is_authors_page(href: &[u8]) -> bool {
+fn is_authors_page(href: &[u8]) -> bool {
     let mut end = memrchr(b'/', href);
     for _ in 0..2 {
         let Some(before) = end else { return false };
@@ -207,6 +224,14 @@ pub(crate) fn is_authors_page(href: &[u8]) -> bool {
         end = next;
     }
     false
+}
+
+/// Whether an address is that of a licence of Creative Commons.
+fn is_creative_commons(href: &str) -> bool {
+    let rest = ["https://", "http://", "//"].iter().find_map(|scheme| href.strip_prefix(scheme));
+    let rest = rest.map(|rest| rest.strip_prefix("www.").unwrap_or(rest));
+    let path = rest.and_then(|rest| rest.strip_prefix("creativecommons.org/"));
+    path.is_some_and(|path| path.starts_with("licenses/") || path.starts_with("publicdomain/"))
 }
 
 #[cfg(test)]
@@ -234,12 +259,16 @@ mod tests {
 
     #[test]
     fn addresses_are_read_folder_by_folder() {
-        let is_authors = |href: &str| is_authors_page(href.as_bytes());
+        let is_authors = |href: &str| href_hints(href) == Hints::AUTHOR;
         for href in ["/author/ann/", "/author/ann", "author/ann", "https://a.example/autoren/x/y"] {
             assert!(is_authors(href), "{href}");
         }
         for href in ["", "/", "/author", "/author/a/b/", "/co-author/ann"] {
             assert!(!is_authors(href), "{href}");
         }
+        let is_license = |href: &str| href_hints(href) == Hints::LICENSE;
+        assert!(is_license("//creativecommons.org/licenses/by/4.0/"));
+        assert!(is_license("http://www.creativecommons.org/publicdomain/zero/1.0/"));
+        assert!(!is_license("https://a.example/?u=https://creativecommons.org/licenses/by/4.0/"));
     }
 }

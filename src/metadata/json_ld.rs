@@ -264,7 +264,7 @@ fn about(thing: &Thing, all: &[&Thing], source: Source, place: NodeId, found: &m
         _ => image,
     });
     add(Field::Image, strings(image).into_iter().take(1).filter(|i| i.contains("//")).collect());
-    add(Field::Section, first("articleSection"));
+    add(Field::Section, strings(thing.get("articleSection")));
     let tags = strings(thing.get("keywords"));
     add(Field::Tag, tags.iter().flat_map(|tags| tags.split(',').map(str::to_owned)).collect());
     add(Field::License, first("license"));

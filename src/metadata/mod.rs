@@ -14,7 +14,12 @@ mod byline;
 mod published;
 mod captions;
 mod section;
+mod subject;
 mod site;
+mod license;
+pub(crate) mod language;
+pub(crate) mod direction;
+pub(crate) mod fingerprint;
 
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidates, Field, Source};
@@ -57,9 +62,12 @@ pub struct Metadata {
     pub modified: Option<String>,
     /// The name of the site or the publication.
     pub site_name: Option<String>,
+    /// The host of the page's own address or, if that is not known, of the canonical one: `www.example.org`.
+    pub hostname: Option<String>,
     /// One or two sentences about the page.
     pub description: Option<String>,
-    /// A BCP 47 tag such as `en` or `pt-BR`.
+    /// The language that the page declares, as a BCP 47 tag such as `en` or `pt-BR`.
+    /// [`Article::language`](crate::Article::language) checks it against the text.
     pub language: Option<String>,
     /// The canonical URL, absolute if the page's own address is known.
     pub url: Option<String>,
@@ -67,9 +75,11 @@ pub struct Metadata {
     pub image: Option<String>,
     /// The section of the site, such as "Top News".
     pub section: Option<String>,
+    /// All categories that the page is filed under, the section mostly among them.
+    pub categories: Vec<String>,
     /// Keywords.
     pub tags: Vec<String>,
-    /// The licence, as a name or a URL.
+    /// The licence of the page, as a URL or in words.
     pub license: Option<String>,
     /// The kind of page, such as `article`.
     pub page_type: Option<String>,
@@ -91,12 +101,16 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
     let (title, headline) = title::choose(&found, &sites, &scan.headings);
     let headline = headline.or_else(|| title::place(dom, title.as_deref()?));
     byline::gather(dom, &scan.marks, headline, &mut found);
-    let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language_tag(&tag));
+    let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language::tag(&tag));
     published::gather(dom, &scan, headline, url, &mut found);
     section::gather(dom, &scan.sections, headline, &mut found);
+    license::gather(dom, &scan.licenses, &mut found);
     let order = Order::of(language.as_deref());
     let site_name = site::name(&found, title.as_deref());
     let published = published::choose(&found, Field::Published, order);
+    let canonical = site::url(&found, url);
+    let base = url.or(canonical.as_deref()).filter(|base| site::hostname(base).is_some());
+    let section = found.best(Field::Section, SECTION);
     Metadata {
         title,
         authors: authors(&found, &sites),
@@ -106,14 +120,14 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
         site_name,
         description: found.best(Field::Description, TEXTS),
         language,
-        url: site::url(&found, url),
-        image: found.best(Field::Image, TEXTS).and_then(|image| site::absolute(&image, url)),
-        section: found.best(Field::Section, SECTION),
-        tags: tags(&found),
-        license: found.best(Field::License, &[Source::Link, Source::JsonLd, Source::Bibliographic]),
-        page_type: found
-            .best(Field::PageType, &[Source::OpenGraph, Source::JsonLd])
-            .map(|kind| kind.to_lowercase()),
+        hostname: base.and_then(site::hostname),
+        image: found.ranked(Field::Image, IMAGE).find_map(|c| site::absolute(&c.value, base)),
+        categories: subject::categories(&found, section.as_deref()),
+        section,
+        tags: subject::tags(&found),
+        license: license::choose(&found, base),
+        url: canonical,
+        page_type: found.best(Field::PageType, PAGE_TYPE).map(|kind| kind.to_lowercase()),
         captions: captions::gather(dom, &scan.captions),
     }
 }
@@ -128,6 +142,14 @@ const TEXTS: &[Source] = &[
     Source::Analytics,
     Source::JsonLdPage,
 ];
+const IMAGE: &[Source] = &[
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::Twitter,
+    Source::Link,
+    Source::Bibliographic,
+    Source::JsonLdPage,
+];
 const SECTION: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
@@ -137,6 +159,7 @@ const SECTION: &[Source] = &[
     Source::NearHeadline,
     Source::Link,
 ];
+const PAGE_TYPE: &[Source] = &[Source::OpenGraph, Source::JsonLd];
 const LANGUAGE: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
 const AUTHOR: &[Source] = &[
@@ -171,7 +194,7 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
         };
         match rel.trim() {
             "canonical" => found.add(Field::Url, href, Source::Link, link),
-            "license" => found.add(Field::License, href, Source::Link, link),
+            "image_src" => found.add(Field::Image, href, Source::Link, link),
             _ => {}
         }
     }
@@ -190,57 +213,10 @@ fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The keywords of the first source that has any, each once.
-fn tags(found: &Candidates) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for &source in TEXTS {
-        for tag in found.from(Field::Tag, source).take(100) {
-            if !out.contains(&tag.value) {
-                out.push(tag.value.clone());
-            }
-        }
-        if !out.is_empty() {
-            break;
-        }
-    }
-    out
-}
-
-/// A BCP 47 tag in its usual writing, from `de_DE` and the like; `None` if it is no tag.
-fn language_tag(value: &str) -> Option<String> {
-    let mut parts = value.split([',', ';', ' ']).next()?.split(['-', '_']);
-    let language = parts
-        .next()
-        .filter(|l| (2..=3).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphabetic()))?;
-    let mut out = language.to_ascii_lowercase();
-    for part in parts
-        .filter(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
-        .take(2)
-    {
-        out.push('-');
-        match part.len() {
-            2 => out.push_str(&part.to_ascii_uppercase()),
-            4 if part.bytes().all(|b| b.is_ascii_alphabetic()) => {
-                out.push_str(&part[..1].to_ascii_uppercase());
-                out.push_str(&part[1..].to_ascii_lowercase());
-            }
-            _ => out.push_str(part),
-        }
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::parse::parse;
-
-    #[test]
-    fn languages_are_tags() {
-        assert_eq!(language_tag("pt_br").as_deref(), Some("pt-BR"));
-        assert_eq!(language_tag("zh-hans-CN").as_deref(), Some("zh-Hans-CN"));
-        assert_eq!(language_tag("english"), None);
-    }
 
     #[test]
     fn nothing_is_known_of_an_empty_page() {

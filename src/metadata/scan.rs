@@ -1,7 +1,7 @@
 //! The one pass over a page that notes the elements worth a look.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::metadata::hints::is_authors_page;
+use crate::metadata::hints::href_hints;
 pub(crate) use crate::metadata::hints::{Hints, class_hints};
 
 /// An element that may hold an author or a date.
@@ -24,8 +24,10 @@ pub(crate) struct Scan {
     pub headings: Vec<Mark>,
     pub marks: Vec<Mark>,
     pub captions: Vec<NodeId>,
-    /// What may name the section: links, crumbs, labels.
+    /// What may name the section or a keyword: links, crumbs, labels.
     pub sections: Vec<Mark>,
+    /// Links to licences.
+    pub licenses: Vec<Mark>,
     /// Areas that are not the page's own content.
     pub away: Vec<NodeId>,
 }
@@ -38,6 +40,10 @@ const WANTED: Hints = Hints::AUTHOR
     .with(Hints::DATE)
     .with(Hints::UPDATED)
     .with(Hints::INFO);
+
+/// What an element says that may name the section or a keyword.
+const NAMES_SECTION: Hints =
+    Hints::PROP_SECTION.with(Hints::SECTION).with(Hints::CRUMBS).with(Hints::PROP_TAG);
 
 /// Looks at every element once.
 pub(crate) fn scan(dom: &Dom) -> Scan {
@@ -73,8 +79,11 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
         if tag == Tag::Figcaption || mark.hints.has(Hints::CAPTION.with(Hints::NOTE)) {
             scan.captions.push(node);
         }
-        if mark.hints.has(Hints::PROP_SECTION.with(Hints::SECTION).with(Hints::CRUMBS)) {
+        if mark.hints.has(NAMES_SECTION) {
             scan.sections.push(mark);
+        }
+        if mark.hints.has(Hints::REL_LICENSE.with(Hints::LICENSE)) {
+            scan.licenses.push(mark);
         }
         let outside = matches!(
             tag,
@@ -93,9 +102,7 @@ fn hints(dom: &Dom, node: NodeId) -> Hints {
     let mut hints = Hints::default();
     for (name, value) in dom.attrs(node) {
         match name {
-            AttrName::Href if dom.tag(node) == Tag::A && is_authors_page(value.as_bytes()) => {
-                hints = hints.with(Hints::AUTHOR);
-            }
+            AttrName::Href if dom.tag(node) == Tag::A => hints = hints.with(href_hints(value)),
             AttrName::Class | AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
                 hints = hints.with(class_hints(value));
             }
@@ -104,6 +111,8 @@ fn hints(dom: &Dom, node: NodeId) -> Hints {
                     hints = match rel {
                         "author" => hints.with(Hints::REL_AUTHOR),
                         "category" => hints.with(Hints::PROP_SECTION),
+                        "tag" => hints.with(Hints::PROP_TAG),
+                        "license" => hints.with(Hints::REL_LICENSE),
                         _ => hints,
                     };
                 }

@@ -12,32 +12,34 @@ const NEAR: usize = 24;
 /// Crumbs beyond this number of nodes are a menu.
 const MAX_NODES: usize = 120;
 
-/// Adds what the page's body says of the section.
+/// Adds what the page's body says of the section, and its links to keywords.
 pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found: &mut Candidates) {
     let mut prop_end = NodeId::DOCUMENT;
     for mark in marks {
         let own = mark.away.is_none_or(|area| headline.is_some_and(|h| dom.is_within(h, area)));
         if mark.hints.has(Hints::PROP_SECTION) && own {
-            add(dom, mark.node, Source::Microdata, found);
+            add(dom, mark.node, Field::Section, Source::Microdata, found);
         } else if mark.hints.has(Hints::CRUMBS) && mark.node >= prop_end {
             prop_end = dom.end(mark.node);
             if let Some(section) = last_crumb(dom, mark.node) {
                 found.add(Field::Section, &section, Source::Link, mark.node);
             }
         } else if mark.hints.has(Hints::SECTION) && own && is_label(dom, mark.node, headline) {
-            add(dom, mark.node, Source::NearHeadline, found);
+            add(dom, mark.node, Field::Section, Source::NearHeadline, found);
+        } else if mark.hints.has(Hints::PROP_TAG) && own {
+            add(dom, mark.node, Field::Tag, Source::Link, found);
         }
     }
 }
 
-fn add(dom: &Dom, node: NodeId, source: Source, found: &mut Candidates) {
+fn add(dom: &Dom, node: NodeId, field: Field, source: Source, found: &mut Candidates) {
     let text = match dom.attr(node, AttrName::Content) {
         Some(content) => content.to_owned(),
         None if dom.end(node).index() - node.index() > MAX_NODES => return,
         None => dom.text_content(node),
     };
     if is_name(&text) {
-        found.add(Field::Section, &text, source, node);
+        found.add(field, &text, source, node);
     }
 }
 

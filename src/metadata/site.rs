@@ -43,10 +43,23 @@ pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Option<String> {
 
 /// The host of an address, without `www.`.
 fn host(url: &str) -> Option<&str> {
+    let host = whole_host(url)?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
+/// The host of an address as it stands, without a port; an address in brackets with them.
+fn whole_host(url: &str) -> Option<&str> {
     let rest = url.split_once("//")?.1;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    let host = host.split(':').next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+    match host.find(']') {
+        Some(end) => Some(&host[..=end]),
+        None => host.split(':').next(),
+    }
+}
+
+/// The host of an address in lower case.
+pub(crate) fn hostname(url: &str) -> Option<String> {
+    whole_host(url).filter(|host| !host.is_empty()).map(str::to_lowercase)
 }
 
 /// An address made absolute by the page's own one; `None` if it is none that a reader can open.
@@ -110,5 +123,8 @@ mod tests {
         assert_eq!(absolute("//b.example/i", base).as_deref(), Some("https://b.example/i"));
         assert_eq!(absolute("data:image/png;base64,x", base), None);
         assert_eq!(host("https://www.a.example:80/x"), Some("a.example"));
+        assert_eq!(hostname("https://u@WWW.a.example:80?x").as_deref(), Some("www.a.example"));
+        assert_eq!(hostname("http://[::1]:80/").as_deref(), Some("[::1]"));
+        assert_eq!(hostname("/x"), None);
     }
 }

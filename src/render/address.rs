@@ -63,11 +63,6 @@ impl Base {
     }
 }
 
-/// The host of an absolute address.
-pub(crate) fn host(address: &str) -> Option<String> {
-    Url::parse(address).ok()?.host_str().map(str::to_owned)
-}
-
 /// What stands before a colon, lower-case, without white space; `None` if the address is relative.
 fn scheme(address: &str) -> Option<String> {
     let end = address.find([':', '/', '?', '#', '\\'])?;

@@ -10,6 +10,11 @@ pub(crate) struct Fields<'a> {
     pub metadata: &'a Metadata,
     /// The file or the record of an archive that the page came from.
     pub source: Option<&'a str>,
+    /// The language of the text, which may be another than the page declares.
+    pub language: Option<String>,
+    pub direction: Option<&'a str>,
+    pub word_count: usize,
+    pub fingerprint: Option<u64>,
     pub confidence: f32,
     pub status: &'a str,
     pub text: String,
@@ -25,11 +30,13 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         published,
         modified,
         site_name,
+        hostname,
         description,
-        language,
+        language: _,
         url,
         image,
         section,
+        categories,
         tags,
         license,
         page_type,
@@ -45,14 +52,19 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         ("published", published.clone().into()),
         ("modified", modified.clone().into()),
         ("site_name", site_name.clone().into()),
+        ("hostname", hostname.clone().into()),
         ("section", section.clone().into()),
+        ("categories", categories.clone().into()),
         ("tags", tags.clone().into()),
         ("description", description.clone().into()),
-        ("language", language.clone().into()),
+        ("language", fields.language.into()),
+        ("direction", fields.direction.into()),
         ("image", image.clone().into()),
         ("captions", captions.into()),
         ("license", license.clone().into()),
         ("page_type", page_type.clone().into()),
+        ("word_count", fields.word_count.into()),
+        ("fingerprint", fields.fingerprint.map(|bits| format!("{bits:016x}")).into()),
         ("confidence", json!((f64::from(fields.confidence) * 1000.0).round() / 1000.0)),
         ("status", fields.status.into()),
         ("text", fields.text.into()),
@@ -95,12 +107,16 @@ mod tests {
         let fields = Fields {
             metadata: &metadata,
             source: Some("a.html"),
+            language: Some("en".to_owned()),
+            direction: Some("ltr"),
+            word_count: 12,
+            fingerprint: Some(0xAB),
             confidence: 0.123_456,
             status: "ok",
             text: String::new(),
             renderings: vec![(Format::Markdown, "# T".to_owned())],
         };
-        let expected = r##"{"source":"a.html","url":"https://a.example/","title":"T \"q\"","authors":["A","B"],"captions":[{"caption":"C"}],"confidence":0.123,"status":"ok","text":"","markdown":"# T"}"##;
+        let expected = r##"{"source":"a.html","url":"https://a.example/","title":"T \"q\"","authors":["A","B"],"language":"en","direction":"ltr","captions":[{"caption":"C"}],"word_count":12,"fingerprint":"00000000000000ab","confidence":0.123,"status":"ok","text":"","markdown":"# T"}"##;
         assert_eq!(Value::Object(object(fields)).to_string(), expected);
     }
 }

@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::render::address;
-
 /// Under which keys a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
@@ -41,25 +39,25 @@ pub(crate) fn rename(mut record: Map<String, Value>, schema: Schema) -> Map<Stri
     let entries: Vec<(&str, Value)> = match schema {
         Schema::Dehusk => return record,
         Schema::Trafilatura => {
-            let url = take("url");
             let mut entries = vec![
                 ("title", take("title")),
                 ("author", joined(&take("authors"), "; ")),
-                ("hostname", url.as_str().and_then(address::host).into()),
+                ("hostname", take("hostname")),
                 (
                     "date",
                     take("published").as_str().map(|date| date.get(..10).unwrap_or(date)).into(),
                 ),
+                ("fingerprint", take("fingerprint")),
                 ("id", take("source")),
                 ("license", take("license")),
                 ("text", take("text")),
                 ("language", take("language")),
                 ("image", take("image")),
                 ("pagetype", take("page_type")),
-                ("source", url),
+                ("source", take("url")),
                 ("source-hostname", take("site_name")),
                 ("excerpt", take("description")),
-                ("categories", take("section")),
+                ("categories", joined(&take("categories"), ";")),
                 ("tags", joined(&take("tags"), ";")),
                 ("markdown", take("markdown")),
                 ("html", take("html")),
@@ -73,7 +71,7 @@ pub(crate) fn rename(mut record: Map<String, Value>, schema: Schema) -> Map<Stri
             vec![
                 ("title", take("title")),
                 ("byline", joined(&take("authors"), ", ")),
-                ("dir", Value::Null),
+                ("dir", take("direction")),
                 ("lang", take("language")),
                 ("content", take("html")),
                 ("textContent", text),
@@ -107,12 +105,13 @@ fn schema_org(mut take: impl FnMut(&str) -> Value) -> Vec<(&'static str, Value)>
         ("datePublished", take("published")),
         ("dateModified", take("modified")),
         ("publisher", publisher.into()),
-        ("articleSection", take("section")),
+        ("articleSection", take("categories")),
         ("keywords", take("tags")),
         ("description", take("description")),
         ("inLanguage", take("language")),
         ("image", take("image")),
         ("license", take("license")),
+        ("wordCount", take("word_count")),
         ("articleBody", take("text")),
     ];
     entries.retain(|(_, value)| !value.is_null());
@@ -132,6 +131,7 @@ mod tests {
     fn renamed(schema: Schema) -> Value {
         let record = json!({
             "source": "a.html", "url": "https://www.a.example/b", "title": "T", "authors": ["A", "B"],
+            "hostname": "www.a.example", "categories": ["c", "d"], "direction": "rtl", "fingerprint": "0f", "word_count": 3,
             "published": "2024-01-05T10:00:00Z", "tags": ["x", "y"], "status": "ok", "text": "aé𝄞", "html": "<p>aé</p>",
         });
         let Value::Object(record) = record else { unreachable!("an object was written") };
@@ -142,16 +142,20 @@ mod tests {
     fn keys_of_other_tools() {
         assert_eq!(
             renamed(Schema::Trafilatura),
-            json!({"title": "T", "author": "A; B", "hostname": "www.a.example", "date": "2024-01-05", "id": "a.html",
+            json!({"title": "T", "author": "A; B", "hostname": "www.a.example", "date": "2024-01-05",
+                "fingerprint": "0f", "id": "a.html", "categories": "c;d",
                 "text": "aé𝄞", "source": "https://www.a.example/b", "tags": "x;y", "html": "<p>aé</p>"})
         );
         let readability = renamed(Schema::Readability);
         assert_eq!(readability["length"], 4);
+        assert_eq!(readability["dir"], "rtl");
         assert_eq!(readability["content"], "<p>aé</p>");
         assert_eq!(readability["excerpt"], Value::Null);
         let schema_org = renamed(Schema::SchemaOrg);
         assert_eq!(schema_org["author"][1]["name"], "B");
         assert_eq!(schema_org.get("publisher"), None);
+        assert_eq!(schema_org["wordCount"], 3);
+        assert_eq!(schema_org["articleSection"], json!(["c", "d"]));
         assert_eq!(renamed(Schema::Dehusk)["status"], "ok");
     }
 }

@@ -1,0 +1,170 @@
+//! A fingerprint of a text that is nearly the same for texts that are nearly the same.
+//!
+//! SimHash (Charikar, *Similarity estimation techniques from rounding algorithms*, STOC 2002) over shingles of
+//! three words: bit *i* is set if more shingles have it set in their hash than not.
+
+use crate::text::{is_unspaced, is_word_char};
+
+/// Words in a shingle.
+const SHINGLE: usize = 3;
+
+/// The fingerprint of a text; `None` if it has no words.
+///
+/// Words are runs of letters, digits and underscores in lower case; each character of a script without spaces
+/// is one. A word's hash is FNV-1a (64 bits) of its bytes; that of a shingle folds those of its words, and
+/// [`mixed`] spreads it over all bits. A text of one or two words is one shingle.
+pub(crate) fn fingerprint(text: &str) -> Option<u64> {
+    let mut counts = Counts::default();
+    let mut last: [u64; SHINGLE] = [0; SHINGLE];
+    let mut n_words = 0_usize;
+    for_words(text, |word| {
+        last = [last[1], last[2], word];
+        n_words += 1;
+        if n_words >= SHINGLE {
+            counts.add(shingle(&last));
+        }
+    });
+    if n_words == 0 {
+        return None;
+    }
+    if n_words < SHINGLE {
+        counts.add(shingle(&last[SHINGLE - n_words..]));
+    }
+    Some(counts.majority())
+}
+
+/// The hash of words in a row.
+fn shingle(words: &[u64]) -> u64 {
+    mixed(words.iter().fold(0, |hash: u64, word| hash.rotate_left(21) ^ word))
+}
+
+/// How many hashes have each bit set.
+#[derive(Default)]
+struct Counts {
+    /// Of the last hashes, fewer than 256: in the k-th number a byte for each bit of the k-th byte.
+    bytes: [u64; 8],
+    n_in_bytes: u32,
+    whole: [[u32; 8]; 8],
+    n: u32,
+}
+
+impl Counts {
+    fn add(&mut self, hash: u64) {
+        const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+        for (sum, byte) in self.bytes.iter_mut().zip(hash.to_le_bytes()) {
+            // The i-th byte keeps the i-th bit, which is then moved to its lowest place.
+            let bits = (u64::from(byte) * EACH_BYTE) & 0x8040_2010_0804_0201;
+            *sum += ((bits + 0x7f * EACH_BYTE) >> 7) & EACH_BYTE;
+        }
+        self.n_in_bytes += 1;
+        if self.n_in_bytes == 255 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        for (whole, bytes) in self.whole.iter_mut().zip(&mut self.bytes) {
+            for (count, byte) in whole.iter_mut().zip(std::mem::take(bytes).to_le_bytes()) {
+                *count += u32::from(byte);
+            }
+        }
+        self.n += std::mem::take(&mut self.n_in_bytes);
+    }
+
+    /// The bits that more than half of the hashes have set.
+    fn majority(mut self) -> u64 {
+        self.flush();
+        let counts = self.whole.as_flattened().iter().enumerate();
+        let set = counts.filter(|&(_, count)| 2 * u64::from(*count) > u64::from(self.n));
+        set.fold(0, |bits, (i, _)| bits | 1 << i)
+    }
+}
+
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Calls `f` with the hash of each word.
+fn for_words(text: &str, mut f: impl FnMut(u64)) {
+    let mut hash = None;
+    for c in text.chars() {
+        let is_alone = is_unspaced(c);
+        if !is_word_char(c) || is_alone {
+            hash.take().into_iter().for_each(&mut f);
+        }
+        if is_alone {
+            f(with_char(FNV_BASIS, c));
+        } else if is_word_char(c) {
+            let before = hash.unwrap_or(FNV_BASIS);
+            hash = Some(match c.is_ascii() {
+                true => with_char(before, c.to_ascii_lowercase()),
+                false => c.to_lowercase().fold(before, with_char),
+            });
+        }
+    }
+    hash.into_iter().for_each(f);
+}
+
+/// FNV-1a, gone on with the bytes of a character.
+fn with_char(hash: u64, c: char) -> u64 {
+    let mut bytes = [0; 4];
+    let bytes = c.encode_utf8(&mut bytes).bytes();
+    bytes.fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
+}
+
+/// The finalizer of SplitMix64, which lets each bit of the input move each bit of the output.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(a: &str, b: &str) -> u32 {
+        (fingerprint(a).unwrap() ^ fingerprint(b).unwrap()).count_ones()
+    }
+
+    fn numbers(range: std::ops::Range<u32>) -> String {
+        range.map(|n| format!("word{n} ")).collect()
+    }
+
+    #[test]
+    fn case_and_signs_do_not_count() {
+        assert_eq!(distance("It rained, on Monday.", "it RAINED on\nmonday"), 0);
+        assert_eq!(fingerprint(" -- "), None);
+        assert_eq!(distance("Rain", "rain!"), 0);
+        assert!(distance("rain", "snow") > 8);
+    }
+
+    #[test]
+    fn texts_that_are_nearly_the_same_are_near() {
+        let text = numbers(0..300);
+        assert!(distance(&text, &text.replace("word7 ", "other ")) <= 6);
+        assert!(distance(&text, &numbers(300..600)) >= 16);
+    }
+
+    #[test]
+    fn bits_are_counted_one_by_one() {
+        let hashes: Vec<u64> = (0..1_000).map(mixed).collect();
+        let mut counts = Counts::default();
+        hashes.iter().for_each(|&hash| counts.add(hash));
+        let is_set = |i: u32| hashes.iter().filter(|&hash| hash >> i & 1 == 1).count() > 500;
+        assert_eq!(
+            counts.majority(),
+            (0..64).filter(|&i| is_set(i)).fold(0_u64, |bits, i| bits | 1 << i)
+        );
+    }
+
+    #[test]
+    fn characters_without_spaces_are_words() {
+        assert!(distance("城里下雨", "雨下里城") > 8);
+        assert_eq!(distance("城里下雨", "城 里 下 雨"), 0);
+    }
+
+    #[test]
+    fn the_hash_does_not_change() {
+        assert_eq!(fingerprint("It rained on Monday"), Some(0x1c50_0110_2008_2460));
+    }
+}

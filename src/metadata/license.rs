@@ -1,0 +1,103 @@
+//! The licence: what the page links to as such, and what its head states.
+
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::hints::{Hints, class_hints};
+use crate::metadata::scan::Mark;
+use crate::metadata::site;
+
+/// Longer statements, in bytes, are terms of use and no name of a licence.
+const MAX_BYTES: usize = 1_000;
+/// The credit of a picture is an element of at most so many nodes.
+const MAX_CREDIT: usize = 24;
+/// How many levels above a link it is looked for what it stands in.
+const MAX_DEPTH: usize = 64;
+
+const SOURCES: &[Source] =
+    &[Source::Link, Source::JsonLd, Source::Bibliographic, Source::Foot, Source::JsonLdPage];
+
+/// Adds links that are marked as the licence, and links to Creative Commons in the foot of the page. The
+/// licence of a picture, a comment or a teaser is not that of the page.
+pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
+    for mark in marks {
+        let Some(href) = dom.attr(mark.node, AttrName::Href) else { continue };
+        let is_in_foot = || around(dom, mark.node).any(|area| is_foot(dom, area));
+        if is_of_picture(dom, mark.node) {
+            continue;
+        }
+        let is_own = || dom.tag(mark.node) == Tag::Link || mark.away.is_none() || is_in_foot();
+        if mark.hints.has(Hints::REL_LICENSE) && is_own() {
+            found.add(Field::License, href, Source::Link, mark.node);
+        } else if is_in_foot() {
+            found.add(Field::License, href, Source::Foot, mark.node);
+        }
+    }
+}
+
+/// The licence of the most trusted source, an address made absolute by the page's own.
+pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Option<String> {
+    let stated = found.ranked(Field::License, SOURCES).find(|c| c.value.len() <= MAX_BYTES)?;
+    let is_address = stated.value.contains("//") || stated.value.starts_with(['/', '.']);
+    let is_address = is_address && !stated.value.contains(' ');
+    if is_address { site::absolute(&stated.value, url) } else { Some(stated.value.clone()) }
+}
+
+fn around(dom: &Dom, node: NodeId) -> impl Iterator<Item = NodeId> {
+    dom.ancestors(node).take(MAX_DEPTH)
+}
+
+fn is_foot(dom: &Dom, area: NodeId) -> bool {
+    let says = |name| dom.attr(area, name).is_some_and(|value| value.contains("foot"));
+    dom.tag(area) == Tag::Footer || says(AttrName::Class) || says(AttrName::Id)
+}
+
+/// Whether a link stands in a figure, or in a small element that is named a credit.
+fn is_of_picture(dom: &Dom, link: NodeId) -> bool {
+    let is_figure = |area| matches!(dom.tag(area), Tag::Figure | Tag::Figcaption);
+    let is_small = |area: &NodeId| dom.end(*area).index() - area.index() <= MAX_CREDIT;
+    let class = |area| dom.attr(area, AttrName::Class).unwrap_or_default();
+    let is_credit = |area| class_hints(class(area)).has(Hints::CAPTION.with(Hints::CREDIT));
+    around(dom, link).any(is_figure) || around(dom, link).take_while(is_small).any(is_credit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::scan::scan;
+    use crate::parse::parse;
+
+    const BY: &str = "https://creativecommons.org/licenses/by/4.0/";
+
+    fn chosen(html: &str) -> Option<String> {
+        let dom = parse(&html.replace("BY", BY));
+        let mut found = Candidates::default();
+        gather(&dom, &scan(&dom).licenses, &mut found);
+        choose(&found, Some("https://a.example/x"))
+    }
+
+    #[test]
+    fn a_marked_link_is_the_licence() {
+        assert_eq!(chosen("<p><a rel='nofollow license' href=BY>CC</a>").as_deref(), Some(BY));
+        assert_eq!(chosen("<footer><nav><a rel=license href=BY>").as_deref(), Some(BY));
+        let own = chosen("<link rel=license href=/terms><a rel=license href=BY>");
+        assert_eq!(own.as_deref(), Some("https://a.example/terms"));
+        let page = format!(
+            "<html class='source sidebar'><link rel=license href=BY>{}",
+            "<p>x</p>".repeat(20)
+        );
+        assert_eq!(chosen(&page).as_deref(), Some(BY), "the name is that of the whole page");
+    }
+
+    #[test]
+    fn an_unmarked_link_counts_in_the_foot_only() {
+        assert_eq!(chosen("<div id=site-footer><a href=BY>CC</a></div>").as_deref(), Some(BY));
+        assert_eq!(chosen("<p>Read about <a href=BY>CC</a>.").as_deref(), None);
+    }
+
+    #[test]
+    fn the_licence_of_a_picture_or_a_comment_is_not_the_pages() {
+        assert_eq!(chosen("<figure><img><a rel=license href=BY>CC</a></figure>"), None);
+        assert_eq!(chosen("<div class=photo-credit><a rel=license href=BY>CC</a></div>"), None);
+        assert_eq!(chosen("<div class=comment><a rel=license href=BY>CC</a></div>"), None);
+    }
+}

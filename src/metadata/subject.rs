@@ -1,0 +1,106 @@
+//! What the page is about: its categories and keywords.
+
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+
+/// Keywords beyond this number are not looked at.
+const MAX_TAGS: usize = 100;
+/// A page that links to more categories lists other pages with theirs.
+const MAX_LINKS: usize = 8;
+const MAX_CATEGORIES: usize = 20;
+/// A longer name, in bytes, is a sentence.
+const MAX_BYTES: usize = 120;
+
+/// What names a category for certain.
+const CATEGORIES: &[Source] =
+    &[Source::OpenGraph, Source::JsonLd, Source::Meta, Source::Analytics, Source::Microdata];
+
+const TAGS: &[Source] = &[
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::Meta,
+    Source::Twitter,
+    Source::Bibliographic,
+    Source::Analytics,
+    Source::JsonLdPage,
+    Source::Link,
+];
+
+/// The categories that head, JSON-LD and marked links name, each once, else the section.
+pub(crate) fn categories(found: &Candidates, section: Option<&str>) -> Vec<String> {
+    let is_listing = found.from(Field::Section, Source::Microdata).nth(MAX_LINKS).is_some();
+    let named = found
+        .ranked(Field::Section, CATEGORIES)
+        .filter(|c| !(is_listing && c.source == Source::Microdata));
+    let out = distinct(named.take(MAX_CATEGORIES));
+    if out.is_empty() { section.map(str::to_owned).into_iter().collect() } else { out }
+}
+
+/// The keywords of the first source that has any, each once.
+pub(crate) fn tags(found: &Candidates) -> Vec<String> {
+    let of_source = |&source| distinct(found.from(Field::Tag, source).take(MAX_TAGS));
+    TAGS.iter().map(of_source).find(|tags| !tags.is_empty()).unwrap_or_default()
+}
+
+/// The values, each once, whatever its case.
+fn distinct<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for candidate in candidates.filter(|c| c.value.len() <= MAX_BYTES) {
+        let folded = candidate.value.to_lowercase();
+        if !seen.contains(&folded) {
+            out.push(candidate.value.clone());
+            seen.push(folded);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::NodeId;
+
+    fn found(field: Field, values: &[(&str, Source)]) -> Candidates {
+        let mut found = Candidates::default();
+        values.iter().for_each(|(value, source)| {
+            found.add(field, value, *source, NodeId::DOCUMENT);
+        });
+        found
+    }
+
+    #[test]
+    fn categories_of_all_named_sources_stand_once() {
+        let values = [
+            ("Local", Source::Microdata),
+            ("news", Source::JsonLd),
+            ("News", Source::OpenGraph),
+            ("Crumb", Source::Link),
+        ];
+        assert_eq!(categories(&found(Field::Section, &values), Some("News")), ["News", "Local"]);
+        let crumb = found(Field::Section, &[("Crumb", Source::Link)]);
+        assert_eq!(categories(&crumb, Some("Crumb")), ["Crumb"]);
+    }
+
+    #[test]
+    fn the_links_of_a_listing_are_no_categories() {
+        let values: Vec<String> = (0..9).map(|n| format!("c{n}")).collect();
+        let of = |n: usize| {
+            let values: Vec<_> = values[..n].iter().map(|v| (&**v, Source::Microdata)).collect();
+            categories(&found(Field::Section, &values), None).len()
+        };
+        assert_eq!((of(8), of(9)), (8, 0));
+    }
+
+    #[test]
+    fn keywords_are_those_of_the_first_source() {
+        let sentence = "a sentence and no keyword ".repeat(5);
+        let values = [
+            ("linked", Source::Link),
+            ("sea", Source::Meta),
+            ("Sea", Source::Meta),
+            (&sentence, Source::Meta),
+        ];
+        assert_eq!(tags(&found(Field::Tag, &values)), ["sea"]);
+        assert_eq!(tags(&found(Field::Tag, &values[..1])), ["linked"]);
+    }
+}
