@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use dehusk::batch::read_page;
-use dehusk::{Article, Extractor, Focus, Keep, Metadata, Options, Page};
+use dehusk::{Article, Direction, Extractor, Focus, Keep, Metadata, Options, Page};
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -108,7 +108,7 @@ fn check(is_right: bool, message: impl FnOnce() -> String) -> Result<(), Failed>
 fn is_golden(sample: &Sample) -> Result<(), Failed> {
     let path = folder("samples").join(format!("{}.md", sample.name));
     let article = extract(&sample.html);
-    let metadata = metadata_lines(&article.metadata).join("\n");
+    let metadata = metadata_lines(&article).join("\n");
     let status = article.status.as_str();
     let separator = if metadata.is_empty() { "" } else { "\n" };
     let found =
@@ -125,10 +125,14 @@ fn is_golden(sample: &Sample) -> Result<(), Failed> {
     Err(format!("{}; DEHUSK_UPDATE=1 accepts it\n{diff}", path.display()).into())
 }
 
-/// One `key: value` a line, but for the confidence, which moves with every training.
-fn metadata_lines(metadata: &Metadata) -> Vec<String> {
+/// One `key: value` a line, but for the confidence, which moves with every training, and the number of words and
+/// the fingerprint, which move with every text.
+fn metadata_lines(article: &Article) -> Vec<String> {
+    let metadata = &article.metadata;
     let Metadata { title, authors, published, modified, site_name, description, .. } = metadata;
-    let Metadata { language, url, image, section, tags, license, page_type, .. } = metadata;
+    let Metadata { hostname, categories, url, image, section, tags, .. } = metadata;
+    let Metadata { license, page_type, .. } = metadata;
+    let direction = article.direction().filter(|&direction| direction != Direction::Ltr);
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join("; "));
     let values = [
         ("title", title.clone()),
@@ -136,10 +140,13 @@ fn metadata_lines(metadata: &Metadata) -> Vec<String> {
         ("published", published.clone()),
         ("modified", modified.clone()),
         ("site_name", site_name.clone()),
+        ("hostname", hostname.clone()),
         ("section", section.clone()),
+        ("categories", list(categories)),
         ("tags", list(tags)),
         ("description", description.clone()),
-        ("language", language.clone()),
+        ("language", article.language()),
+        ("direction", direction.map(|direction| direction.as_str().to_owned())),
         ("url", url.clone()),
         ("image", image.clone()),
         ("license", license.clone()),
@@ -295,9 +302,19 @@ fn keeps_the_floor(samples: &[Sample], is_verbose: bool) -> Result<(), Failed> {
 
 /// Of the metadata only those keys count that the person wrote down anywhere.
 fn score(article: &Article, metadata: &str, text: &str) -> Score {
-    const UNJUDGED: [&str; 7] =
-        ["modified", "tags", "description", "url", "image", "license", "page_type"];
-    let found = metadata_lines(&article.metadata);
+    const UNJUDGED: [&str; 10] = [
+        "modified",
+        "hostname",
+        "categories",
+        "tags",
+        "description",
+        "direction",
+        "url",
+        "image",
+        "license",
+        "page_type",
+    ];
+    let found = metadata_lines(article);
     let is_judged = |line: &&str| !UNJUDGED.iter().any(|key| line.starts_with(key));
     Score {
         text: f1(units(&article.text()).into_iter(), units(text).into_iter()),
