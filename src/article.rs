@@ -2,7 +2,8 @@
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::direction::Direction;
-use crate::metadata::{Metadata, direction, fingerprint, language};
+use crate::metadata::evidence::{Evidence, TextSays};
+use crate::metadata::{self, Metadata, direction, fingerprint, language};
 use crate::options::Keep;
 use crate::render;
 use crate::render::Format;
@@ -63,6 +64,8 @@ pub struct Article {
     pub(crate) keep: Keep,
     /// The words of what is kept.
     pub(crate) n_words: usize,
+    /// Whether the page's type is the model's judgement, not the page's own word.
+    pub(crate) is_type_judged: bool,
     /// The page's own address, if it is known.
     pub(crate) base_url: Option<String>,
 }
@@ -107,6 +110,24 @@ impl Article {
         fingerprint::fingerprint(&self.text())
     }
 
+    /// All that the page offers for the fields of the metadata, and which of it won. The page is asked anew with
+    /// each call, so that it costs nothing where nobody wants to know.
+    ///
+    /// ```
+    /// let html = b"<html lang=en><title>Rain in May | The Daily</title><h1>Rain in May</h1><p>It rained on Monday.";
+    /// let article = dehusk::extract(html);
+    /// let titles = article.evidence().into_iter().filter(|e| e.field == "title");
+    /// let titles: Vec<_> = titles.map(|e| (e.source, e.value, e.won)).collect();
+    /// assert_eq!(titles[0], ("title".into(), "Rain in May | The Daily".into(), false));
+    /// assert_eq!(titles[1], ("h1".into(), "Rain in May".into(), true));
+    /// ```
+    pub fn evidence(&self) -> Vec<Evidence> {
+        let language = self.language();
+        let url = self.base_url.as_deref();
+        let says = TextSays { language, is_type_judged: self.is_type_judged };
+        metadata::evidence(&self.dom, url, &self.metadata, &says)
+    }
+
     /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
     pub fn json(&self) -> String {
         self.record().json()
@@ -124,7 +145,13 @@ impl Article {
 
     /// The JSON object to be, to which more can be added than [`Article::json`] has.
     pub fn record(&self) -> Record<'_> {
-        Record { article: self, source: None, formats: Vec::new(), schema: Schema::default() }
+        Record {
+            article: self,
+            source: None,
+            formats: Vec::new(),
+            schema: Schema::default(),
+            with_evidence: false,
+        }
     }
 
     /// Whether nothing on the page is content.
@@ -151,6 +178,7 @@ pub struct Record<'a> {
     source: Option<String>,
     formats: Vec<Format>,
     schema: Schema,
+    with_evidence: bool,
 }
 
 impl Record<'_> {
@@ -172,6 +200,12 @@ impl Record<'_> {
     pub fn with_schema(mut self, schema: Schema) -> Self {
         self.schema = schema;
         if schema == Schema::Readability { self.with_format(Format::Html) } else { self }
+    }
+
+    /// Adds `evidence` if wanted: for each field all that the page offers, under any schema.
+    pub fn with_evidence(mut self, with_evidence: bool) -> Self {
+        self.with_evidence = with_evidence;
+        self
     }
 
     /// One JSON object on one line.
@@ -199,6 +233,10 @@ impl Record<'_> {
                 .map(|&format| (format, article.render(format)))
                 .collect(),
         });
-        render::schema::rename(object, self.schema)
+        let mut object = render::schema::rename(object, self.schema);
+        if self.with_evidence {
+            object.insert("evidence".to_owned(), render::json::evidence(&article.evidence()));
+        }
+        object
     }
 }

@@ -115,7 +115,8 @@ impl Extractor {
         let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
         let (confidence, base_url) = (self.model.confidence(expected), page.url.clone());
-        Article { metadata, status, confidence, dom, kept, keep, n_words, base_url }
+        let is_type_judged = self.model.has_page_types();
+        Article { metadata, status, confidence, dom, kept, keep, n_words, is_type_judged, base_url }
     }
 
     /// The names of the features, as a JSON object: `{"feature_names": [...]}`.

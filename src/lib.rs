@@ -83,6 +83,7 @@ pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Page};
 pub use limits::Limits;
 pub use metadata::direction::Direction;
+pub use metadata::evidence::Evidence;
 pub use metadata::{Caption, Metadata};
 pub use model::Model;
 pub use options::{Focus, Keep, Options};

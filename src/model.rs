@@ -114,6 +114,11 @@ impl Model {
         interpolate(&self.0.confidence, expected)
     }
 
+    /// Whether these weights tell the kind of page.
+    pub(crate) fn has_page_types(&self) -> bool {
+        self.0.page_type.is_some()
+    }
+
     /// The kind of page, from the mean row of what is content on it.
     pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
         let (labels, forest) = self.0.page_type.as_ref()?;

@@ -78,8 +78,11 @@ fn lines_stand_in_the_order_of_names_for_any_number_of_threads() {
     let names: Vec<String> = (0..150).map(|i| format!("{}/{i:03}.html", i % 7)).collect();
     let folder = pages(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let out = |threads: &str| {
-        let arguments =
-            ["pages", "-o", "out.jsonl", "--threads", threads, "--include", "markdown,html"];
+        let arguments = [
+            &["pages", "-o", "out.jsonl", "--threads", threads][..],
+            &["--include", "markdown,html", "--with-evidence"],
+        ];
+        let arguments = arguments.concat();
         batch(&folder, &arguments).assert().success().stdout(is_empty());
         fs::read(folder.path().join("out.jsonl")).unwrap()
     };
@@ -93,6 +96,7 @@ fn lines_stand_in_the_order_of_names_for_any_number_of_threads() {
         for key in ["text", "markdown", "html"] {
             assert!(line[key].as_str().unwrap().contains("long enough"), "{line}");
         }
+        assert_eq!(line["evidence"]["title"][0]["won"], true, "{line}");
     }
 }
 

@@ -88,6 +88,23 @@ fn json_names_its_source_and_takes_what_it_is_asked_for() {
 }
 
 #[test]
+fn evidence_says_where_a_value_comes_from() {
+    let object = json(&["--with-evidence", "--source-url", "https://a.example/rain"]);
+    assert_eq!(object["evidence"]["title"][1]["source"], "h1");
+    assert_eq!(object["evidence"]["title"][1]["won"], true);
+    assert_eq!(object["evidence"]["title"][1]["why"], "agrees with title");
+    assert_eq!(object["evidence"]["language"][0]["place"], "html");
+    assert!(json(&["--with-evidence", "--schema", "trafilatura"])["evidence"].is_object());
+    assert!(json(&["-f", "json"]).get("evidence").is_none());
+    dehusk()
+        .args(["--with-evidence", "-f", "text"])
+        .write_stdin(PAGE)
+        .assert()
+        .code(2)
+        .stderr(contains("--with-evidence shape JSON; right would be --format json"));
+}
+
+#[test]
 fn what_the_text_says_stands_in_json_and_alone() {
     let object = json(&["-f", "json", "--source-url", "https://www.A.example/rain"]);
     assert_eq!(object["hostname"], "www.a.example");

@@ -98,6 +98,12 @@ impl Batch {
         self
     }
 
+    /// Whether the JSON objects hold all that a page offers for each field of its metadata. Default: no.
+    pub fn with_evidence(mut self, with_evidence: bool) -> Self {
+        self.shape.with_evidence = with_evidence;
+        self
+    }
+
     /// The number of threads. Default: one for each core.
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);

@@ -37,11 +37,16 @@ fn extension(format: Format) -> &'static str {
 pub(super) struct Shape {
     pub schema: Schema,
     pub formats: Vec<Format>,
+    pub with_evidence: bool,
 }
 
 impl Shape {
     fn json(&self, article: &Article, source: &str) -> String {
-        let record = article.record().with_source(source).with_schema(self.schema);
+        let record = article
+            .record()
+            .with_source(source)
+            .with_schema(self.schema)
+            .with_evidence(self.with_evidence);
         self.formats.iter().fold(record, |record, &format| record.with_format(format)).json()
     }
 }

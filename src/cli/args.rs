@@ -22,6 +22,7 @@ Examples:
   dehusk page.html -f markdown --links -o page.md     Markdown with links, into a file
   dehusk page.html -p title                           only the title
   dehusk page.html -f json | jq .authors              text and metadata as JSON
+  dehusk page.html --with-evidence | jq .evidence     where the metadata come from
   dehusk page.html --drop '.promo, aside'             without what a CSS selector matches
   dehusk batch pages/ -o articles.jsonl               all pages of a folder, a line each
   dehusk batch 'crawl/**/*.html.gz' -o out/ -f md     a Markdown file for each page
@@ -117,7 +118,7 @@ pub struct PageArgs {
         help_heading = "Output",
         hide_possible_values = false
     )]
-    #[arg(conflicts_with_all = ["format", "with_metadata", "schema", "include"])]
+    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
     pub property: Option<Property>,
     /// The address of the page, by which relative links become absolute
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
@@ -178,6 +179,9 @@ pub struct JsonArgs {
     /// Renderings that JSON holds beside the text, such as markdown,html
     #[arg(long, value_enum, value_name = "FORMS", value_delimiter = ',')]
     pub include: Vec<IncludeArg>,
+    /// Add to JSON all that the page offers for each field of the metadata, and why one value won
+    #[arg(long)]
+    pub with_evidence: bool,
 }
 
 /// What is content, and what is read.

@@ -21,6 +21,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let mut batch = Batch::new(args.extract.extractor()?)
         .with_schema(args.json.schema())
+        .with_evidence(args.json.with_evidence)
         .with_resume(args.resume)
         .with_stop(stop_on_interrupt());
     batch = args.json.formats().fold(batch, |batch, format| batch.with_format(format));
@@ -108,7 +109,8 @@ fn folder(args: &BatchArgs, format: Option<Format>) -> Result<Output, Usage> {
     };
     if args.json.any() && format != Format::Json {
         return Err(Usage(
-            "--schema and --include shape JSON; right would be --format json".to_owned(),
+            "--schema, --include and --with-evidence shape JSON; right would be --format json"
+                .to_owned(),
         ));
     }
     Ok(Output::Folder(path.to_owned(), format))

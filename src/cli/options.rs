@@ -39,7 +39,7 @@ impl ExtractArgs {
 impl JsonArgs {
     /// Whether one of these was given, so that JSON must be meant.
     pub fn any(&self) -> bool {
-        self.schema.is_some() || !self.include.is_empty()
+        self.schema.is_some() || !self.include.is_empty() || self.with_evidence
     }
 
     /// The names that the keys have.

@@ -61,7 +61,8 @@ fn format(args: &PageArgs) -> Result<Format, Usage> {
     };
     if args.json.any() && format != Format::Json {
         return Err(Usage(
-            "--schema and --include shape JSON; right would be --format json".to_owned(),
+            "--schema, --include and --with-evidence shape JSON; right would be --format json"
+                .to_owned(),
         ));
     }
     if args.with_metadata && format == Format::Html {
@@ -100,7 +101,8 @@ fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: 
 
 fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path>) -> String {
     if format == Format::Json {
-        let mut record = article.record().with_schema(args.json.schema());
+        let mut record =
+            article.record().with_schema(args.json.schema()).with_evidence(args.json.with_evidence);
         if let Some(file) = file {
             record = record.with_source(file.to_string_lossy());
         }

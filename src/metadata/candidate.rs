@@ -69,6 +69,56 @@ pub(crate) enum Source {
     UrlPath,
 }
 
+impl Field {
+    /// The key that it has in JSON.
+    pub fn key(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Author => "authors",
+            Field::Published => "published",
+            Field::Modified => "modified",
+            Field::SiteName => "site_name",
+            Field::Description => "description",
+            Field::Language => "language",
+            Field::Url => "url",
+            Field::Image => "image",
+            Field::Section => "section",
+            Field::Tag => "tags",
+            Field::License => "license",
+            Field::PageType => "page_type",
+        }
+    }
+}
+
+impl Source {
+    /// What a reader calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::JsonLd => "json-ld",
+            Source::JsonLdPage => "json-ld of the page or site",
+            Source::OpenGraph => "opengraph",
+            Source::Twitter => "twitter",
+            Source::Bibliographic => "bibliographic",
+            Source::Analytics => "analytics",
+            Source::Meta => "meta",
+            Source::Microdata => "microdata",
+            Source::Link => "link",
+            Source::TitleTag => "title",
+            Source::Heading => "h1",
+            Source::HeadingPart => "h1 without its label",
+            Source::SubHeading => "heading",
+            Source::Byline => "byline",
+            Source::Time => "time",
+            Source::DateClass => "date class",
+            Source::NearHeadline => "near the headline",
+            Source::BeforeHeadline => "before the headline",
+            Source::Beside => "beside the article",
+            Source::Foot => "foot",
+            Source::UrlPath => "url path",
+        }
+    }
+}
+
 /// One value for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {

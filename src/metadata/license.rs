@@ -13,7 +13,7 @@ const MAX_CREDIT: usize = 24;
 /// How many levels above a link it is looked for what it stands in.
 const MAX_DEPTH: usize = 64;
 
-const SOURCES: &[Source] =
+pub(crate) const SOURCES: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Bibliographic, Source::Foot, Source::JsonLdPage];
 
 /// Adds links that are marked as the licence, and links to Creative Commons in the foot of the page. The

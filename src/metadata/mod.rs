@@ -20,10 +20,12 @@ mod license;
 pub(crate) mod language;
 pub(crate) mod direction;
 pub(crate) mod fingerprint;
+pub(crate) mod evidence;
 
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::date::Order;
+use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
 
 /// A photo's or figure's caption.
@@ -89,6 +91,22 @@ pub struct Metadata {
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known.
 pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
+    gather_all(dom, url).0
+}
+
+/// What the page offers for each field and what of it stands in `metadata`, which was gathered from it.
+pub(crate) fn evidence(
+    dom: &Dom,
+    url: Option<&str>,
+    metadata: &Metadata,
+    says: &TextSays,
+) -> Vec<Evidence> {
+    let (_, found) = gather_all(dom, url);
+    evidence::of(dom, &found, url, metadata, says)
+}
+
+/// The metadata, and the candidates that they were chosen from.
+fn gather_all(dom: &Dom, url: Option<&str>) -> (Metadata, Candidates) {
     let scan = scan::scan(dom);
     let mut found = Candidates::default();
     title::gather(dom, scan.title, &scan.headings, &mut found);
@@ -111,7 +129,7 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
     let canonical = site::url(&found, url);
     let base = url.or(canonical.as_deref()).filter(|base| site::hostname(base).is_some());
     let section = found.best(Field::Section, SECTION);
-    Metadata {
+    let metadata = Metadata {
         title,
         authors: authors(&found, &sites),
         modified: published::choose(&found, Field::Modified, order)
@@ -129,7 +147,8 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
         url: canonical,
         page_type: found.best(Field::PageType, PAGE_TYPE).map(|kind| kind.to_lowercase()),
         captions: captions::gather(dom, &scan.captions),
-    }
+    };
+    (metadata, found)
 }
 
 /// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.

@@ -151,7 +151,7 @@ fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
     }
 }
 
-const SOURCES: &[Source] = &[
+pub(crate) const SOURCES: &[Source] = &[
     Source::JsonLd,
     Source::OpenGraph,
     Source::Bibliographic,

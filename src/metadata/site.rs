@@ -4,9 +4,9 @@ use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::title::{plain, segments};
 use crate::text::collapse;
 
-const NAME: &[Source] =
+pub(crate) const NAME: &[Source] =
     &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
-const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
+pub(crate) const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
 
 /// The name that the site gives itself; else what the `title` element holds beside the headline.
 pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Option<String> {

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 120;
 const CATEGORIES: &[Source] =
     &[Source::OpenGraph, Source::JsonLd, Source::Meta, Source::Analytics, Source::Microdata];
 
-const TAGS: &[Source] = &[
+pub(crate) const TAGS: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
     Source::Meta,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::metadata::evidence::Evidence;
 use crate::metadata::{Caption, Metadata};
 use crate::render::Format;
 
@@ -80,6 +81,28 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         .into_iter()
         .map(|(format, value)| (format.as_str().to_owned(), value.into()));
     entries.chain(renderings).collect()
+}
+
+/// The evidence as one object: under the key of each field its candidates in the order in which they were found.
+pub(crate) fn evidence(evidence: &[Evidence]) -> Value {
+    let mut fields = Map::new();
+    for Evidence { field, value, source, place, won, why } in evidence {
+        let mut candidate = Map::new();
+        candidate.insert("value".to_owned(), value.clone().into());
+        candidate.insert("source".to_owned(), source.clone().into());
+        if let Some(place) = place {
+            candidate.insert("place".to_owned(), place.clone().into());
+        }
+        candidate.insert("won".to_owned(), (*won).into());
+        if let Some(why) = why {
+            candidate.insert("why".to_owned(), why.clone().into());
+        }
+        let list = fields.entry(*field).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(list) = list {
+            list.push(candidate.into());
+        }
+    }
+    fields.into()
 }
 
 fn caption(caption: &Caption) -> Value {
