@@ -26,7 +26,12 @@ fn extract(page: &[u8]) -> Article {
 
 /// All that can be asked of an article: text, Markdown, HTML, JSON.
 fn renderings(article: &Article) -> [String; 4] {
-    let all = [article.text(), article.markdown(), article.html(), article.json()];
+    let all = [
+        article.text(),
+        article.markdown(),
+        article.html(),
+        article.record().with_evidence(true).json(),
+    ];
     let json: Value = serde_json::from_str(&all[3]).expect("JSON");
     assert_eq!(json["text"].as_str().unwrap_or_default(), all[0]);
     assert_eq!(json["status"], article.status.as_str());
