@@ -132,7 +132,14 @@ impl Extractor {
         let dom = parse(&html);
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
-        rows::page(&dom, &blocks, &rows, with_tokens)
+        let scores = self.model.score(&rows);
+        let mean = rows.mean(&select::content_weights(&blocks, &scores));
+        let titles = metadata::title_rows(&dom, page.url.as_deref());
+        let page = rows::page(&dom, &blocks, &rows, with_tokens);
+        let of_page =
+            serde_json::json!({"page_type": self.model.page_type(&mean), "titles": titles})
+                .to_string();
+        format!("{},{}", &page[..page.len() - 1], &of_page[1..])
     }
 
     /// A page, or what stands for one, up to the choice of its blocks, the same for any focus.
@@ -173,8 +180,7 @@ impl Extractor {
         scores: &[f32],
     ) -> Metadata {
         let mean = rows.mean(&select::content_weights(blocks, scores));
-        metadata.page_type = self.model.page_type(&mean).map(str::to_owned).or(metadata.page_type);
-        metadata
+        metadata::gather(dom, url, self.model.page_type(&mean))
     }
 
     /// What is kept of a page, and the F1 score that is expected of it.

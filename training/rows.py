@@ -51,8 +51,8 @@ def read_rows(dehusk: str, pages: list[Page], *, model: Path | None = None, toke
     `model` has the first-stage tables from which dehusk computes the features that follow from them.
     """
     header, found = None, {}
-    for batch in _batches(pages):
-        lines = _run(dehusk, batch, model, tokens)
+    for batch in batches(pages):
+        lines = run(dehusk, batch, model, tokens)
         head = orjson.loads(next(lines))
         if header not in (None, head):
             raise ValueError("two runs of `dehusk blocks` gave different headers")
@@ -66,7 +66,7 @@ def read_rows(dehusk: str, pages: list[Page], *, model: Path | None = None, toke
     return _gather(header, [found.pop((page.corpus, page.id)) for page in pages], tokens)
 
 
-def _batches(pages: list[Page]) -> Iterator[list[Page]]:
+def batches(pages: list[Page]) -> Iterator[list[Page]]:
     """The pages in runs of one corpus each, for an id names a page only within its corpus."""
     for corpus in sorted({page.corpus for page in pages}):
         own = [page for page in pages if page.corpus == corpus]
@@ -74,7 +74,7 @@ def _batches(pages: list[Page]) -> Iterator[list[Page]]:
             yield own[at : at + PAGES_A_RUN]
 
 
-def _run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool) -> Iterator[bytes]:
+def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool) -> Iterator[bytes]:
     command = [*shlex.split(dehusk), "blocks"]
     command += ["--model", str(model)] if model else []
     command += ["--tokens"] if tokens else []

@@ -65,6 +65,8 @@ pub(crate) enum Source {
     Beside,
     /// A link in the foot of the page.
     Foot,
+    /// Anywhere on the page, for want of better.
+    Elsewhere,
     /// The path of the address.
     UrlPath,
 }

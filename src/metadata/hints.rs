@@ -187,6 +187,30 @@ pub(crate) fn class_hints(value: &str) -> Hints {
     hints
 }
 
+/// Calls `f` with each word of a class or id attribute, in lower case; words too short or too long to be known are
+/// passed over.
+pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
+    let mut word = [0_u8; MAX_WORD];
+    let mut len = 0;
+    let mut before = 0_u8;
+    for byte in value.bytes().chain([b' ']) {
+        let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if begins || !byte.is_ascii_alphabetic() {
+            if (3..=MAX_WORD).contains(&len) {
+                f(&word[..len]);
+            }
+            len = 0;
+        }
+        if byte.is_ascii_alphabetic() {
+            if len < MAX_WORD {
+                word[len] = byte.to_ascii_lowercase();
+            }
+            len += 1;
+        }
+        before = byte;
+    }
+}
+
 /// What a word says, given as the last bytes of a number.
 fn word_hints(word: u128, len: usize) -> Hints {
     if !(3..=MAX_WORD).contains(&len) {

@@ -4,14 +4,21 @@ mod candidate;
 mod hints;
 mod scan;
 mod months;
+mod calendar;
 mod date;
+mod written;
 mod meta;
 mod json_ld;
 mod title;
+mod title_weights;
+mod title_row;
+mod headline;
 mod names;
 mod author;
 mod byline;
+mod path_date;
 mod published;
+mod dates;
 mod captions;
 mod section;
 mod subject;
@@ -24,9 +31,9 @@ pub(crate) mod evidence;
 
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::date::Order;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
+use crate::metadata::written::Reading;
 
 /// A photo's or figure's caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,11 +96,6 @@ pub struct Metadata {
     pub captions: Vec<Caption>,
 }
 
-/// Gathers what the page says about itself. `url` is the page's own address, if it is known.
-pub(crate) fn gather(dom: &Dom, url: Option<&str>) -> Metadata {
-    gather_all(dom, url).0
-}
-
 /// What the page offers for each field and what of it stands in `metadata`, which was gathered from it.
 pub(crate) fn evidence(
     dom: &Dom,
@@ -101,40 +103,74 @@ pub(crate) fn evidence(
     metadata: &Metadata,
     says: &TextSays,
 ) -> Vec<Evidence> {
-    let (_, found) = gather_all(dom, url);
-    evidence::of(dom, &found, url, metadata, says)
+    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref());
+    evidence::of(dom, &found, url, metadata, says, reading)
 }
 
-/// The metadata, and the candidates that they were chosen from.
-fn gather_all(dom: &Dom, url: Option<&str>) -> (Metadata, Candidates) {
-    let scan = scan::scan(dom);
+/// What the head and the headings offer, before any choice.
+fn offered(dom: &Dom, scan: &Scan) -> Candidates {
     let mut found = Candidates::default();
     title::gather(dom, scan.title, &scan.headings, &mut found);
     let titles: Vec<&str> = found.of(Field::Title).map(|c| c.value.as_str()).collect();
     let titles = titles.join("\n");
     json_ld::gather(dom, &scan.scripts, &titles, &mut found);
     meta::gather(dom, &scan.metas, &mut found);
-    links(dom, &scan, &mut found);
-    let sites = site::names(&found, url);
-    let (title, headline) = title::choose(&found, &sites, &scan.headings);
+    links(dom, scan, &mut found);
+    found
+}
+
+/// The titles on offer and what is known of each, for training.
+pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> serde_json::Value {
+    let scan = scan::scan(dom);
+    let found = offered(dom, &scan);
+    let (sites, address) = (site::names(&found, url), site::url(&found, url));
+    let headings = &scan.headings;
+    let address = address.as_deref();
+    headline::rows(
+        &found,
+        headline::About { dom, headings, sites: &sites, address, page_type: None },
+    )
+}
+
+/// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
+/// of page that its content makes it.
+pub(crate) fn gather(dom: &Dom, url: Option<&str>, page_type: Option<&str>) -> Metadata {
+    gather_all(dom, url, page_type).0
+}
+
+/// The metadata, the candidates that they were chosen from, and how dates were read.
+fn gather_all(
+    dom: &Dom,
+    url: Option<&str>,
+    page_type: Option<&str>,
+) -> (Metadata, Candidates, Reading) {
+    let scan = scan::scan(dom);
+    let mut found = offered(dom, &scan);
+    let (sites, address) = (site::names(&found, url), site::url(&found, url));
+    let about = headline::About {
+        dom,
+        headings: &scan.headings,
+        sites: &sites,
+        address: address.as_deref(),
+        page_type,
+    };
+    let (title, headline) = headline::choose(&found, about);
     let headline = headline.or_else(|| title::place(dom, title.as_deref()?));
     byline::gather(dom, &scan.marks, headline, &mut found);
     let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language::tag(&tag));
-    published::gather(dom, &scan, headline, url, &mut found);
+    published::gather(dom, &scan, headline, address.as_deref(), &mut found);
     section::gather(dom, &scan.sections, headline, &mut found);
     license::gather(dom, &scan.licenses, &mut found);
-    let order = Order::of(language.as_deref());
+    let reading = published::reading(dom, &scan, language.as_deref());
     let site_name = site::name(&found, title.as_deref());
-    let published = published::choose(&found, Field::Published, order);
-    let canonical = site::url(&found, url);
-    let base = url.or(canonical.as_deref()).filter(|base| site::hostname(base).is_some());
+    let dates = dates::of(dom, &scan, headline, reading, &mut found);
+    let base = url.or(address.as_deref()).filter(|base| site::hostname(base).is_some());
     let section = found.best(Field::Section, SECTION);
     let metadata = Metadata {
         title,
         authors: authors(&found, &sites),
-        modified: published::choose(&found, Field::Modified, order)
-            .filter(|modified| Some(modified) != published.as_ref()),
-        published,
+        published: dates.published,
+        modified: dates.modified,
         site_name,
         description: found.best(Field::Description, TEXTS),
         language,
@@ -144,11 +180,14 @@ fn gather_all(dom: &Dom, url: Option<&str>) -> (Metadata, Candidates) {
         section,
         tags: subject::tags(&found),
         license: license::choose(&found, base),
-        url: canonical,
-        page_type: found.best(Field::PageType, PAGE_TYPE).map(|kind| kind.to_lowercase()),
+        page_type: page_type.map(str::to_owned).or_else(|| {
+            let own = found.best(Field::PageType, PAGE_TYPE);
+            own.map(|kind| kind.to_lowercase())
+        }),
         captions: captions::gather(dom, &scan.captions),
+        url: address,
     };
-    (metadata, found)
+    (metadata, found, reading)
 }
 
 /// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.
@@ -239,6 +278,6 @@ mod tests {
 
     #[test]
     fn nothing_is_known_of_an_empty_page() {
-        assert_eq!(gather(&parse(""), None), Metadata::default());
+        assert_eq!(gather(&parse(""), None, None), Metadata::default());
     }
 }

@@ -5,11 +5,11 @@
 const NAMES: &[(u32, &str)] = &[
     (
         1,
-        "jan jän gen ene янв січ ian ocak sty led leden tam ιαν يناير كانون ינואר sij янu sau janv जनवरी มกราคม ม.ค janeiro jaan كانونالثاني جانفي جنوری sječ",
+        "jan jän gen ene янв січ ian ocak sty led leden tam ιαν يناير كانون ינואר sij янu sau janv जनवरी มกราคม ม.ค janeiro jaan كانونالثاني جانفي جنوری sječ ژانویه",
     ),
     (
         2,
-        "feb fév fev лют фев şub lut úno hel φεβ فبراير شباط פברואר velj vas feabh फ़रवरी फरवरी กุมภาพันธ์ veeb فيفري فروری",
+        "feb fév fev лют фев şub lut úno hel φεβ فبراير شباط פברואר velj vas feabh फ़रवरी फरवरी กุมภาพันธ์ veeb فيفري فروری فوریه",
     ),
     (
         3,
@@ -17,7 +17,7 @@ const NAMES: &[(u32, &str)] = &[
     ),
     (
         4,
-        "apr abr avr апр кві квіт nis kwi kwie dub huh απρ أبريل ابريل نيسان אפריל trav bal bala अप्रैल เมษายน اپریل",
+        "apr abr avr апр кві квіт nis kwi kwie dub huh απρ أبريل ابريل نيسان אפריל trav bal bala अप्रैल เมษายน اپریل آوریل",
     ),
     (
         5,
@@ -25,36 +25,37 @@ const NAMES: &[(u32, &str)] = &[
     ),
     (
         6,
-        "jun juin june giu июн чер haz czer červ kes ιουν ιούν يونيو حزيران יוני lip birž जून มิถุนายน jún juuni junho جون",
+        "jun juin june giu июн чер haz czer červ kes ιουν ιούν يونيو حزيران יוני lip birž जून มิถุนายน jún juuni junho جون ژوئن",
     ),
     (
         7,
-        "jul juil lug июл лип tem temm lipiec lipca červenec července hein ιουλ ιούλ يوليو تموز יולי srp liep जुलाई กรกฎาคม júl juuli جولائی",
+        "jul juil lug июл лип tem temm lipiec lipca červenec července hein ιουλ ιούλ يوليو تموز יולי srp liep जुलाई กรกฎาคม júl juuli جولائی ژوئیه",
     ),
     (
         8,
-        "aug août aoû ago авг сер ağu sie srpen srpna elo αυγ αύγ أغسطس اغسطس آب אוגוסט kol rugpj अगस्त สิงหาคม اگست ogos",
+        "aug août aoû ago авг сер ağu sie srpen srpna elo αυγ αύγ أغسطس اغسطس آب אוגוסט kol rugpj अगस्त สิงหาคม اگست ogos اوت",
     ),
     (
         9,
-        "sep set сен вер eyl wrz zář syys σεπ سبتمبر أيلول ספטמבר ruj rugs सितंबर กันยายน szept ستمبر",
+        "sep set сен вер eyl wrz zář syys σεπ سبتمبر أيلول ספטמבר ruj rugs सितंबर กันยายน szept ستمبر سپتامبر",
     ),
     (
         10,
-        "oct okt ott out окт жов eki ekim paź říj loka οκτ أكتوبر اكتوبر تشرين אוקטובר spal अक्टूबर ตุลาคม اکتوبر",
+        "oct okt ott out окт жов eki ekim paź říj loka οκτ أكتوبر اكتوبر تشرين אוקטובר spal अक्टूबर ตุลาคม اکتوبر اکتبر",
     ),
     (
         11,
-        "nov noi ноя лист kas lis listopad marras νοε νοέ نوفمبر נובמבר stud lapkr नवंबर พฤศจิกายน نومبر",
+        "nov noi ноя лист kas lis listopad marras νοε νοέ نوفمبر נובמבר stud lapkr नवंबर พฤศจิกายน نومبر نوامبر",
     ),
     (
         12,
-        "dec dez déc dic des дек гру ara aralık gru pros joul δεκ ديسمبر דצמבר prosin gruod दिसंबर ธันวาคม dets دسمبر",
+        "dec dez déc dic des дек гру ara aralık gru pros joul δεκ ديسمبر דצמבר prosin gruod दिसंबर ธันวาคม dets دسمبر دسامبر",
     ),
 ];
 
 /// Beginnings that are also those of other common words: only these whole words count.
-const WHOLE: &[(u32, &str)] = &[(1, "led ledna leden"), (3, "br март марта"), (12, "ara")];
+const WHOLE: &[(u32, &str)] =
+    &[(1, "led ledna leden"), (3, "br март марта"), (12, "ara"), (5, "مه"), (8, "آب")];
 
 /// The month that a word in lower case names, in any of the known languages; Chinese and Japanese write numbers.
 pub(crate) fn number(word: &str) -> Option<u32> {

@@ -1,9 +1,10 @@
-//! When the page was published and modified: dates in its text and address, and which one wins.
+//! When the page was published and modified: the dates in its text and address.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::date::{self, Order};
+use crate::metadata::path_date::in_path;
 use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
+use crate::metadata::written::{Order, Reading, order_shown};
 use crate::text::collapse;
 
 /// The longest text, in bytes, that is a date with a few words around it.
@@ -15,8 +16,12 @@ const NEAR: usize = 60;
 /// How many nodes before it, and how long it may be there.
 const NEAR_BEFORE: usize = 16;
 const MAX_DATE: usize = 40;
+/// How long it may be anywhere.
+const MAX_ELSEWHERE: usize = 60;
 /// How many nodes from the headline a date in an area apart may stand, and how many the area may have.
 const BESIDE: usize = 80;
+/// Marks beyond this number do not tell the order of day and month.
+const MAX_SHOWN: usize = 200;
 /// How many levels above an area its article is looked for.
 const MAX_DEPTH: usize = 16;
 
@@ -49,9 +54,11 @@ pub(crate) fn gather(
             hints if hints.has(Hints::INFO) || hints.has(Hints::AUTHOR) => Source::Byline,
             _ => continue,
         };
-        let field = if mark.hints.has(Hints::UPDATED) { Field::Modified } else { Field::Published };
-        if let Some(value) = value_of(dom, mark.node) {
-            found.add(field, &value, source, mark.node);
+        let Some(value) = value_of(dom, mark.node) else { continue };
+        if mark.hints.has(Hints::UPDATED) || is_labelled_updated(dom, mark.node) {
+            found.add(Field::Modified, &value, source, mark.node);
+        } else {
+            add_text(&value, source, mark.node, found);
         }
     }
     if let Some(headline) = headline {
@@ -65,6 +72,184 @@ pub(crate) fn gather(
     }
 }
 
+/// How readers of the page's language expect its dates, and as the dates on it show: one that can be read in one way
+/// only tells how to read the others.
+pub(crate) fn reading(dom: &Dom, scan: &Scan, language: Option<&str>) -> Reading {
+    let mut reading = Reading::of(language);
+    let mut shown = [false; 2];
+    for mark in scan.marks.iter().take(MAX_SHOWN) {
+        let Some(value) = value_of(dom, mark.node) else { continue };
+        match order_shown(&value) {
+            Some(Order::DayFirst) => shown[0] = true,
+            Some(Order::MonthFirst) => shown[1] = true,
+            None => {}
+        }
+    }
+    match shown {
+        [true, false] => reading.order = Order::DayFirst,
+        [false, true] => reading.order = Order::MonthFirst,
+        _ => {}
+    }
+    reading
+}
+
+/// Adds a text with a date. What follows a word such as "updated" is the date of the modification.
+fn add_text(text: &str, source: Source, place: NodeId, found: &mut Candidates) {
+    let (published, modified) = split_updated(text);
+    found.add(Field::Published, published, source, place);
+    found.add(Field::Modified, modified, source, place);
+}
+
+/// Beginnings of words that say that a page was changed, and of those that say that it was published.
+const UPDATED: &[&str] = &[
+    "updat",
+    "modif",
+    "edited",
+    "revis",
+    "aktuali",
+    "geändert",
+    "änder",
+    "zuletzt",
+    "stand",
+    "actualiz",
+    "actualis",
+    "jour",
+    "aggiorn",
+    "bijgewerkt",
+    "gewijzigd",
+    "opdater",
+    "oppdater",
+    "uppdater",
+    "zaktual",
+    "aktualiz",
+    "zmodyf",
+    "обновл",
+    "оновл",
+    "измен",
+    "päivitetty",
+    "güncelle",
+    "ενημ",
+    "更新",
+    "수정",
+    "frissít",
+    "actualitz",
+    "تحديث",
+    "עודכן",
+];
+const PUBLISHED: &[&str] = &[
+    "publi",
+    "posted",
+    "created",
+    "written",
+    "veröff",
+    "erschienen",
+    "erstellt",
+    "geplaatst",
+    "opubl",
+    "dodan",
+    "pubbl",
+    "gepost",
+    "опубл",
+    "julkais",
+    "yayın",
+    "发布",
+    "發布",
+    "게시",
+    "투고",
+];
+
+/// The part of a text that says when the page was published, and the part that says when it was changed.
+pub(crate) fn split_updated(text: &str) -> (&str, &str) {
+    let mut digits = None;
+    let (mut updated, mut published) = (None, None);
+    let mut rest = text;
+    while let Some(word) = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())
+    {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let lower = word.to_lowercase();
+        let begins = |stems: &[&str]| stems.iter().any(|stem| lower.starts_with(stem));
+        if word.starts_with(char::is_numeric) {
+            digits = digits.or(Some(at));
+        } else if begins(UPDATED) {
+            updated = updated.or(Some(at));
+        } else if begins(PUBLISHED) {
+            published = Some(at);
+        }
+        rest = &text[at + word.len()..];
+    }
+    match (updated, published) {
+        (None, _) => (text, ""),
+        (Some(updated), _) if digits.is_some_and(|digits| digits < updated) => {
+            text.split_at(updated)
+        }
+        (Some(updated), Some(published)) if published > updated => {
+            (&text[published..], &text[updated..published])
+        }
+        _ => ("", text),
+    }
+}
+
+/// Whether a text begins by saying that the page was published.
+pub(crate) fn says_published(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let word = word.unwrap_or_default().to_lowercase();
+    PUBLISHED.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Whether the text just before a node says that the page was changed.
+fn is_labelled_updated(dom: &Dom, node: NodeId) -> bool {
+    let before = node.index().saturating_sub(4)..node.index();
+    let text = before.rev().map(|i| dom.text(NodeId::new(i)).trim()).find(|text| !text.is_empty());
+    text.is_some_and(|text| {
+        text.len() <= MAX_DATE
+            && !text.bytes().any(|b| b.is_ascii_digit())
+            && split_updated(text).0.is_empty()
+    })
+}
+
+/// Adds dates from anywhere on the page, for one that gives none in the usual places: marked ones, and texts that are
+/// little else. Those of areas that name other things, and those before the headline, do not count.
+pub(crate) fn gather_elsewhere(
+    dom: &Dom,
+    scan: &Scan,
+    headline: Option<NodeId>,
+    found: &mut Candidates,
+) {
+    let start = headline.unwrap_or(NodeId::DOCUMENT);
+    let is_other = |area: NodeId| {
+        let names = [AttrName::Class, AttrName::Id].map(|name| dom.attr(area, name));
+        let mut names = names.into_iter().flatten().filter(|names| !names.contains("footer"));
+        let named = names.any(|names| class_hints(names).has(Hints::AWAY));
+        let is_article = |a| matches!(dom.tag(a), Tag::Article | Tag::Main);
+        let is_of_page = || !dom.ancestors(area).take(MAX_DEPTH).any(is_article);
+        named || dom.tag(area) == Tag::Nav || dom.tag(area) == Tag::Footer && is_of_page()
+    };
+    for mark in &scan.marks {
+        let is_date = dom.tag(mark.node) == Tag::Time || mark.hints.has(Hints::PROP_DATE);
+        if is_date
+            && !mark.hints.has(Hints::UPDATED)
+            && !mark.away.is_some_and(is_other)
+            && let Some(value) = value_of(dom, mark.node)
+        {
+            add_text(&value, Source::Elsewhere, mark.node, found);
+        }
+    }
+    let mut id = start;
+    while id.index() < dom.len() {
+        if scan.away.binary_search(&id).is_ok() && !dom.is_within(start, id)
+            || dom.tag(id).is_skipped()
+        {
+            id = dom.end(id).max(NodeId::new(id.index() + 1));
+            continue;
+        }
+        let text = dom.text(id).trim();
+        if (6..=MAX_ELSEWHERE).contains(&text.len()) && text.chars().any(char::is_numeric) {
+            add_text(text, Source::Elsewhere, id, found);
+        }
+        id = NodeId::new(id.index() + 1);
+    }
+}
+
 /// What an element gives for a date: its machine-readable value, else its text.
 fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
     let attr = dom.attr(node, AttrName::Datetime).or_else(|| dom.attr(node, AttrName::Content));
@@ -73,7 +258,13 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
     }
     let mut out = String::new();
     for id in dom.subtree(node) {
-        out.push_str(dom.text(id));
+        let text = dom.text(id);
+        if out.ends_with(|c: char| c.is_ascii_digit())
+            && text.starts_with(|c: char| c.is_ascii_digit())
+        {
+            out.push(' ');
+        }
+        out.push_str(text);
         if !dom.is_text(id) && dom.tag(id) != Tag::Span {
             out.push(' ');
         }
@@ -111,7 +302,8 @@ fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
         let is_part = matches!(dom.tag(area), Tag::Aside | Tag::Header | Tag::Footer)
             && dom.end(area).index() - area.index() <= BESIDE
             && is_of_article(area);
-        let is_close = mark.node.index().abs_diff(headline.index()) <= BESIDE;
+        let is_close = mark.node.index().abs_diff(headline.index()) <= BESIDE
+            || dom.tag(area) == Tag::Footer && dom.tag(mark.node) == Tag::Time;
         if is_date
             && is_part
             && is_close
@@ -119,7 +311,7 @@ fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
             && !mark.hints.has(Hints::UPDATED)
             && let Some(value) = value_of(dom, mark.node)
         {
-            found.add(Field::Published, &value, Source::Beside, mark.node);
+            add_text(&value, Source::Beside, mark.node, found);
         }
     }
 }
@@ -135,7 +327,11 @@ fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
         }
         let text = dom.text(id);
         if text.trim().len() <= MAX_TEXT && text.chars().any(char::is_numeric) {
-            found.add(Field::Published, text, Source::NearHeadline, id);
+            if is_labelled_updated(dom, id) {
+                found.add(Field::Modified, text, Source::NearHeadline, id);
+            } else {
+                add_text(text, Source::NearHeadline, id, found);
+            }
         }
         id = NodeId::new(id.index() + 1);
     }
@@ -146,132 +342,24 @@ fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
             away.iter().any(|&area| dom.is_within(id, area) && !dom.is_within(headline, area));
         let is_date = text.len() <= MAX_DATE && text.chars().any(char::is_numeric);
         if is_date && !apart && !is_listed(dom, id, headline) {
-            found.add(Field::Published, text, Source::BeforeHeadline, id);
+            add_text(text, Source::BeforeHeadline, id, found);
         }
     }
-}
-
-pub(crate) const SOURCES: &[Source] = &[
-    Source::JsonLd,
-    Source::OpenGraph,
-    Source::Bibliographic,
-    Source::Analytics,
-    Source::Microdata,
-    Source::JsonLdPage,
-    Source::Meta,
-    Source::Time,
-    Source::DateClass,
-    Source::Byline,
-    Source::NearHeadline,
-    Source::BeforeHeadline,
-    Source::Beside,
-    Source::UrlPath,
-];
-
-/// The date of the most trusted source that has one.
-pub(crate) fn choose(found: &Candidates, field: Field, order: Order) -> Option<String> {
-    found.ranked(field, SOURCES).find_map(|candidate| {
-        let value = candidate.value.as_str();
-        match candidate.source {
-            Source::DateClass
-            | Source::Byline
-            | Source::NearHeadline
-            | Source::BeforeHeadline
-            | Source::Beside => date::iso(value).or_else(|| date::find(value, order)),
-            _ => date::read(value, order),
-        }
-        .filter(|date| date.len() >= 7)
-    })
-}
-
-/// The date in an address's path: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
-pub(crate) fn in_path(url: &str) -> Option<String> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let num = |part: Option<&&str>, len: std::ops::RangeInclusive<usize>| -> Option<u32> {
-        let part =
-            part.filter(|p| len.contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))?;
-        part.parse().ok()
-    };
-    for at in 0..parts.len() {
-        let Some(year) = num(parts.get(at), 4..=4).filter(|&year| date::is_plausible(year)) else {
-            let part = parts[at];
-            let split = |at: usize| {
-                part.get(..at).filter(|_| !part.as_bytes().get(at).is_some_and(u8::is_ascii_digit))
-            };
-            let date = split(10)
-                .filter(|p| p.as_bytes()[4] == b'-')
-                .or_else(|| split(8))
-                .and_then(date::iso);
-            if date.as_deref().is_some_and(|date| date.len() == 10) {
-                return date;
-            }
-            continue;
-        };
-        if let Some(month) = num(parts.get(at + 1), 1..=2) {
-            let day = num(parts.get(at + 2), 1..=2).and_then(|day| date::ymd(year, month, day));
-            if let Some(date) = day.or_else(|| date::year_month(year, month)) {
-                return Some(date);
-            }
-        }
-        if let Some((month, day)) = parts.get(at + 1).and_then(|p| p.split_once('-'))
-            && let Some(date) = num(Some(&month), 2..=2)
-                .zip(num(Some(&day), 2..=2))
-                .and_then(|(m, d)| date::ymd(year, m, d))
-        {
-            return Some(date);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metadata::scan::scan;
-    use crate::parse::parse;
-
-    fn published(html: &str, url: Option<&str>) -> String {
-        let dom = parse(html);
-        let scan = scan(&dom);
-        let mut found = Candidates::default();
-        gather(&dom, &scan, scan.headings.first().map(|h| h.node), url, &mut found);
-        choose(&found, Field::Published, Order::MonthFirst).unwrap_or_default()
-    }
 
     #[test]
-    fn the_date_beside_the_headline_wins() {
-        let html = "<header><span class=date>Saturday, November 23, 2024</span> 12 degrees</header>
-            <main><h1>Rain</h1><p class=date>January 5, 2024</p></main>
-            <aside class=related><time datetime=2023-02-02>x</time></aside>";
-        assert_eq!(published(html, None), "2024-01-05");
-    }
-
-    #[test]
-    fn a_masthead_or_a_teaser_gives_no_date() {
-        let html = "<div class=masthead><time>November 23, 2024</time></div><main><h1>Rain</h1><p>Text.</p></main>
-            <div class='related'><time datetime=2023-02-02>x</time></div><footer>© 2019 <time>2019-01-01</time></footer>";
-        assert_eq!(published(html, None), "");
-    }
-
-    #[test]
-    fn the_address_is_no_more_precise_than_it_says() {
-        assert_eq!(published("<h1>Rain</h1>", Some("https://a.example/2023/12/rain")), "2023-12");
-    }
-
-    #[test]
-    fn paths() {
-        assert_eq!(in_path("https://a.example/2024/01/05/rain").as_deref(), Some("2024-01-05"));
-        assert_eq!(
-            in_path("https://a.example/2024/1/rain?x=/2020/01/01").as_deref(),
-            Some("2024-01")
-        );
-        assert_eq!(
-            in_path("https://a.example/news/2024-01-05-rain").as_deref(),
-            Some("2024-01-05")
-        );
-        assert_eq!(in_path("https://a.example/id/20240105123"), None);
-        assert_eq!(in_path("https://a.example/2024/rain"), None);
+    fn what_was_updated_is_apart_from_what_was_published() {
+        for (text, published, modified) in [
+            ("January 5, 2024", "January 5, 2024", ""),
+            ("Updated: 6 May 2024", "", "Updated: 6 May 2024"),
+            ("5.1.2024, aktualisiert 6.5.2024", "5.1.2024, ", "aktualisiert 6.5.2024"),
+            ("Last updated 6 May, published 5 May", "published 5 May", "updated 6 May, "),
+        ] {
+            assert_eq!(split_updated(text), (published, modified), "{text}");
+        }
     }
 }

@@ -1,0 +1,153 @@
+//! Dates of calendars other than the Gregorian one, as day numbers.
+
+/// The calendar in which a language's dates may be written, beside the Gregorian one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Calendar {
+    Gregorian,
+    /// The Thai solar calendar: Gregorian with years counted from 543 BC.
+    Buddhist,
+    /// The solar Hijri calendar of Iran and Afghanistan.
+    Persian,
+    /// The lunar Hijri calendar.
+    Hijri,
+}
+
+/// The months of the solar Hijri calendar, in order.
+const PERSIAN: [&str; 12] = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+];
+
+/// The months of the lunar Hijri calendar in Arabic, in order, with their other writings.
+const HIJRI: [&str; 12] = [
+    "محرم|المحرم",
+    "صفر",
+    "ربيع الأول|ربيع الاول|ربیع الاول",
+    "ربيع الآخر|ربيع الاخر|ربيع الثاني|ربیع الثانی",
+    "جمادى الأولى|جمادى الاولى|جمادي الأولى|جمادى الأول",
+    "جمادى الآخرة|جمادى الاخرة|جمادي الآخرة|جمادى الثانية",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو القعدة|ذي القعدة|ذو القعده",
+    "ذو الحجة|ذي الحجة|ذو الحجه",
+];
+
+impl Calendar {
+    /// The calendar that readers of a language may use.
+    pub fn of(language: &str) -> Calendar {
+        match language.split('-').next().unwrap_or_default() {
+            "th" => Calendar::Buddhist,
+            "fa" | "ps" => Calendar::Persian,
+            "ar" | "ur" => Calendar::Hijri,
+            _ => Calendar::Gregorian,
+        }
+    }
+
+    /// Whether a year is one of this calendar in which there were web pages.
+    pub fn has_year(self, year: u32) -> bool {
+        match self {
+            Calendar::Gregorian => false,
+            Calendar::Buddhist => (2533..=2643).contains(&year),
+            Calendar::Persian => (1369..=1479).contains(&year),
+            Calendar::Hijri => (1410..=1524).contains(&year),
+        }
+    }
+
+    /// The month that a name means.
+    pub fn month(self, name: &str) -> Option<u32> {
+        let names: &[&str] = match self {
+            Calendar::Persian => &PERSIAN,
+            Calendar::Hijri => &HIJRI,
+            _ => return None,
+        };
+        let at = names.iter().position(|names| names.split('|').any(|n| n == name))?;
+        u32::try_from(at + 1).ok()
+    }
+
+    /// Whether a word begins a month's name of two words.
+    pub fn begins_month(self, word: &str) -> bool {
+        self == Calendar::Hijri
+            && HIJRI.iter().any(|names| {
+                names
+                    .split('|')
+                    .any(|name| name.split_once(' ').is_some_and(|(first, _)| first == word))
+            })
+    }
+
+    /// The Julian day number of a date; `None` for dates that the calendar does not have, and for calendars that
+    /// count their days as the Gregorian one does.
+    pub fn day_number(self, year: u32, month: u32, day: u32) -> Option<i64> {
+        if !(1..=12).contains(&month) || day == 0 || !self.has_year(year) {
+            return None;
+        }
+        match self {
+            Calendar::Persian => persian(year.into(), month.into(), day.into()),
+            Calendar::Hijri => hijri(year.into(), month.into(), day.into()),
+            Calendar::Gregorian | Calendar::Buddhist => None,
+        }
+    }
+}
+
+/// The solar Hijri calendar by the cycle of 33 years, as ICU's `PersianCalendar` has it: a year is a leap year if
+/// (25 * year + 11) mod 33 < 8. It agrees with the equinox from 1178 to 1633 (K. Borkowski, "The Persian calendar for
+/// 3000 years", 1996).
+fn persian(year: i64, month: i64, day: i64) -> Option<i64> {
+    let is_leap = (25 * year + 11) % 33 < 8;
+    let length = match month {
+        1..=6 => 31,
+        7..=11 => 30,
+        _ => 29 + i64::from(is_leap),
+    };
+    let before = 31 * (month - 1).min(6) + 30 * (month - 7).max(0);
+    let new_year = 1_948_319 + 365 * (year - 1) + (8 * year + 21) / 33;
+    (day <= length).then_some(new_year + before + day)
+}
+
+/// The tabular ("civil") lunar calendar, with 11 leap years in 30 and the epoch of Friday, 16 July 622 (E. Reingold and
+/// N. Dershowitz, "Calendrical Calculations", chapter on the Islamic calendar). Where months begin when the moon is
+/// seen, dates may differ from it by a day.
+fn hijri(year: i64, month: i64, day: i64) -> Option<i64> {
+    let is_leap = (11 * year + 14) % 30 < 11;
+    let length = if month % 2 == 1 || month == 12 && is_leap { 30 } else { 29 };
+    let before = 29 * (month - 1) + month / 2;
+    let new_year = 1_948_439 + 354 * (year - 1) + (3 + 11 * year) / 30;
+    (day <= length).then_some(new_year + before + day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_years_days_have_their_day_numbers() {
+        // 21 March 2023, 20 March 2024, 21 March 2025: 1403 is a leap year.
+        assert_eq!(Calendar::Persian.day_number(1402, 1, 1), Some(2_460_025));
+        assert_eq!(Calendar::Persian.day_number(1403, 1, 1), Some(2_460_390));
+        assert_eq!(Calendar::Persian.day_number(1403, 12, 30), Some(2_460_755));
+        assert_eq!(Calendar::Persian.day_number(1402, 12, 30), None);
+        // 19 July 2023 and 1 March 2025.
+        assert_eq!(Calendar::Hijri.day_number(1445, 1, 1), Some(2_460_145));
+        assert_eq!(Calendar::Hijri.day_number(1446, 9, 1), Some(2_460_736));
+        assert_eq!(Calendar::Hijri.day_number(1446, 2, 30), None);
+    }
+
+    #[test]
+    fn months_have_names() {
+        assert_eq!(Calendar::Persian.month("مهر"), Some(7));
+        assert_eq!(Calendar::Hijri.month("ربيع الآخر"), Some(4));
+        assert!(Calendar::Hijri.begins_month("جمادى") && !Calendar::Hijri.begins_month("رجب"));
+        assert_eq!(Calendar::Gregorian.month("رجب"), None);
+    }
+}

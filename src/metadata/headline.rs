@@ -1,0 +1,149 @@
+//! The headline: which of the titles on offer.
+
+use crate::dom::{Dom, NodeId};
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::scan::Mark;
+use crate::metadata::title::plain;
+use crate::metadata::title_row::{Offer, offers};
+use crate::metadata::title_weights::{WEIGHTS, worth};
+
+/// What the choice knows of the page beside the candidates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub dom: &'a Dom,
+    pub headings: &'a [Mark],
+    /// Names of the site.
+    pub sites: &'a [String],
+    pub address: Option<&'a str>,
+    pub page_type: Option<&'a str>,
+}
+
+impl About<'_> {
+    fn offers(&self, found: &Candidates) -> Vec<Offer> {
+        offers(self.dom, found, self.headings, self.sites, self.address)
+    }
+}
+
+/// The headline and the heading that shows it: the offer that is worth most. One that no heading shows stands for
+/// the first `h1` that is not the site's name.
+pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Option<String>, Option<NodeId>) {
+    let mut best: Option<(f32, Offer)> = None;
+    for offer in about.offers(found) {
+        let worth = worth(&offer.row, about.page_type);
+        if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+            best = Some((worth, offer));
+        }
+    }
+    let Some((_, best)) = best else { return (None, None) };
+    let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
+    let mut h1 = found.from(Field::Title, Source::Heading);
+    let first = || h1.find(|c| !sites.contains(&plain(&c.value))).map(|c| c.place);
+    let place = best.place.or_else(first);
+    (Some(best.text), place)
+}
+
+/// The offers with their facts, as a JSON array for training: `[text, {fact: value, ...}]` each.
+pub(crate) fn rows(found: &Candidates, about: About<'_>) -> serde_json::Value {
+    let facts = |offer: &Offer| {
+        let facts = WEIGHTS.iter().zip(offer.row).filter(|(_, value)| *value != 0.0);
+        facts.map(|((fact, _), value)| (format!("{fact:?}"), value.into())).collect()
+    };
+    let row = |offer: &Offer| -> serde_json::Value {
+        let facts: serde_json::Map<String, serde_json::Value> = facts(offer);
+        serde_json::json!([offer.text, facts])
+    };
+    about.offers(found).iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::scan::scan;
+    use crate::metadata::title::gather;
+    use crate::parse::parse;
+
+    const TEXT: &str =
+        "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.</p>";
+
+    #[track_caller]
+    fn chooses(html: &str, title: &str) {
+        let dom = parse(&format!("{html}{TEXT}"));
+        let scan = scan(&dom);
+        let mut found = Candidates::default();
+        gather(&dom, scan.title, &scan.headings, &mut found);
+        crate::metadata::meta::gather(&dom, &scan.metas, &mut found);
+        let sites = ["the paper".to_owned()];
+        let about = About {
+            dom: &dom,
+            headings: &scan.headings,
+            sites: &sites,
+            address: None,
+            page_type: None,
+        };
+        assert_eq!(choose(&found, about).0.unwrap_or_default(), title, "{html}");
+    }
+
+    #[test]
+    fn the_site_is_no_part_of_the_headline() {
+        let headline = "Rain falls in Rome for days";
+        for title in [
+            "Rain falls in Rome for days | The Paper",
+            "The Paper » Rain falls in Rome for days",
+            "Rain falls in Rome for days · News - The Paper",
+            "Rain falls in Rome for days",
+        ] {
+            chooses(&format!("<title>{title}</title>"), headline);
+            chooses(&format!("<title>{title}</title><h1>{headline}</h1>"), headline);
+            chooses(
+                &format!(
+                    "<title>{title}</title><h1><a href=/>The Paper</a></h1><h2>{headline}</h2>"
+                ),
+                headline,
+            );
+        }
+    }
+
+    #[test]
+    fn a_separator_may_be_part_of_the_headline() {
+        let headline = "Rain - sun falls in Rome for days";
+        chooses(&format!("<title>{headline} | The Paper</title><h1>{headline}</h1>"), headline);
+    }
+
+    #[test]
+    fn what_is_shown_wins_over_what_is_shortened_for_sharing() {
+        let headline = "Rain falls in Rome for days and days";
+        chooses(
+            &format!(
+                "<title>{headline} | The Paper</title><meta property=og:title content='Rain falls in Rome'><h1>{headline}</h1>"
+            ),
+            headline,
+        );
+    }
+
+    #[test]
+    fn entities_that_were_escaped_twice_are_signs() {
+        chooses(
+            "<title>Salt &amp;amp; pepper fall in Rome &amp;#8211; The Paper</title>",
+            "Salt & pepper fall in Rome",
+        );
+    }
+
+    #[test]
+    fn a_label_in_the_heading_is_no_part_of_it() {
+        let h1 = "<h1><span>Opinion</span> Rain falls in Rome for days</h1>";
+        chooses(
+            &format!("<title>Rain falls in Rome for days | The Paper</title>{h1}"),
+            "Rain falls in Rome for days",
+        );
+    }
+
+    #[test]
+    fn a_lone_heading_wins_over_the_name_of_the_site() {
+        chooses(
+            "<title>The Paper</title><h1>Rain falls in Rome for days</h1>",
+            "Rain falls in Rome for days",
+        );
+        chooses("<title>The Paper</title>", "The Paper");
+        chooses("", "");
+    }
+}

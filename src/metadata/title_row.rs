@@ -1,0 +1,400 @@
+//! The texts that may be the title, and what is known of each: one row of numbers a text.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::features::number::log2;
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::hints::for_each_word;
+use crate::metadata::scan::Mark;
+use crate::metadata::title::{plain, segments};
+use crate::metadata::title_weights::{Fact, N_FACTS};
+
+/// Titles of more segments are taken as they are.
+const MAX_SEGMENTS: usize = 8;
+/// Names of the site beyond this number are not compared.
+const MAX_SITES: usize = 8;
+/// How many nodes after a heading are looked at.
+const AFTER: usize = 2_000;
+
+/// How many of the first facts say that the head has a text, whole or as a segment.
+const N_HEAD: usize = Fact::HeadingFirst as usize;
+
+/// A text that may be the title.
+#[derive(Debug, Clone)]
+pub(crate) struct Offer {
+    /// As the page writes it where it was found first.
+    pub text: String,
+    /// The heading that shows it.
+    pub place: Option<NodeId>,
+    /// A number for each [`Fact`].
+    pub row: [f32; N_FACTS],
+    /// Without signs and in lower case: offers of the same are one.
+    plain: String,
+}
+
+impl Offer {
+    fn set(&mut self, fact: Fact, value: f32) {
+        self.row[fact as usize] = value;
+    }
+
+    fn add(&mut self, fact: Fact) {
+        self.set(fact, 1.0);
+    }
+
+    pub fn has(&self, fact: Fact) -> bool {
+        self.row[fact as usize] > 0.0
+    }
+}
+
+/// The distinct offers, in the order in which they were found.
+struct Offers {
+    list: Vec<Offer>,
+    known: HashMap<String, usize>,
+}
+
+impl Offers {
+    /// The offer of a text, new or known; `None` for a text without words.
+    fn of(&mut self, text: &str) -> Option<&mut Offer> {
+        let plain = plain(text);
+        if plain.is_empty() {
+            return None;
+        }
+        let at = *self.known.entry(plain.clone()).or_insert(self.list.len());
+        if at == self.list.len() {
+            let text = text.to_owned();
+            self.list.push(Offer { text, place: None, row: [0.0; N_FACTS], plain });
+        }
+        self.list.get_mut(at)
+    }
+}
+
+/// What the head and the JSON-LD call the page.
+const HEAD: [(Source, Fact); 8] = [
+    (Source::TitleTag, Fact::TitleTag),
+    (Source::OpenGraph, Fact::OpenGraph),
+    (Source::JsonLd, Fact::JsonLd),
+    (Source::JsonLdPage, Fact::JsonLdPage),
+    (Source::Twitter, Fact::Twitter),
+    (Source::Meta, Fact::Meta),
+    (Source::Bibliographic, Fact::Bibliographic),
+    (Source::Analytics, Fact::Analytics),
+];
+
+/// The facts of the first segment, the last, all but the last, all but the first, other runs, the longest segment,
+/// and of what is left when the site's name is taken off.
+type Runs = [Fact; 7];
+const OF_TITLE: Runs = [
+    Fact::First,
+    Fact::Last,
+    Fact::AllButLast,
+    Fact::AllButFirst,
+    Fact::Inner,
+    Fact::Longest,
+    Fact::BesideSite,
+];
+const OF_OTHERS: Runs = [
+    Fact::OtherFirst,
+    Fact::OtherLast,
+    Fact::OtherAllButLast,
+    Fact::OtherAllButFirst,
+    Fact::OtherInner,
+    Fact::OtherLongest,
+    Fact::OtherBesideSite,
+];
+const OF_HEADING: Runs = [
+    Fact::HeadingFirst,
+    Fact::HeadingLast,
+    Fact::HeadingAllButLast,
+    Fact::HeadingAllButFirst,
+    Fact::HeadingInner,
+    Fact::HeadingLongest,
+    Fact::HeadingBesideSite,
+];
+
+/// Every text that may be the title: those of the head, their segments and runs of these, and the headings.
+/// `sites` are names of the site, `address` is the page's.
+pub(crate) fn offers(
+    dom: &Dom,
+    found: &Candidates,
+    headings: &[Mark],
+    sites: &[String],
+    address: Option<&str>,
+) -> Vec<Offer> {
+    let sites: Vec<String> = sites.iter().take(MAX_SITES).map(|site| plain(site)).collect();
+    let sites: Vec<String> = sites.into_iter().filter(|site| !site.is_empty()).collect();
+    let mut offers = Offers { list: Vec::new(), known: HashMap::new() };
+    for (source, fact) in HEAD {
+        let Some(title) = found.from(Field::Title, source).next() else { continue };
+        if let Some(offer) = offers.of(&title.value) {
+            offer.add(fact);
+        }
+        let facts = if source == Source::TitleTag { OF_TITLE } else { OF_OTHERS };
+        runs(&title.value, facts, &sites, &mut offers);
+    }
+    let h1 = found.from(Field::Title, Source::Heading).next();
+    if let Some(h1) = h1 {
+        runs(&h1.value, OF_HEADING, &sites, &mut offers);
+    }
+    add_headings(dom, found, headings, &mut offers);
+    let value = |source| {
+        found.from(Field::Title, source).next().map_or_else(String::new, |c| plain(&c.value))
+    };
+    let page = About {
+        title: value(Source::TitleTag),
+        shared: value(Source::OpenGraph),
+        h1: value(Source::Heading),
+        address: address.map_or_else(String::new, path_words),
+        has_h1: h1.is_some(),
+        is_parted: offers.list.iter().any(|offer| offer.has(Fact::First)),
+        sites,
+    };
+    offers.list.iter_mut().for_each(|offer| describe(offer, &page));
+    offers.list
+}
+
+/// Adds the segments of a title and runs of neighbouring ones.
+fn runs(title: &str, facts: Runs, sites: &[String], offers: &mut Offers) {
+    let [first, last, all_but_last, all_but_first, inner, longest, beside_site] = facts;
+    let pieces = segments(title);
+    let n = pieces.len();
+    if !(2..=MAX_SEGMENTS).contains(&n) {
+        return;
+    }
+    let offset = |piece: &str| piece.as_ptr() as usize - title.as_ptr() as usize;
+    let is_site: Vec<bool> = pieces.iter().map(|piece| names_site(&plain(piece), sites)).collect();
+    let longest_at = (0..n).rev().max_by_key(|&i| pieces[i].chars().count());
+    for i in 0..n {
+        for j in i + 1..=n {
+            if j - i == n {
+                continue;
+            }
+            let run = &title[offset(pieces[i])..offset(pieces[j - 1]) + pieces[j - 1].len()];
+            let Some(offer) = offers.of(run) else { continue };
+            let is_one = j - i == 1;
+            offer.add(match (i, j) {
+                (0, 1) => first,
+                _ if is_one && j == n => last,
+                (0, j) if j + 1 == n => all_but_last,
+                (1, j) if j == n => all_but_first,
+                _ => inner,
+            });
+            if is_one && longest_at == Some(i) {
+                offer.add(longest);
+            }
+            if n == 2 && first == Fact::First {
+                offer.add(if i == 0 { Fact::FirstOfTwo } else { Fact::LastOfTwo });
+            }
+            if is_site[..i].iter().chain(&is_site[j..]).all(|&is_site| is_site) {
+                offer.add(beside_site);
+            }
+        }
+    }
+}
+
+/// Whether a text is a name of the site, written with spaces or without.
+fn names_site(plain: &str, sites: &[String]) -> bool {
+    let glued = |text: &str| text.replace(' ', "");
+    sites.iter().any(|site| site == plain || glued(site) == glued(plain))
+}
+
+/// Adds the headings: where each stands, what its names say, and what follows it.
+fn add_headings(dom: &Dom, found: &Candidates, headings: &[Mark], offers: &mut Offers) {
+    let is_h1 = |c: &&Candidate| c.source == Source::Heading;
+    let n_h1 = found.of(Field::Title).filter(is_h1).count();
+    let own = headings.iter().find(|heading| heading.away.is_none()).map(|heading| heading.node);
+    let mut seen = [false; 4];
+    for candidate in found.of(Field::Title) {
+        let level = dom.tag(candidate.place).heading_level().unwrap_or(6);
+        let (kind, fact, first) = match candidate.source {
+            Source::Heading => (0, Fact::H1, Some(Fact::FirstH1)),
+            Source::HeadingPart => (1, Fact::H1Part, None),
+            Source::SubHeading if level == 2 => (2, Fact::H2, Some(Fact::FirstH2)),
+            Source::SubHeading => (3, Fact::H3, Some(Fact::FirstH3)),
+            _ => continue,
+        };
+        let is_first = !std::mem::replace(&mut seen[kind], true);
+        let Some(offer) = offers.of(&candidate.value) else { continue };
+        if offer.place.is_some() {
+            offer.add(Fact::Again);
+            continue;
+        }
+        offer.place = Some(candidate.place);
+        offer.add(fact);
+        if let Some(first) = first.filter(|_| is_first) {
+            offer.add(first);
+        }
+        if kind == 0 && n_h1 == 1 {
+            offer.add(Fact::OnlyH1);
+        }
+        if kind > 1 && n_h1 == 0 {
+            offer.add(Fact::NoH1);
+        }
+        if own == Some(candidate.place) && kind != 1 {
+            offer.add(Fact::FirstOwn);
+        }
+        let mark = headings.binary_search_by_key(&candidate.place, |heading| heading.node);
+        if let Some(area) = mark.ok().and_then(|at| headings[at].away) {
+            offer.add(match dom.tag(area) {
+                Tag::Header => Fact::InHeader,
+                Tag::Nav => Fact::InNav,
+                Tag::Footer => Fact::InFooter,
+                Tag::Aside => Fact::InAside,
+                _ => Fact::InApart,
+            });
+        }
+        stands(dom, candidate.place, offer);
+    }
+}
+
+/// Words of names around headings, sorted, and what they are for the choice.
+const NAMES: &[(&str, Fact)] = &[
+    ("article", Fact::NamedArticle),
+    ("blog", Fact::NamedBlog),
+    ("brand", Fact::NamedBrand),
+    ("entry", Fact::NamedEntry),
+    ("header", Fact::NamedHeader),
+    ("headline", Fact::NamedHeadline),
+    ("hero", Fact::NamedHero),
+    ("logo", Fact::NamedLogo),
+    ("name", Fact::NamedName),
+    ("page", Fact::NamedPage),
+    ("post", Fact::NamedPost),
+    ("product", Fact::NamedProduct),
+    ("section", Fact::NamedSection),
+    ("site", Fact::NamedSite),
+    ("title", Fact::NamedTitle),
+    ("widget", Fact::NamedWidget),
+];
+
+/// What a heading's names and links are, and how much text follows it.
+fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
+    for node in std::iter::once(heading).chain(dom.ancestors(heading).take(2)) {
+        for (name, value) in dom.attrs(node) {
+            if matches!(name, AttrName::Class | AttrName::Id | AttrName::Itemprop) {
+                for_each_word(value, |word| {
+                    let at = NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(word));
+                    if let Ok(at) = at {
+                        offer.add(NAMES[at].1);
+                    }
+                });
+            }
+        }
+    }
+    let mut around = dom.subtree(heading).take(AFTER).chain(dom.parent(heading));
+    let link = around.find(|&id| dom.tag(id) == Tag::A);
+    if let Some(href) = link.and_then(|link| dom.attr(link, AttrName::Href)) {
+        offer.add(if is_root(href) { Fact::RootLink } else { Fact::Link });
+    }
+    let (mut n_bytes, mut n_links) = (0, 0);
+    for id in (dom.end(heading).index()..dom.len()).take(AFTER).map(NodeId::new) {
+        match dom.tag(id) {
+            tag if tag.heading_level().is_some() => break,
+            Tag::Text if !dom.parent(id).is_some_and(|p| dom.tag(p).is_skipped()) => {
+                n_bytes += dom.text(id).trim().len();
+            }
+            Tag::A => n_links += 1,
+            _ => {}
+        }
+    }
+    offer.set(Fact::TextAfter, log2(1.0 + n_bytes as f32) / 10.0);
+    offer.set(Fact::LinksAfter, (n_links as f32 / (1.0 + n_bytes as f32 / 20.0)).min(3.0));
+    offer.set(Fact::Place, heading.index() as f32 / dom.len().max(1) as f32);
+}
+
+/// Whether an address is that of a site's first page.
+fn is_root(href: &str) -> bool {
+    let path = match href.split_once("//") {
+        Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
+            rest.split_once('/').map_or("", |(_, path)| path)
+        }
+        _ => href.trim_start_matches(['.', '/']),
+    };
+    path.is_empty() || path == "#" || path.starts_with("index.") && !path.contains(['/', '?'])
+}
+
+/// What all offers are compared with, in plain form.
+struct About {
+    title: String,
+    shared: String,
+    h1: String,
+    address: String,
+    has_h1: bool,
+    /// Whether the `title` element has more than one segment.
+    is_parted: bool,
+    sites: Vec<String>,
+}
+
+/// The words of an address's path.
+fn path_words(address: &str) -> String {
+    let path = address.split_once("//").map_or(address, |(_, rest)| rest);
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    plain(&path.replace('_', " "))
+}
+
+/// How many words two texts share, each word once.
+fn n_shared(a: &HashSet<&str>, b: &HashSet<&str>) -> f32 {
+    a.iter().filter(|word| b.contains(**word)).count() as f32
+}
+
+/// Adds what the text of an offer itself says, and how it relates to the page's other titles.
+fn describe(offer: &mut Offer, page: &About) {
+    let plain = std::mem::take(&mut offer.plain);
+    let words: HashSet<&str> = plain.split(' ').collect();
+    let n_chars = plain.chars().count();
+    let length = log2(n_chars as f32);
+    let is_site = names_site(&plain, &page.sites);
+    let has_site = page.sites.iter().any(|site| site.len() > 2 && plain.contains(site.as_str()));
+    let is_confirmed = offer.row[..N_HEAD].iter().any(|&value| value > 0.0);
+    let agreement = offer.row[..HEAD.len()].iter().sum();
+    let mut set = |fact: Fact, value: f32| offer.row[fact as usize] = value;
+    set(Fact::IsSite, f32::from(is_site));
+    set(Fact::SiteBeside, f32::from(is_site && page.is_parted));
+    set(Fact::HasSite, f32::from(has_site && !is_site));
+    set(Fact::Length, length);
+    set(Fact::LengthSquared, length * length / 4.0);
+    set(Fact::Tiny, f32::from(n_chars <= 5));
+    set(Fact::OneWord, f32::from(!plain.contains(' ')));
+    set(Fact::Long, f32::from(n_chars > 110));
+    set(Fact::VeryLong, f32::from(n_chars > 180));
+    set(Fact::Agreement, agreement);
+    let share = |other: &str, missing: f32| {
+        let other: HashSet<&str> = other.split(' ').filter(|word| !word.is_empty()).collect();
+        let same = n_shared(&words, &other);
+        let n_both = (words.len() + other.len()) as f32;
+        match other.len() {
+            0 => (missing, 0.0, 0.0, 0.0),
+            n => {
+                let n_least = words.len().min(n) as f32;
+                (same / n_least, 2.0 * same / n_both, same / words.len() as f32, same / n as f32)
+            }
+        }
+    };
+    let (in_title, title_dice, ..) = share(&page.title, -0.3);
+    let (in_h1, h1_dice, ..) = share(&page.h1, -0.3);
+    let (.., of_address, of_offer) = share(&page.address, 0.0);
+    set(Fact::TitleShare, in_title);
+    set(Fact::TitleDice, title_dice);
+    set(Fact::H1Share, in_h1);
+    set(Fact::H1Dice, h1_dice);
+    set(Fact::SharedShare, share(&page.shared, -0.3).0);
+    set(Fact::AddressShare, of_address);
+    set(Fact::AddressCover, of_offer);
+    set(Fact::InTitle, f32::from(page.title.contains(&plain)));
+    set(Fact::BeginsTitle, f32::from(page.title.starts_with(&plain)));
+    set(Fact::InH1, f32::from(page.h1.contains(&plain)));
+    let text = &offer.text;
+    let capitals = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    let (stop, parted) = (text.ends_with('.'), segments(text).len() > 1);
+    for (fact, holds) in [
+        (Fact::FullStop, stop),
+        (Fact::Capitals, capitals),
+        (Fact::Parted, parted),
+        (Fact::ConfirmedH1, is_confirmed && offer.has(Fact::H1)),
+        (Fact::ConfirmedPart, is_confirmed && offer.has(Fact::H1Part)),
+        (Fact::ConfirmedSub, is_confirmed && (offer.has(Fact::H2) || offer.has(Fact::H3))),
+        (Fact::NoHeading, is_confirmed && !page.has_h1),
+    ] {
+        offer.set(fact, f32::from(holds));
+    }
+}

@@ -1,0 +1,364 @@
+//! Dates as people write them, in many languages and three more calendars.
+
+use crate::metadata::calendar::Calendar;
+use crate::metadata::date;
+use crate::metadata::months;
+
+/// The order of day and month in dates written with numbers only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// How a page's dates are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub order: Order,
+    pub calendar: Calendar,
+}
+
+impl From<Order> for Reading {
+    fn from(order: Order) -> Reading {
+        Reading { order, calendar: Calendar::Gregorian }
+    }
+}
+
+impl Reading {
+    /// As readers of a language expect it. English without a region is American.
+    pub fn of(language: Option<&str>) -> Reading {
+        let language = language.unwrap_or("en").to_ascii_lowercase().replace('_', "-");
+        let order = match language.as_str() {
+            "en" | "en-us" | "en-ph" | "en-ca" | "en-zz" | "en-en" => Order::MonthFirst,
+            _ => Order::DayFirst,
+        };
+        Reading { order, calendar: Calendar::of(&language) }
+    }
+}
+
+/// Texts beyond this length are not searched for a date.
+const MAX_BYTES: usize = 400;
+
+/// A piece of a text: a number with its digits, a word in lower case, or a sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    Number { value: u32, n_digits: usize },
+    Word(String),
+    Sign(char),
+}
+
+/// The first date in a value that a program wrote (ISO 8601 and its neighbours), else in a text that a
+/// person wrote. The result is ISO 8601: `2024`, `2024-01`, `2024-01-05`, or a full time if the value has one.
+pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
+    let value = value.trim();
+    date::iso(value)
+        .or_else(|| date::timestamp(value))
+        .or_else(|| find(value, reading))
+        .or_else(|| date::year(value))
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let class = |c: char| (c.is_numeric(), c.is_alphabetic() || is_mark(c));
+        let n: usize = match class(c) {
+            (false, false) => c.len_utf8(),
+            own => rest.chars().take_while(|&c| class(c) == own).map(char::len_utf8).sum(),
+        };
+        let (piece, after) = rest.split_at(n);
+        rest = after;
+        match class(c) {
+            (true, _) => {
+                let digits: String = piece.chars().filter_map(western_digit).collect();
+                let value = digits.parse().unwrap_or(u32::MAX);
+                out.push(Token::Number { value, n_digits: digits.len() });
+            }
+            (_, true) => out.push(Token::Word(piece.to_lowercase())),
+            _ if c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}') => {}
+            _ => out.push(Token::Sign(c)),
+        }
+    }
+    out
+}
+
+/// Vowel signs that are part of words in the scripts of South and South-East Asia, Arabic and Hebrew.
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36F | 0x591..=0x5C7 | 0x64B..=0x65F | 0x900..=0xDFF | 0xE31..=0xE4E)
+}
+
+/// A digit of any of the common scripts as a western one.
+fn western_digit(c: char) -> Option<char> {
+    let zeros = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
+    let zero = zeros.into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
+    char::from_digit(u32::from(c) - zero, 10)
+}
+
+/// The first date in a text: with numbers only, or with the name of a month in any of the known languages.
+pub(crate) fn find(text: &str, reading: impl Into<Reading>) -> Option<String> {
+    if text.len() > MAX_BYTES || !text.chars().any(char::is_numeric) {
+        return None;
+    }
+    let reading = reading.into();
+    let mut tokens = tokens(text);
+    join_months(&mut tokens, reading.calendar);
+    (0..tokens.len()).find_map(|at| {
+        let rest = &tokens[at..];
+        numeric(rest, reading).or_else(|| written(rest, reading.calendar))
+    })
+}
+
+/// The order of day and month that a date written with numbers shows, if only one order fits it.
+pub(crate) fn order_shown(text: &str) -> Option<Order> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let tokens = tokens(text);
+    tokens.windows(5).find_map(|t| match t {
+        [
+            Token::Number { value: a, n_digits: 1 | 2 },
+            Token::Sign(before @ ('/' | '-')),
+            Token::Number { value: b, n_digits: 1 | 2 },
+            Token::Sign(after),
+            Token::Number { n_digits: 2 | 4, .. },
+        ] if before == after => match (a, b) {
+            (13..=31, 1..=12) => Some(Order::DayFirst),
+            (1..=12, 13..=31) => Some(Order::MonthFirst),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Makes one word of a month's name of two words.
+fn join_months(tokens: &mut Vec<Token>, calendar: Calendar) {
+    let mut at = 0;
+    while at + 1 < tokens.len() {
+        if let [Token::Word(first), Token::Word(second)] = &tokens[at..at + 2]
+            && calendar.begins_month(first)
+        {
+            tokens[at] = Token::Word(format!("{first} {second}"));
+            tokens.remove(at + 1);
+        }
+        at += 1;
+    }
+}
+
+/// A date of a page: in the page's own calendar if the year is one of it, else Gregorian.
+fn dated(year: u32, month: u32, day: u32, calendar: Calendar) -> Option<String> {
+    if !calendar.has_year(year) {
+        return date::ymd(year, month, day);
+    }
+    if calendar == Calendar::Buddhist {
+        return date::ymd(year - 543, month, day);
+    }
+    calendar.day_number(year, month, day).and_then(date::of_day)
+}
+
+fn number(token: Option<&Token>) -> Option<(u32, usize)> {
+    match token {
+        Some(Token::Number { value, n_digits }) => Some((*value, *n_digits)),
+        _ => None,
+    }
+}
+
+/// `2024-01-05`, `2024年1月5日`, `5.1.2024`, `01/05/24` at the beginning.
+fn numeric(tokens: &[Token], reading: Reading) -> Option<String> {
+    let [first, sign, second, next, third, ..] = tokens else { return None };
+    let ((a, a_len), (b, b_len), (c, c_len)) =
+        (number(Some(first))?, number(Some(second))?, number(Some(third))?);
+    let same = sign == next && matches!(sign, Token::Sign('-' | '/' | '.' | '‑' | '–'));
+    let east = |token: &Token, names: &[&str]| matches!(token, Token::Word(w) if names.contains(&w.as_str()));
+    if a_len == 4
+        && b_len <= 2
+        && c_len <= 2
+        && (same || east(sign, &["年", "년"]) && east(next, &["月", "월"]))
+    {
+        return dated(a, b, c, reading.calendar);
+    }
+    if !same || a_len > 2 || b_len > 2 || !matches!(c_len, 2 | 4) {
+        return None;
+    }
+    let year = if c_len == 2 { 2000 + c } else { c };
+    let (day, month) = match reading.order {
+        _ if a > 12 => (a, b),
+        _ if b > 12 => (b, a),
+        // Dots are written only where the day comes first.
+        Order::MonthFirst if *sign != Token::Sign('.') => (b, a),
+        _ => (a, b),
+    };
+    dated(year, month, day, reading.calendar)
+}
+
+/// `5 January 2024`, `January 5th, 2024`, `5 de enero de 2024`, `2024. január 5.`, `January 2024` at the beginning.
+fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
+    let mut skip = 0;
+    let mut parts: [Option<&Token>; 3] = [None; 3];
+    let mut n = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        let filler = match token {
+            Token::Sign(c) => {
+                matches!(c, '.' | ',' | '\'' | '’' | '-' | '/' | 'º' | '،' | '–' | 'ª')
+            }
+            Token::Word(w) => months::is_filler(w) && i > 0,
+            Token::Number { .. } => false,
+        };
+        if filler && skip < 3 {
+            skip += 1;
+            continue;
+        }
+        parts[n] = Some(token);
+        (n, skip) = (n + 1, 0);
+        if n == 3 {
+            break;
+        }
+    }
+    let month = |part: Option<&Token>| match part {
+        Some(Token::Word(word)) => calendar.month(word).or_else(|| months::number(word)),
+        _ => None,
+    };
+    let day = |part| {
+        number(part)
+            .filter(|&(value, len)| len <= 2 && (1..=31).contains(&value))
+            .map(|(value, _)| value)
+    };
+    let year = |part| {
+        number(part).and_then(|(value, len)| match len {
+            4 if (2533..=2643).contains(&value) => Some(value - 543),
+            4 => Some(value),
+            _ => None,
+        })
+    };
+    let [a, b, c] = parts;
+    if let (Some(d), Some(m), Some(y)) = (day(a), month(b), year(c)) {
+        return dated(y, m, d, calendar);
+    }
+    // Vietnamese counts the months: "5 tháng 1".
+    let counted = matches!(tokens.get(1), Some(Token::Word(word)) if word == "tháng");
+    if let (true, Some(d), Some(m), Some(y)) = (counted, day(a), day(b), year(c)) {
+        return dated(y, m, d, calendar);
+    }
+    if let (Some(m), Some(d), Some(y)) = (month(a), day(b), year(c)) {
+        return dated(y, m, d, calendar);
+    }
+    if let (Some(y), Some(m), Some(d)) = (year(a), month(b), day(c)) {
+        return dated(y, m, d, calendar);
+    }
+    if let (Some(m), Some(y)) = (month(a), year(b)) {
+        return date::year_month(y, m);
+    }
+    // `05 Jan 24`, never `Jan 24`.
+    let (d, m, y) = (day(a)?, month(b)?, number(c).filter(|&(_, len)| len == 2)?.0);
+    matches!(tokens.first(), Some(Token::Number { .. })).then(|| date::ymd(2000 + y, m, d))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(value: &str, date: &str) {
+        assert_eq!(read(value, Order::DayFirst).unwrap_or_default(), date, "{value}");
+    }
+
+    #[test]
+    fn iso_forms_keep_their_precision() {
+        reads("2024-01-05", "2024-01-05");
+        reads("2023/12", "2023-12");
+        reads("2023", "2023");
+        reads("20240105", "2024-01-05");
+        reads("2024-01-05T10:00:05.123+0100", "2024-01-05T10:00:05+01:00");
+        reads("2024-01-05 10:00", "2024-01-05T10:00");
+        reads("2024-01-05T10:00:00Z", "2024-01-05T10:00:00Z");
+        reads("1704448800", "2024-01-05T10:00:00Z");
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for value in [
+            "2024-13-01",
+            "2024-02-30",
+            "1904-01-05",
+            "2163-01-05",
+            "12345",
+            "yesterday",
+            "1.2.3",
+            "v 10.2",
+        ] {
+            reads(value, "");
+        }
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_language_unless_only_one_order_fits() {
+        assert_eq!(find("05/01/2024", Order::MonthFirst).as_deref(), Some("2024-05-01"));
+        assert_eq!(find("05/01/2024", Order::DayFirst).as_deref(), Some("2024-01-05"));
+        assert_eq!(find("25/01/2024", Order::MonthFirst).as_deref(), Some("2024-01-25"));
+        assert_eq!(find("05.01.2024", Order::MonthFirst).as_deref(), Some("2024-01-05"));
+        assert_eq!(
+            (Reading::of(Some("en-GB")).order, Reading::of(Some("en_US")).order),
+            (Order::DayFirst, Order::MonthFirst)
+        );
+    }
+
+    #[test]
+    fn years_of_other_calendars_count_where_the_language_has_them() {
+        for (language, text, date) in [
+            ("th", "05/01/2567", "2024-01-05"),
+            ("th", "5 มกราคม 2567", "2024-01-05"),
+            ("fa", "۱۵ دی ۱۴۰۲", "2024-01-05"),
+            ("fa", "۱۴۰۲/۱۰/۱۵", "2024-01-05"),
+            ("fa", "۵ ژانویه ۲۰۲۴", "2024-01-05"),
+            ("ar", "23 جمادى الآخرة 1445", "2024-01-05"),
+            ("ar", "٥ يناير ٢٠٢٤", "2024-01-05"),
+            ("en", "1402/10/15", ""),
+        ] {
+            let found = read(text, Reading::of(Some(language)));
+            assert_eq!(found.unwrap_or_default(), date, "{language} {text}");
+        }
+    }
+
+    #[test]
+    fn some_dates_show_their_order() {
+        assert_eq!(order_shown("Posted 13/01/2024"), Some(Order::DayFirst));
+        assert_eq!(order_shown("01/13/24"), Some(Order::MonthFirst));
+        assert_eq!(order_shown("01/02/2024"), None);
+    }
+
+    #[test]
+    fn written_dates_in_many_languages() {
+        for text in [
+            "Fri, Jan 5th, 2024 at 10:00",
+            "Posted on 5 January 2024",
+            "Freitag, den 5. Januar 2024",
+            "le 5 janvier 2024",
+            "5 de enero de 2024",
+            "5 gennaio 2024",
+            "5 de janeiro de 2024",
+            "5 januari 2024",
+            "5 stycznia 2024",
+            "5. ledna 2024",
+            "5 января 2024 г.",
+            "5 січня 2024",
+            "2024. január 5.",
+            "5 Ocak 2024",
+            "5 tammikuuta 2024",
+            "5 ianuarie 2024",
+            "5 Ιανουαρίου 2024",
+            "2024年1月5日",
+            "2024년 1월 5일",
+            "5 tháng 1, 2024",
+            "5 มกราคม 2567",
+            "5 يناير 2024",
+            "5 בינואר 2024",
+            "5. siječnja 2024",
+            "5 जनवरी 2024",
+            "2024 m. sausio 5 d.",
+            "05 Jan 24",
+        ] {
+            reads(text, "2024-01-05");
+        }
+        reads("January 2024", "2024-01");
+        reads("Summer of 2024", "");
+    }
+}

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Fits the weights by which dehusk chooses a page's title, and writes them into the source.
+
+    metadata.py CORPUS_DIR... [--dehusk CMD] [--check]
+
+`dehusk blocks` gives the titles on offer and the facts of each. A conditional logit (the offers of a page compete) is
+fitted to the truths and scored on domains that it has not seen; `--check` stops there.
+"""
+
+import argparse
+import gzip
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import orjson
+from scipy.optimize import minimize
+
+import rows
+from corpus import N_FOLDS, assign_folds, read_corpus
+
+TABLES = Path(__file__).parent.parent / "src/metadata/title_weights.rs"
+BEGIN, END = "// The tables, written by training/metadata.py.\n", "// The end of the tables.\n"
+PENALTY = 10.0
+# A fact that is seldom there counts as if it varied at least so much, so that its weight stays small.
+LEAST_SPREAD = 0.05
+
+
+@dataclass
+class Titles:
+    """The offers of many pages, page after page: those of page `k` are `starts[k]:starts[k + 1]`."""
+
+    corpora: list[str]
+    folds: np.ndarray
+    starts: np.ndarray
+    facts: np.ndarray
+    is_right: np.ndarray
+
+    def of_pages(self, pages: np.ndarray) -> "Titles":
+        """The offers of some of the pages."""
+        own = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in pages])
+        n = np.diff(self.starts)[pages]
+        corpora = [self.corpora[k] for k in pages]
+        starts = np.concatenate([[0], np.cumsum(n)])
+        return Titles(corpora, self.folds[pages], starts, self.facts[own], self.is_right[own])
+
+
+def plain(text: str) -> str:
+    """A title in the form in which two are compared."""
+    return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+def names_in(source: str) -> tuple[list[str], list[str], list[str]]:
+    """The facts, those that count by page type, and the page types, as the source has them."""
+    tables = source.split(BEGIN)[1].split(END)[0]
+    by_type = source.split("BY_TYPE: ")[1].split("];")[0].split("= [")[1]
+    fact = r"Fact::(\w+)"
+    return re.findall(fact, tables), re.findall(fact, by_type), re.findall(r'\("(\w+)", \[', tables)
+
+
+def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[str], list[str]]) -> Titles:
+    """Runs dehusk over all pages whose truth has a title."""
+    facts, by_type, types = names
+    column = {name: i for i, name in enumerate(facts)}
+    truths = {(Path(f).name, t["id"]): plain(t.get("title") or "") for f in folders for t in _truths(f)}
+    pages = [page for folder in folders for page in read_corpus(Path(folder)).pages if truths[page.corpus, page.id]]
+    fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
+    corpora, folds, counts, found, is_right = [], [], [], [], []
+    for batch in rows.batches(pages):
+        lines = rows.run(dehusk, batch, None, tokens=False)
+        next(lines)
+        for line in lines:
+            record = orjson.loads(line)
+            key = batch[0].corpus, Path(record["source"]).name.split(".")[0]
+            kind = types.index(record["page_type"]) if record.get("page_type") in types else types.index("article")
+            table = np.zeros((len(record["titles"]), len(facts) + len(types) * len(by_type)), np.float32)
+            for row, (text, known) in zip(table, record["titles"]):
+                for name, value in known.items():
+                    row[column[name]] = value
+                own = len(facts) + kind * len(by_type)
+                row[own : own + len(by_type)] = [known.get(name, 0) for name in by_type]
+                is_right.append(plain(text) == truths[key])
+            corpora.append(key[0])
+            folds.append(fold_of[key])
+            counts.append(len(table))
+            found.append(table)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    return Titles(corpora, np.array(folds), starts, np.concatenate(found), np.array(is_right))
+
+
+def _truths(folder: str) -> list[dict]:
+    with gzip.open(Path(folder) / "truth.jsonl.gz") as lines:
+        return [orjson.loads(line) for line in lines]
+
+
+def fit(titles: Titles) -> np.ndarray:
+    """The weights under which the right offers are the likeliest; pages without a right offer say nothing."""
+    starts, n = titles.starts[:-1], np.diff(titles.starts)
+    has_offers = n > 0
+    starts, n = starts[has_offers], n[has_offers]
+    page = np.repeat(np.arange(len(n)), n)
+    right = titles.is_right.astype(float)
+    counts = np.add.reduceat(right, starts) > 0
+    spread = np.maximum(titles.facts.std(axis=0), LEAST_SPREAD)
+    x = titles.facts / spread
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        score = x @ weights
+        e = np.exp(score - np.maximum.reduceat(score, starts)[page])
+        p = e / np.add.reduceat(e, starts)[page]
+        mass = np.maximum(np.add.reduceat(p * right, starts), 1e-12)
+        slope = x.T @ ((p * right / mass[page] - p) * counts[page])
+        return -np.log(mass[counts]).sum() + PENALTY / 2 * weights @ weights, PENALTY * weights - slope
+
+    start = np.zeros(x.shape[1])
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x / spread
+
+
+def hits(titles: Titles, score: np.ndarray) -> dict[str, float]:
+    """The share of right choices in each corpus."""
+    found = defaultdict(list)
+    for corpus, start, end in zip(titles.corpora, titles.starts, titles.starts[1:]):
+        found[corpus].append(end > start and bool(titles.is_right[start + np.argmax(score[start:end])]))
+    return {corpus: round(float(np.mean(own)), 4) for corpus, own in found.items()}
+
+
+def cross_validate(titles: Titles) -> np.ndarray:
+    """The worth of every offer by weights that were fitted without its page's fold."""
+    score = np.zeros(len(titles.is_right))
+    fold_of_offer = np.repeat(titles.folds, np.diff(titles.starts))
+    for fold in range(N_FOLDS):
+        weights = fit(titles.of_pages(np.flatnonzero(titles.folds != fold)))
+        own = fold_of_offer == fold
+        score[own] = titles.facts[own] @ weights
+    return score
+
+
+def write_tables(source: str, names: tuple[list[str], list[str], list[str]], weights: np.ndarray) -> str:
+    """The source with these weights in its tables."""
+    facts, by_type, types = names
+    number = lambda weight: f"{weight + 0.0:.3f}".replace("-0.000", "0.000")
+    lines = [
+        "/// What each fact is worth.\n",
+        f"pub(crate) const WEIGHTS: [(Fact, f32); {len(facts)}] = [\n",
+        *(f"    (Fact::{fact}, {number(weight)}),\n" for fact, weight in zip(facts, weights)),
+        "];\n",
+        "/// What those of [`BY_TYPE`] are worth in addition on pages of a type.\n",
+        f"pub(crate) const TYPE_WEIGHTS: [(&str, [f32; {len(by_type)}]); {len(types)}] = [\n",
+    ]
+    for name, own in zip(types, weights[len(facts) :].reshape(len(types), -1)):
+        lines.append(f'    ("{name}", [{", ".join(map(number, own))}]),\n')
+    before, rest = source.split(BEGIN)
+    return before + BEGIN + "".join(lines) + "];\n" + END + rest.split(END)[1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
+    parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    args = parser.parse_args()
+    source = TABLES.read_text()
+    names = names_in(source)
+    titles = read_titles(args.dehusk, args.folders, names)
+    print("right in cross-validation", hits(titles, cross_validate(titles)))
+    weights = fit(titles)
+    print("right on what was learned", hits(titles, titles.facts @ weights))
+    if not args.check:
+        TABLES.write_text(write_tables(source, names, weights))
+
+
+if __name__ == "__main__":
+    main()
