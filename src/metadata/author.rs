@@ -2,7 +2,7 @@
 
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::months;
-use crate::metadata::names::{BY, COMPANIES, ENDS, NOBODY, ROLES, VERBS, has};
+use crate::metadata::names::{BODIES, BY, COMPANIES, DESKS, ENDS, NOBODY, ROLES, VERBS, has};
 use crate::text::is_unspaced;
 
 /// The longest name, in characters.
@@ -26,7 +26,10 @@ pub(crate) fn authors(
             break;
         }
         for name in names(&candidate.value, source, sites) {
-            if is_handle(&name, source) && (!with_handles || source == Source::NearHeadline) {
+            // "by ann" is all of a byline, no sentence.
+            let is_whole = candidate.value.split(' ').count() == 2;
+            let is_sentence = source == Source::NearHeadline && !is_whole;
+            if is_handle(&name, source) && (!with_handles || is_sentence) {
                 continue;
             }
             if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
@@ -35,6 +38,33 @@ pub(crate) fn authors(
             last = Some(place);
         }
     }
+    out
+}
+
+/// The desk that a source names, such as "Editorial team", for want of a name: a value that is a desk's name, but for
+/// "By" before it and a date or a role after it.
+pub(crate) fn desk(found: &Candidates, source: Source) -> Option<String> {
+    found.from(Field::Author, source).find_map(|candidate| {
+        let value = bare(&candidate.value);
+        let first = value.split(' ').next().unwrap_or_default();
+        let is_lead = has(BY, &first.to_lowercase()) && !has(DESKS, &first.to_lowercase());
+        let value = bare(if is_lead { &value[first.len()..] } else { value });
+        let name = value.split([',', '|', '·', '•', '-', '–', '(', ':']).next().unwrap_or_default();
+        let is_lead = value[name.len()..].starts_with(':');
+        (!is_lead && has(DESKS, &name.trim().to_lowercase())).then(|| name.trim().to_owned())
+    })
+}
+
+/// A name without tags, if a program wrote it with some.
+fn without_tags(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let Some((_, after)) = after.split_once('>') else { break };
+        rest = after;
+    }
+    out.push_str(rest);
     out
 }
 
@@ -55,7 +85,10 @@ pub(crate) fn is_only_lead(text: &str) -> bool {
 /// The names in a value; of what the page shows, in the first piece between bars and dots that has any.
 pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     if !is_visible(source) {
-        return piece_names(value, source, sites);
+        return match value.contains("</") {
+            true => piece_names(&without_tags(value), source, sites),
+            false => piece_names(value, source, sites),
+        };
     }
     let pieces = value
         .split(['|', '•', '·'])
@@ -267,7 +300,10 @@ fn is_name(name: &str, visible: bool) -> bool {
     let dated =
         lower.split([' ', ',']).any(|word| word.len() > 3 && months::number(word).is_some())
             && name.bytes().any(|b| b.is_ascii_digit());
+    let is_body =
+        lower.starts_with("the ") && lower.rsplit(' ').next().is_some_and(|word| has(BODIES, word));
     let leads = visible
+        && !is_body
         && lower.split(' ').next().is_some_and(|word| {
             has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
         });
@@ -322,6 +358,28 @@ mod tests {
         gives("By Ann Lee, Bo Ek and Cy Fox", &["Ann Lee", "Bo Ek", "Cy Fox"]);
         gives("Ann Lee und Bo Ek", &["Ann Lee", "Bo Ek"]);
         assert_eq!(names("Lee, Ann", Source::Bibliographic, &[]), ["Ann Lee"]);
+    }
+
+    #[test]
+    fn bodies_and_capitals_are_names() {
+        gives("By The Meetingnotes Team", &["The Meetingnotes Team"]);
+        gives("By ANN LEE, BO EK", &["ANN LEE", "BO EK"]);
+        gives("Deutsche Presse-Agentur", &["Deutsche Presse-Agentur"]);
+        gives("Dienstag, 4. Juni 2019, 15:54", &[]);
+        assert_eq!(names("<a href='/ann'>Ann Lee</a>", Source::JsonLd, &[]), ["Ann Lee"]);
+    }
+
+    #[test]
+    fn a_desk_stands_for_those_who_are_not_named() {
+        let mut found = Candidates::default();
+        found.add(
+            Field::Author,
+            "von Redaktion, 5. Januar",
+            Source::Byline,
+            crate::dom::NodeId::DOCUMENT,
+        );
+        assert!(authors(&found, Source::Byline, &[], true).is_empty());
+        assert_eq!(desk(&found, Source::Byline).as_deref(), Some("Redaktion"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Bylines: the elements and texts of the page that name its author.
 
-use crate::dom::{Dom, NodeId, Tag};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::names::{BY, VERBS, has};
-use crate::metadata::scan::{Hints, Mark};
+use crate::metadata::scan::{Hints, Mark, for_each_word};
 use crate::text::collapse;
 
 /// Bylines beyond this length, in bytes, are texts about something else.
@@ -12,6 +12,8 @@ const MAX_BYTES: usize = 200;
 
 /// How many nodes after the headline a text that begins with "By" is its byline.
 const NEAR: usize = 120;
+/// How many words stand before "by".
+const MAX_VERBS: usize = 4;
 /// How many nodes before it.
 const NEAR_BEFORE: usize = 24;
 
@@ -26,6 +28,7 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
             && own
             && !mark.hints.has(Hints::ABOUT_AUTHOR)
             && !matches!(dom.tag(mark.node), Tag::Label | Tag::Input | Tag::Form)
+            && !is_for_login(dom, mark.node)
             && headline.is_none_or(|h| !dom.is_within(h, mark.node))
     };
     let marks: Vec<&Mark> = marks.iter().filter(is_author).collect();
@@ -60,6 +63,44 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
     }
 }
 
+/// Whether an element asks the reader's own name: its names or those right around it speak of a login.
+fn is_for_login(dom: &Dom, node: NodeId) -> bool {
+    let mut around = std::iter::once(node).chain(dom.ancestors(node).take(2));
+    around.any(|id| {
+        [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name)).any(
+            |names| {
+                let mut found = false;
+                for_each_word(names, |word| {
+                    found |= matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
+                });
+                found
+            },
+        )
+    })
+}
+
+/// Whether a text goes on with a sentence that began before it.
+fn goes_on(dom: &Dom, id: NodeId) -> bool {
+    let text = dom.text(id).trim();
+    text.starts_with(char::is_lowercase) && text.split(' ').count() > 4 && !begins_block(dom, id)
+}
+
+/// Whether a text begins its block, so that it is no part of a sentence before it.
+fn begins_block(dom: &Dom, text: NodeId) -> bool {
+    let before = text.index().saturating_sub(8)..text.index();
+    for id in before.rev().map(NodeId::new) {
+        if dom.tag(id).is_block() || dom.tag(id) == Tag::Br {
+            return true;
+        }
+        let other = dom.text(id).trim();
+        if !other.is_empty() {
+            let is_short = other.len() <= 40 && other.bytes().any(|b| b.is_ascii_digit());
+            return is_short || !other.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        }
+    }
+    true
+}
+
 /// Whether a text far from the headline is a byline nonetheless: "Author: …", "Posted by …".
 fn says_author(text: &str) -> bool {
     let text = text.trim();
@@ -82,6 +123,22 @@ fn distance(node: NodeId, headline: NodeId) -> usize {
     if node < headline { 3 * (headline - node) } else { node - headline }
 }
 
+/// Whether a text begins with words such as "written" and then "by".
+fn leads_with_verbs(text: &str) -> bool {
+    let mut words = text.split([' ', '\u{a0}']).map(|word| word.trim_matches(':').to_lowercase());
+    let Some(by) = words.by_ref().take(MAX_VERBS).find(|word| !has(VERBS, word)) else {
+        return false;
+    };
+    has(BY, &by) && has(VERBS, &text.split(' ').next().unwrap_or_default().to_lowercase())
+}
+
+/// Whether a text that begins with "by" goes on as a sentence does: many words in lower case and no date.
+fn is_prose(text: &str) -> bool {
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+    let n_small = text.split(' ').skip(1).filter(is_small).count();
+    n_small > 4 && !text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// Adds the first text after the headline, or else just before it, that begins with "By" or the like.
 fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let end = dom.end(headline).index();
@@ -93,10 +150,8 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     for id in near.chain(far) {
         let text = dom.text(id).trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' ']);
         let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-        let leads = has(BY, &lead)
-            || has(VERBS, &lead)
-                && text.split(' ').nth(1).is_some_and(|word| has(BY, word.trim_matches(':')));
-        if text.len() > MAX_BYTES || !leads {
+        let leads = has(BY, &lead) || leads_with_verbs(text);
+        if text.len() > MAX_BYTES || !leads || goes_on(dom, id) || is_prose(text) {
             continue;
         }
         let mut line = text.to_owned();
@@ -128,14 +183,17 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
 
 /// The text of a byline, its blocks parted by ` | `; `None` if it is too long to be one.
 fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
-    if let Some(content) = dom.attr(node, crate::dom::AttrName::Content) {
+    if let Some(content) = dom.attr(node, AttrName::Content) {
         return Some(content.to_owned());
     }
     let name = dom
         .subtree(node)
         .skip(1)
         .take(100)
-        .find(|&n| dom.attr(n, crate::dom::AttrName::Itemprop) == Some("name"));
+        .find(|&n| dom.attr(n, AttrName::Itemprop) == Some("name"));
+    if let Some(content) = name.and_then(|name| dom.attr(name, AttrName::Content)) {
+        return Some(content.to_owned());
+    }
     let mut out = String::new();
     for id in dom.subtree(name.unwrap_or(node)) {
         let tag = dom.tag(id);
@@ -176,5 +234,41 @@ mod tests {
         gather(&dom, &scan.marks, Some(scan.headings[0].node), &mut found);
         assert_eq!(authors(&found, Source::Link, &[], false), ["Ann Lee"]);
         assert!(authors(&found, Source::Byline, &[], false).is_empty());
+    }
+
+    #[track_caller]
+    fn near_is(html: &str, authors_: &[&str]) {
+        let dom = parse(html);
+        let scan = scan(&dom);
+        let mut found = Candidates::default();
+        gather(&dom, &scan.marks, Some(scan.headings[0].node), &mut found);
+        let all: Vec<String> =
+            [Source::Microdata, Source::Link, Source::Byline, Source::NearHeadline]
+                .into_iter()
+                .flat_map(|source| authors(&found, source, &[], false))
+                .collect();
+        assert_eq!(all, authors_, "{html}");
+    }
+
+    #[test]
+    fn a_text_that_begins_with_by_may_be_a_byline() {
+        near_is("<h1>T</h1><p>by Ann Lee", &["Ann Lee"]);
+        near_is("<h1>T</h1><p>Ein Artikel von <b>Ann Lee</b>", &["Ann Lee"]);
+        near_is("<h1>T</h1><p>It was told <b>often</b> by Ann and others who live there", &[]);
+        near_is("<h1>T</h1><p>By refusing to buy what everybody else has bought before", &[]);
+    }
+
+    #[test]
+    fn a_login_and_a_comment_name_no_author() {
+        near_is("<h1>T</h1><p class=login-username>Benutzer Name</p>", &[]);
+        near_is("<h1>T</h1><div itemprop=comment><b itemprop=author>Bo Ek</b></div>", &[]);
+    }
+
+    #[test]
+    fn a_name_may_stand_in_an_attribute() {
+        near_is(
+            "<h1>T</h1><div itemprop=author itemscope><meta itemprop=name content='Ann Lee'></div>",
+            &["Ann Lee"],
+        );
     }
 }

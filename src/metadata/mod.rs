@@ -168,7 +168,7 @@ fn gather_all(
     let section = found.best(Field::Section, SECTION);
     let metadata = Metadata {
         title,
-        authors: authors(&found, &sites),
+        authors: authors(dom, &found, &sites, page_type),
         published: dates.published,
         modified: dates.modified,
         site_name,
@@ -237,6 +237,18 @@ const AUTHOR: &[Source] = &[
 /// Sources whose author counts even if the site has the same name.
 const NAMED: &[Source] = &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline];
 
+/// Sources whose author may be the site itself, if nobody else is named.
+const OF_SITE: &[Source] = &[Source::Meta, Source::OpenGraph];
+/// Sources of the names of desks.
+const DESKS: &[Source] = &[
+    Source::Byline,
+    Source::Link,
+    Source::NearHeadline,
+    Source::JsonLd,
+    Source::Twitter,
+    Source::Meta,
+];
+
 /// Adds what `link` elements and the attributes of `html` say.
 fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     if let Some((html, lang)) =
@@ -258,17 +270,43 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     }
 }
 
-/// The authors of the most trusted source that names any. One person's site may bear that person's name, and
-/// names of accounts count if there are no others.
-fn authors(found: &Candidates, sites: &[String]) -> Vec<String> {
+/// The authors of the most trusted source that names any. One person's site may bear that person's name, names of
+/// accounts count if there are no others, and a desk such as "Editorial team" if there are none at all.
+fn authors(
+    dom: &Dom,
+    found: &Candidates,
+    sites: &[String],
+    page_type: Option<&str>,
+) -> Vec<String> {
+    let is_article = page_type.is_none_or(|kind| kind == "article");
     let first = |sources: &[Source], sites: &[String], with_handles: bool| {
-        let named = sources.iter().map(|&s| author::authors(found, s, sites, with_handles));
-        named.into_iter().find(|authors| !authors.is_empty())
+        let named = sources.iter().map(|&s| (s, author::authors(found, s, sites, with_handles)));
+        named.into_iter().find(|(source, authors)| {
+            authors.first().is_some_and(|name| is_confirmed(dom, found, name, *source))
+        })
     };
     first(AUTHOR, sites, false)
         .or_else(|| first(NAMED, &[], false))
         .or_else(|| first(AUTHOR, sites, true))
+        .or_else(|| first(OF_SITE, &[], false).filter(|_| is_article))
+        .map(|(_, authors)| authors)
+        .or_else(|| DESKS.iter().find_map(|&s| author::desk(found, s)).map(|desk| vec![desk]))
         .unwrap_or_default()
+}
+
+/// Whether a name that a source gives for programs is also that of another source or stands in the page. Counted on
+/// three corpora: one that is neither is right on 3 of 28 pages.
+fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bool {
+    let is_alone = matches!(
+        source,
+        Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic
+    );
+    let is_shown = |id| {
+        dom.text(id).contains(name) && dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped())
+    };
+    !is_alone
+        || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name))
+        || dom.ids().any(is_shown)
 }
 
 #[cfg(test)]

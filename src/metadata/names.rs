@@ -37,7 +37,8 @@ pub(crate) const ENDS: &str = "mins|minutes|visit|save|this|email|join|subscribe
     leave|filed";
 
 /// Names that systems fill in where nobody is named.
-pub(crate) const NOBODY: &str = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
+pub(crate) const NOBODY: &str = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|\
+    vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|benutzername|username|red.|red|of|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
     publisher|following|category|vp|phd|ph.d.|md|m.d.|mba|jr.|rd|rdn|cpa|facebook|twitter|linkedin|staff writer|google review|testimonial|edit|quelle|datum|source|date|admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
     editor|editors|editorial|webmaster|user|name|written|profile|home|share|autor|gast|n/a|na|team|\
     posts|about|contact|all posts|more|comments|me|us|author name|super user|root|website|www|\
@@ -46,3 +47,11 @@ pub(crate) const NOBODY: &str = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wedn
 /// Forms of companies, which a site fills in for its publisher.
 pub(crate) const COMPANIES: &str =
     "gmbh|ag|inc|inc.|llc|ltd|ltd.|e.v.|kg|s.a.|sa|s.r.l.|bv|verlag|corp|corp.|co.|mbh|se";
+
+/// What stands for those who write without their names, where a page shows nobody else.
+pub(crate) const DESKS: &str = "staff|team|redaktion|redakcja|redacción|redação|redazione|rédaction|la rédaction|editors|\
+    editorial team|editorial staff|die redaktion|redactie|redaktionen|anonymous|staff writer";
+
+/// Words at the end of the name of a body: "The ... Team".
+pub(crate) const BODIES: &str =
+    "team|editors|staff|crew|editorial|board|desk|doctors|group|project";
