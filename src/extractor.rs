@@ -126,7 +126,8 @@ impl Extractor {
 
     /// The text blocks of a page and their features as one JSON object, which is what training reads: `texts`,
     /// `words`, `tags`, `features` (a row a block in the order of [`feature_names`](Self::feature_names)) and, with
-    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`).
+    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`). Then the
+    /// `page_type` and the `titles` on offer with the facts that decide between them.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
         let dom = parse(&html);
@@ -136,10 +137,7 @@ impl Extractor {
         let mean = rows.mean(&select::content_weights(&blocks, &scores));
         let titles = metadata::title_rows(&dom, page.url.as_deref());
         let page = rows::page(&dom, &blocks, &rows, with_tokens);
-        let of_page =
-            serde_json::json!({"page_type": self.model.page_type(&mean), "titles": titles})
-                .to_string();
-        format!("{},{}", &page[..page.len() - 1], &of_page[1..])
+        rows::with_titles(&page, self.model.page_type(&mean), &titles)
     }
 
     /// A page, or what stands for one, up to the choice of its blocks, the same for any focus.

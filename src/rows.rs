@@ -50,6 +50,25 @@ pub(crate) fn page(dom: &Dom, blocks: &Blocks, rows: &Rows, with_tokens: bool) -
     out
 }
 
+/// The same object with what the choice of the title depends on: `page_type`, and `titles`, a list of
+/// `[text, {fact: value, ...}]`.
+pub(crate) fn with_titles(
+    page: &str,
+    page_type: Option<&str>,
+    titles: &[(String, Vec<(String, f32)>)],
+) -> String {
+    let titles: Vec<_> = titles
+        .iter()
+        .map(|(text, facts)| {
+            let facts: serde_json::Map<_, _> =
+                facts.iter().map(|(name, value)| (name.clone(), (*value).into())).collect();
+            serde_json::json!([text, facts])
+        })
+        .collect();
+    let more = serde_json::json!({ "page_type": page_type, "titles": titles }).to_string();
+    format!("{},{}", page.strip_suffix('}').unwrap_or(page), &more[1..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
             && !mark.hints.has(Hints::ABOUT_AUTHOR)
             && !matches!(dom.tag(mark.node), Tag::Label | Tag::Input | Tag::Form)
             && !is_for_login(dom, mark.node)
+            && !is_of_picture(dom, mark.node)
             && headline.is_none_or(|h| !dom.is_within(h, mark.node))
     };
     let marks: Vec<&Mark> = marks.iter().filter(is_author).collect();
@@ -63,20 +64,29 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
     }
 }
 
-/// Whether an element asks the reader's own name: its names or those right around it speak of a login.
+/// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a
+/// login.
 fn is_for_login(dom: &Dom, node: NodeId) -> bool {
     let mut around = std::iter::once(node).chain(dom.ancestors(node).take(2));
-    around.any(|id| {
-        [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name)).any(
-            |names| {
-                let mut found = false;
-                for_each_word(names, |word| {
-                    found |= matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
-                });
-                found
-            },
-        )
-    })
+    let has_field = dom.subtree(node).take(20).any(|id| dom.tag(id) == Tag::Input);
+    has_field
+        || around.any(|id| {
+            [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name)).any(
+                |names| {
+                    let mut found = false;
+                    for_each_word(names, |word| {
+                        found |= matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
+                    });
+                    found
+                },
+            )
+        })
+}
+
+/// Whether an element stands in the caption of a picture, whose maker is not the page's author.
+fn is_of_picture(dom: &Dom, node: NodeId) -> bool {
+    let mut around = std::iter::once(node).chain(dom.ancestors(node).take(3));
+    around.any(|id| matches!(dom.tag(id), Tag::Figure | Tag::Figcaption))
 }
 
 /// Whether a text goes on with a sentence that began before it.
@@ -151,7 +161,12 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
         let text = dom.text(id).trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' ']);
         let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
         let leads = has(BY, &lead) || leads_with_verbs(text);
-        if text.len() > MAX_BYTES || !leads || goes_on(dom, id) || is_prose(text) {
+        if text.len() > MAX_BYTES
+            || !leads
+            || goes_on(dom, id)
+            || is_prose(text)
+            || is_of_picture(dom, id)
+        {
             continue;
         }
         let mut line = text.to_owned();
@@ -261,6 +276,7 @@ mod tests {
     #[test]
     fn a_login_and_a_comment_name_no_author() {
         near_is("<h1>T</h1><p class=login-username>Benutzer Name</p>", &[]);
+        near_is("<h1>T</h1><figure><img><p>By Ann Lee</p></figure>", &[]);
         near_is("<h1>T</h1><div itemprop=comment><b itemprop=author>Bo Ek</b></div>", &[]);
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn of(
 ) -> Dates {
     choose(found, reading, headline).unwrap_or_else(|| {
         published::gather_elsewhere(dom, scan, headline, found);
-        choose_elsewhere(found, reading)
+        choose_elsewhere(found, reading, headline)
     })
 }
 
@@ -67,14 +67,8 @@ fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Opt
     let latest = latest(found, reading);
     let is_late = |date: &str| is_after(date, latest.as_deref());
     let shown = first(Field::Published, SHOWN).filter(|date| !is_late(date));
-    let is_near = |place: NodeId| {
-        headline.is_some_and(|h| {
-            let (place, h) = (place.index(), h.index());
-            (h.saturating_sub(NEAR_BEFORE)..h + NEAR).contains(&place)
-        })
-    };
     let at_headline = found.ranked(Field::Published, &SHOWN[..4]).find_map(|c| {
-        let is_date = c.value.len() <= MAX_SHOWN && is_near(c.place);
+        let is_date = c.value.len() <= MAX_SHOWN && is_near(c.place, headline);
         read(c, reading).filter(|date| is_date && date.len() >= 10 && !is_late(date))
     });
     let modified = told_modified.or_else(|| first(Field::Modified, SHOWN));
@@ -96,6 +90,14 @@ fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Opt
     Some(Dates { modified: modified.filter(|date| *date != published), published: Some(published) })
 }
 
+/// Whether a node stands near the headline.
+fn is_near(place: NodeId, headline: Option<NodeId>) -> bool {
+    headline.is_some_and(|h| {
+        let (place, h) = (place.index(), h.index());
+        (h.saturating_sub(NEAR_BEFORE)..h + NEAR).contains(&place)
+    })
+}
+
 /// The latest date that programs were told.
 fn latest(found: &Candidates, reading: Reading) -> Option<String> {
     let told = |field| found.ranked(field, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
@@ -115,9 +117,9 @@ fn is_swapped(a: &str, b: &str) -> bool {
         && part(a, 8..10) == part(b, 5..7)
 }
 
-/// The date that the page shows anywhere as that of its publication, or the only one that it shows; or else that of a
-/// change.
-fn choose_elsewhere(found: &Candidates, reading: Reading) -> Dates {
+/// The date that the page shows anywhere as that of its publication, or the only one that it shows; or else the one at
+/// the headline, though it is that of a change.
+fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Dates {
     let latest = latest(found, reading);
     let own = |c: &Candidate| read(c, reading).filter(|date| !is_after(date, latest.as_deref()));
     let stated = || {
@@ -129,12 +131,15 @@ fn choose_elsewhere(found: &Candidates, reading: Reading) -> Dates {
         dates.dedup_by(|a, b| a.get(..10) == b.get(..10));
         (dates.len() == 1).then(|| dates.remove(0))
     };
-    let modified = found
-        .ranked(Field::Modified, WRITTEN_FOR_PROGRAMS)
-        .chain(found.ranked(Field::Modified, SHOWN))
-        .find_map(|c| read(c, reading));
     let published = stated().or_else(|| only(Field::Published));
-    Dates { published: published.or_else(|| modified.clone()), modified: None }
+    let told = found.ranked(Field::Modified, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
+    let shown = |is_wanted: &dyn Fn(&Candidate) -> bool| {
+        let mut all = found.ranked(Field::Modified, SHOWN).filter(|c| is_wanted(c));
+        all.find_map(|c| read(c, reading))
+    };
+    let published = published.or_else(|| shown(&|c| is_near(c.place, headline)));
+    let modified = told.or_else(|| shown(&|_| true));
+    Dates { modified: modified.filter(|date| Some(date) != published.as_ref()), published }
 }
 
 /// The date of a candidate; no year alone.
@@ -221,7 +226,7 @@ mod tests {
                 "2024-01-05",
             ),
             // A later date than that of the last change is an event's.
-            (format!("{change}2024-01-05>{h1}<p class=date>1 May 2031</p>{text}"), "2024-01-05"),
+            (format!("{change}2024-01-05>{h1}<p class=date>1 May 2031</p>{text}"), ""),
             (format!("{change}2024-06-01>{h1}<p class=date>5 May 2024</p>{text}"), "2024-05-05"),
         ] {
             assert_eq!(published(&html, None), date, "{html}");

@@ -27,32 +27,43 @@ impl About<'_> {
 /// The headline and the heading that shows it: the offer that is worth most. One that no heading shows stands for
 /// the first `h1` that is not the site's name.
 pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Option<String>, Option<NodeId>) {
+    let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
     let mut best: Option<(f32, Offer)> = None;
     for offer in about.offers(found) {
-        let worth = worth(&offer.row, about.page_type);
+        let mut worth = worth(&offer.row, about.page_type);
+        if is_pasted(&offer.text, &sites) {
+            worth -= PASTED;
+        }
         if best.as_ref().is_none_or(|(most, _)| worth > *most) {
             best = Some((worth, offer));
         }
     }
     let Some((_, best)) = best else { return (None, None) };
-    let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
     let mut h1 = found.from(Field::Title, Source::Heading);
     let first = || h1.find(|c| !sites.contains(&plain(&c.value))).map(|c| c.place);
     let place = best.place.or_else(first);
     (Some(best.text), place)
 }
 
-/// The offers with their facts, as a JSON array for training: `[text, {fact: value, ...}]` each.
-pub(crate) fn rows(found: &Candidates, about: About<'_>) -> serde_json::Value {
+/// A text that may be the title, with its facts by name, for training.
+pub(crate) type TitleRow = (String, Vec<(String, f32)>);
+
+/// What a title loses that has the site's name before a colon, for it is not to be pasted on.
+const PASTED: f32 = 3.0;
+
+/// Whether a text begins with the site's name and a colon.
+fn is_pasted(text: &str, sites: &[String]) -> bool {
+    let name = text.split_once(": ").map(|(name, _)| plain(name));
+    name.is_some_and(|name| sites.contains(&name))
+}
+
+/// The offers with the facts that hold of each.
+pub(crate) fn rows(found: &Candidates, about: About<'_>) -> Vec<TitleRow> {
     let facts = |offer: &Offer| {
         let facts = WEIGHTS.iter().zip(offer.row).filter(|(_, value)| *value != 0.0);
-        facts.map(|((fact, _), value)| (format!("{fact:?}"), value.into())).collect()
+        facts.map(|((fact, _), value)| (format!("{fact:?}"), value)).collect()
     };
-    let row = |offer: &Offer| -> serde_json::Value {
-        let facts: serde_json::Map<String, serde_json::Value> = facts(offer);
-        serde_json::json!([offer.text, facts])
-    };
-    about.offers(found).iter().map(row).collect()
+    about.offers(found).iter().map(|offer| (offer.text.clone(), facts(offer))).collect()
 }
 
 #[cfg(test)]
@@ -141,6 +152,10 @@ mod tests {
     fn a_lone_heading_wins_over_the_name_of_the_site() {
         chooses(
             "<title>The Paper</title><h1>Rain falls in Rome for days</h1>",
+            "Rain falls in Rome for days",
+        );
+        chooses(
+            "<title>The Paper: rain falls in Rome</title><h1>Rain falls in Rome for days</h1>",
             "Rain falls in Rome for days",
         );
         chooses("<title>The Paper</title>", "The Paper");

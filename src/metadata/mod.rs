@@ -120,7 +120,7 @@ fn offered(dom: &Dom, scan: &Scan) -> Candidates {
 }
 
 /// The titles on offer and what is known of each, for training.
-pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> serde_json::Value {
+pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> Vec<headline::TitleRow> {
     let scan = scan::scan(dom);
     let found = offered(dom, &scan);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
@@ -301,8 +301,10 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
         source,
         Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic
     );
+    let lower = name.to_lowercase();
     let is_shown = |id| {
-        dom.text(id).contains(name) && dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped())
+        dom.text(id).to_lowercase().contains(&lower)
+            && dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped())
     };
     !is_alone
         || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name))

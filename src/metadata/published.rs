@@ -227,7 +227,9 @@ pub(crate) fn gather_elsewhere(
     for mark in &scan.marks {
         let is_date = dom.tag(mark.node) == Tag::Time || mark.hints.has(Hints::PROP_DATE);
         if is_date
+            && mark.node >= start
             && !mark.hints.has(Hints::UPDATED)
+            && !is_labelled_updated(dom, mark.node)
             && !mark.away.is_some_and(is_other)
             && let Some(value) = value_of(dom, mark.node)
         {

@@ -249,7 +249,10 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
     }
     // `05 Jan 24`, never `Jan 24`.
     let (d, m, y) = (day(a)?, month(b)?, number(c).filter(|&(_, len)| len == 2)?.0);
-    matches!(tokens.first(), Some(Token::Number { .. })).then(|| date::ymd(2000 + y, m, d))?
+    // In `5 Jan, 20:15` that is an hour.
+    let is_year = |token: &[Token]| !matches!(token, [a, Token::Sign(':'), ..] if c == Some(a));
+    let is_date = matches!(tokens.first(), Some(Token::Number { .. }));
+    (is_date && tokens.windows(2).all(is_year)).then(|| date::ymd(2000 + y, m, d))?
 }
 
 #[cfg(test)]
@@ -282,6 +285,7 @@ mod tests {
             "2163-01-05",
             "12345",
             "yesterday",
+            "5 января, 20:15",
             "1.2.3",
             "v 10.2",
         ] {
