@@ -61,6 +61,8 @@ pub struct Article {
     pub confidence: f32,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
+    /// The page's own tree, where the content stands in its data and `dom` is that of the data.
+    pub(crate) shown: Option<Dom>,
     pub(crate) keep: Keep,
     /// The words of what is kept.
     pub(crate) n_words: usize,
@@ -125,7 +127,7 @@ impl Article {
         let language = self.language();
         let url = self.base_url.as_deref();
         let says = TextSays { language, is_type_judged: self.is_type_judged };
-        metadata::evidence(&self.dom, url, &self.metadata, &says)
+        metadata::evidence(self.shown.as_ref().unwrap_or(&self.dom), url, &self.metadata, &says)
     }
 
     /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.

@@ -103,9 +103,10 @@ impl Extractor {
     pub fn extract(&self, page: &Page<'_>) -> Article {
         let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
         let shown = self.draft(html);
-        let metadata = metadata::gather(&shown.dom, page.url.as_deref());
-        let Draft { html, dom, blocks, rows, scores, .. } = self.with_data(shown, &metadata);
-        let metadata = self.describe(metadata, &blocks, &rows, &scores);
+        let url = page.url.as_deref();
+        let metadata = self.describe(&shown.dom, url, &shown.blocks, &shown.rows, &shown.scores);
+        let (draft, metadata, shown) = self.with_data(shown, metadata);
+        let Draft { html, dom, blocks, scores, .. } = draft;
         let (kept, expected) = self.select(&html, &dom, &blocks, &scores, &metadata);
         let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
             (true, _) => Status::Empty,
@@ -116,7 +117,18 @@ impl Extractor {
         let keep = self.options.keep.clone();
         let (confidence, base_url) = (self.model.confidence(expected), page.url.clone());
         let is_type_judged = self.model.has_page_types();
-        Article { metadata, status, confidence, dom, kept, keep, n_words, is_type_judged, base_url }
+        Article {
+            metadata,
+            status,
+            confidence,
+            dom,
+            kept,
+            shown,
+            keep,
+            n_words,
+            is_type_judged,
+            base_url,
+        }
     }
 
     /// The names of the features, as a JSON object: `{"feature_names": [...]}`.
@@ -134,10 +146,9 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        let mean = rows.mean(&select::content_weights(&blocks, &scores));
         let titles = metadata::title_rows(&dom, page.url.as_deref());
         let page = rows::page(&dom, &blocks, &rows, with_tokens);
-        rows::with_titles(&page, self.model.page_type(&mean), &titles)
+        rows::with_titles(&page, self.page_type(&blocks, &rows, &scores), &titles)
     }
 
     /// A page, or what stands for one, up to the choice of its blocks, the same for any focus.
@@ -150,11 +161,15 @@ impl Extractor {
         Draft { html, dom, blocks, rows, scores, balanced }
     }
 
-    /// The page, or what its data say where they hold the content and the page does not. Who names elements of the
-    /// page to keep means the page.
-    fn with_data<'a>(&self, shown: Draft<'a>, metadata: &Metadata) -> Draft<'a> {
+    /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
+    /// and the kind of page that the data make it. Who names elements of the page to keep means the page.
+    fn with_data<'a>(
+        &self,
+        shown: Draft<'a>,
+        mut metadata: Metadata,
+    ) -> (Draft<'a>, Metadata, Option<Dom>) {
         if !self.options.keep_css.is_empty() {
-            return shown;
+            return (shown, metadata, None);
         }
         // A page that is called like its site bears the title of anything there.
         let title =
@@ -163,22 +178,31 @@ impl Extractor {
         let Some(Document { html, is_body }) =
             preload::document(&shown.html, title, shown.judged())
         else {
-            return shown;
+            return (shown, metadata, None);
         };
         let data = self.draft(html.into());
-        if preload::is_fuller(data.judged(), is_body, shown.judged()) { data } else { shown }
+        if !preload::is_fuller(data.judged(), is_body, shown.judged()) {
+            return (shown, metadata, None);
+        }
+        let page_type = self.page_type(&data.blocks, &data.rows, &data.scores);
+        metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
+        (data, metadata, Some(shown.dom))
     }
 
-    /// The metadata with the kind of page that its content makes it.
+    /// What the page says about itself, and what kind of page its content makes it.
     pub(crate) fn describe(
         &self,
-        mut metadata: Metadata,
+        dom: &Dom,
+        url: Option<&str>,
         blocks: &Blocks,
         rows: &Rows,
         scores: &[f32],
     ) -> Metadata {
-        let mean = rows.mean(&select::content_weights(blocks, scores));
-        metadata::gather(dom, url, self.model.page_type(&mean))
+        metadata::gather(dom, url, self.page_type(blocks, rows, scores))
+    }
+
+    fn page_type(&self, blocks: &Blocks, rows: &Rows, scores: &[f32]) -> Option<&str> {
+        self.model.page_type(&rows.mean(&select::content_weights(blocks, scores)))
     }
 
     /// What is kept of a page, and the F1 score that is expected of it.

@@ -6,7 +6,7 @@ use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::parse::parse;
 use crate::render::{self, event::Context};
 
@@ -39,8 +39,7 @@ pub const STAGES: [Stage; 8] = [
     ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
-        let metadata = metadata::gather(dom, None);
-        flow.metadata = extractor.describe(metadata, blocks, rows, scores);
+        flow.metadata = extractor.describe(dom, None, blocks, rows, scores);
     }),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;

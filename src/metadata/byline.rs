@@ -3,8 +3,9 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::hints::{Hints, for_each_word};
 use crate::metadata::names::{BY, VERBS, has};
-use crate::metadata::scan::{Hints, Mark, for_each_word};
+use crate::metadata::scan::Mark;
 use crate::text::collapse;
 
 /// Bylines beyond this length, in bytes, are texts about something else.

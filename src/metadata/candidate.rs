@@ -115,6 +115,7 @@ impl Source {
             Source::NearHeadline => "near the headline",
             Source::BeforeHeadline => "before the headline",
             Source::Beside => "beside the article",
+            Source::Elsewhere => "elsewhere on the page",
             Source::Foot => "foot",
             Source::UrlPath => "url path",
         }

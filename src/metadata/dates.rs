@@ -34,6 +34,25 @@ const SHOWN: &[Source] = &[
     Source::Beside,
 ];
 
+/// All sources, the most trusted first.
+pub(crate) const SOURCES: &[Source] = &[
+    Source::JsonLd,
+    Source::OpenGraph,
+    Source::Bibliographic,
+    Source::Analytics,
+    Source::Microdata,
+    Source::JsonLdPage,
+    Source::Meta,
+    Source::Time,
+    Source::DateClass,
+    Source::Byline,
+    Source::NearHeadline,
+    Source::BeforeHeadline,
+    Source::Beside,
+    Source::Elsewhere,
+    Source::UrlPath,
+];
+
 /// The longest text that shows a date and little else.
 const MAX_SHOWN: usize = 40;
 /// How many nodes before and after the headline it stands.
@@ -143,7 +162,7 @@ fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeI
 }
 
 /// The date of a candidate; no year alone.
-fn read(candidate: &Candidate, reading: Reading) -> Option<String> {
+pub(crate) fn read(candidate: &Candidate, reading: Reading) -> Option<String> {
     let value = candidate.value.as_str();
     let date = if SHOWN.contains(&candidate.source) && candidate.source != Source::Time
         || candidate.source == Source::Elsewhere

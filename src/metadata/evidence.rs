@@ -2,10 +2,8 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::date::{self, Order};
-use crate::metadata::{
-    self as tables, Metadata, author, language, license, published, site, subject,
-};
+use crate::metadata::written::Reading;
+use crate::metadata::{self as tables, Metadata, author, dates, language, license, site, subject};
 
 /// One value that a page offers for a field of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +62,7 @@ fn trusted(field: Field) -> &'static [Source] {
     match field {
         Field::Title => TITLE,
         Field::Author => tables::AUTHOR,
-        Field::Published | Field::Modified => published::SOURCES,
+        Field::Published | Field::Modified => dates::SOURCES,
         Field::SiteName => site::NAME,
         Field::Description => tables::TEXTS,
         Field::Language => tables::LANGUAGE,
@@ -93,13 +91,13 @@ pub(crate) fn of(
     url: Option<&str>,
     metadata: &Metadata,
     says: &TextSays,
+    reading: Reading,
 ) -> Vec<Evidence> {
     let base = url.or(metadata.url.as_deref()).filter(|base| site::hostname(base).is_some());
-    let order = Order::of(metadata.language.as_deref());
     let mut out = Vec::new();
     for &field in FIELDS {
         let chosen = chosen(field, metadata, says);
-        let judge = |c: &Candidate| likeness(c, &chosen, base, order);
+        let judge = |c: &Candidate| likeness(c, &chosen, base, reading);
         let all: Vec<(&Candidate, Likeness)> = found.of(field).map(|c| (c, judge(c))).collect();
         let is_judged = field == Field::PageType && says.is_type_judged;
         let winner = winner(&all).filter(|_| !is_judged);
@@ -144,12 +142,10 @@ fn chosen(field: Field, metadata: &Metadata, says: &TextSays) -> Vec<String> {
 }
 
 /// How a candidate, read as its field is read, relates to what was chosen.
-fn likeness(c: &Candidate, chosen: &[String], base: Option<&str>, order: Order) -> Likeness {
+fn likeness(c: &Candidate, chosen: &[String], base: Option<&str>, reading: Reading) -> Likeness {
     let is_chosen = |value: &str| chosen.iter().any(|known| known == value);
     let read = match c.field {
-        Field::Published | Field::Modified => {
-            date::read(&c.value, order).or_else(|| date::find(&c.value, order))
-        }
+        Field::Published | Field::Modified => dates::read(c, reading),
         Field::Language => language::tag(&c.value),
         Field::Url | Field::Image => site::absolute(&c.value, base),
         Field::PageType => Some(c.value.to_lowercase()),
@@ -311,7 +307,7 @@ mod tests {
     fn evidence(html: &str, url: Option<&str>, language: Option<&str>) -> Vec<Evidence> {
         let dom = parse(html);
         let says = TextSays { language: language.map(str::to_owned), is_type_judged: true };
-        metadata::evidence(&dom, url, &metadata::gather(&dom, url), &says)
+        metadata::evidence(&dom, url, &metadata::gather(&dom, url, None), &says)
     }
 
     /// What is told of a field: source, place, whether it won, why.

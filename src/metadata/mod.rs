@@ -301,15 +301,25 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
         source,
         Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic
     );
-    let lower = name.to_lowercase();
-    let is_shown = |id| {
-        dom.text(id).to_lowercase().contains(&lower)
-            && dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped())
-    };
-    !is_alone
+    if !is_alone
         || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name))
-        || dom.ids().any(is_shown)
+    {
+        return true;
+    }
+    let lower = name.to_lowercase();
+    let shown = dom.ids().filter(|&id| dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped()));
+    let mut n_bytes = 0;
+    for text in shown.map(|id| dom.text(id)) {
+        if text.len() >= name.len() && text.to_lowercase().contains(&lower) {
+            return true;
+        }
+        n_bytes += text.trim().len();
+    }
+    n_bytes < MIN_SHOWN_BYTES
 }
+
+/// A page with less text than this is filled by a script, and need not show its author yet.
+const MIN_SHOWN_BYTES: usize = 600;
 
 #[cfg(test)]
 mod tests {
