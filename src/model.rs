@@ -63,8 +63,8 @@ const VERSION: u32 = 2;
 
 /// After so many trees it is seen whether a block's log-odds still lie in [`OPEN`]; where they do not, the rest of the
 /// trees are left out. No threshold lies where these probabilities are, and held-out scores are the same.
-const STOPS: [usize; 3] = [20, 60, 120];
-const OPEN: std::ops::Range<f32> = -4.0..6.0;
+const STOPS: [usize; 4] = [16, 40, 80, 130];
+const OPEN: std::ops::Range<f32> = -3.2..4.0;
 
 static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
     let json = include_bytes!("model.json");

@@ -19,8 +19,8 @@ TREES_FOR_GAIN = 50
 MAX_FEATURES = 65_536
 SEED = 7
 # As in src/model.rs: after so many trees a block is done if its log-odds are not in OPEN.
-STOPS = 20, 60, 120
-OPEN = -4.0, 6.0
+STOPS = 16, 40, 80, 130
+OPEN = -3.2, 4.0
 
 PARAMETERS = {
     "objective": "binary",

@@ -4,7 +4,7 @@
 //! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
 
 use crate::block::Blocks;
-use crate::dom::{AttrName, Dom, NodeId};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::{is_unspaced, is_word_char};
 
 /// The kind of place that a token was seen in.
@@ -64,6 +64,28 @@ pub(crate) struct Names {
     spans: Vec<[u32; 3]>,
 }
 
+/// So many sets of names are remembered at a time.
+const N_KNOWN: usize = 128;
+
+/// The class of an element that has no other name; empty if it has none at all.
+fn only_class(dom: &Dom, id: NodeId) -> Option<&str> {
+    let mut class = "";
+    for (name, value) in dom.attrs(id) {
+        match name {
+            AttrName::Class => class = value,
+            _ if is_name(name) => return None,
+            _ => {}
+        }
+    }
+    Some(class)
+}
+
+/// Whether an attribute's value names its element.
+fn is_name(name: AttrName) -> bool {
+    use AttrName::*;
+    matches!(name, Class | Id | Role | Itemprop | DataTestid | DataComponent)
+}
+
 /// At most so many words of an element's attributes are read.
 const MAX_TOKENS: usize = 12;
 const MAX_CLASSES: usize = 4;
@@ -72,8 +94,31 @@ impl Names {
     /// Reads the names on those elements that are asked for.
     pub fn new(dom: &Dom, is_wanted: impl Fn(NodeId) -> bool) -> Self {
         let mut names = Names { tokens: Vec::new(), spans: vec![[0; 3]; dom.len()] };
+        // Many elements of a page have the same class and no other name: these are read once, or seldom more.
+        let mut known: [Option<(Tag, &str, [u32; 3])>; N_KNOWN] = [None; N_KNOWN];
         for id in dom.ids().filter(|&id| !dom.is_text(id) && is_wanted(id)) {
-            names.spans[id.index()] = names.read(dom, id);
+            let Some(class) = only_class(dom, id) else {
+                names.spans[id.index()] = names.read(dom, id);
+                continue;
+            };
+            let (tag, bytes) = (dom.tag(id), class.as_bytes());
+            let ends = bytes
+                .first()
+                .zip(bytes.last())
+                .map_or(0, |(&a, &b)| usize::from(a) * 7 + usize::from(b));
+            let place = &mut known[(tag as usize * 5 + bytes.len() * 31 + ends) % N_KNOWN];
+            names.spans[id.index()] = match *place {
+                Some((known_tag, known_class, span))
+                    if (known_tag, known_class) == (tag, class) =>
+                {
+                    span
+                }
+                _ => {
+                    let span = names.read(dom, id);
+                    *place = Some((tag, class, span));
+                    span
+                }
+            };
         }
         names
     }
@@ -95,8 +140,7 @@ impl Names {
         self.tokens.push(hash(b"<".iter().copied().chain(dom.tag(id).name().bytes())));
         let mut class = "";
         for (name, value) in dom.attrs(id) {
-            use AttrName::*;
-            if !matches!(name, Class | Id | Role | Itemprop | DataTestid | DataComponent) {
+            if !is_name(name) {
                 continue;
             }
             split(value, |token| {
@@ -105,7 +149,7 @@ impl Names {
                     self.tokens.push(token);
                 }
             });
-            class = if name == Class { value } else { class };
+            class = if name == AttrName::Class { value } else { class };
         }
         let end = self.tokens.len();
         let classes = class.split_ascii_whitespace().take(MAX_CLASSES);

@@ -301,9 +301,7 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
         source,
         Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic
     );
-    if !is_alone
-        || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name))
-    {
+    if !is_alone || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name)) {
         return true;
     }
     let lower = name.to_lowercase();
