@@ -31,7 +31,7 @@ const UTF_16_SAMPLE_BYTES: usize = 4096;
 /// Text of a page in any encoding; `declared` is the value of its `Content-Type` header or a bare label.
 ///
 /// Never fails: what cannot be read becomes U+FFFD, except for a character that the end of the bytes cuts in
-/// two, which is left out.
+/// two, which is left out; what is no text at all, such as a picture, has none.
 pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, n_mark_bytes)) = Encoding::for_bom(bytes) {
         return read(encoding, &bytes[n_mark_bytes..]).decoded;
@@ -59,8 +59,22 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a>
         }
         best = best.filter(|best| best.n_broken <= reading.n_broken).or(Some(reading));
     }
+    if best.is_none() && is_binary(bytes) {
+        return Decoded { text: Cow::Borrowed(""), encoding: UTF_8.name() };
+    }
     let detected = read(detect(bytes), bytes);
     best.filter(|best| best.n_broken <= detected.n_broken).unwrap_or(detected).decoded
+}
+
+/// So many bytes tell whether this is a text.
+const BINARY_SAMPLE_BYTES: usize = 1445;
+
+/// Whether more than one byte in 32 is one that texts do not have: a "binary data byte" of the MIME Sniffing standard,
+/// which calls a resource binary at the first, looking at as many. Damaged pages have some.
+fn is_binary(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(BINARY_SAMPLE_BYTES)];
+    let is_data = |b: &&u8| matches!(b, 0x00..=0x08 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F);
+    sample.iter().filter(is_data).count() * 32 > sample.len()
 }
 
 /// A page in one of the encodings that it may be in.
@@ -318,6 +332,16 @@ mod tests {
         check(&encoded("windows-1252", &french), Some("replacement"), "windows-1252", &french);
         let russian = page("<meta charset=utf-16>", RUSSIAN);
         check(&encoded("windows-1251", &russian), Some("nonsense"), "windows-1251", &russian);
+    }
+
+    #[test]
+    fn what_is_no_text_has_none() {
+        let noise: Vec<u8> =
+            (0..3000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        assert_eq!(decode(&noise, None).text, "");
+        let damaged =
+            [&b"<p>\x00caf\xe9 au lait, caf\xe9 noir et caf\xe9 cr\xe8me"[..]; 3].concat();
+        assert!(decode(&damaged, None).text.contains("café noir"));
     }
 
     proptest::proptest! {
