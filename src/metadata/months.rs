@@ -1,5 +1,7 @@
 //! Names of months.
 
+use std::cmp::Reverse;
+
 /// Beginnings of month names, lower-case, with the number of the month. The longest that fits wins, so that
 /// "červenec" (7) is not "červen" (6). Full words where the beginning is short.
 const NAMES: &[(u32, &str)] = &[
@@ -54,22 +56,93 @@ const NAMES: &[(u32, &str)] = &[
 ];
 
 /// Beginnings that are also those of other common words: only these whole words count.
-const WHOLE: &[(u32, &str)] =
-    &[(1, "led ledna leden"), (3, "br март марта"), (12, "ara"), (5, "مه"), (8, "آب")];
+const WHOLE: &[(&str, u32)] = &[
+    ("led", 1),
+    ("ledna", 1),
+    ("leden", 1),
+    ("br", 3),
+    ("март", 3),
+    ("марта", 3),
+    ("مه", 5),
+    ("آب", 8),
+    ("ara", 12),
+];
+
+/// The fewest characters of a beginning that counts.
+const MIN_CHARS: usize = 3;
+
+/// How many names there are.
+const N_NAMES: usize = {
+    let (mut n, mut month) = (0, 0);
+    while month < NAMES.len() {
+        let mut rest = NAMES[month].1;
+        while !rest.is_empty() {
+            rest = first_word(rest).1;
+            n += 1;
+        }
+        month += 1;
+    }
+    n
+};
+
+/// [`NAMES`] one by one in sorted order, so that those of one beginning stand together.
+const SORTED: [(&str, u32); N_NAMES] = {
+    let mut sorted = [("", 0); N_NAMES];
+    let (mut n, mut month) = (0, 0);
+    while month < NAMES.len() {
+        let (number, mut rest) = NAMES[month];
+        while !rest.is_empty() {
+            let (name, after) = first_word(rest);
+            let mut at = n;
+            while at > 0 && is_before(name, sorted[at - 1].0) {
+                sorted[at] = sorted[at - 1];
+                at -= 1;
+            }
+            sorted[at] = (name, number);
+            (rest, n) = (after, n + 1);
+        }
+        month += 1;
+    }
+    sorted
+};
+
+/// A text up to its first space, and what follows that.
+const fn first_word(text: &str) -> (&str, &str) {
+    let mut end = 0;
+    while end < text.len() && text.as_bytes()[end] != b' ' {
+        end += 1;
+    }
+    let (word, rest) = text.split_at(end);
+    if rest.is_empty() { (word, rest) } else { (word, rest.split_at(1).1) }
+}
+
+/// Whether a text sorts before another.
+const fn is_before(text: &str, other: &str) -> bool {
+    let (a, b) = (text.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return a[at] < b[at];
+        }
+        at += 1;
+    }
+    a.len() < b.len()
+}
 
 /// The month that a word in lower case names, in any of the known languages; Chinese and Japanese write numbers.
 pub(crate) fn number(word: &str) -> Option<u32> {
     // Hebrew writes "in January" as one word.
     let word = word.strip_prefix('ב').unwrap_or(word);
-    let whole = WHOLE.iter().find(|(_, names)| names.split(' ').any(|name| name == word));
-    if let Some((month, _)) = whole {
-        return Some(*month);
+    if let Some(&(_, month)) = WHOLE.iter().find(|(name, _)| *name == word) {
+        return Some(month);
     }
-    let fits = |name: &str| name.chars().count() >= 3 && word.starts_with(name);
-    let best = NAMES.iter().flat_map(|(month, names)| {
-        names.split(' ').filter(|name| fits(name)).map(move |name| (name.len(), *month))
-    });
-    best.max_by_key(|&(len, month)| (len, std::cmp::Reverse(month))).map(|(_, month)| month)
+    let (last, c) = word.char_indices().nth(MIN_CHARS - 1)?;
+    let beginning = &word[..last + c.len_utf8()];
+    let first = SORTED.partition_point(|&(name, _)| name < beginning);
+    let same = SORTED[first..].iter().take_while(|(name, _)| name.starts_with(beginning));
+    same.filter(|(name, _)| word.starts_with(name))
+        .max_by_key(|&&(name, month)| (name.len(), Reverse(month)))
+        .map(|&(_, month)| month)
 }
 
 /// Words that stand inside a written date.
@@ -84,6 +157,16 @@ pub(crate) fn is_filler(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_sorted_so_that_they_are_found() {
+        assert!(SORTED.is_sorted());
+        for (month, names) in NAMES {
+            for name in names.split(' ').filter(|name| name.chars().count() >= MIN_CHARS) {
+                assert_eq!(number(name), Some(*month), "{name}");
+            }
+        }
+    }
 
     #[test]
     fn the_longest_name_wins() {
