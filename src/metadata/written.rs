@@ -110,7 +110,7 @@ pub(crate) fn find(text: &str, reading: impl Into<Reading>) -> Option<String> {
 
 /// The order of day and month that a date written with numbers shows, if only one order fits it.
 pub(crate) fn order_shown(text: &str) -> Option<Order> {
-    if text.len() > MAX_BYTES {
+    if text.len() > MAX_BYTES || !text.contains(['/', '-']) {
         return None;
     }
     let tokens = tokens(text);
@@ -190,8 +190,8 @@ fn numeric(tokens: &[Token], reading: Reading) -> Option<String> {
     dated(year, month, day, reading.calendar)
 }
 
-/// `5 January 2024`, `January 5th, 2024`, `5 de enero de 2024`, `2024. január 5.`, `January 2024` at the beginning.
-fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
+/// The first three tokens that are not of those that stand between the parts of a date, such as `.` or `de`.
+fn parts(tokens: &[Token]) -> [Option<&Token>; 3] {
     let mut skip = 0;
     let mut parts: [Option<&Token>; 3] = [None; 3];
     let mut n = 0;
@@ -213,10 +213,21 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
             break;
         }
     }
+    parts
+}
+
+/// `5 January 2024`, `January 5th, 2024`, `5 de enero de 2024`, `2024. január 5.`, `January 2024` at the beginning.
+fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
+    let month_of = |word: &str| calendar.month(word).or_else(|| months::number(word));
+    if matches!(tokens.first(), Some(Token::Word(word)) if month_of(word).is_none()) {
+        return None;
+    }
+    let [a, b, c] = parts(tokens);
     let month = |part: Option<&Token>| match part {
-        Some(Token::Word(word)) => calendar.month(word).or_else(|| months::number(word)),
+        Some(Token::Word(word)) => month_of(word),
         _ => None,
     };
+    let (month_a, month_b) = (month(a), month(b));
     let day = |part| {
         number(part)
             .filter(|&(value, len)| len <= 2 && (1..=31).contains(&value))
@@ -229,8 +240,7 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
             _ => None,
         })
     };
-    let [a, b, c] = parts;
-    if let (Some(d), Some(m), Some(y)) = (day(a), month(b), year(c)) {
+    if let (Some(d), Some(m), Some(y)) = (day(a), month_b, year(c)) {
         return dated(y, m, d, calendar);
     }
     // Vietnamese counts the months: "5 tháng 1".
@@ -238,17 +248,17 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
     if let (true, Some(d), Some(m), Some(y)) = (counted, day(a), day(b), year(c)) {
         return dated(y, m, d, calendar);
     }
-    if let (Some(m), Some(d), Some(y)) = (month(a), day(b), year(c)) {
+    if let (Some(m), Some(d), Some(y)) = (month_a, day(b), year(c)) {
         return dated(y, m, d, calendar);
     }
-    if let (Some(y), Some(m), Some(d)) = (year(a), month(b), day(c)) {
+    if let (Some(y), Some(m), Some(d)) = (year(a), month_b, day(c)) {
         return dated(y, m, d, calendar);
     }
-    if let (Some(m), Some(y)) = (month(a), year(b)) {
+    if let (Some(m), Some(y)) = (month_a, year(b)) {
         return date::year_month(y, m);
     }
     // `05 Jan 24`, never `Jan 24`.
-    let (d, m, y) = (day(a)?, month(b)?, number(c).filter(|&(_, len)| len == 2)?.0);
+    let (d, m, y) = (day(a)?, month_b?, number(c).filter(|&(_, len)| len == 2)?.0);
     // In `5 Jan, 20:15` that is an hour.
     let is_year = |token: &[Token]| !matches!(token, [a, Token::Sign(':'), ..] if c == Some(a));
     let is_date = matches!(tokens.first(), Some(Token::Number { .. }));
