@@ -85,9 +85,48 @@ pub(crate) fn plain(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+        } else {
+            out.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
     out
+}
+
+/// A text in plain form and its words, each once, in sorted order.
+pub(crate) struct Plain<'a> {
+    pub text: &'a str,
+    pub words: Vec<&'a str>,
+}
+
+impl<'a> Plain<'a> {
+    /// A text that [`plain`] gave; none is empty.
+    pub fn of(text: Option<&'a str>) -> Plain<'a> {
+        let text = text.unwrap_or_default();
+        let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words.dedup();
+        Plain { text, words }
+    }
+
+    /// How many words two texts share.
+    pub fn n_shared(&self, other: &Plain) -> f32 {
+        let is_known = |word: &&&str| other.words.binary_search(word).is_ok();
+        self.words.iter().filter(is_known).count() as f32
+    }
+}
+
+/// A text's bytes without the spaces.
+fn glued(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(|&byte| byte != b' ')
+}
+
+/// Whether a text in plain form is a name of the site, written with spaces or without.
+pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
+    sites.iter().any(|site| glued(site).eq(glued(plain)))
 }
 
 /// The pieces of a title between separators: a sign between spaces, doubled or not, or a bar anywhere.

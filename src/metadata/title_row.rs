@@ -1,13 +1,13 @@
 //! The texts that may be the title, and what is known of each: one row of numbers a text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::hints::for_each_word;
 use crate::metadata::scan::Mark;
-use crate::metadata::title::{plain, segments};
+use crate::metadata::title::{Plain, names_site, plain, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};
 
 /// Titles of more segments are taken as they are.
@@ -29,8 +29,6 @@ pub(crate) struct Offer {
     pub place: Option<NodeId>,
     /// A number for each [`Fact`].
     pub row: [f32; N_FACTS],
-    /// Without signs and in lower case: offers of the same are one.
-    plain: String,
 }
 
 impl Offer {
@@ -50,7 +48,8 @@ impl Offer {
 /// The distinct offers, in the order in which they were found.
 struct Offers {
     list: Vec<Offer>,
-    known: HashMap<String, usize>,
+    /// Where each stands by its plain form: offers of the same are one.
+    known: BTreeMap<String, usize>,
 }
 
 impl Offers {
@@ -60,10 +59,10 @@ impl Offers {
         if plain.is_empty() {
             return None;
         }
-        let at = *self.known.entry(plain.clone()).or_insert(self.list.len());
+        let at = *self.known.entry(plain).or_insert(self.list.len());
         if at == self.list.len() {
             let text = text.to_owned();
-            self.list.push(Offer { text, place: None, row: [0.0; N_FACTS], plain });
+            self.list.push(Offer { text, place: None, row: [0.0; N_FACTS] });
         }
         self.list.get_mut(at)
     }
@@ -123,7 +122,7 @@ pub(crate) fn offers(
 ) -> Vec<Offer> {
     let sites: Vec<String> = sites.iter().take(MAX_SITES).map(|site| plain(site)).collect();
     let sites: Vec<String> = sites.into_iter().filter(|site| !site.is_empty()).collect();
-    let mut offers = Offers { list: Vec::new(), known: HashMap::new() };
+    let mut offers = Offers { list: Vec::new(), known: BTreeMap::new() };
     for (source, fact) in HEAD {
         let Some(title) = found.from(Field::Title, source).next() else { continue };
         if let Some(offer) = offers.of(&title.value) {
@@ -137,19 +136,21 @@ pub(crate) fn offers(
         runs(&h1.value, OF_HEADING, &sites, &mut offers);
     }
     add_headings(dom, found, headings, &mut offers);
-    let value = |source| {
-        found.from(Field::Title, source).next().map_or_else(String::new, |c| plain(&c.value))
-    };
+    let [title, shared, h1_text] = [Source::TitleTag, Source::OpenGraph, Source::Heading]
+        .map(|source| found.from(Field::Title, source).next().map(|c| plain(&c.value)));
+    let address = address.map(path_words);
     let page = About {
-        title: value(Source::TitleTag),
-        shared: value(Source::OpenGraph),
-        h1: value(Source::Heading),
-        address: address.map_or_else(String::new, path_words),
+        title: Plain::of(title.as_deref()),
+        shared: Plain::of(shared.as_deref()),
+        h1: Plain::of(h1_text.as_deref()),
+        address: Plain::of(address.as_deref()),
         has_h1: h1.is_some(),
         is_parted: offers.list.iter().any(|offer| offer.has(Fact::First)),
-        sites,
+        sites: &sites,
     };
-    offers.list.iter_mut().for_each(|offer| describe(offer, &page));
+    for (plain, &at) in &offers.known {
+        describe(&mut offers.list[at], plain, &page);
+    }
     offers.list
 }
 
@@ -190,12 +191,6 @@ fn runs(title: &str, facts: Runs, sites: &[String], offers: &mut Offers) {
             }
         }
     }
-}
-
-/// Whether a text is a name of the site, written with spaces or without.
-fn names_site(plain: &str, sites: &[String]) -> bool {
-    let glued = |text: &str| text.replace(' ', "");
-    sites.iter().any(|site| site == plain || glued(site) == glued(plain))
 }
 
 /// Adds the headings: where each stands, what its names say, and what follows it.
@@ -247,25 +242,28 @@ fn add_headings(dom: &Dom, found: &Candidates, headings: &[Mark], offers: &mut O
     }
 }
 
-/// Words of names around headings, sorted, and what they are for the choice.
-const NAMES: &[(&str, Fact)] = &[
-    ("article", Fact::NamedArticle),
-    ("blog", Fact::NamedBlog),
-    ("brand", Fact::NamedBrand),
-    ("entry", Fact::NamedEntry),
-    ("header", Fact::NamedHeader),
-    ("headline", Fact::NamedHeadline),
-    ("hero", Fact::NamedHero),
-    ("logo", Fact::NamedLogo),
-    ("name", Fact::NamedName),
-    ("page", Fact::NamedPage),
-    ("post", Fact::NamedPost),
-    ("product", Fact::NamedProduct),
-    ("section", Fact::NamedSection),
-    ("site", Fact::NamedSite),
-    ("title", Fact::NamedTitle),
-    ("widget", Fact::NamedWidget),
-];
+/// What a word of a name around a heading is for the choice.
+fn named(word: &[u8]) -> Option<Fact> {
+    Some(match word {
+        b"article" => Fact::NamedArticle,
+        b"blog" => Fact::NamedBlog,
+        b"brand" => Fact::NamedBrand,
+        b"entry" => Fact::NamedEntry,
+        b"header" => Fact::NamedHeader,
+        b"headline" => Fact::NamedHeadline,
+        b"hero" => Fact::NamedHero,
+        b"logo" => Fact::NamedLogo,
+        b"name" => Fact::NamedName,
+        b"page" => Fact::NamedPage,
+        b"post" => Fact::NamedPost,
+        b"product" => Fact::NamedProduct,
+        b"section" => Fact::NamedSection,
+        b"site" => Fact::NamedSite,
+        b"title" => Fact::NamedTitle,
+        b"widget" => Fact::NamedWidget,
+        _ => return None,
+    })
+}
 
 /// What a heading's names and links are, and how much text follows it.
 fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
@@ -273,9 +271,8 @@ fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
         for (name, value) in dom.attrs(node) {
             if matches!(name, AttrName::Class | AttrName::Id | AttrName::Itemprop) {
                 for_each_word(value, |word| {
-                    let at = NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(word));
-                    if let Ok(at) = at {
-                        offer.add(NAMES[at].1);
+                    if let Some(fact) = named(word) {
+                        offer.add(fact);
                     }
                 });
             }
@@ -314,15 +311,15 @@ fn is_root(href: &str) -> bool {
 }
 
 /// What all offers are compared with, in plain form.
-struct About {
-    title: String,
-    shared: String,
-    h1: String,
-    address: String,
+struct About<'a> {
+    title: Plain<'a>,
+    shared: Plain<'a>,
+    h1: Plain<'a>,
+    address: Plain<'a>,
     has_h1: bool,
     /// Whether the `title` element has more than one segment.
     is_parted: bool,
-    sites: Vec<String>,
+    sites: &'a [String],
 }
 
 /// The words of an address's path.
@@ -332,18 +329,12 @@ fn path_words(address: &str) -> String {
     plain(&path.replace('_', " "))
 }
 
-/// How many words two texts share, each word once.
-fn n_shared(a: &HashSet<&str>, b: &HashSet<&str>) -> f32 {
-    a.iter().filter(|word| b.contains(**word)).count() as f32
-}
-
 /// Adds what the text of an offer itself says, and how it relates to the page's other titles.
-fn describe(offer: &mut Offer, page: &About) {
-    let plain = std::mem::take(&mut offer.plain);
-    let words: HashSet<&str> = plain.split(' ').collect();
+fn describe(offer: &mut Offer, plain: &str, page: &About) {
+    let own = Plain::of(Some(plain));
     let n_chars = plain.chars().count();
     let length = log2(n_chars as f32);
-    let is_site = names_site(&plain, &page.sites);
+    let is_site = names_site(plain, page.sites);
     let has_site = page.sites.iter().any(|site| site.len() > 2 && plain.contains(site.as_str()));
     let is_confirmed = offer.row[..N_HEAD].iter().any(|&value| value > 0.0);
     let agreement = offer.row[..HEAD.len()].iter().sum();
@@ -358,16 +349,17 @@ fn describe(offer: &mut Offer, page: &About) {
     set(Fact::Long, f32::from(n_chars > 110));
     set(Fact::VeryLong, f32::from(n_chars > 180));
     set(Fact::Agreement, agreement);
-    let share = |other: &str, missing: f32| {
-        let other: HashSet<&str> = other.split(' ').filter(|word| !word.is_empty()).collect();
-        let same = n_shared(&words, &other);
-        let n_both = (words.len() + other.len()) as f32;
-        match other.len() {
+    let share = |other: &Plain, missing: f32| {
+        let same = own.n_shared(other);
+        let (n_own, n) = (own.words.len(), other.words.len());
+        match n {
             0 => (missing, 0.0, 0.0, 0.0),
-            n => {
-                let n_least = words.len().min(n) as f32;
-                (same / n_least, 2.0 * same / n_both, same / words.len() as f32, same / n as f32)
-            }
+            n => (
+                same / n_own.min(n) as f32,
+                2.0 * same / (n_own + n) as f32,
+                same / n_own as f32,
+                same / n as f32,
+            ),
         }
     };
     let (in_title, title_dice, ..) = share(&page.title, -0.3);
@@ -380,9 +372,9 @@ fn describe(offer: &mut Offer, page: &About) {
     set(Fact::SharedShare, share(&page.shared, -0.3).0);
     set(Fact::AddressShare, of_address);
     set(Fact::AddressCover, of_offer);
-    set(Fact::InTitle, f32::from(page.title.contains(&plain)));
-    set(Fact::BeginsTitle, f32::from(page.title.starts_with(&plain)));
-    set(Fact::InH1, f32::from(page.h1.contains(&plain)));
+    set(Fact::InTitle, f32::from(page.title.text.contains(plain)));
+    set(Fact::BeginsTitle, f32::from(page.title.text.starts_with(plain)));
+    set(Fact::InH1, f32::from(page.h1.text.contains(plain)));
     let text = &offer.text;
     let capitals = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
     let (stop, parted) = (text.ends_with('.'), segments(text).len() > 1);
