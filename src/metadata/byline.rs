@@ -114,18 +114,18 @@ fn begins_block(dom: &Dom, text: NodeId) -> bool {
 
 /// Whether a text far from the headline is a byline nonetheless: "Author: …", "Posted by …".
 fn says_author(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim_start();
+    if !text.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let text = text.trim_end();
     let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default();
     let after = text.get(lead.len()..).unwrap_or_default();
-    let is_lead = || {
-        let (lead, next) =
-            (lead.to_lowercase(), after.trim().split(' ').next().unwrap_or_default());
-        after.starts_with(':') && has(BY, &lead) || has(VERBS, &lead) && has(BY, next)
-    };
+    let next = after.trim().split(' ').next().unwrap_or_default();
     (3..=MAX_BYTES).contains(&text.len())
         && (4..=16).contains(&lead.len())
-        && text.starts_with(char::is_uppercase)
-        && is_lead()
+        && (after.starts_with(':') && has(BY, &lead.to_lowercase())
+            || has(BY, next) && has(VERBS, &lead.to_lowercase()))
 }
 
 /// How far an element stands from the headline; what stands before it counts as farther off.

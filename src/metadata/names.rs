@@ -1,5 +1,7 @@
 //! Words around the names of authors, in bylines of many languages.
 
+use memchr::memmem;
+
 /// Whether a list, its words parted by bars, has a word.
 pub(crate) fn has(list: &str, word: &str) -> bool {
     let is_whole = |at: usize| {
@@ -7,7 +9,7 @@ pub(crate) fn has(list: &str, word: &str) -> bool {
         (at == 0 || list.as_bytes()[at - 1] == b'|')
             && list.as_bytes().get(ends).is_none_or(|&after| after == b'|')
     };
-    !word.is_empty() && list.match_indices(word).any(|(at, _)| is_whole(at))
+    !word.is_empty() && memmem::find_iter(list.as_bytes(), word).any(is_whole)
 }
 
 /// Words after which a name follows.
