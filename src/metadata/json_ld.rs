@@ -1,6 +1,7 @@
 //! JSON-LD: which of the described things is the page's own, and what it says.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use memchr::memmem;
 use serde_json::{Map, Value};
@@ -177,8 +178,9 @@ fn main_thing(things: &[&Thing], titles: &str) -> Option<usize> {
             name.first().is_some_and(|name| !name.is_empty() && titles.contains(&clean(name)));
         (kind > 0).then_some((kind == 2, shown, kind))
     };
-    let best = things.iter().filter_map(|thing| score(thing)).max()?;
-    things.iter().position(|thing| score(thing) == Some(best))
+    let scored =
+        things.iter().enumerate().filter_map(|(i, thing)| Some((score(thing)?, Reverse(i))));
+    scored.max().map(|(_, Reverse(i))| i)
 }
 
 /// The strings of a value: itself, its items, or their `name`, `@value` or `url`.

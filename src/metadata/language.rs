@@ -42,14 +42,16 @@ pub(crate) fn tag(value: &str) -> Option<String> {
 /// the declared language too, or could not take the one script for the other.
 pub(crate) fn checked(declared: Option<&str>, text: &str) -> Option<String> {
     let declared_tag = declared.map(str::to_owned);
-    let Some(found) = identify(sample(text, 0)) else { return declared_tag };
+    let first = sample(text, 0);
+    let Some(found) = identify(first) else { return declared_tag };
     if declared.is_some_and(|tag| is_of(tag, found)) {
         return declared_tag;
     }
-    let is_confirmed = [1, 2].iter().all(|&part| identify(sample(text, part)) == Some(found));
+    let is_same = |sample| sample == first || identify(sample) == Some(found);
+    let is_confirmed = || [1, 2].iter().all(|&part| is_same(sample(text, part)));
     let is_known = |tag: &str| LANGUAGES.iter().any(|&(lang, ..)| is_of(tag, lang));
     let is_clear = declared.is_none_or(|tag| is_known(tag) || !is_latin(found));
-    if is_confirmed && is_clear { Some(code(found).to_owned()) } else { declared_tag }
+    if is_clear && is_confirmed() { Some(code(found).to_owned()) } else { declared_tag }
 }
 
 /// One of three samples of a text; of a short text the same.
