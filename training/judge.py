@@ -154,10 +154,10 @@ class Recipe:
     """How many trees of how many leaves, from how many and which columns, with how many seeds."""
 
     n_features: int = 400
-    n_trees: int = 200
-    n_leaves: int = 16
+    n_trees: int = 300
+    n_leaves: int = 22
     n_seeds: int = 1
-    rate: float = 0.08
+    rate: float = 0.058
     without: tuple[str, ...] = ()
 
 

@@ -23,7 +23,7 @@ const NAMES: &[(u32, &str)] = &[
     ),
     (
         5,
-        "may mai maj mei mag май мая тра květ mayıs touko μαϊ μάι مايو أيار מאי svib geg मई พฤษภาคม máj mayo maggio maio máj maijs مئی",
+        "may mai maj mei mag май мая тра květ mayıs touko μαϊ μαΐ μάι مايو أيار מאי svib geg मई พฤษภาคม máj mayo maggio maio máj maijs مئی",
     ),
     (
         6,
