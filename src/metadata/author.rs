@@ -2,8 +2,10 @@
 
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::months;
-use crate::metadata::names::{BODIES, BY, COMPANIES, DESKS, ENDS, NOBODY, ROLES, VERBS, has};
-use crate::text::is_unspaced;
+use crate::metadata::names::{
+    BODIES, BY, COMPANIES, DESKS, ENDS, NOBODY, ROLES, VERBS, has, is_degree, is_month,
+    is_sentence, names_role,
+};
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 60;
@@ -28,8 +30,12 @@ pub(crate) fn authors(
         for name in names(&candidate.value, source, sites) {
             // "by ann" is all of a byline, no sentence.
             let is_whole = candidate.value.split(' ').count() == 2;
-            let is_sentence = source == Source::NearHeadline && !is_whole;
+            let begins = candidate.value.split(' ').next().unwrap_or_default().to_lowercase();
+            let is_sentence = source == Source::NearHeadline && !is_whole && !has(VERBS, &begins);
             if is_handle(&name, source) && (!with_handles || is_sentence) {
+                continue;
+            }
+            if is_visible(source) && !out.is_empty() && names_role(&name) {
                 continue;
             }
             if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
@@ -106,7 +112,10 @@ fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     if is_address(value) {
         return Vec::new();
     }
+    let whole = value.trim();
     let value = after_by(value, visible);
+    let has_lead = value != whole;
+    let full = value;
     let value = before_end(value, visible);
     if let (Source::Bibliographic, Some((family, given))) = (source, value.split_once(", "))
         && !family.contains(' ')
@@ -121,14 +130,14 @@ fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
             continue;
         }
         let first = lower.split(' ').next().unwrap_or_default();
-        let role = if out.is_empty() {
-            has(ROLES, first)
-        } else {
-            lower.split([' ', '-']).any(|word| has(ROLES, word))
-        };
+        let role = if out.is_empty() { has(ROLES, first) } else { names_role(name) };
         let company = matches!(source, Source::Meta | Source::Bibliographic)
             && lower.split(' ').any(|word| has(COMPANIES, word));
-        if is_name(name, visible) && !role && !company && !sites.contains(&lower) {
+        if visible && out.is_empty() && is_sentence(name) {
+            break;
+        }
+        let month = visible && is_month(name, full, has_lead);
+        if is_name(name, visible) && !month && !role && !company && !sites.contains(&lower) {
             out.push(name.to_owned());
         } else if company {
             break;
@@ -247,14 +256,6 @@ fn joins_names(piece: &str, and: &str) -> bool {
     before != after && (n_before == n_after || n_before > 1 && n_after > 1)
 }
 
-/// Whether a piece after a name is a degree or an office in capitals, such as `RD`.
-fn is_degree(piece: &str) -> bool {
-    let letters = || piece.chars().filter(|c| c.is_alphabetic());
-    (1..=5).contains(&letters().count())
-        && letters().all(char::is_uppercase)
-        && !piece.contains(' ')
-}
-
 /// Whether a name is that of an account: what a system writes in one word of small letters. A sentence that
 /// begins with "By" is no byline.
 fn is_handle(name: &str, source: Source) -> bool {
@@ -307,13 +308,8 @@ fn is_name(name: &str, visible: bool) -> bool {
         && lower.split(' ').next().is_some_and(|word| {
             has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
         });
-    let leads =
-        leads || visible && n_words == 1 && months::number(lower.trim_end_matches('.')).is_some();
     let nobody = has(NOBODY, &lower);
-    let sentence = visible
-        && n_words > 2
-        && !lower.chars().any(is_unspaced)
-        && !name.split(' ').any(|w| w.chars().next().is_some_and(char::is_uppercase));
+    let sentence = visible && is_sentence(name);
     let fraction = name.ends_with(['?', '!', '…']);
     let cut = name.ends_with(')') && !name.contains('(') || visible && name.contains(':');
     short

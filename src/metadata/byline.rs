@@ -15,6 +15,8 @@ const MAX_BYTES: usize = 200;
 const NEAR: usize = 120;
 /// How many words stand before "by".
 const MAX_VERBS: usize = 4;
+/// How many levels above an area its article is looked for.
+const MAX_DEPTH: usize = 16;
 /// How many nodes before it.
 const NEAR_BEFORE: usize = 24;
 
@@ -24,9 +26,12 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
         let named = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
             .iter()
             .any(|&hint| mark.hints.has(hint));
-        let own = mark.away.is_none_or(|area| headline.is_some_and(|h| dom.is_within(h, area)));
+        let own = mark.away.is_none_or(|area| {
+            headline.is_some_and(|h| dom.is_within(h, area) || is_foot_of(dom, area, h))
+        });
         named
             && own
+            && !is_comment(dom, mark)
             && !mark.hints.has(Hints::ABOUT_AUTHOR)
             && !matches!(dom.tag(mark.node), Tag::Label | Tag::Input | Tag::Form)
             && !is_for_login(dom, mark.node)
@@ -63,6 +68,25 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
     if let Some(headline) = headline {
         near(dom, headline, found);
     }
+}
+
+/// Whether an area is the foot of the article that has the headline.
+fn is_foot_of(dom: &Dom, area: NodeId, headline: NodeId) -> bool {
+    let mut around = dom.ancestors(area).take(MAX_DEPTH);
+    dom.tag(area) == Tag::Footer
+        && around
+            .find(|&a| matches!(dom.tag(a), Tag::Article | Tag::Main))
+            .is_some_and(|article| dom.is_within(headline, article))
+}
+
+/// Whether the names of an element say that it is a comment or names who wrote one.
+fn is_comment(dom: &Dom, mark: &Mark) -> bool {
+    mark.hints.has(Hints::AWAY)
+        && dom.attr(mark.node, AttrName::Class).is_some_and(|names| {
+            let mut found = false;
+            for_each_word(names, |word| found |= word == b"comment");
+            found
+        })
 }
 
 /// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a

@@ -223,15 +223,15 @@ const LANGUAGE: &[Source] =
 const AUTHOR: &[Source] = &[
     Source::Analytics,
     Source::JsonLd,
-    Source::Twitter,
     Source::Bibliographic,
     Source::Link,
     Source::Microdata,
+    Source::JsonLdPage,
     Source::Meta,
+    Source::Twitter,
     Source::Byline,
     Source::NearHeadline,
     Source::OpenGraph,
-    Source::JsonLdPage,
 ];
 
 /// Sources whose author counts even if the site has the same name.

@@ -1,4 +1,7 @@
-//! Words around the names of authors, in bylines of many languages.
+//! Words around the names of authors, in bylines of many languages, and what gives away that a text is no name.
+
+use crate::metadata::months;
+use crate::text::is_unspaced;
 
 use memchr::memmem;
 
@@ -30,7 +33,9 @@ pub(crate) const ROLES: &str = "editor|editors|reporter|correspondent|writer|col
     director|manager|professor|redakteur|redakteurin|journalistin|reporterin|ceo|founder|co-founder|\
     cofounder|analyst|specialist|strategist|redaktor|dziennikarz|redactor|periodista|journaliste|\
     giornalista|contributing|senior|freelance|author|chief|head|president|vice|coach|expert|\
-    consultant|engineer|lead|officer";
+    consultant|engineer|lead|officer|representative|development|projektleiter|\
+    projektleiterin|leiter|leiterin|geschäftsführer|geschäftsführerin|chefredakteur|\
+    chefredakteurin";
 
 /// Words at which a name in a byline ends.
 pub(crate) const ENDS: &str = "mins|minutes|visit|save|this|email|join|subscribe|sign|log|kontaktieren|on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
@@ -57,3 +62,35 @@ pub(crate) const DESKS: &str = "staff|team|redaktion|redakcja|redacción|redaç�
 /// Words at the end of the name of a body: "The ... Team".
 pub(crate) const BODIES: &str =
     "team|editors|staff|crew|editorial|board|desk|doctors|group|project";
+
+/// Whether what follows a name says what its bearer does.
+pub(crate) fn names_role(text: &str) -> bool {
+    text.to_lowercase().split([' ', '-']).any(|word| has(ROLES, word))
+}
+
+/// Whether a name is that of a month: a number follows it, or it is short and nothing says that it is a name. "Julia"
+/// and "by Jan" begin as months do, too.
+pub(crate) fn is_month(name: &str, text: &str, has_lead: bool) -> bool {
+    let after = text.split_once(name).map_or("", |(_, after)| after);
+    let dated = after.trim_start_matches([' ', '.', ',']).starts_with(|c: char| c.is_ascii_digit());
+    let short = !has_lead && name.chars().count() <= 3;
+    (dated || short)
+        && !name.contains(' ')
+        && months::number(name.to_lowercase().trim_end_matches('.')).is_some()
+}
+
+/// Whether a piece after a name is a degree or an office in capitals, such as `RD`.
+pub(crate) fn is_degree(piece: &str) -> bool {
+    let letters = || piece.chars().filter(|c| c.is_alphabetic());
+    (1..=5).contains(&letters().count())
+        && letters().all(char::is_uppercase)
+        && !piece.contains(' ')
+}
+
+/// Whether a text reads as a sentence: most of its words are in lower case.
+pub(crate) fn is_sentence(text: &str) -> bool {
+    let n_words = text.split(' ').count();
+    let n_small = text.split(' ').filter(|w| w.starts_with(char::is_lowercase)).count();
+    let has_capitals = text.split(' ').any(|w| w.starts_with(char::is_uppercase));
+    n_words > 2 && !text.chars().any(is_unspaced) && (2 * n_small > n_words || !has_capitals)
+}
