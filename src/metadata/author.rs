@@ -74,7 +74,8 @@ fn without_tags(value: &str) -> String {
     out
 }
 
-fn is_visible(source: Source) -> bool {
+/// Whether a source is what readers see.
+pub(crate) fn is_visible(source: Source) -> bool {
     matches!(source, Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline)
 }
 

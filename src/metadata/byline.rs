@@ -4,7 +4,8 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::hints::{Hints, for_each_word};
-use crate::metadata::names::{BY, VERBS, has};
+use crate::metadata::months;
+use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
 use crate::metadata::scan::Mark;
 use crate::text::collapse;
 
@@ -13,6 +14,8 @@ const MAX_BYTES: usize = 200;
 
 /// How many nodes after the headline a text that begins with "By" is its byline.
 const NEAR: usize = 120;
+/// How many words a date before it has.
+const MAX_DATE_WORDS: usize = 10;
 /// How many words stand before "by".
 const MAX_VERBS: usize = 4;
 /// How many levels above an area its article is looked for.
@@ -167,6 +170,48 @@ fn leads_with_verbs(text: &str) -> bool {
     has(BY, &by) && has(VERBS, &text.split(' ').next().unwrap_or_default().to_lowercase())
 }
 
+/// A text without the signs before it.
+fn after_signs(text: &str) -> &str {
+    text.trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' '])
+}
+
+/// What follows the date with which a text begins, if it is "by" and a name, or a name behind a sign:
+/// `5.1.2024 - Ann Lee`.
+fn after_date(text: &str) -> Option<&str> {
+    let (mut rest, mut has_date) = (text, false);
+    for _ in 0..MAX_DATE_WORDS {
+        let word = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
+        let bare = word.trim_matches([',', ':', '.', '|']).to_lowercase();
+        if has_date && has(BY, &bare) {
+            return Some(rest);
+        }
+        let after = rest.get(word.len()..).unwrap_or_default().trim_start();
+        match bare.as_str() {
+            "-" | "–" | "—" | "" | "·" | "•" if has_date && is_person(after) => {
+                return Some(after);
+            }
+            _ if word.starts_with(|c: char| c.is_ascii_digit()) => has_date = true,
+            _ if bare.is_empty() && after.is_empty() => return None,
+            "" | "-" | "–" | "uhr" => {}
+            _ if months::number(&bare).is_some() || has(ENDS, &bare) || has(VERBS, &bare) => {}
+            _ => return None,
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Whether a text is two or three words that begin with capitals, as the names of most people.
+fn is_person(text: &str) -> bool {
+    (2..=3).contains(&text.split(' ').count())
+        && text.split(' ').all(|w| {
+            w.starts_with(char::is_uppercase)
+                && w.contains(|c: char| c.is_lowercase() || c == '.')
+                && !has(NOBODY, &w.to_lowercase())
+        })
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '’' | '\''))
+}
+
 /// Whether a text that begins with "by" goes on as a sentence does: many words in lower case and no date.
 fn is_prose(text: &str) -> bool {
     let is_small = |word: &&str| word.starts_with(char::is_lowercase);
@@ -181,11 +226,13 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let before = headline.index().saturating_sub(NEAR_BEFORE)..headline.index();
     let far = dom.end(headline).index().saturating_add(NEAR)..dom.len();
     let near = after.chain(before).map(NodeId::new);
-    let far = far.map(NodeId::new).filter(|&id| says_author(dom.text(id)));
+    let far = far.map(NodeId::new).filter(|&id| says_author(after_signs(dom.text(id))));
     for id in near.chain(far) {
-        let text = dom.text(id).trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' ']);
+        let text = after_signs(dom.text(id));
+        let dated = after_date(text);
+        let text = dated.unwrap_or(text);
         let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-        let leads = has(BY, &lead) || leads_with_verbs(text);
+        let leads = dated.is_some() || has(BY, &lead) || leads_with_verbs(text);
         if text.len() > MAX_BYTES
             || !leads
             || goes_on(dom, id)

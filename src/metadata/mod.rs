@@ -30,7 +30,7 @@ pub(crate) mod fingerprint;
 pub(crate) mod evidence;
 
 use crate::dom::{AttrName, Dom};
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::Reading;
@@ -289,18 +289,50 @@ fn authors(
         .or_else(|| first(NAMED, &[], false))
         .or_else(|| first(AUTHOR, sites, true))
         .or_else(|| first(OF_SITE, &[], false).filter(|_| is_article))
+        .filter(|(source, authors)| !is_of_another(found, authors, *source, page_type))
         .map(|(_, authors)| authors)
         .or_else(|| DESKS.iter().find_map(|&s| author::desk(found, s)).map(|desk| vec![desk]))
         .unwrap_or_default()
 }
 
+/// Whether the names are those of what a list points to, or of who wrote about a product: many names on a page
+/// that lists others, or one that no other source gives.
+fn is_of_another(
+    found: &Candidates,
+    authors: &[String],
+    source: Source,
+    page_type: Option<&str>,
+) -> bool {
+    let agrees = |c: &Candidate| {
+        c.source != source && authors.first().is_some_and(|name| c.value.contains(name))
+    };
+    match page_type {
+        Some("product") => !found.of(Field::Author).any(agrees),
+        Some("listing") => {
+            let mut names: Vec<String> = found
+                .from(Field::Author, source)
+                .flat_map(|c| author::names(&c.value, source, &[]))
+                .collect();
+            names.sort();
+            names.dedup();
+            author::is_visible(source) && names.len() >= MANY_NAMES
+        }
+        _ => false,
+    }
+}
+
+/// So many names are those of a list.
+const MANY_NAMES: usize = 3;
+
 /// Whether a name that a source gives for programs is also that of another source or stands in the page. Counted on
 /// three corpora: one that is neither is right on 3 of 28 pages.
 fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bool {
-    let is_alone = matches!(
-        source,
-        Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic
-    );
+    let is_alone = match source {
+        Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic => true,
+        // What a site fills in everywhere gives way to a byline.
+        Source::Meta => found.from(Field::Author, Source::NearHeadline).next().is_some(),
+        _ => false,
+    };
     if !is_alone || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name)) {
         return true;
     }
