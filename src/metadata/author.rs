@@ -348,6 +348,8 @@ mod tests {
         gives("Ann Lee on 5 January", &["Ann Lee"]);
         gives("Ann Lee, Senior Editor", &["Ann Lee"]);
         gives("Ann Lee (@ann)", &["Ann Lee"]);
+        gives("von Marianne am 20.09.2020", &["Marianne"]);
+        gives("Januar 2024", &[]);
     }
 
     #[test]
@@ -363,6 +365,7 @@ mod tests {
         gives("By ANN LEE, BO EK", &["ANN LEE", "BO EK"]);
         gives("Deutsche Presse-Agentur", &["Deutsche Presse-Agentur"]);
         gives("Dienstag, 4. Juni 2019, 15:54", &[]);
+        gives("Wer alles daran setzt, Zeit zu sparen", &[]);
         assert_eq!(names("<a href='/ann'>Ann Lee</a>", Source::JsonLd, &[]), ["Ann Lee"]);
     }
 

@@ -346,7 +346,22 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_may_begin_with_its_date() {
+        near_is("<h1>T</h1><p>5.1.2024 - Ann Lee</p>", &["Ann Lee"]);
+        near_is("<h1>T</h1><p>06.11.2023 13:30 von Julia</p>", &["Julia"]);
+        near_is("<h1>T</h1><p>5.1.2024 - Rain falls on Rome</p>", &[]);
+    }
+
+    #[test]
+    fn the_foot_of_the_article_names_its_author() {
+        let foot = "<footer><a rel=author>Ann Lee</a></footer>";
+        near_is(&format!("<article><h1>T</h1>{foot}</article>"), &["Ann Lee"]);
+        near_is(&format!("<article><h1>T</h1></article>{foot}"), &[]);
+    }
+
+    #[test]
     fn a_login_and_a_comment_name_no_author() {
+        near_is("<h1>T</h1><p class=comment-author>Bo Ek</p>", &[]);
         near_is("<h1>T</h1><p class=login-username>Benutzer Name</p>", &[]);
         near_is("<h1>T</h1><figure><img><p>By Ann Lee</p></figure>", &[]);
         near_is("<h1>T</h1><div itemprop=comment><b itemprop=author>Bo Ek</b></div>", &[]);
