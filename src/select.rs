@@ -18,14 +18,16 @@ pub(crate) struct Selection {
 }
 
 /// The share of the independent extreme in the blend.
-const INDEPENDENT: f32 = 0.4;
+const INDEPENDENT: f32 = 0.3;
 /// Thresholds are multiples of one over this.
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.
 const REFERENCES: usize = 24;
-/// Where no block is as probable as this, the page may well have no content. Where one is, it has some: a reference
-/// that no block reaches says only how sure the judge is of this page, not that the truth is empty.
+/// Where no block is as probable as this, and all together promise fewer words than that, the page may well have no
+/// content. Else it has some: a reference that no block reaches says only how sure the judge is of this page, not that
+/// the truth is empty.
 const HOPELESS: f32 = 0.25;
+const HOPELESS_WORDS: f32 = 40.0;
 
 /// Chooses the threshold and applies it.
 pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {
@@ -59,7 +61,10 @@ impl Distribution {
             expected_words: 0.0,
         };
         let highest = scores.iter().copied().fold(0.0, f32::max);
-        let scale = if highest < HOPELESS { 1.0 } else { highest } / REFERENCES as f32;
+        let promised: f32 =
+            blocks.list.iter().zip(scores).map(|(block, p)| p * block.n_words as f32).sum();
+        let is_hopeless = highest < HOPELESS && promised < HOPELESS_WORDS;
+        let scale = if is_hopeless { 1.0 } else { highest } / REFERENCES as f32;
         for (block, &p) in blocks.list.iter().zip(scores) {
             let words = block.n_words as f32;
             d.expected_words += p * words;
@@ -277,6 +282,11 @@ mod tests {
         let (_, blocks) = page();
         let empty = choose(&blocks, &[0.01; 6], Focus::Balanced);
         assert!(empty.is_kept.iter().all(|k| !k));
+        // A page of much text that is never sure of itself has some content all the same.
+        let prose = format!("<p>{}", "word ".repeat(100)).repeat(20);
+        let long = segment(&parse(&prose));
+        let scores: Vec<f32> = (0..20).map(|i| 0.02 + 0.005 * i as f32).collect();
+        assert!(choose(&long, &scores, Focus::Balanced).is_kept.iter().any(|k| *k));
         let clear = choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced);
         assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
         assert!(clear.expected > 0.8);

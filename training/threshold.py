@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-INDEPENDENT = 0.4
+INDEPENDENT = 0.3
 GRID = 40
 REFERENCES = 24
-# Where no block is as probable as this, the page may have no content.
+# Where no block is as probable as this, and all together promise fewer words, the page may have no content.
 HOPELESS = 0.25
+HOPELESS_WORDS = 40
 BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
 
 
@@ -37,7 +38,8 @@ class Distribution:
         n = self._count(self.grid)
         self.kept, self.kept_right = self.words[n], self.right[n]
         highest = self.p[0] * -1 if len(self.p) else 0
-        scale = highest if highest >= HOPELESS else 1.0
+        is_hopeless = highest < HOPELESS and self.right[-1] < HOPELESS_WORDS
+        scale = 1.0 if is_hopeless else highest
         self.wanted = self.words[self._count((np.arange(REFERENCES) + 0.5) * scale / REFERENCES)]
 
     def _count(self, thresholds: np.ndarray) -> np.ndarray:

@@ -14,27 +14,7 @@ pub(crate) struct Dates {
     pub modified: Option<String>,
 }
 
-/// Sources that a program reads, the most trusted first.
-const WRITTEN_FOR_PROGRAMS: &[Source] = &[
-    Source::JsonLd,
-    Source::OpenGraph,
-    Source::Bibliographic,
-    Source::Analytics,
-    Source::Microdata,
-    Source::JsonLdPage,
-    Source::Meta,
-];
-/// What readers see near the headline.
-const SHOWN: &[Source] = &[
-    Source::Time,
-    Source::DateClass,
-    Source::Byline,
-    Source::NearHeadline,
-    Source::BeforeHeadline,
-    Source::Beside,
-];
-
-/// All sources, the most trusted first.
+/// All sources, the most trusted first: those that a program reads, what readers see near the headline, the rest.
 pub(crate) const SOURCES: &[Source] = &[
     Source::JsonLd,
     Source::OpenGraph,
@@ -52,6 +32,8 @@ pub(crate) const SOURCES: &[Source] = &[
     Source::Elsewhere,
     Source::UrlPath,
 ];
+const WRITTEN_FOR_PROGRAMS: &[Source] = SOURCES.split_at(7).0;
+const SHOWN: &[Source] = SOURCES.split_at(7).1.split_at(6).0;
 
 /// The longest text that shows a date and little else.
 const MAX_SHOWN: usize = 40;
