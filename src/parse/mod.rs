@@ -66,8 +66,13 @@ impl TreeSink for Sink {
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> u32 {
         let mut tree = self.tree.borrow_mut();
+        let is_shadow = |attr: &Attribute| &*attr.name.local == "shadowrootmode";
+        let tag = match Tag::of(&name.local) {
+            // A declarative shadow root is shown where it stands, without any script.
+            Tag::Template if attrs.iter().any(is_shadow) => Tag::Div,
+            tag => tag,
+        };
         let span = tree.push_attrs(attrs);
-        let tag = Tag::of(&name.local);
         tree.push(Some(name), tag, span)
     }
 
@@ -196,6 +201,14 @@ mod tests {
             "<script>var x</script><script type=application/ld+json>{}</script><style>p{}</style>",
         );
         assert!(out.contains("<script></><script>{}</><style></>"), "{out}");
+    }
+
+    #[test]
+    fn shadow_roots_are_shown_and_templates_are_not() {
+        let out = outline(
+            "<x-y><template shadowrootmode=open><p>a</template></x-y><template>b</template>",
+        );
+        assert!(out.contains("<#custom><div><p>a</></></><template>b</>"), "{out}");
     }
 
     #[test]
