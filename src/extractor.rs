@@ -142,10 +142,7 @@ impl Extractor {
     /// `page_type` and the `titles` on offer with the facts that decide between them.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
-        let dom = parse(&html);
-        let blocks = segment(&dom);
-        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
-        let scores = self.model.score(&rows);
+        let Draft { dom, blocks, rows, scores, .. } = self.draft(html);
         let titles = metadata::title_rows(&dom, page.url.as_deref());
         let page = rows::page(&dom, &blocks, &rows, with_tokens);
         rows::with_titles(&page, self.page_type(&blocks, &rows, &scores), &titles)

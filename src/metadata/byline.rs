@@ -3,7 +3,7 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::hints::{Hints, for_each_word};
+use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
 use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
 use crate::metadata::scan::Mark;
@@ -85,11 +85,9 @@ fn is_foot_of(dom: &Dom, area: NodeId, headline: NodeId) -> bool {
 /// Whether the names of an element say that it is a comment or names who wrote one.
 fn is_comment(dom: &Dom, mark: &Mark) -> bool {
     mark.hints.has(Hints::AWAY)
-        && dom.attr(mark.node, AttrName::Class).is_some_and(|names| {
-            let mut found = false;
-            for_each_word(names, |word| found |= word == b"comment");
-            found
-        })
+        && dom
+            .attr(mark.node, AttrName::Class)
+            .is_some_and(|names| has_word(names, |word| word == b"comment"))
 }
 
 /// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a
@@ -101,11 +99,9 @@ fn is_for_login(dom: &Dom, node: NodeId) -> bool {
         || around.any(|id| {
             [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name)).any(
                 |names| {
-                    let mut found = false;
-                    for_each_word(names, |word| {
-                        found |= matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
-                    });
-                    found
+                    has_word(names, |word| {
+                        matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
+                    })
                 },
             )
         })

@@ -3,7 +3,7 @@
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::date;
-use crate::metadata::published::{self, says_published};
+use crate::metadata::published::{self, NEAR, NEAR_BEFORE, says_published};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::{self, Reading};
 
@@ -37,9 +37,6 @@ const SHOWN: &[Source] = SOURCES.split_at(7).1.split_at(6).0;
 
 /// The longest text that shows a date and little else.
 const MAX_SHOWN: usize = 40;
-/// How many nodes before and after the headline it stands.
-const NEAR_BEFORE: usize = 16;
-const NEAR: usize = 60;
 
 /// The page's dates, sought where they usually stand and else anywhere.
 pub(crate) fn of(
@@ -65,8 +62,8 @@ fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Opt
     let first = |field, sources| found.ranked(field, sources).find_map(|c| read(c, reading));
     let told = first(Field::Published, WRITTEN_FOR_PROGRAMS);
     let told_modified = first(Field::Modified, WRITTEN_FOR_PROGRAMS);
-    let latest = latest(found, reading);
-    let is_late = |date: &str| is_after(date, latest.as_deref());
+    let latest = told.as_deref().max(told_modified.as_deref());
+    let is_late = |date: &str| is_after(date, latest);
     let shown = first(Field::Published, SHOWN).filter(|date| !is_late(date));
     let at_headline = found.ranked(Field::Published, &SHOWN[..4]).find_map(|c| {
         let is_date = c.value.len() <= MAX_SHOWN && is_near(c.place, headline);
@@ -79,8 +76,7 @@ fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Opt
     let published = match (told, at_headline) {
         (Some(told), Some(shown)) => Some(match date::days_between(&told, &shown) {
             None if shown.starts_with(&told) => shown,
-            Some(0) | None => told,
-            Some(1 | -1) => told,
+            None | Some(-1..=1) => told,
             Some(_) if is_swapped(&told, &shown) => told,
             Some(_) if is_modified(&shown) => told,
             Some(_) => shown,
@@ -99,12 +95,6 @@ fn is_near(place: NodeId, headline: Option<NodeId>) -> bool {
     })
 }
 
-/// The latest date that programs were told.
-fn latest(found: &Candidates, reading: Reading) -> Option<String> {
-    let told = |field| found.ranked(field, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
-    [told(Field::Published), told(Field::Modified)].into_iter().flatten().max()
-}
-
 /// Whether a date is later than the latest, by more than a time zone.
 fn is_after(date: &str, latest: Option<&str>) -> bool {
     latest.and_then(|latest| date::days_between(latest, date)).is_some_and(|days| days > 1)
@@ -121,8 +111,9 @@ fn is_swapped(a: &str, b: &str) -> bool {
 /// The date that the page shows anywhere as that of its publication, or the only one that it shows; or else the one at
 /// the headline, though it is that of a change.
 fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Dates {
-    let latest = latest(found, reading);
-    let own = |c: &Candidate| read(c, reading).filter(|date| !is_after(date, latest.as_deref()));
+    // Programs were not told when the page was published, or this would not be asked.
+    let told = found.ranked(Field::Modified, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
+    let own = |c: &Candidate| read(c, reading).filter(|date| !is_after(date, told.as_deref()));
     let stated = || {
         let all = found.from(Field::Published, Source::Elsewhere);
         all.filter(|c| says_published(&c.value)).find_map(own)
@@ -133,7 +124,6 @@ fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeI
         (dates.len() == 1).then(|| dates.remove(0))
     };
     let published = stated().or_else(|| only(Field::Published));
-    let told = found.ranked(Field::Modified, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
     let shown = |is_wanted: &dyn Fn(&Candidate) -> bool| {
         let mut all = found.ranked(Field::Modified, SHOWN).filter(|c| is_wanted(c));
         all.find_map(|c| read(c, reading))

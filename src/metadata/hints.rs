@@ -211,6 +211,13 @@ pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
     }
 }
 
+/// Whether any of these words is one that is looked for.
+pub(crate) fn has_word(value: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
+    let mut found = false;
+    for_each_word(value, |word| found |= is_wanted(word));
+    found
+}
+
 /// What a word says, given as the last bytes of a number.
 fn word_hints(word: u128, len: usize) -> Hints {
     if !(3..=MAX_WORD).contains(&len) {

@@ -191,15 +191,7 @@ fn gather_all(
 }
 
 /// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.
-const TEXTS: &[Source] = &[
-    Source::OpenGraph,
-    Source::JsonLd,
-    Source::Meta,
-    Source::Twitter,
-    Source::Bibliographic,
-    Source::Analytics,
-    Source::JsonLdPage,
-];
+const TEXTS: &[Source] = subject::TAGS.split_at(7).0;
 const IMAGE: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,

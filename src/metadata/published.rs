@@ -12,9 +12,9 @@ const MAX_BYTES: usize = 160;
 /// The longest plain text, in bytes, that is one.
 const MAX_TEXT: usize = 160;
 /// How many nodes after the headline a plain text may be its date.
-const NEAR: usize = 60;
+pub(crate) const NEAR: usize = 60;
 /// How many nodes before it, and how long it may be there.
-const NEAR_BEFORE: usize = 16;
+pub(crate) const NEAR_BEFORE: usize = 16;
 const MAX_DATE: usize = 40;
 /// How long it may be anywhere.
 const MAX_ELSEWHERE: usize = 60;

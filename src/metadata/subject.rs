@@ -14,6 +14,7 @@ const MAX_BYTES: usize = 120;
 const CATEGORIES: &[Source] =
     &[Source::OpenGraph, Source::JsonLd, Source::Meta, Source::Analytics, Source::Microdata];
 
+/// Those of texts, then links in the page.
 pub(crate) const TAGS: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
