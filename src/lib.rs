@@ -59,6 +59,7 @@ mod charset;
 mod decode;
 mod dom;
 mod parse;
+mod flat;
 mod selector;
 mod options;
 mod block;
