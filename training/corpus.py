@@ -1,6 +1,6 @@
 """Corpora: pages with the right answer beside them, their domains and their folds.
 
-A corpus is a folder with `pages/ID.html.gz` and `truth.jsonl.gz`; README.md tells its fields.
+A corpus is a folder with `pages/ID.html.gz` or `pages/ID.txt.gz`, and `truth.jsonl.gz`; README.md tells its fields.
 """
 
 import gzip
@@ -84,20 +84,20 @@ def read_corpus(folder: Path) -> Corpus:
     with gzip.open(folder / "truth.jsonl.gz") as lines:
         for line in lines:
             truth = orjson.loads(line)
-            path = folder / "pages" / f"{truth['id']}.html.gz"
-            if path.exists():
-                pages.append(_page(folder.name, path, truth))
+            paths = [folder / "pages" / f"{truth['id']}.{kind}.gz" for kind in ("html", "txt")]
+            if path := next((path for path in paths if path.exists()), None):
+                pages.append(_page(folder.name, about.get("pages_of", folder.name), path, truth))
     pages.sort(key=lambda page: page.id)
     return Corpus(folder.name, about["source"], about["licence"], float(about["weight"]), tuple(pages))
 
 
-def _page(corpus: str, path: Path, truth: dict) -> Page:
+def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
     return Page(
         corpus=corpus,
         id=truth["id"],
         path=path,
-        # A page without an address is a domain of its own.
-        domain=registered_domain(truth.get("url") or "") or f"{corpus}/{truth['id']}",
+        # A page without an address is a domain of its own, the same one in every corpus made of these pages.
+        domain=registered_domain(truth.get("url") or "") or f"{pages_of}/{truth['id']}",
         text=truth.get("text"),
         with_snippets=tuple(truth.get("with") or ()),
         without_snippets=tuple(truth.get("without") or ()),

@@ -1,0 +1,139 @@
+"""Flattened text: the pages of corpora as naive converters leave them, to learn from text that has no tags.
+
+    flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces]
+
+For each corpus and converter, OUT_DIR/CORPUS-CONVERTER becomes a corpus folder of `pages/ID.txt.gz` with the
+truth of the corpus. What real converters do in different ways (blank lines, the title, wrapping, bullets, marks) is
+drawn for each page from its id, so that nobody learns the habits of one of them.
+"""
+
+import argparse
+import gzip
+import shutil
+from collections import Counter
+from multiprocessing import Pool
+from pathlib import Path
+
+import orjson
+from lxml import etree
+
+from corpus import Corpus, Page, read_corpus
+from fragments import number
+from labels import WORD
+from layout import layout
+from tree import BLOCKS, CELLS, IN_LINE, SPACE, UNSEEN, parse, title_of, walk
+
+PROCESSES = 2
+
+
+def nodes(root: etree._Element | None, seed: str) -> str:
+    """Every text node a line."""
+    texts = (SPACE.sub(" ", what).strip() for kind, what in walk(root, UNSEEN) if kind == "text")
+    return "\n".join(text for text in texts if text)
+
+
+def block_texts(root: etree._Element | None, cell: str) -> list[str]:
+    """The text of every block-level element between its tags; a new line where it has one. `cell` goes between cells."""
+    blocks, pieces, depth_of_pre = [], [], 0
+
+    def end_block() -> None:
+        lines = (IN_LINE.sub(" ", line).strip() for line in "".join(pieces).split("\n"))
+        if block := "\n".join(line for line in lines if line):
+            blocks.append(block)
+        pieces.clear()
+
+    for kind, what in walk(root, UNSEEN | {"title"}):
+        if kind == "text":
+            pieces.append(what if depth_of_pre else SPACE.sub(" ", what))
+            continue
+        if what.tag in BLOCKS:
+            end_block()
+        elif what.tag in CELLS:
+            pieces.append(cell)
+        elif what.tag == "br" and kind == "open":
+            pieces.append("\n")
+        if what.tag == "pre":
+            depth_of_pre += 1 if kind == "open" else -1
+    end_block()
+    return blocks
+
+
+def lines(root: etree._Element | None, seed: str) -> str:
+    """A line for every block; as records of a crawl's texts have it, the title first in half of the pages."""
+    title = title_of(root) if number(seed + "title", 2) else []
+    between = "\n\n" if number(seed + "blank", 2) else "\n"
+    cell = ["\n", "\n", " "][number(seed + "cell", 3)]
+    return between.join(title + block_texts(root, cell))
+
+
+def spaces(root: etree._Element | None, seed: str) -> str:
+    """The whole page in one line."""
+    title = title_of(root) if number(seed + "title", 2) else []
+    return " ".join(title + block_texts(root, " ")).replace("\n", " ")
+
+
+CONVERTERS = {"nodes": nodes, "lines": lines, "layout": layout, "spaces": spaces}
+
+
+def flatten(task: tuple[Path, list[str], Page]) -> dict[str, tuple[int, float | None]]:
+    """Writes a page's texts; for each converter the number of bytes, and the word F1 of keeping them all."""
+    out, converters, page = task
+    root = parse(gzip.decompress(page.path.read_bytes()))
+    figures = {}
+    for name in converters:
+        text = CONVERTERS[name](root, f"{name} {page.corpus}/{page.id} ") + "\n"
+        encoded = text.encode("utf-8", "replace")
+        folder = out / f"{page.corpus}-{name}" / "pages"
+        (folder / f"{page.id}.txt.gz").write_bytes(gzip.compress(encoded, mtime=0))
+        figures[name] = len(encoded), None if page.text is None else word_f1(text, page.text)
+    return figures
+
+
+def word_f1(text: str, truth: str) -> float:
+    """The word F1 of a text against a page's truth."""
+    ours, theirs = (Counter(WORD.findall(side.lower())) for side in (text, truth))
+    return 2 * (ours & theirs).total() / n if (n := ours.total() + theirs.total()) else 1.0
+
+
+def start_folder(out: Path, folder: Path, corpus: Corpus, converter: str) -> None:
+    """A corpus folder without its pages."""
+    own = out / f"{corpus.name}-{converter}"
+    (own / "pages").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / "truth.jsonl.gz", own / "truth.jsonl.gz")
+    about = {
+        "source": f"{corpus.source}; flattened by training/flatten.py, converter {converter}",
+        "licence": corpus.licence,
+        "weight": corpus.weight,
+        "pages_of": corpus.name,
+    }
+    (own / "corpus.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("out", type=Path)
+    arguments.add_argument("corpora", type=Path, nargs="+")
+    arguments.add_argument("--converters", default=",".join(CONVERTERS))
+    options = arguments.parse_args()
+    converters = options.converters.split(",")
+    if unknown := set(converters) - set(CONVERTERS):
+        arguments.error(f"no such converter: {', '.join(sorted(unknown))}")
+    with Pool(PROCESSES) as pool:
+        for folder in options.corpora:
+            corpus = read_corpus(folder)
+            for name in converters:
+                start_folder(options.out, folder, corpus, name)
+            tasks = [(options.out, converters, page) for page in corpus.pages]
+            report(corpus, converters, list(pool.imap(flatten, tasks, chunksize=8)))
+
+
+def report(corpus: Corpus, converters: list[str], figures: list[dict]) -> None:
+    for name in converters:
+        n_bytes = [page[name][0] for page in figures]
+        scores = [page[name][1] for page in figures if page[name][1] is not None]
+        kept = f", keeping everything F1 {sum(scores) / len(scores):.4f}" if scores else ""
+        print(f"{corpus.name}-{name}: {len(figures)} pages, {sum(n_bytes) / max(1, len(n_bytes)):.0f} bytes a page{kept}")
+
+
+if __name__ == "__main__":
+    main()
