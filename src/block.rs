@@ -66,11 +66,25 @@ impl Blocks {
 
 /// Cuts a page into its text blocks.
 pub(crate) fn segment(dom: &Dom) -> Blocks {
+    cut(dom, false)
+}
+
+/// Cuts a flattened text into blocks: every text node is one, whatever stands around it.
+pub(crate) fn segment_pieces(dom: &Dom) -> Blocks {
+    cut(dom, true)
+}
+
+fn cut(dom: &Dom, cuts_texts: bool) -> Blocks {
     let mut cutter = Cutter::new(dom);
     for step in dom.walk(NodeId::DOCUMENT, |id| !dom.tag(id).is_skipped()) {
         match step {
             Step::Open(id) => cutter.open(id),
-            Step::Text(id) => cutter.text(id),
+            Step::Text(id) => {
+                cutter.text(id);
+                if cuts_texts {
+                    cutter.flush();
+                }
+            }
             Step::Close(id) => cutter.close(id),
         }
     }

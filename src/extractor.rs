@@ -3,59 +3,23 @@
 use std::borrow::Cow;
 
 use crate::article::{Article, Status};
-use crate::block::{Blocks, segment};
+use crate::block::{Blocks, segment, segment_pieces};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, NodeSet, Tag};
 use crate::features::{self, Rows};
+use crate::flat::{self, Piece};
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
-use crate::model::Model;
+use crate::model::{Kind, Model};
 use crate::options::{Focus, Options};
+use crate::page::{Input, Page};
+use crate::paragraphs;
 use crate::parse::parse;
 use crate::preload::{self, Document, Judged};
 use crate::rows;
 use crate::select::{self, Selection};
 use crate::selector::match_selectors;
-
-/// A page to extract from, with what the caller knows about it.
-///
-/// ```
-/// use dehusk::{Extractor, Page};
-///
-/// // Shift_JIS, as its sender says.
-/// let bytes = b"<h1>\x93\xfa\x96\x7b</h1><p>\x93\xfa\x96\x7b\x8c\xea";
-/// let page = Page::html(bytes)
-///     .with_url("https://www.example.org/")
-///     .with_content_type("text/html; charset=shift_jis");
-/// let article = Extractor::default().extract(&page);
-/// ```
-#[derive(Debug, Clone)]
-pub struct Page<'a> {
-    bytes: &'a [u8],
-    url: Option<String>,
-    content_type: Option<String>,
-}
-
-impl<'a> Page<'a> {
-    /// A page as it was fetched, in any encoding.
-    pub fn html(bytes: &'a [u8]) -> Self {
-        Page { bytes, url: None, content_type: None }
-    }
-
-    /// The address that the page was fetched from; relative addresses in the output become absolute by it.
-    pub fn with_url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-
-    /// The value of the HTTP `Content-Type` header, such as `text/html; charset=shift_jis`; a bare charset
-    /// label is understood too.
-    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-}
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
 ///
@@ -72,6 +36,7 @@ impl<'a> Page<'a> {
 pub struct Extractor {
     pub(crate) options: Options,
     pub(crate) model: Model,
+    text_model: Model,
 }
 
 impl Default for Extractor {
@@ -83,12 +48,15 @@ impl Default for Extractor {
 impl Extractor {
     /// An extractor with these options and the built-in model.
     pub fn new(options: Options) -> Self {
-        Extractor { options, model: Model::builtin() }
+        Extractor { options, model: Model::builtin(), text_model: Model::builtin_text() }
     }
 
-    /// Judges by other weights.
+    /// Judges by other weights: HTML or flattened text, as these were learned for.
     pub fn with_model(mut self, model: Model) -> Self {
-        self.model = model;
+        match model.kind() {
+            Kind::Html => self.model = model,
+            Kind::Text => self.text_model = model,
+        }
         self
     }
 
@@ -101,22 +69,22 @@ impl Extractor {
     /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
     /// [`Status`] says so.
     pub fn extract(&self, page: &Page<'_>) -> Article {
-        let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
-        let shown = self.draft(html);
+        let shown = self.draft(page);
         let url = page.url.as_deref();
-        let metadata = self.describe(&shown.dom, url, &shown.blocks, &shown.rows, &shown.scores);
+        let metadata = self.describe(&shown.dom, url, self.type_of(&shown));
         let (draft, metadata, shown) = self.with_data(shown, metadata);
-        let Draft { html, dom, blocks, scores, .. } = draft;
-        let (kept, expected) = self.select(&html, &dom, &blocks, &scores, &metadata);
-        let status = match (kept.is_empty(), self.cut(page.bytes).len() < page.bytes.len()) {
+        let (kept, expected) = self.keep(&draft, &metadata);
+        let model = self.judge(draft.kind());
+        let Draft { dom, blocks, .. } = draft;
+        let status = match (kept.is_empty(), self.options.limits.max_bytes < page.bytes.len()) {
             (true, _) => Status::Empty,
             (false, true) => Status::Truncated,
             (false, false) => Status::Ok,
         };
         let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
-        let (confidence, base_url) = (self.model.confidence(expected), page.url.clone());
-        let is_type_judged = self.model.has_page_types();
+        let (confidence, base_url) = (model.confidence(expected), page.url.clone());
+        let is_type_judged = model.has_page_types();
         Article {
             metadata,
             status,
@@ -131,9 +99,10 @@ impl Extractor {
         }
     }
 
-    /// The names of the features, as a JSON object: `{"feature_names": [...]}`.
-    pub fn feature_names(&self) -> String {
-        rows::header()
+    /// The names of the features of the blocks of a kind of input, as a JSON object: `{"feature_names": [...]}`.
+    pub fn feature_names(&self, input: Input) -> String {
+        let kind = if input == Input::Text { Kind::Text } else { Kind::Html };
+        rows::header(&kind.feature_names())
     }
 
     /// The text blocks of a page and their features as one JSON object, which is what training reads: `texts`,
@@ -141,21 +110,51 @@ impl Extractor {
     /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`). Then the
     /// `page_type` and the `titles` on offer with the facts that decide between them.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
-        let html = decode(self.cut(page.bytes), page.content_type.as_deref()).text;
-        let Draft { dom, blocks, rows, scores, .. } = self.draft(html);
-        let titles = metadata::title_rows(&dom, page.url.as_deref());
-        let page = rows::page(&dom, &blocks, &rows, with_tokens);
-        rows::with_titles(&page, self.page_type(&blocks, &rows, &scores), &titles)
+        let draft = self.draft(page);
+        let titles = metadata::title_rows(&draft.dom, page.url.as_deref());
+        let tokens = with_tokens.then(|| match &draft.source {
+            Source::Html(_) => features::tokens(&draft.dom, &draft.blocks),
+            Source::Text(pieces) => features::flat::tokens(&draft.dom, &draft.blocks, pieces),
+        });
+        let page = rows::page(&draft.dom, &draft.blocks, &draft.rows, tokens);
+        rows::with_titles(&page, self.type_of(&draft), &titles)
     }
 
-    /// A page, or what stands for one, up to the choice of its blocks, the same for any focus.
-    fn draft<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
+    fn judge(&self, kind: Kind) -> &Model {
+        match kind {
+            Kind::Html => &self.model,
+            Kind::Text => &self.text_model,
+        }
+    }
+
+    /// A page up to the choice of its blocks, the same for any focus.
+    fn draft<'a>(&self, page: &Page<'a>) -> Draft<'a> {
+        let bytes = &page.bytes[..page.bytes.len().min(self.options.limits.max_bytes)];
+        let text = decode(bytes, page.content_type.as_deref()).text;
+        match page.input.settled(&text) {
+            Input::Text => self.draft_text(&text),
+            _ => self.draft_html(text),
+        }
+    }
+
+    fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
         let dom = parse(&html);
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
         let balanced = select::choose(&blocks, &scores, Focus::Balanced);
-        Draft { html, dom, blocks, rows, scores, balanced }
+        Draft { source: Source::Html(html), dom, blocks, rows, scores, balanced }
+    }
+
+    fn draft_text(&self, text: &str) -> Draft<'static> {
+        let flat = flat::parse(text);
+        let (dom, pieces) = (flat.dom, flat.pieces);
+        let blocks = segment_pieces(&dom);
+        let table = &self.text_model.tables().words;
+        let rows = features::flat::compute(&dom, &blocks, &pieces, table);
+        let scores = self.text_model.score(&rows);
+        let balanced = select::choose(&blocks, &scores, Focus::Balanced);
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -165,6 +164,7 @@ impl Extractor {
         shown: Draft<'a>,
         mut metadata: Metadata,
     ) -> (Draft<'a>, Metadata, Option<Dom>) {
+        let Source::Html(html) = &shown.source else { return (shown, metadata, None) };
         if !self.options.keep_css.is_empty() {
             return (shown, metadata, None);
         }
@@ -172,16 +172,15 @@ impl Extractor {
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
-        let Some(Document { html, is_body }) =
-            preload::document(&shown.html, title, shown.judged())
+        let Some(Document { html, is_body }) = preload::document(html, title, shown.judged())
         else {
             return (shown, metadata, None);
         };
-        let data = self.draft(html.into());
+        let data = self.draft_html(html.into());
         if !preload::is_fuller(data.judged(), is_body, shown.judged()) {
             return (shown, metadata, None);
         }
-        let page_type = self.page_type(&data.blocks, &data.rows, &data.scores);
+        let page_type = self.type_of(&data);
         metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
         (data, metadata, Some(shown.dom))
     }
@@ -191,18 +190,40 @@ impl Extractor {
         &self,
         dom: &Dom,
         url: Option<&str>,
+        page_type: Option<&str>,
+    ) -> Metadata {
+        metadata::gather(dom, url, page_type)
+    }
+
+    fn type_of(&self, draft: &Draft<'_>) -> Option<&str> {
+        self.page_type(draft.kind(), &draft.blocks, &draft.rows, &draft.scores)
+    }
+
+    pub(crate) fn page_type(
+        &self,
+        kind: Kind,
         blocks: &Blocks,
         rows: &Rows,
         scores: &[f32],
-    ) -> Metadata {
-        metadata::gather(dom, url, self.page_type(blocks, rows, scores))
-    }
-
-    fn page_type(&self, blocks: &Blocks, rows: &Rows, scores: &[f32]) -> Option<&str> {
-        self.model.page_type(&rows.mean(&select::content_weights(blocks, scores)))
+    ) -> Option<&str> {
+        self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
     }
 
     /// What is kept of a page, and the F1 score that is expected of it.
+    fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> (NodeSet, f32) {
+        let Draft { dom, blocks, scores, .. } = draft;
+        match &draft.source {
+            Source::Html(html) => self.select(html, dom, blocks, scores, metadata),
+            Source::Text(pieces) => {
+                let mut selection = self.choose(dom, blocks, scores, metadata);
+                paragraphs::mend(blocks, pieces, &mut selection.is_kept);
+                self.apply_keep(dom, blocks, &mut selection);
+                (select::node_set(dom, blocks, &selection.is_kept, false), selection.expected)
+            }
+        }
+    }
+
+    /// What is kept of an HTML page, and the F1 score that is expected of it.
     pub(crate) fn select(
         &self,
         html: &str,
@@ -211,16 +232,22 @@ impl Extractor {
         scores: &[f32],
         metadata: &Metadata,
     ) -> (NodeSet, f32) {
-        let mut selection = select::choose(blocks, scores, self.options.focus);
-        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
-        self.apply_options(html, dom, blocks, &mut selection);
+        let mut selection = self.choose(dom, blocks, scores, metadata);
+        self.apply_keep(dom, blocks, &mut selection);
+        self.apply_css(html, dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
         (kept, selection.expected)
     }
 
+    fn choose(&self, dom: &Dom, blocks: &Blocks, scores: &[f32], metadata: &Metadata) -> Selection {
+        let mut selection = select::choose(blocks, scores, self.options.focus);
+        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
+        selection
+    }
+
     /// What the user's options say of the blocks, whatever the model says.
-    fn apply_options(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
-        let Options { keep, keep_css, drop_css, .. } = &self.options;
+    fn apply_keep(&self, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+        let keep = &self.options.keep;
         if !keep.tables {
             select::drop_below(dom, blocks, &mut selection.is_kept, |id| dom.tag(id) == Tag::Table);
         }
@@ -229,6 +256,11 @@ impl Extractor {
                 select::is_comment(dom, id)
             });
         }
+    }
+
+    /// What the user's selectors say.
+    fn apply_css(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+        let Options { keep_css, drop_css, .. } = &self.options;
         if !keep_css.is_empty() || !drop_css.is_empty() {
             let verdicts = match_selectors(html, dom, keep_css, drop_css);
             for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
@@ -237,16 +269,19 @@ impl Extractor {
             }
         }
     }
+}
 
-    /// The part of the input that the limits allow.
-    fn cut<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[..bytes.len().min(self.options.limits.max_bytes)]
-    }
+/// What a page was made from.
+enum Source<'a> {
+    /// Its HTML.
+    Html(Cow<'a, str>),
+    /// Flattened text, and where each block stood in it.
+    Text(Vec<Piece>),
 }
 
 /// A page up to the choice of its blocks.
 struct Draft<'a> {
-    html: Cow<'a, str>,
+    source: Source<'a>,
     dom: Dom,
     blocks: Blocks,
     rows: Rows,
@@ -257,6 +292,13 @@ struct Draft<'a> {
 impl Draft<'_> {
     fn judged(&self) -> Judged<'_> {
         Judged { blocks: &self.blocks, selection: &self.balanced }
+    }
+
+    fn kind(&self) -> Kind {
+        match self.source {
+            Source::Html(_) => Kind::Html,
+            Source::Text(_) => Kind::Text,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::error::{Error, ErrorKind};
 use crate::features::first_stage::{Table, Tables};
 use crate::features::number::logistic;
-use crate::features::{self, Rows};
+use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, MAX_COLUMNS, Packed, unpack};
 
 /// The learned weights by which text blocks are judged.
@@ -18,8 +18,28 @@ use crate::forest::{Forest, MAX_COLUMNS, Packed, unpack};
 #[derive(Debug, Clone)]
 pub struct Model(Arc<Weights>);
 
+/// What weights judge: the blocks of pages, or those of flattened text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    #[default]
+    Html,
+    Text,
+}
+
+impl Kind {
+    /// The names of the features that the blocks have.
+    pub fn feature_names(self) -> Vec<String> {
+        match self {
+            Kind::Html => features::names(),
+            Kind::Text => flat::names(),
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Weights {
+    kind: Kind,
     tables: Tables,
     content: Forest,
     page_type: Option<(Vec<String>, Forest)>,
@@ -34,7 +54,9 @@ struct Format {
 
 #[derive(Deserialize)]
 struct File {
-    names: PackedTable,
+    #[serde(default)]
+    input: Kind,
+    names: Option<PackedTable>,
     words: PackedTable,
     content: Packed,
     page_type: Option<PackedPageType>,
@@ -56,7 +78,10 @@ struct PackedPageType {
     forest: Packed,
 }
 
-const _: () = assert!(features::N_COLUMNS <= MAX_COLUMNS, "a forest takes no longer rows");
+const _: () = assert!(
+    features::N_COLUMNS <= MAX_COLUMNS && flat::N_COLUMNS <= MAX_COLUMNS,
+    "a forest takes no longer rows"
+);
 
 const FORMAT: &str = "dehusk-model";
 const VERSION: u32 = 2;
@@ -66,15 +91,27 @@ const VERSION: u32 = 2;
 const STOPS: [usize; 4] = [16, 40, 80, 130];
 const OPEN: std::ops::Range<f32> = -3.2..4.0;
 
-static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
-    let json = include_bytes!("model.json");
+static BUILTIN: LazyLock<Model> = LazyLock::new(|| builtin(include_bytes!("model.json")));
+static BUILTIN_TEXT: LazyLock<Model> = LazyLock::new(|| builtin(include_bytes!("model-text.json")));
+
+fn builtin(json: &[u8]) -> Model {
     Model::from_json(json).expect("the weights in the source tree load, which a test holds")
-});
+}
 
 impl Model {
-    /// The weights that dehusk comes with.
+    /// The weights that dehusk comes with, for HTML.
     pub fn builtin() -> Self {
         BUILTIN.clone()
+    }
+
+    /// The weights that dehusk comes with, for text that somebody already flattened.
+    pub fn builtin_text() -> Self {
+        BUILTIN_TEXT.clone()
+    }
+
+    /// What these weights judge.
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
     }
 
     /// Reads weights from JSON.
@@ -151,19 +188,21 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
     let file: File = serde_json::from_slice(json).map_err(malformed)?;
     let page_type = match file.page_type {
         Some(p) if p.labels.is_empty() => return Err("a page type needs labels".to_owned()),
-        Some(p) => Some((p.labels, forest(&p.forest)?)),
+        Some(p) => Some((p.labels, forest(&p.forest, file.input)?)),
         None => None,
     };
+    let names = file.names.as_ref().map(table).transpose()?;
     Ok(Weights {
-        tables: Tables { names: table(&file.names)?, words: table(&file.words)? },
-        content: forest(&file.content)?,
+        kind: file.input,
+        tables: Tables { names: names.unwrap_or_default(), words: table(&file.words)? },
+        content: forest(&file.content, file.input)?,
         page_type,
         confidence: file.confidence,
     })
 }
 
-fn forest(packed: &Packed) -> Result<Forest, String> {
-    let names = features::names();
+fn forest(packed: &Packed, kind: Kind) -> Result<Forest, String> {
+    let names = kind.feature_names();
     let column = |name: &String| match names.iter().position(|n| n == name) {
         Some(column) => Ok(column),
         None => Err(format!(
@@ -194,6 +233,7 @@ mod tests {
     fn the_builtin_weights_load() {
         let model = Model::builtin();
         assert!(model.0.page_type.is_some() && !model.0.confidence.is_empty());
+        assert_eq!([model.kind(), Model::builtin_text().kind()], [Kind::Html, Kind::Text]);
     }
 
     #[test]

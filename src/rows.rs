@@ -4,27 +4,28 @@ use std::fmt::Write;
 
 use crate::block::Blocks;
 use crate::dom::Dom;
-use crate::features::{self, Rows};
+use crate::features::Rows;
 
 /// The names of the features as a JSON object: the first line of what training reads.
-pub(crate) fn header() -> String {
-    serde_json::json!({ "feature_names": features::names() }).to_string()
+pub(crate) fn header(names: &[String]) -> String {
+    serde_json::json!({ "feature_names": names }).to_string()
 }
 
 /// The blocks of a page as one JSON object: `texts`, `words`, `features` (a row a block, `null` where a value does
 /// not exist), `tags`, and, if asked for, the numbers of the tokens around (`names`) and in (`terms`) each block.
-pub(crate) fn page(dom: &Dom, blocks: &Blocks, rows: &Rows, with_tokens: bool) -> String {
+pub(crate) fn page(
+    dom: &Dom,
+    blocks: &Blocks,
+    rows: &Rows,
+    tokens: Option<Vec<[Vec<u32>; 2]>>,
+) -> String {
     let texts: Vec<_> = (0..blocks.list.len()).map(|i| blocks.text_of(i)).collect();
     let words: Vec<_> = blocks.list.iter().map(|b| b.n_words).collect();
     let tags: Vec<_> = blocks.list.iter().map(|b| dom.tag(b.element).name()).collect();
     let mut out = serde_json::json!({ "texts": texts, "words": words, "tags": tags }).to_string();
     out.pop();
-    if with_tokens {
-        let [names, terms]: [Vec<_>; 2] = {
-            let (names, terms) =
-                features::tokens(dom, blocks).into_iter().map(|[n, t]| (n, t)).unzip();
-            [names, terms]
-        };
+    if let Some(tokens) = tokens {
+        let (names, terms): (Vec<_>, Vec<_>) = tokens.into_iter().map(|[n, t]| (n, t)).unzip();
         // Writing to a string cannot fail.
         let _ = write!(
             out,
@@ -73,6 +74,7 @@ pub(crate) fn with_titles(
 mod tests {
     use super::*;
     use crate::block::segment;
+    use crate::features;
     use crate::parse::parse;
 
     #[test]
@@ -80,8 +82,13 @@ mod tests {
         let dom = parse("<p class=x>a \"b\"</p><p>c");
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, 10, &Default::default());
-        let json: serde_json::Value =
-            serde_json::from_str(&page(&dom, &blocks, &rows, true)).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&page(
+            &dom,
+            &blocks,
+            &rows,
+            Some(features::tokens(&dom, &blocks)),
+        ))
+        .unwrap();
         assert_eq!(json["texts"], serde_json::json!(["a \"b\"", "c"]));
         let n = features::names().len();
         assert!(

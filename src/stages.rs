@@ -7,6 +7,7 @@ use crate::dom::{Dom, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::metadata::Metadata;
+use crate::model::Kind;
 use crate::parse::parse;
 use crate::render::{self, event::Context};
 
@@ -39,7 +40,8 @@ pub const STAGES: [Stage; 8] = [
     ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
-        flow.metadata = extractor.describe(dom, None, blocks, rows, scores);
+        let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
+        flow.metadata = extractor.describe(dom, None, page_type);
     }),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;

@@ -77,7 +77,7 @@ fn every_feature_is_defined_and_every_definition_is_of_a_feature() {
     let text = read("docs/ALGORITHM.md");
     let documented = documented(&text);
     let names: serde_json::Value =
-        serde_json::from_str(&Extractor::default().feature_names()).unwrap();
+        serde_json::from_str(&Extractor::default().feature_names(dehusk::Input::Html)).unwrap();
     let names: Vec<&str> =
         names["feature_names"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
     let of_ancestor = |name: &str| {

@@ -70,7 +70,7 @@ def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[st
     fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
     corpora, folds, counts, found, is_right = [], [], [], [], []
     for batch in rows.batches(pages):
-        lines = rows.run(dehusk, batch, None, tokens=False)
+        lines = rows.run(dehusk, batch, None, tokens=False, kind="html")
         next(lines)
         for line in lines:
             record = orjson.loads(line)

@@ -45,14 +45,16 @@ class Rows:
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
 
-def read_rows(dehusk: str, pages: list[Page], *, model: Path | None = None, tokens=False) -> Rows:
+def read_rows(
+    dehusk: str, pages: list[Page], *, model: Path | None = None, tokens=False, kind="html"
+) -> Rows:
     """Runs `dehusk blocks` over the pages and gathers the rows in the order of the pages.
 
     `model` has the first-stage tables from which dehusk computes the features that follow from them.
     """
     header, found = None, {}
     for batch in batches(pages):
-        lines = run(dehusk, batch, model, tokens)
+        lines = run(dehusk, batch, model, tokens, kind)
         head = orjson.loads(next(lines))
         if header not in (None, head):
             raise ValueError("two runs of `dehusk blocks` gave different headers")
@@ -74,8 +76,8 @@ def batches(pages: list[Page]) -> Iterator[list[Page]]:
             yield own[at : at + PAGES_A_RUN]
 
 
-def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool) -> Iterator[bytes]:
-    command = [*shlex.split(dehusk), "blocks"]
+def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool, kind: str) -> Iterator[bytes]:
+    command = [*shlex.split(dehusk), "blocks", "--input", kind]
     command += ["--model", str(model)] if model else []
     command += ["--tokens"] if tokens else []
     command += [str(page.path) for page in pages]
@@ -110,6 +112,8 @@ def _gather(header: dict, records: list[dict], tokens: bool) -> Rows:
         texts=[record["texts"] for record in records],
     )
     for table in TABLES if tokens else ():
+        if not any(record["tokens", table][0].any() for record in records):
+            continue  # Flattened text has no names.
         lengths = np.concatenate([record["tokens", table][0] for record in records])
         hashes = np.concatenate([record.pop(("tokens", table))[1] for record in records])
         rows.tokens[table] = TokenLists(_starts(lengths), hashes)

@@ -1,6 +1,6 @@
 """Trains, cross-validates and exports the judge: see README.md.
 
-    train.py [CORPUS_DIR...] [--dehusk BINARY] [--out MODEL.json] [--folds-out DIR] [--ablate] [--curve]
+    train.py [CORPUS_DIR...] [--input html|text] [--dehusk BINARY] [--out MODEL.json] [--folds-out DIR] [--ablate] [--curve]
 """
 
 import os
@@ -56,12 +56,12 @@ def say(message: str) -> None:
     print(f"{time.process_time():7.0f} s  {message}", file=sys.stderr, flush=True)
 
 
-def load(folders: list[Path], dehusk: str, work: Path) -> Data:
+def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
     """Reads corpora, rows and labels. The columns that need first-stage tables are not filled yet."""
     sets = [corpora.read_corpus(folder) for folder in folders]
     pages = [page for corpus in sets for page in corpus.pages]
     say(f"{len(pages)} pages of {len({page.domain for page in pages})} domains")
-    rows = block_rows.read_rows(dehusk, pages, tokens=True)
+    rows = block_rows.read_rows(dehusk, pages, tokens=True, kind=kind)
     say(f"{len(rows.words)} blocks with {len(rows.feature_names)} features")
     labels = label_pages(pages, rows.texts, work / "labels.json")
     say("labels")
@@ -88,7 +88,7 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
     )
     domain_of_page = np.array([domains[page.domain] for page in data.pages])
     tables = [{} for _ in masks]
-    for side in block_rows.TABLES:
+    for side in data.rows.tokens.copy():
         tokens = data.rows.tokens.pop(side)
         matrix = first_stage.Tokens(side, tokens, data.page_of_block, domain_of_page, data.labels, weights)
         for table, mask in zip(tables, masks):
@@ -97,13 +97,13 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
     return tables
 
 
-def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path) -> None:
+def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path, kind: str) -> None:
     """Computes every page's features again, with tables that were learned without its fold."""
     for fold, table in enumerate(tables):
         path = work / f"tables-{fold}.json"
-        export.write(path, table)
+        export.write(path, table, input=kind)
         held_out = np.flatnonzero(data.fold == fold)
-        part = block_rows.read_rows(dehusk, [data.pages[k] for k in held_out], model=path)
+        part = block_rows.read_rows(dehusk, [data.pages[k] for k in held_out], model=path, kind=kind)
         for k, page in enumerate(held_out):
             data.rows.features[data.rows.page(page)] = part.features[part.page(k)]
     say("features with out-of-fold tables")
@@ -154,10 +154,10 @@ def judge_pages(
 
 def prepare(args: argparse.Namespace) -> tuple[Data, list[dict], dict]:
     """The data with all features, the tables of each fold, and those of all pages."""
-    data = load(args.corpora, args.dehusk, args.work)
+    data = load(args.corpora, args.dehusk, args.work, args.input)
     held_out = [data.fold == k for k in range(corpora.N_FOLDS)]
     *fold_tables, tables = fit_tables(data, [~mask for mask in held_out] + [np.ones(len(data.pages), bool)])
-    fill_first_stage(data, args.dehusk, fold_tables, args.work)
+    fill_first_stage(data, args.dehusk, fold_tables, args.work, args.input)
     return data, fold_tables, tables
 
 
@@ -185,6 +185,7 @@ def main() -> None:
     )
     final = judge.train(data.rows.features, data.names, data.labels, everything, recipe)
     more = {
+        "input": args.input,
         "page_type": (types.labels, types.forest) if types.labels else None,
         "confidence": lines.points,
         "passport": report.passport(data.corpora, data.pages, judged.outcomes),
@@ -204,7 +205,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpora", nargs="*", type=Path, help="folders; default: those in $DEHUSK_CORPORA")
     parser.add_argument("--dehusk", default=str(HERE.parent / "target" / "release" / "dehusk"))
-    parser.add_argument("--out", type=Path, default=HERE.parent / "src" / "model.json")
+    parser.add_argument("--input", choices=("html", "text"), default="html", help="what the pages are")
+    parser.add_argument("--out", type=Path, help="default: the weights that dehusk is built with")
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--folds-out", type=Path, help="write a model a fold, and its pages, for evaluate.py")
     parser.add_argument("--ablate", action="store_true", help="report what each part and each size is worth")
@@ -217,6 +219,7 @@ def _arguments() -> argparse.Namespace:
     args = parser.parse_args()
     if not args.corpora and CORPORA:
         args.corpora = sorted(path for path in Path(CORPORA).iterdir() if path.is_dir())
+    args.out = args.out or HERE.parent / "src" / {"html": "model.json", "text": "model-text.json"}[args.input]
     if not args.corpora:
         parser.error("name the folders of the corpora, or set DEHUSK_CORPORA")
     return args

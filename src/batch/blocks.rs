@@ -9,7 +9,7 @@ use crate::batch::output::Output;
 use crate::batch::record::{Outcome, Record, Summary};
 use crate::batch::source::{Input, Source, shown};
 use crate::error::Error;
-use crate::extractor::Page;
+use crate::page::Page;
 
 impl Batch {
     /// Writes the blocks of all pages: a first line with the names of the features, then one JSON object a page,
@@ -28,7 +28,7 @@ impl Batch {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
         let (_, mut lines) = output.open(source)?;
-        lines.line(&self.extractor.feature_names())?;
+        lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary::default();
         let work = |input: &Input| self.page_blocks(input, with_tokens);
         crew.in_order(&source.inputs, &self.stop, work, |(record, line)| {
@@ -51,7 +51,8 @@ impl Batch {
         match html {
             Err(error) => (Record { source, bytes: 0, outcome: Outcome::Failed(error) }, None),
             Ok(html) => {
-                let rows = self.extractor.block_rows(&Page::html(&html), with_tokens);
+                let page = Page::html(&html).with_input(self.input.unwrap_or_default());
+                let rows = self.extractor.block_rows(&page, with_tokens);
                 let line = format!("{{\"source\":{},{}", serde_json::json!(source), &rows[1..]);
                 let outcome = Outcome::Blocks;
                 (Record { source, bytes: html.len() as u64, outcome }, Some(line))

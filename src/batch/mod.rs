@@ -39,14 +39,15 @@ use crate::batch::in_order::Crew;
 use crate::batch::output::{Lines, Plan, Shape};
 use crate::batch::source::{Input, shown};
 use crate::error::{Error, ErrorKind};
-use crate::extractor::{Extractor, Page};
+use crate::extractor::Extractor;
+use crate::page::{self, Page};
 use crate::render::Format;
 use crate::render::schema::Schema;
 
 pub use file::{WholeFile, read_page, read_page_file, write_whole};
 pub use output::{Output, end_line};
 pub use record::{Outcome, Record, Summary};
-pub use source::Source;
+pub use source::{Source, input_of};
 
 /// Extracts from many pages; see the [module](self).
 #[derive(Debug, Clone)]
@@ -54,6 +55,7 @@ pub struct Batch {
     extractor: Extractor,
     max_bytes: usize,
     content_type: Option<String>,
+    input: Option<page::Input>,
     shape: Shape,
     threads: Option<usize>,
     resume: bool,
@@ -73,6 +75,7 @@ impl Batch {
             max_bytes: extractor.limits().max_bytes,
             extractor,
             content_type: None,
+            input: None,
             shape: Shape::default(),
             threads: None,
             resume: false,
@@ -83,6 +86,12 @@ impl Batch {
     /// The `Content-Type` or the charset of all pages, as in [`Page::with_content_type`].
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// What all pages are. Default: text where a name ends in `.txt` or `.txt.gz`, else HTML.
+    pub fn with_input(mut self, input: page::Input) -> Self {
+        self.input = Some(input);
         self
     }
 
@@ -206,7 +215,7 @@ impl Batch {
         }
         let html = read_page_file(path, self.max_bytes)?;
         *bytes = html.len() as u64;
-        let mut page = Page::html(&html);
+        let mut page = Page::html(&html).with_input(self.input.unwrap_or_else(|| input_of(path)));
         if let Some(content_type) = &self.content_type {
             page = page.with_content_type(content_type);
         }

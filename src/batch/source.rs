@@ -10,9 +10,10 @@ use ignore::WalkBuilder;
 
 use crate::batch::file::in_words;
 use crate::error::{Error, ErrorKind};
+use crate::page;
 
 /// The names that pages have; each may have `.gz` after it.
-const EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
+const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "txt"];
 
 /// The pages of a batch, in their order: that of the arguments and, in each folder, that of the names.
 ///
@@ -37,7 +38,7 @@ pub(super) enum Input {
 }
 
 impl Source {
-    /// Looks up files, folders and patterns. Folders are searched for `.html`, `.htm` and `.xhtml` files, each
+    /// Looks up files, folders and patterns. Folders are searched for `.html`, `.htm`, `.xhtml` and `.txt` files, each
     /// also with `.gz`, without following links; a file that is named is taken whatever its name; a pattern
     /// (`*`, `?`, `[ab]`, `{a,b}`, `**` for folders) stands for the files that it matches. What is not there
     /// or cannot be listed becomes a failed record when the batch runs. No page is listed twice.
@@ -84,6 +85,15 @@ pub(super) fn shown(path: &Path) -> String {
         }
     }
     shown
+}
+
+/// What a file is by its name: text if that ends in `.txt` or `.txt.gz`, else HTML.
+pub fn input_of(path: &Path) -> page::Input {
+    let name = path.as_os_str().to_string_lossy().to_ascii_lowercase();
+    match name.strip_suffix(".gz").unwrap_or(&name).ends_with(".txt") {
+        true => page::Input::Text,
+        false => page::Input::Html,
+    }
 }
 
 /// The path without the extension of a page, and without `.gz` behind that; other paths as they are.
@@ -255,9 +265,10 @@ mod tests {
 
     #[test]
     fn folders_are_listed_by_name_and_only_their_pages() {
-        let folder = tree(&["b.HTM", "a/z.html.gz", "a-b.xhtml", "a/.h.html", "c.txt", "d.gz"]);
+        let folder =
+            tree(&["b.HTM", "a/z.html.gz", "a-b.xhtml", "a/.h.html", "c.TXT.gz", "d.gz", "e.text"]);
         let source = Source::find([folder.path()]);
-        assert_eq!(places(&source), ["a/.h.html", "a/z.html.gz", "a-b.xhtml", "b.HTM"]);
+        assert_eq!(places(&source), ["a/.h.html", "a/z.html.gz", "a-b.xhtml", "b.HTM", "c.TXT.gz"]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ Examples:
   dehusk page.html -f json | jq .authors              text and metadata as JSON
   dehusk page.html --with-evidence | jq .evidence     where the metadata come from
   dehusk page.html --drop '.promo, aside'             without what a CSS selector matches
+  pdftotext page.pdf - | dehusk --input text          from text that has lost its markup
   dehusk batch pages/ -o articles.jsonl               all pages of a folder, a line each
   dehusk batch 'crawl/**/*.html.gz' -o out/ -f md     a Markdown file for each page
 
@@ -50,7 +51,7 @@ Exit codes:
 
 /// Strips the husk off a web page and leaves the article
 ///
-/// Reads one HTML page, in any encoding, plain or gzipped, and writes its main content without navigation,
+/// Reads one HTML page, or text that was made of one, in any encoding, plain or gzipped, and writes its main content without navigation,
 /// advertisements, cookie banners and the rest.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
@@ -70,7 +71,7 @@ pub struct Cli {
 pub enum Command {
     /// Extract from many pages, in parallel
     ///
-    /// Reads .html, .htm and .xhtml files, each also with .gz, and writes JSON Lines or a file for each page. The
+    /// Reads .html, .htm and .xhtml files, and .txt files as text that was made of a page, each also with .gz, and writes JSON Lines or a file for each page. The
     /// order of the output is that of the input, with names sorted, whatever the number of threads. A page that
     /// cannot be read is named and counted, and the others go on.
     #[command(after_help = BATCH_EXAMPLES)]
@@ -215,6 +216,9 @@ pub struct ExtractArgs {
     /// Judge by the weights in this file instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// What the input is [default: text for names ending in .txt or .txt.gz, else html]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = "Input")]
+    pub input: Option<InputArg>,
     /// The encoding of the input, such as shift_jis, where it is known better than the page says
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub charset: Option<String>,
@@ -236,6 +240,18 @@ pub struct WatchArgs {
     /// Whether messages are coloured; NO_COLOR is heeded, too
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
+}
+
+/// [`Input`](dehusk::Input) by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputArg {
+    /// A page as it was fetched
+    Html,
+    /// Text that somebody made of a page, such as a WET record or a converter's output
+    #[value(alias = "txt")]
+    Text,
+    /// Told from the bytes
+    Auto,
 }
 
 /// [`Format`] by name.

@@ -28,13 +28,17 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     if let Some(threads) = args.threads {
         batch = batch.with_threads(threads.into());
     }
+    if let Some(input) = args.extract.input() {
+        batch = batch.with_input(input);
+    }
     if let Some(charset) = &args.extract.charset {
         batch = batch.with_content_type(charset);
     }
     let source = Source::find(&args.inputs);
     if source.unreadable().count() == source.len() {
         source.unreadable().for_each(|error| messages.error(&error.to_string()));
-        messages.error("no page found; pages are named .html, .htm or .xhtml, or these with .gz");
+        messages
+            .error("no page found; pages are named .html, .htm, .xhtml or .txt, or these with .gz");
         return Ok(Exit::Incomplete);
     }
     if !messages.is_verbose() {

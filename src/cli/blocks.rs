@@ -1,5 +1,6 @@
 //! `dehusk blocks`: what training reads.
 
+use dehusk::Input;
 use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
@@ -16,7 +17,15 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         ))
         .into());
     };
-    let batch = Batch::new(args.extract.extractor()?);
+    let mut batch = Batch::new(args.extract.extractor()?);
+    match args.extract.input() {
+        Some(Input::Auto) => {
+            let message = "blocks of HTML and of text have other features; right would be --input html or --input text";
+            return Err(Usage(message.to_owned()).into());
+        }
+        // One header names the features of all pages, so names of files do not decide.
+        input => batch = batch.with_input(input.unwrap_or_default()),
+    }
     let source = Source::find(&args.inputs);
     let summary = batch.blocks(&source, output, args.tokens, |record| {
         if let Outcome::Failed(error) = &record.outcome {

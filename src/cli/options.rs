@@ -1,8 +1,8 @@
 //! What the arguments mean to the library.
 
-use dehusk::{Extractor, Focus, Format, Keep, Limits, Model, Options, Schema};
+use dehusk::{Extractor, Focus, Format, Input, Keep, Limits, Model, Options, Schema};
 
-use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, JsonArgs, SchemaArg};
+use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, SchemaArg};
 
 impl ExtractArgs {
     /// The extractor that was asked for.
@@ -28,6 +28,15 @@ impl ExtractArgs {
         let extractor = Extractor::new(options);
         let Some(path) = &self.model else { return Ok(extractor) };
         Ok(extractor.with_model(Model::from_file(path)?))
+    }
+
+    /// What the input was said to be.
+    pub fn input(&self) -> Option<Input> {
+        self.input.map(|input| match input {
+            InputArg::Html => Input::Html,
+            InputArg::Text => Input::Text,
+            InputArg::Auto => Input::Auto,
+        })
     }
 
     /// How much of a page is read.

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use dehusk::batch::{end_line, read_page, read_page_file, write_whole};
+use dehusk::batch::{end_line, input_of, read_page, read_page_file, write_whole};
 use dehusk::{Article, Format, Page, Status};
 use serde_json::{Map, Value};
 
@@ -25,7 +25,8 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     let file = args.file.as_deref().filter(|_| !is_stdin);
     let begin = Instant::now();
     let html = read(file, args.extract.max_bytes())?;
-    let mut page = Page::html(&html);
+    let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
+    let mut page = Page::html(&html).with_input(input);
     if let Some(url) = &args.source_url {
         page = page.with_url(url);
     }

@@ -63,8 +63,18 @@ impl Table {
         table
     }
 
+    /// How many slots there are.
+    pub fn n_slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The score of a block without tokens.
+    pub fn bias(&self) -> f32 {
+        self.bias
+    }
+
     /// The slot and the weight of a token.
-    fn find(&self, key: u32) -> Option<(usize, f32)> {
+    pub fn find(&self, key: u32) -> Option<(usize, f32)> {
         if self.filter.get(key as usize >> 22).is_none_or(|bits| bits >> (key >> 16 & 63) & 1 == 0)
         {
             return None;

@@ -5,6 +5,7 @@
 
 pub(crate) mod density;
 pub(crate) mod first_stage;
+pub(crate) mod flat;
 pub(crate) mod lexicon;
 pub(crate) mod number;
 pub(crate) mod page;
@@ -33,12 +34,13 @@ use tree::Tree;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
     values: Vec<f32>,
+    n_columns: usize,
 }
 
 impl Rows {
     /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
     pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
-        let mut sums = vec![[0.0_f32; 2]; N_COLUMNS];
+        let mut sums = vec![[0.0_f32; 2]; self.n_columns];
         for (row, &weight) in self.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
             for (sum, &value) in sums.iter_mut().zip(row) {
                 let (value, weight) = if value.is_nan() { (0.0, 0.0) } else { (value, weight) };
@@ -51,7 +53,7 @@ impl Rows {
 
     /// The rows, in the order of the blocks.
     pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact(N_COLUMNS)
+        self.values.chunks_exact(self.n_columns.max(1))
     }
 }
 
@@ -184,7 +186,7 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         cx.fill(i, &mut Row::new(&mut values));
         debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
     }
-    Rows { values }
+    Rows { values, n_columns: N_COLUMNS }
 }
 
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.

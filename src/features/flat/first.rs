@@ -1,0 +1,137 @@
+//! Family: the first stage's score of a piece by its words, and of those around it.
+
+use std::ops::Range;
+
+use super::super::Row;
+use super::super::first_stage::Table;
+use super::super::token::word_tokens;
+use super::Page;
+use super::place::{Places, densest};
+
+pub(super) const NAMES: &[&str] = &[
+    "t",
+    "t_unit",
+    "t_unit_before",
+    "t_unit_after",
+    "t_p1",
+    "t_n1",
+    "t_p2",
+    "t_n2",
+    "t_w2",
+    "t_w5",
+    "t_w15",
+    "t_before10",
+    "t_after10",
+    "t_decay_before",
+    "t_decay_after",
+    "page_t",
+    "in_t_run",
+    "from_t_start",
+    "from_t_end",
+    "t_run_share",
+    "t_heading",
+];
+
+/// The scores of all pieces by their words.
+#[derive(Debug)]
+pub(super) struct First {
+    t: Vec<f32>,
+    /// Prefix sums of the weight of a piece, and of its score times that weight.
+    sums: Vec<[f32; 2]>,
+    /// Means that forget what is further away, from before and from behind.
+    before: Vec<f32>,
+    after: Vec<f32>,
+    run: Range<usize>,
+}
+
+/// A mean forgets half of what it knew after so many words.
+const HALF_LIFE: f32 = 60.0;
+
+fn weight(n_words: u32) -> f32 {
+    n_words.min(30) as f32 + 0.5
+}
+
+impl First {
+    pub fn new(page: &Page<'_>, table: &Table) -> Self {
+        let n = page.pieces.len();
+        let mut last = vec![u32::MAX; table.n_slots()];
+        let mut hashes = Vec::new();
+        let mut t = Vec::with_capacity(n);
+        for i in 0..n {
+            hashes.clear();
+            hashes.extend(page.words_of(i).iter().map(|word| word.hash));
+            let mut score = table.bias();
+            word_tokens(&hashes, page.n_words(i), |token| {
+                if let Some((slot, weight)) = table.find(token)
+                    && last[slot] != i as u32
+                {
+                    last[slot] = i as u32;
+                    score += weight;
+                }
+            });
+            t.push(score);
+        }
+        let mut sum = [0.0; 2];
+        let mut sums = Vec::with_capacity(n + 1);
+        sums.push(sum);
+        for (i, t) in t.iter().enumerate() {
+            let w = weight(page.n_words(i));
+            sum = [sum[0] + w, sum[1] + w * t];
+            sums.push(sum);
+        }
+        let run = densest((0..n).map(|i| weight(page.n_words(i)) * (t[i].clamp(-3.0, 3.0) + 0.3)));
+        let before = decayed(page, &t, 0..n);
+        let mut after = decayed(page, &t, (0..n).rev());
+        after.reverse();
+        First { t, sums, before, after, run }
+    }
+
+    fn mean(&self, range: Range<usize>) -> f32 {
+        let end = range.end.min(self.t.len());
+        let start = range.start.min(end);
+        (self.sums[end][1] - self.sums[start][1]) / (self.sums[end][0] - self.sums[start][0])
+    }
+
+    /// Appends the columns of [`NAMES`] for the i-th piece.
+    pub fn fill(&self, page: &Page<'_>, places: &Places, i: usize, row: &mut Row<'_>) {
+        let n = self.t.len();
+        let unit = places.unit(&page.pieces[i]);
+        row.push(self.t[i]);
+        row.push(self.mean(unit.clone()));
+        let neighbour = |j: Option<usize>| {
+            j.and_then(|j| page.pieces.get(j)).map_or(f32::NAN, |p| self.mean(places.unit(p)))
+        };
+        row.push(neighbour(unit.start.checked_sub(1)));
+        row.push(neighbour(Some(unit.end)));
+        let at = |offset: isize| {
+            i.checked_add_signed(offset).and_then(|j| self.t.get(j)).copied().unwrap_or(f32::NAN)
+        };
+        row.extend(&[-1, 1, -2, 2].map(at));
+        row.extend(&[2, 5, 15].map(|r: usize| self.mean(i.saturating_sub(r)..i + r + 1)));
+        row.push(self.mean(i.saturating_sub(9)..i + 1));
+        row.push(self.mean(i..i + 10));
+        row.push(self.before[i]);
+        row.push(self.after[i]);
+        row.push(self.mean(0..n));
+        row.flag(self.run.contains(&i));
+        row.push(i as f32 - self.run.start as f32);
+        row.push(i as f32 - self.run.end as f32);
+        row.push((self.sums[self.run.end][0] - self.sums[self.run.start][0]) / self.sums[n][0]);
+        row.push(places.heading_before(i).map_or(f32::NAN, |h| self.t[h]));
+    }
+}
+
+/// For each piece, in the order given, the mean score of those that came before it, the nearer the more.
+fn decayed(page: &Page<'_>, t: &[f32], order: impl Iterator<Item = usize>) -> Vec<f32> {
+    let (mut sum, mut weights) = (0.0_f32, 0.0_f32);
+    order
+        .map(|i| {
+            let mean = sum / weights;
+            let w = weight(page.n_words(i));
+            let kept = HALF_LIFE / (HALF_LIFE + w);
+            sum = sum * kept + w * t[i].clamp(-4.0, 4.0);
+            weights = weights * kept + w;
+            mean
+        })
+        .collect()
+}

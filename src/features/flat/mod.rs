@@ -1,0 +1,158 @@
+//! Features of flattened text: what lines, gaps and sentences say where no tags are left.
+
+mod first;
+mod place;
+mod topic;
+mod words;
+
+use super::first_stage::Table;
+use super::token::word_tokens;
+use super::{Row, Rows};
+use crate::block::Blocks;
+use crate::dom::{Dom, Tag};
+use crate::flat::Piece;
+use first::First;
+use place::{HEADING, ITEM, Places};
+use topic::Topic;
+use words::{Word, Words};
+
+/// How many columns there are.
+pub(crate) const N_COLUMNS: usize =
+    words::NAMES.len() + place::NAMES.len() + topic::NAMES.len() + first::NAMES.len();
+
+/// The names of the columns, in their order.
+pub(crate) fn names() -> Vec<String> {
+    let all = [words::NAMES, place::NAMES, topic::NAMES, first::NAMES];
+    all.iter().flat_map(|names| names.iter()).map(|&name| name.to_owned()).collect()
+}
+
+/// What all families start from: the pieces, which are the blocks, and their words.
+struct Page<'a> {
+    blocks: &'a Blocks,
+    pieces: &'a [Piece],
+    words: Vec<Words>,
+    list: Vec<Word>,
+    kinds: Vec<u8>,
+}
+
+/// A piece of fewer words is no prose.
+const MIN_PROSE_WORDS: u32 = 8;
+/// Nor is one of which more words begin with a capital.
+const MAX_PROSE_CAPITALS: f32 = 0.6;
+
+impl<'a> Page<'a> {
+    fn new(dom: &Dom, blocks: &'a Blocks, pieces: &'a [Piece]) -> Self {
+        let mut list = Vec::new();
+        let n = blocks.list.len().min(pieces.len());
+        let words = (0..n).map(|i| Words::read(blocks.text_of(i), &mut list)).collect();
+        let kinds = blocks.list[..n].iter().map(|block| kind(dom.tag(block.element))).collect();
+        Page { blocks, pieces: &pieces[..n], words, list, kinds }
+    }
+
+    fn n_words(&self, i: usize) -> u32 {
+        self.blocks.list[i].n_words
+    }
+
+    fn kind(&self, i: usize) -> u8 {
+        self.kinds[i]
+    }
+
+    fn words_of(&self, i: usize) -> &[Word] {
+        let start = i.checked_sub(1).map_or(0, |before| self.words[before].end as usize);
+        &self.list[start..self.words[i].end as usize]
+    }
+
+    /// Whether a piece is a sentence of some length.
+    fn is_prose(&self, i: usize) -> bool {
+        let words = &self.words[i];
+        self.n_words(i) >= MIN_PROSE_WORDS
+            && words.n_sentence_ends > 0
+            && words.capital_share() < MAX_PROSE_CAPITALS
+    }
+}
+
+fn kind(tag: Tag) -> u8 {
+    match tag {
+        Tag::P => 0,
+        tag if tag.heading_level().is_some() => HEADING,
+        Tag::Li => ITEM,
+        tag if tag.is_cell() => 3,
+        Tag::Pre => 4,
+        _ => 5,
+    }
+}
+
+/// Computes the features of all blocks of a flattened text, each of which is one piece.
+pub(crate) fn compute(dom: &Dom, blocks: &Blocks, pieces: &[Piece], table: &Table) -> Rows {
+    let page = Page::new(dom, blocks, pieces);
+    let n = page.pieces.len();
+    let topic = Topic::new((0..n).map(|i| (page.words_of(i), page.is_prose(i))));
+    let places = Places::new(&page);
+    let first = First::new(&page, table);
+    let mut values = Vec::with_capacity(N_COLUMNS * n);
+    for i in 0..n {
+        let row = &mut Row::new(&mut values);
+        let block = &blocks.list[i];
+        page.words[i].fill(block.n_words, block.n_chars, row);
+        places.fill(&page, i, row);
+        topic.fill(i, page.words_of(i), page.is_prose(i), row);
+        first.fill(&page, &places, i, row);
+        debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
+    }
+    Rows { values, n_columns: N_COLUMNS }
+}
+
+/// The tokens of all blocks, for training: none of names, and those of words. Each token once a block.
+pub(crate) fn tokens(dom: &Dom, blocks: &Blocks, pieces: &[Piece]) -> Vec<[Vec<u32>; 2]> {
+    let page = Page::new(dom, blocks, pieces);
+    let of = |i: usize| {
+        let hashes: Vec<u32> = page.words_of(i).iter().map(|word| word.hash).collect();
+        let mut tokens = Vec::new();
+        word_tokens(&hashes, page.n_words(i), |token| tokens.push(token));
+        tokens.sort_unstable();
+        tokens.dedup();
+        [Vec::new(), tokens]
+    };
+    (0..page.pieces.len()).map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment_pieces;
+    use crate::flat;
+
+    #[test]
+    fn every_column_has_a_name_of_its_own() {
+        let mut sorted = names();
+        assert_eq!(sorted.len(), N_COLUMNS);
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(sorted.len(), N_COLUMNS);
+    }
+
+    #[test]
+    fn rows_say_what_is_there() {
+        let prose = "It rained on Monday, and on Tuesday too, until evening came. The river stood at the bridge all \
+                     night, and people went home by boat.";
+        let flat = flat::parse(&format!("Home\nNews\n\nRain today\n\n{prose}\n\n{prose}\n\nHome"));
+        let blocks = segment_pieces(&flat.dom);
+        assert_eq!(blocks.list.len(), flat.pieces.len());
+        let rows = compute(&flat.dom, &blocks, &flat.pieces, &Table::default());
+        let value = |i: usize, name: &str| {
+            rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
+        };
+        assert_eq!([value(0, "same_text"), value(7, "same_text_before")], [2.0, 1.0]);
+        assert_eq!(
+            [value(3, "unit_index"), value(4, "unit_index"), value(4, "unit_rest")],
+            [0.0, 1.0, 0.0]
+        );
+        assert_eq!(
+            [value(2, "in_dense"), value(3, "in_dense"), value(6, "in_dense")],
+            [0.0, 1.0, 1.0]
+        );
+        assert_eq!(value(5, "n_blank"), 1.0);
+        assert!(value(3, "topic") > value(2, "topic"));
+        assert!(rows.iter().all(|row| row.len() == N_COLUMNS));
+    }
+}

@@ -1,0 +1,109 @@
+//! Family: what a piece says that others say, too: the same text, the same begin, the same topic.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::super::Row;
+use super::words::Word;
+
+pub(super) const NAMES: &[&str] = &[
+    "same_text",
+    "same_text_before",
+    "same_begin",
+    "same_begin_before",
+    "topic",
+    "topic_in_prose",
+    "n_topical",
+];
+
+/// For numbers that are hashes already.
+#[derive(Default)]
+struct Given(u64);
+
+impl Hasher for Given {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+type Counts = HashMap<u64, u32, BuildHasherDefault<Given>>;
+
+/// So many words are a begin.
+const BEGIN: usize = 4;
+/// Words fall into so many bins, a power of two.
+const N_BINS: usize = 1 << 12;
+
+/// What the pieces of a page have in common.
+#[derive(Debug)]
+pub(super) struct Topic {
+    /// How often each piece's text and begin occur, and how often before it.
+    texts: Vec<[u32; 2]>,
+    begins: Vec<[u32; 2]>,
+    all: Vec<u16>,
+    prose: Vec<u16>,
+}
+
+fn bin(word: Word) -> usize {
+    (word.hash.wrapping_mul(0x9e37_79b1) >> 20) as usize & (N_BINS - 1)
+}
+
+fn digest(words: &[Word]) -> u64 {
+    words.iter().fold(words.len() as u64, |all, word| {
+        (all.rotate_left(9) ^ u64::from(word.hash)).wrapping_mul(0x2127_599b_f432_5c37)
+    })
+}
+
+impl Topic {
+    /// `pieces` are the words of each piece, and whether it is prose.
+    pub fn new<'a>(pieces: impl Iterator<Item = (&'a [Word], bool)> + Clone) -> Self {
+        let (mut all, mut prose) = (vec![0_u16; N_BINS], vec![0_u16; N_BINS]);
+        for (words, is_prose) in pieces.clone() {
+            for &word in words.iter().filter(|w| w.is_topical) {
+                let bin = bin(word);
+                all[bin] = all[bin].saturating_add(1);
+                prose[bin] = prose[bin].saturating_add(u16::from(is_prose));
+            }
+        }
+        let texts = occurrences(pieces.clone().map(|(words, _)| digest(words)));
+        let begins = occurrences(pieces.map(|(words, _)| digest(&words[..words.len().min(BEGIN)])));
+        Topic { texts, begins, all, prose }
+    }
+
+    /// Appends the columns of [`NAMES`].
+    pub fn fill(&self, i: usize, words: &[Word], is_prose: bool, row: &mut Row<'_>) {
+        row.extend(&self.texts[i].map(|n| n as f32));
+        row.extend(&self.begins[i].map(|n| n as f32));
+        let (mut n, mut all, mut prose) = (0.0_f32, 0, 0);
+        for &word in words.iter().filter(|w| w.is_topical) {
+            n += 1.0;
+            let bin = bin(word);
+            all += (self.all[bin] - 1).min(4);
+            prose += self.prose[bin].saturating_sub(u16::from(is_prose)).min(4);
+        }
+        let mean = |sum: u16| if n > 0.0 { f32::from(sum) / n } else { f32::NAN };
+        row.push(mean(all));
+        row.push(mean(prose));
+        row.push(n);
+    }
+}
+
+fn occurrences(keys: impl Iterator<Item = u64> + Clone) -> Vec<[u32; 2]> {
+    let mut counts = Counts::default();
+    let before: Vec<u32> = keys
+        .clone()
+        .map(|key| {
+            let n = counts.entry(key).or_default();
+            *n += 1;
+            *n - 1
+        })
+        .collect();
+    keys.zip(before).map(|(key, before)| [counts.get(&key).copied().unwrap_or(0), before]).collect()
+}

@@ -1,0 +1,146 @@
+//! A page, and what is known of it before it is read.
+
+use crate::dom::Tag;
+
+/// What a page's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Input {
+    /// HTML.
+    #[default]
+    Html,
+    /// Text that somebody made of a page: the output of a converter, a WET record, a copy by hand.
+    Text,
+    /// Told from the bytes: text that begins with a tag, or in which known tags are frequent, is HTML.
+    Auto,
+}
+
+impl Input {
+    /// `Html` or `Text`, by what the text looks like where it was not said.
+    pub(crate) fn settled(self, text: &str) -> Input {
+        match self {
+            Input::Auto if is_markup(text) => Input::Html,
+            Input::Auto => Input::Text,
+            known => known,
+        }
+    }
+}
+
+/// A page to extract from, with what the caller knows about it.
+///
+/// ```
+/// use dehusk::{Extractor, Page};
+///
+/// // Shift_JIS, as its sender says.
+/// let bytes = b"<h1>\x93\xfa\x96\x7b</h1><p>\x93\xfa\x96\x7b\x8c\xea";
+/// let page = Page::html(bytes)
+///     .with_url("https://www.example.org/")
+///     .with_content_type("text/html; charset=shift_jis");
+/// let article = Extractor::default().extract(&page);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) input: Input,
+    pub(crate) url: Option<String>,
+    pub(crate) content_type: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    /// A page as it was fetched, in any encoding.
+    pub fn html(bytes: &'a [u8]) -> Self {
+        Page { bytes, input: Input::Html, url: None, content_type: None }
+    }
+
+    /// A page that somebody already flattened to text, menus and all.
+    ///
+    /// ```
+    /// use dehusk::{Extractor, Page};
+    ///
+    /// let text = "Home\nNews\nSport\n\nThe river rose\n\nIt rained on Monday, and on Tuesday too, until the river \
+    ///             stood at the bridge. The mayor said that nobody was hurt.\n\nAll rights reserved.";
+    /// let article = Extractor::default().extract(&Page::text(text));
+    /// assert!(article.text().contains("It rained on Monday"));
+    /// ```
+    pub fn text(text: &'a str) -> Self {
+        Page::html(text.as_bytes()).with_input(Input::Text)
+    }
+
+    /// Says what the bytes are, where that is known or should be found out.
+    pub fn with_input(mut self, input: Input) -> Self {
+        self.input = input;
+        self
+    }
+
+    /// The address that the page was fetched from; relative addresses in the output become absolute by it.
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The value of the HTTP `Content-Type` header, such as `text/html; charset=shift_jis`; a bare charset
+    /// label is understood too.
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+}
+
+/// So many bytes tell whether a text is HTML.
+const SAMPLE_BYTES: usize = 65_536;
+/// A text that has a tag for so many bytes is HTML; one about HTML has fewer.
+const BYTES_A_TAG: usize = 300;
+const MIN_TAGS: usize = 3;
+
+/// Whether a text is HTML: it begins with a tag, a doctype or a comment, or known tags are frequent in it.
+fn is_markup(text: &str) -> bool {
+    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if begin.starts_with("<!") || begin.starts_with("<?xml") || is_tag(begin) {
+        return true;
+    }
+    let sample = &text[..text.floor_char_boundary(text.len().min(SAMPLE_BYTES))];
+    let n_tags = sample.match_indices('<').filter(|&(at, _)| is_tag(&sample[at..])).count();
+    n_tags >= MIN_TAGS && n_tags * BYTES_A_TAG >= sample.len()
+}
+
+/// Whether a known element begins or ends here.
+fn is_tag(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('<') else { return false };
+    let name = name.strip_prefix('/').unwrap_or(name);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let follows = name[end..].chars().next();
+    let is_closed = follows.is_some_and(|c| matches!(c, '>' | '/') || c.is_ascii_whitespace());
+    is_closed
+        && (1..=10).contains(&end)
+        && !matches!(Tag::of(&name[..end].to_ascii_lowercase()), Tag::Unknown | Tag::Custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_told_from_text() {
+        for html in [
+            "<!DOCTYPE html><p>x",
+            "\u{feff}\n <p>It rained.",
+            "<!-- c -->x",
+            "It <b>rained</b> on <a href=x>Monday</a>.",
+            "<?xml version='1.0'?><html>",
+        ] {
+            assert_eq!(Input::Auto.settled(html), Input::Html, "{html}");
+        }
+        let about = "Use <b> for bold text and <i> for italics, he said. ".to_owned()
+            + &"It rained again. ".repeat(90);
+        for text in [
+            "",
+            "It rained.",
+            "a < b and c > d",
+            "<alice@example.org> wrote: <3 <unknown> <x>",
+            &about,
+        ] {
+            assert_eq!(Input::Auto.settled(text), Input::Text, "{text}");
+        }
+        assert_eq!(Input::Text.settled("<p>"), Input::Text);
+    }
+}
