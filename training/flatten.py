@@ -1,6 +1,6 @@
 """Flattened text: the pages of corpora as naive converters leave them, to learn from text that has no tags.
 
-    flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces]
+    flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces,raw,glued]
 
 For each corpus and converter, OUT_DIR/CORPUS-CONVERTER becomes a corpus folder of `pages/ID.txt.gz` with the
 truth of the corpus. What real converters do in different ways (blank lines, the title, wrapping, bullets, marks) is
@@ -9,6 +9,7 @@ drawn for each page from its id, so that nobody learns the habits of one of them
 
 import argparse
 import gzip
+import re
 import shutil
 from collections import Counter
 from multiprocessing import Pool
@@ -72,7 +73,32 @@ def spaces(root: etree._Element | None, seed: str) -> str:
     return " ".join(title + block_texts(root, " ")).replace("\n", " ")
 
 
-CONVERTERS = {"nodes": nodes, "lines": lines, "layout": layout, "spaces": spaces}
+def raw(root: etree._Element | None, seed: str) -> str:
+    """The texts as they stand in the source, with its line feeds and margins; a new line where a block ends."""
+    pieces = []
+    for kind, what in walk(root, UNSEEN):
+        if kind == "text":
+            pieces.append(what)
+        elif kind == "close" and what.tag in BLOCKS and pieces and not pieces[-1].endswith("\n"):
+            pieces.append("\n")
+    text = "\n".join(line.rstrip() for line in "".join(pieces).split("\n"))
+    return MANY_BLANK.sub("\n\n\n", text) if number(seed + "blank", 2) else text
+
+
+def glued(root: etree._Element | None, seed: str) -> str:
+    """A line for every block, but that some sentences are followed by the next block on the same line."""
+    out = []
+    for i, block in enumerate(block_texts(root, "\n")):
+        draw = number(f"{seed}{i}", 20)
+        if out and draw < 4 and out[-1].endswith((".", "!", "?", "”", '"')):
+            out[-1] += ("" if draw == 0 else " ") + block
+        else:
+            out.append(block)
+    return ("\n\n" if number(seed + "blank", 2) else "\n").join(out)
+
+
+MANY_BLANK = re.compile(r"\n{4,}")
+CONVERTERS = {"nodes": nodes, "lines": lines, "layout": layout, "spaces": spaces, "raw": raw, "glued": glued}
 
 
 def flatten(task: tuple[Path, list[str], Page]) -> dict[str, tuple[int, float | None]]:

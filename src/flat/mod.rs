@@ -50,6 +50,9 @@ pub(crate) fn parse(text: &str) -> Flat {
     writer.finish()
 }
 
+/// A paragraph of fewer bytes is what somebody wrote, not lines run together.
+const MIN_GLUED: usize = 600;
+
 struct Writer {
     builder: DomBuilder,
     text: String,
@@ -149,7 +152,9 @@ impl Writer {
         self.more_cuts.clear();
         for pair in self.cuts.windows(2) {
             self.more_cuts.push(pair[0]);
-            pieces::title_cuts(&line[pair[0]..pair[1]], pair[0], &mut self.more_cuts);
+            if line.len() >= MIN_GLUED {
+                pieces::title_cuts(&line[pair[0]..pair[1]], pair[0], &mut self.more_cuts);
+            }
         }
         self.more_cuts.push(line.len());
         for (i, pair) in self.more_cuts.windows(2).enumerate() {
