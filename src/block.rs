@@ -7,6 +7,8 @@
 use std::ops::Range;
 
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Step, Tag};
+use crate::flat::Flat;
+use crate::flat::words::WordList;
 use crate::text::{is_unspaced, is_word_char, push_collapsed};
 
 /// A run of text that is kept or dropped as a whole.
@@ -58,6 +60,17 @@ impl Blocks {
         kept.map(|block| block.n_words as usize).sum()
     }
 
+    fn count_begun(&mut self, dom: &Dom) {
+        let mut begun = vec![0; dom.len() + 1];
+        for block in &self.list {
+            begun[block.first.index() + 1] += 1;
+        }
+        for i in 1..begun.len() {
+            begun[i] += begun[i - 1];
+        }
+        self.begun = begun;
+    }
+
     /// The blocks that begin inside a node, as a range of indices.
     pub fn within(&self, dom: &Dom, id: NodeId) -> Range<usize> {
         self.begun[id.index()] as usize..self.begun[dom.end(id).index()] as usize
@@ -66,29 +79,37 @@ impl Blocks {
 
 /// Cuts a page into its text blocks.
 pub(crate) fn segment(dom: &Dom) -> Blocks {
-    cut(dom, false)
-}
-
-/// Cuts a flattened text into blocks: every text node is one, whatever stands around it.
-pub(crate) fn segment_pieces(dom: &Dom) -> Blocks {
-    cut(dom, true)
-}
-
-fn cut(dom: &Dom, cuts_texts: bool) -> Blocks {
     let mut cutter = Cutter::new(dom);
     for step in dom.walk(NodeId::DOCUMENT, |id| !dom.tag(id).is_skipped()) {
         match step {
             Step::Open(id) => cutter.open(id),
-            Step::Text(id) => {
-                cutter.text(id);
-                if cuts_texts {
-                    cutter.flush();
-                }
-            }
+            Step::Text(id) => cutter.text(id),
             Step::Close(id) => cutter.close(id),
         }
     }
     cutter.finish()
+}
+
+/// The blocks of a flattened text: every text node is one.
+pub(crate) fn segment_pieces(flat: &Flat, words: &WordList) -> Blocks {
+    let dom = &flat.dom;
+    let mut blocks = Blocks { text: String::with_capacity(dom.n_bytes()), ..Blocks::default() };
+    for (piece, words) in flat.pieces.iter().zip(&words.pieces) {
+        let start = blocks.text.len();
+        blocks.text.push_str(dom.text(piece.id).trim_end());
+        blocks.list.push(TextBlock {
+            first: piece.id,
+            last: piece.id,
+            element: dom.parent(piece.id).unwrap_or(NodeId::DOCUMENT),
+            text: Span::new(start, blocks.text.len()),
+            n_words: words.n_words,
+            n_chars: words.n_chars,
+            n_link_chars: 0,
+            hidden: 0,
+        });
+    }
+    blocks.count_begun(dom);
+    blocks
 }
 
 /// What holds for all text below an open element.
@@ -211,14 +232,7 @@ impl<'a> Cutter<'a> {
 
     fn finish(mut self) -> Blocks {
         self.flush();
-        let mut begun = vec![0; self.dom.len() + 1];
-        for block in &self.blocks.list {
-            begun[block.first.index() + 1] += 1;
-        }
-        for i in 1..begun.len() {
-            begun[i] += begun[i - 1];
-        }
-        self.blocks.begun = begun;
+        self.blocks.count_begun(self.dom);
         self.blocks
     }
 }

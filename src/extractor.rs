@@ -8,6 +8,7 @@ use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, NodeSet, Tag};
 use crate::features::{self, Rows};
+use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
@@ -114,7 +115,10 @@ impl Extractor {
         let titles = metadata::title_rows(&draft.dom, page.url.as_deref());
         let tokens = with_tokens.then(|| match &draft.source {
             Source::Html(_) => features::tokens(&draft.dom, &draft.blocks),
-            Source::Text(pieces) => features::flat::tokens(&draft.dom, &draft.blocks, pieces),
+            Source::Text(pieces) => {
+                let texts = pieces.iter().map(|piece| draft.dom.text(piece.id));
+                features::flat::tokens(&WordList::new(texts))
+            }
         });
         let page = rows::page(&draft.dom, &draft.blocks, &draft.rows, tokens);
         rows::with_titles(&page, self.type_of(&draft), &titles)
@@ -148,10 +152,11 @@ impl Extractor {
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
         let flat = flat::parse(text);
-        let (dom, pieces) = (flat.dom, flat.pieces);
-        let blocks = segment_pieces(&dom);
+        let words = flat.words();
+        let blocks = segment_pieces(&flat, &words);
+        let flat::Flat { dom, pieces } = flat;
         let table = &self.text_model.tables().words;
-        let rows = features::flat::compute(&dom, &blocks, &pieces, table);
+        let rows = features::flat::compute(&dom, &blocks, &pieces, &words, table);
         let scores = self.text_model.score(&rows);
         let balanced = select::choose(&blocks, &scores, Focus::Balanced);
         Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced }

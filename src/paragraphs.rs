@@ -55,7 +55,7 @@ mod tests {
         let first = "It rained on Monday and on Tuesday, too. ";
         let text = format!("{first}Why? Nobody knew it.\n\n{first}\n\nHome\n\n{first}");
         let flat = flat::parse(&text);
-        let blocks = segment_pieces(&flat.dom);
+        let blocks = segment_pieces(&flat, &flat.words());
         let mut kept = [true, false, true, true, false, true];
         mend(&blocks, &flat.pieces, &mut kept);
         assert_eq!(kept, [true, true, true, false, false, false]);

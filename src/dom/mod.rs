@@ -86,6 +86,11 @@ impl Dom {
         self.nodes.len()
     }
 
+    /// How many bytes all texts and attribute values have.
+    pub fn n_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// All ids in document order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (0..self.nodes.len()).map(NodeId::new)

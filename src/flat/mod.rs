@@ -7,11 +7,13 @@
 mod lines;
 mod pieces;
 mod shape;
+pub(crate) mod words;
 
 use crate::dom::{Dom, DomBuilder, NodeId, Span, Tag};
 use crate::text::is_unspaced;
 use lines::{Line, lines, wrap_width};
 use shape::{Kind, Unit};
+use words::WordList;
 
 /// A text as a tree, and what its lines looked like.
 #[derive(Debug, Clone)]
@@ -19,6 +21,13 @@ pub(crate) struct Flat {
     pub dom: Dom,
     /// For each text node what is known of where it stood, in document order.
     pub pieces: Vec<Piece>,
+}
+
+impl Flat {
+    /// The words of all pieces.
+    pub fn words(&self) -> WordList {
+        WordList::new(self.pieces.iter().map(|piece| self.dom.text(piece.id)))
+    }
 }
 
 /// What is known of a piece of text besides its words.

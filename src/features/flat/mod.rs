@@ -11,10 +11,10 @@ use super::{Row, Rows};
 use crate::block::Blocks;
 use crate::dom::{Dom, Tag};
 use crate::flat::Piece;
+use crate::flat::words::{Word, WordList, Words};
 use first::First;
 use place::{HEADING, ITEM, Places};
 use topic::Topic;
-use words::{Word, Words};
 
 /// How many columns there are.
 pub(crate) const N_COLUMNS: usize =
@@ -28,10 +28,9 @@ pub(crate) fn names() -> Vec<String> {
 
 /// What all families start from: the pieces, which are the blocks, and their words.
 struct Page<'a> {
-    blocks: &'a Blocks,
     pieces: &'a [Piece],
-    words: Vec<Words>,
-    list: Vec<Word>,
+    list: &'a WordList,
+    words: &'a [Words],
     kinds: Vec<u8>,
 }
 
@@ -41,16 +40,14 @@ const MIN_PROSE_WORDS: u32 = 8;
 const MAX_PROSE_CAPITALS: f32 = 0.6;
 
 impl<'a> Page<'a> {
-    fn new(dom: &Dom, blocks: &'a Blocks, pieces: &'a [Piece]) -> Self {
-        let mut list = Vec::new();
-        let n = blocks.list.len().min(pieces.len());
-        let words = (0..n).map(|i| Words::read(blocks.text_of(i), &mut list)).collect();
+    fn new(dom: &Dom, blocks: &Blocks, pieces: &'a [Piece], list: &'a WordList) -> Self {
+        let n = blocks.list.len().min(pieces.len()).min(list.pieces.len());
         let kinds = blocks.list[..n].iter().map(|block| kind(dom.tag(block.element))).collect();
-        Page { blocks, pieces: &pieces[..n], words, list, kinds }
+        Page { pieces: &pieces[..n], list, words: &list.pieces[..n], kinds }
     }
 
     fn n_words(&self, i: usize) -> u32 {
-        self.blocks.list[i].n_words
+        self.words[i].n_words
     }
 
     fn kind(&self, i: usize) -> u8 {
@@ -58,14 +55,13 @@ impl<'a> Page<'a> {
     }
 
     fn words_of(&self, i: usize) -> &[Word] {
-        let start = i.checked_sub(1).map_or(0, |before| self.words[before].end as usize);
-        &self.list[start..self.words[i].end as usize]
+        self.list.of(i)
     }
 
     /// Whether a piece is a sentence of some length.
     fn is_prose(&self, i: usize) -> bool {
         let words = &self.words[i];
-        self.n_words(i) >= MIN_PROSE_WORDS
+        words.n_words >= MIN_PROSE_WORDS
             && words.n_sentence_ends > 0
             && words.capital_share() < MAX_PROSE_CAPITALS
     }
@@ -83,8 +79,14 @@ fn kind(tag: Tag) -> u8 {
 }
 
 /// Computes the features of all blocks of a flattened text, each of which is one piece.
-pub(crate) fn compute(dom: &Dom, blocks: &Blocks, pieces: &[Piece], table: &Table) -> Rows {
-    let page = Page::new(dom, blocks, pieces);
+pub(crate) fn compute(
+    dom: &Dom,
+    blocks: &Blocks,
+    pieces: &[Piece],
+    list: &WordList,
+    table: &Table,
+) -> Rows {
+    let page = Page::new(dom, blocks, pieces, list);
     let n = page.pieces.len();
     let topic = Topic::new((0..n).map(|i| (page.words_of(i), page.is_prose(i))));
     let places = Places::new(&page);
@@ -92,8 +94,7 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, pieces: &[Piece], table: &Tabl
     let mut values = Vec::with_capacity(N_COLUMNS * n);
     for i in 0..n {
         let row = &mut Row::new(&mut values);
-        let block = &blocks.list[i];
-        page.words[i].fill(block.n_words, block.n_chars, row);
+        words::fill(&page.words[i], row);
         places.fill(&page, i, row);
         topic.fill(i, page.words_of(i), page.is_prose(i), row);
         first.fill(&page, &places, i, row);
@@ -103,17 +104,16 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, pieces: &[Piece], table: &Tabl
 }
 
 /// The tokens of all blocks, for training: none of names, and those of words. Each token once a block.
-pub(crate) fn tokens(dom: &Dom, blocks: &Blocks, pieces: &[Piece]) -> Vec<[Vec<u32>; 2]> {
-    let page = Page::new(dom, blocks, pieces);
+pub(crate) fn tokens(list: &WordList) -> Vec<[Vec<u32>; 2]> {
     let of = |i: usize| {
-        let hashes: Vec<u32> = page.words_of(i).iter().map(|word| word.hash).collect();
+        let hashes: Vec<u32> = list.of(i).iter().map(|word| word.hash).collect();
         let mut tokens = Vec::new();
-        word_tokens(&hashes, page.n_words(i), |token| tokens.push(token));
+        word_tokens(&hashes, list.pieces[i].n_words, |token| tokens.push(token));
         tokens.sort_unstable();
         tokens.dedup();
         [Vec::new(), tokens]
     };
-    (0..page.pieces.len()).map(of).collect()
+    (0..list.pieces.len()).map(of).collect()
 }
 
 #[cfg(test)]
@@ -136,9 +136,9 @@ mod tests {
         let prose = "It rained on Monday, and on Tuesday too, until evening came. The river stood at the bridge all \
                      night, and people went home by boat.";
         let flat = flat::parse(&format!("Home\nNews\n\nRain today\n\n{prose}\n\n{prose}\n\nHome"));
-        let blocks = segment_pieces(&flat.dom);
-        assert_eq!(blocks.list.len(), flat.pieces.len());
-        let rows = compute(&flat.dom, &blocks, &flat.pieces, &Table::default());
+        let list = flat.words();
+        let blocks = segment_pieces(&flat, &list);
+        let rows = compute(&flat.dom, &blocks, &flat.pieces, &list, &Table::default());
         let value = |i: usize, name: &str| {
             rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::Row;
-use super::words::Word;
+use crate::flat::words::Word;
 
 pub(super) const NAMES: &[&str] = &[
     "same_text",
