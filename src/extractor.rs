@@ -146,8 +146,7 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        let balanced = select::choose(&blocks, &scores, Focus::Balanced);
-        Draft { source: Source::Html(html), dom, blocks, rows, scores, balanced }
+        Draft { source: Source::Html(html), dom, blocks, rows, scores }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -158,8 +157,7 @@ impl Extractor {
         let table = &self.text_model.tables().words;
         let rows = features::flat::compute(&dom, &blocks, &pieces, &words, table);
         let scores = self.text_model.score(&rows);
-        let balanced = select::choose(&blocks, &scores, Focus::Balanced);
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced }
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -177,12 +175,15 @@ impl Extractor {
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
-        let Some(Document { html, is_body }) = preload::document(html, title, shown.judged())
-        else {
+        let of_page = shown.balanced();
+        let judged = Judged { blocks: &shown.blocks, selection: &of_page };
+        let Some(Document { html, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
         let data = self.draft_html(html.into());
-        if !preload::is_fuller(data.judged(), is_body, shown.judged()) {
+        let of_data = data.balanced();
+        let fuller = Judged { blocks: &data.blocks, selection: &of_data };
+        if !preload::is_fuller(fuller, is_body, judged) {
             return (shown, metadata, None);
         }
         let page_type = self.type_of(&data);
@@ -291,12 +292,12 @@ struct Draft<'a> {
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
-    balanced: Selection,
 }
 
 impl Draft<'_> {
-    fn judged(&self) -> Judged<'_> {
-        Judged { blocks: &self.blocks, selection: &self.balanced }
+    /// What would be kept with no focus.
+    fn balanced(&self) -> Selection {
+        select::choose(&self.blocks, &self.scores, Focus::Balanced)
     }
 
     fn kind(&self) -> Kind {

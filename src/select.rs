@@ -68,10 +68,11 @@ impl Distribution {
         for (block, &p) in blocks.list.iter().zip(scores) {
             let words = block.n_words as f32;
             d.expected_words += p * words;
-            let step = (1..=GRID).rfind(|&k| p >= k as f32 / GRID as f32).unwrap_or(0);
+            let step = n_reached(p * GRID as f32, GRID, |k| p >= (k + 1) as f32 / GRID as f32);
             d.above[step].0 += words;
             d.above[step].1 += p * words;
-            let n_references = (0..REFERENCES).filter(|&k| p >= (k as f32 + 0.5) * scale).count();
+            let n_references =
+                n_reached(p / scale + 0.5, REFERENCES, |k| p >= (k as f32 + 0.5) * scale);
             if n_references > 0 {
                 d.references[n_references - 1] += words;
             }
@@ -111,6 +112,19 @@ impl Distribution {
             self.references.iter().map(|&wanted| f(kept.min(wanted), kept, wanted)).sum();
         INDEPENDENT * independent + (1.0 - INDEPENDENT) * together / REFERENCES as f32
     }
+}
+
+/// How many of `n` rising marks are reached; about so many are, and `is_reached` decides.
+fn n_reached(about: f32, n: usize, is_reached: impl Fn(usize) -> bool) -> usize {
+    // What is no number, or below nothing, becomes 0.
+    let mut reached = (about as usize).min(n);
+    while reached < n && is_reached(reached) {
+        reached += 1;
+    }
+    while reached > 0 && !is_reached(reached - 1) {
+        reached -= 1;
+    }
+    reached
 }
 
 /// How much each block counts as content: its probability times its words, at most 200; nothing where no

@@ -1,10 +1,10 @@
 //! The documents say what is there: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use dehusk::Extractor;
+use dehusk::{Extractor, Input};
 
 /// The prefixes of columns that are described once for several ancestors.
 const ANCESTORS: [&str; 6] = ["d0_", "d1_", "d2_", "d3_", "t0_", "t1_"];
@@ -64,22 +64,34 @@ fn the_tree_of_the_source_is_the_tree() {
     );
 }
 
-/// The names in backquotes that stand in the first cells of the tables of features.
-fn documented(text: &str) -> BTreeSet<&str> {
-    let (_, section) = text.split_once("\n## Features").unwrap();
+/// The names in backquotes that stand in the first cells of the tables of features below a heading.
+fn documented<'a>(text: &'a str, heading: &str) -> BTreeSet<&'a str> {
+    let (_, section) = text.split_once(heading).unwrap();
     let (section, _) = section.split_once("\n## ").unwrap();
     let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
     cells.flat_map(|cell| cell.split([' ', '`']).filter(|name| !name.is_empty())).collect()
 }
 
+fn feature_names(input: Input) -> Vec<String> {
+    let json = Extractor::default().feature_names(input);
+    let mut names: HashMap<String, Vec<String>> = serde_json::from_str(&json).unwrap();
+    names.remove("feature_names").unwrap()
+}
+
+#[test]
+fn every_feature_of_text_is_defined_and_every_definition_is_of_a_feature() {
+    let text = read("docs/ALGORITHM.md");
+    let documented = documented(&text, "\n### The features of flattened text");
+    let names = feature_names(Input::Text);
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    assert_eq!(names, documented);
+}
+
 #[test]
 fn every_feature_is_defined_and_every_definition_is_of_a_feature() {
     let text = read("docs/ALGORITHM.md");
-    let documented = documented(&text);
-    let names: serde_json::Value =
-        serde_json::from_str(&Extractor::default().feature_names(dehusk::Input::Html)).unwrap();
-    let names: Vec<&str> =
-        names["feature_names"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+    let documented = documented(&text, "\n## Features");
+    let names = feature_names(Input::Html);
     let of_ancestor = |name: &str| {
         ANCESTORS
             .iter()
@@ -89,13 +101,10 @@ fn every_feature_is_defined_and_every_definition_is_of_a_feature() {
     };
     let undefined: Vec<_> = names
         .iter()
-        .filter(|name| !documented.contains(*name) && of_ancestor(name).is_none())
+        .filter(|name| !documented.contains(name.as_str()) && of_ancestor(name).is_none())
         .collect();
-    let known: BTreeSet<String> = names
-        .iter()
-        .map(|&name| name.to_owned())
-        .chain(names.iter().filter_map(|n| of_ancestor(n)))
-        .collect();
+    let known: BTreeSet<String> =
+        names.iter().cloned().chain(names.iter().filter_map(|n| of_ancestor(n))).collect();
     let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(**name)).collect();
     assert!(
         undefined.is_empty() && unknown.is_empty(),
