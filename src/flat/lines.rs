@@ -1,41 +1,164 @@
 //! Lines as they stand in a text: how far in, how far apart, how wide.
 
+use memchr::{memchr, memchr3, memmem};
+
 /// A line with something on it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Line<'a> {
-    /// The line without white space at its ends.
+    /// The line without marks of quotation before it and white space at its ends.
     pub text: &'a str,
+    /// The line with the white space before it.
+    pub whole: &'a str,
     /// Columns of white space before it; a tab goes on to the next multiple of four.
     pub indent: u32,
     /// Empty lines before it.
     pub n_blank: u32,
-    /// Characters of [`text`](Self::text), at most 1000.
+    /// Whether more empty lines stand before it than before nearly every line of the text.
+    pub is_apart: bool,
+    /// Columns of [`text`](Self::text), at most [`MAX_WIDTH`]; a character as wide as it is high takes two.
     pub width: u32,
+    /// How many marks of quotation stood before it.
+    pub n_quotes: u32,
+    /// What signs are in it: [`TAB`], [`BAR`], [`GAP`] and so on.
+    pub signs: u8,
+    /// Whether a page of paper begins with it.
+    pub begins_page: bool,
+}
+
+impl Line<'_> {
+    /// Whether one of these signs is in it.
+    pub fn has(&self, signs: u8) -> bool {
+        self.signs & signs != 0
+    }
+}
+
+/// Signs of a line. Tabs, bars, and two spaces in a row may part the cells of a table.
+pub(super) const TAB: u8 = 1;
+pub(super) const BAR: u8 = 2;
+pub(super) const GAP: u8 = 4;
+pub(super) const DIGIT: u8 = 8;
+/// Signs that are thick in code.
+pub(super) const CODE: u8 = 16;
+/// Signs, or the first bytes of signs, that may stand between names.
+pub(super) const BETWEEN: u8 = 32;
+const NO_ASCII: u8 = 64;
+
+/// The signs that each byte tells.
+const SIGNS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'\t' => TAB,
+            b'|' => BAR | BETWEEN,
+            b'0'..=b'9' => DIGIT,
+            b'>' => CODE | BETWEEN,
+            b'/' | b':' => BETWEEN,
+            b if is_code_sign(b) => CODE,
+            0xc2 | 0xe2 => NO_ASCII | BETWEEN,
+            0x80.. => NO_ASCII,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Whether a byte is a sign that is thick in code.
+pub(super) const fn is_code_sign(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'{' | b'}'
+            | b'['
+            | b']'
+            | b'('
+            | b')'
+            | b'<'
+            | b'>'
+            | b'='
+            | b';'
+            | b'$'
+            | b'\\'
+            | b'&'
+            | b'_'
+            | b'@'
+            | b'`'
+    )
 }
 
 /// Wider lines are all the same.
-const MAX_WIDTH: usize = 1000;
+pub(super) const MAX_WIDTH: u32 = 1000;
+/// Signs are looked for in so many bytes of a line.
+const MAX_LOOKED_AT: usize = 2000;
 
-/// The lines of a text that are not empty. Line feeds, carriage returns, form feeds and the two separators of Unicode
-/// end a line.
+/// The lines of a text that are not empty. Line feeds, carriage returns, tabulators downwards, form feeds and the
+/// separators of Unicode end a line.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
-    let mut n_blank = 0;
-    let is_end = |c| matches!(c, '\n' | '\u{c}' | '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    for whole in text.split(is_end).flat_map(|line| {
-        // A carriage return before a line feed belongs to it.
-        line.strip_suffix('\r').unwrap_or(line).split('\r')
-    }) {
-        let text = whole.trim_matches(is_space);
-        if text.is_empty() {
+    let mut lines = Vec::with_capacity(text.len() / 128 + 1);
+    let has_rare_ends = memchr(0x0b, text.as_bytes()).is_some()
+        || ["\u{85}", "\u{2028}", "\u{2029}"]
+            .iter()
+            .any(|end| memmem::find(text.as_bytes(), end.as_bytes()).is_some());
+    let (mut n_blank, mut begins_page) = (0, false);
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let (end, next) = line_end(rest, has_rare_ends);
+        let whole = rest[..end].trim_end_matches(is_space);
+        let inner = whole.trim_start_matches(is_space);
+        if inner.is_empty() {
             n_blank += 1;
-            continue;
+        } else {
+            let mut line = measured(inner);
+            line.whole = whole;
+            line.indent = columns_before(whole);
+            (line.n_blank, line.begins_page) = (n_blank, begins_page);
+            lines.push(line);
+            (n_blank, begins_page) = (0, false);
         }
-        let width = text.chars().take(MAX_WIDTH).count() as u32;
-        lines.push(Line { text, indent: indent(whole), n_blank, width });
-        n_blank = 0;
+        begins_page |= rest.as_bytes().get(end) == Some(&0x0c);
+        start += next;
     }
+    mark_apart(&mut lines);
     lines
+}
+
+/// Where the first line of a text ends, and where the next begins.
+fn line_end(text: &str, has_rare_ends: bool) -> (usize, usize) {
+    let end = if has_rare_ends {
+        text.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+    } else {
+        memchr3(b'\n', b'\r', 0x0c, text.as_bytes())
+    };
+    let Some(end) = end else { return (text.len(), text.len()) };
+    let mut rest = text[end..].chars();
+    let first = rest.next();
+    if first == Some('\r') && rest.as_str().starts_with('\n') {
+        rest.next();
+    }
+    (end, text.len() - rest.as_str().len())
+}
+
+/// A line with what can be seen from its text alone.
+pub(super) fn measured(text: &str) -> Line<'_> {
+    let head = &text.as_bytes()[..text.len().min(MAX_LOOKED_AT)];
+    let mut signs = head.iter().fold(0, |signs, &byte| signs | SIGNS[byte as usize]);
+    if head.windows(2).fold(false, |has, pair| has | (pair[0] == b' ') & (pair[1] == b' ')) {
+        signs |= GAP;
+    }
+    let width =
+        if signs & NO_ASCII == 0 { (text.len() as u32).min(MAX_WIDTH) } else { width(text) };
+    Line { text, whole: text, width, signs, ..Line::default() }
+}
+
+/// Columns of a text: Han, Kana, Hangul and pictures take two.
+pub(super) fn width(text: &str) -> u32 {
+    let bytes = &text.as_bytes()[..text.len().min(4 * MAX_WIDTH as usize)];
+    // The first byte of a character tells the plane and the quarter of it.
+    let columns = |b: u8| u32::from(b & 0xc0 != 0x80) + u32::from(matches!(b, 0xe3..=0xed | 0xf0));
+    let width =
+        if bytes.is_ascii() { bytes.len() as u32 } else { bytes.iter().map(|&b| columns(b)).sum() };
+    width.min(MAX_WIDTH)
 }
 
 /// White space, and characters that take no place.
@@ -43,7 +166,8 @@ pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}' | '\0')
 }
 
-fn indent(line: &str) -> u32 {
+/// Columns of white space before a line.
+pub(super) fn columns_before(line: &str) -> u32 {
     let mut columns = 0;
     for c in line.chars() {
         columns = match c {
@@ -55,39 +179,15 @@ fn indent(line: &str) -> u32 {
     columns
 }
 
-/// The width at which a text was wrapped; `None` where its lines are as long as what they say.
-///
-/// Wrapped lines end shortly before the widest: a line ends where its next word would not have fitted any more. Where
-/// most lines that another follows at once do, and few are wider, that is the width.
-pub(super) fn wrap_width(lines: &[Line<'_>]) -> Option<u32> {
-    let mut widths: Vec<u32> = lines.iter().map(|line| line.width + line.indent).collect();
-    widths.sort_unstable();
-    // One line in fifty may be wider: an address, a table.
-    let width = *widths.get((widths.len() * 49 / 50).min(widths.len().checked_sub(1)?))?;
-    if !(MIN_WRAP..=MAX_WRAP).contains(&width) {
-        return None;
-    }
-    let (mut n_full, mut n_long) = (0, 0);
-    for pair in lines.windows(2) {
-        let own = pair[0].width + pair[0].indent;
-        if pair[1].n_blank == 0 && own * 5 > width * 3 {
-            n_long += 1;
-            n_full += u32::from(own + 1 + first_word_width(pair[1].text) > width.saturating_sub(2));
-        }
-    }
-    (n_long >= MIN_WRAPPED && n_full * 3 > n_long * 2).then_some(width)
+/// In a text whose lines are nearly all apart a gap says nothing; two or more empty lines in a row may.
+pub(super) fn mark_apart(lines: &mut [Line<'_>]) {
+    let n_close = lines.iter().skip(1).filter(|line| line.n_blank == 0).count();
+    let common = u32::from(n_close * 50 < lines.len() && lines.len() > MIN_LINES);
+    lines.iter_mut().for_each(|line| line.is_apart = line.n_blank > common);
 }
 
-/// Narrower and wider columns are not looked for.
-const MIN_WRAP: u32 = 30;
-const MAX_WRAP: u32 = 140;
-/// So many long lines tell a column.
-const MIN_WRAPPED: u32 = 3;
-
-/// How wide the first word of a line is.
-pub(super) fn first_word_width(text: &str) -> u32 {
-    text.chars().take_while(|c| !c.is_whitespace()).take(MAX_WIDTH).count() as u32
-}
+/// Fewer lines do not tell what is common.
+const MIN_LINES: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -95,22 +195,29 @@ mod tests {
 
     #[test]
     fn lines_have_their_places() {
-        let found: Vec<_> = lines("\n\n  a b \r\nc\r\rd\n\t\u{feff}\n\te")
+        let found: Vec<_> = lines("\n\n  a b \r\nc\r\rd\n\t\u{feff}\n\te\u{2028}f\u{c}g")
             .iter()
-            .map(|l| (l.text, l.indent, l.n_blank))
+            .map(|l| (l.text, l.indent, l.n_blank, l.begins_page))
             .collect();
-        assert_eq!(found, [("a b", 2, 2), ("c", 0, 0), ("d", 0, 1), ("e", 4, 1)]);
+        let expected = [
+            ("a b", 2, 2, false),
+            ("c", 0, 0, false),
+            ("d", 0, 1, false),
+            ("e", 4, 1, false),
+            ("f", 0, 0, false),
+            ("g", 0, 0, true),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]
-    fn a_column_is_seen_and_paragraphs_of_a_line_are_none() {
-        let prose = "It rained on Monday and on Tuesday too until the river stood at the bridge\n\
-                     and the streets were under water, so that people went home by boat, slowly\n\
-                     and with care. The mayor spoke of the worst flood in a hundred years or so,\n\
-                     and of the help that came from all sides.\n";
-        assert!(wrap_width(&lines(prose)).is_some_and(|w| (70..80).contains(&w)));
-        let joined = prose.replace('\n', " ");
-        assert_eq!(wrap_width(&lines(&format!("{joined}\n{joined}\n\n{joined}"))), None);
-        assert_eq!(wrap_width(&lines("Home\nNews\nSport\nWeather\nAbout us")), None);
+    fn wide_characters_take_two_columns() {
+        assert_eq!(["abc", "été", "雨です", "한국", "ไทย", "😀"].map(width), [3, 3, 6, 4, 3, 2]);
+    }
+
+    #[test]
+    fn a_gap_that_every_line_has_is_none() {
+        assert!(lines(&"a\n\n".repeat(20)).iter().all(|line| !line.is_apart));
+        assert!(lines("a\n\nb\nc\n\nd").iter().skip(1).any(|line| line.is_apart));
     }
 }

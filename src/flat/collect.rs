@@ -1,0 +1,195 @@
+//! Lines to units.
+
+use super::code::code;
+use super::heading;
+use super::join::{Begun, Joiner, cuts_words};
+use super::lines::{Line, width};
+use super::margin::wraps;
+use super::mark::{Mark, Marked, marks};
+use super::menu;
+use super::page::{across_pages, page_numbers};
+use super::repeat::repeats;
+use super::rule::is_rule;
+use super::table::{Row, rows};
+use super::unit::{Kind, Unit};
+
+/// The units of a text, and whether words are cut at its margin.
+pub(super) fn units<'a>(lines: &[Line<'a>]) -> (Vec<Unit<'a>>, bool) {
+    let wraps = wraps(lines);
+    let mut collector = Collector {
+        lines,
+        joiner: Joiner::new(lines, &wraps),
+        marks: marks(lines, &wraps),
+        rows: rows(lines),
+        pages: page_numbers(lines, &wraps),
+        units: Vec::with_capacity(lines.len()),
+    };
+    let mut start = 0;
+    for (range, n_fences) in code(lines) {
+        (start..range.start).for_each(|i| collector.line(i));
+        let inner = range.start + n_fences..range.end - n_fences;
+        let text = lines.get(inner.start).map_or("", |line| line.text);
+        collector.units.push(Unit::new(Kind::Code, inner, text, 0));
+        start = range.end;
+    }
+    (start..lines.len()).for_each(|i| collector.line(i));
+    let mut units = collector.units;
+    across_pages(&mut units, lines);
+    note_repeats(&mut units, lines);
+    menu::mark(&mut units, lines);
+    heading::mark(&mut units, lines);
+    menu::mark_runs(&mut units);
+    (units, cuts_words(lines, &wraps))
+}
+
+struct Collector<'a, 'l> {
+    lines: &'l [Line<'a>],
+    joiner: Joiner<'l>,
+    marks: Vec<Option<Marked>>,
+    rows: Vec<Option<Row>>,
+    pages: Vec<bool>,
+    units: Vec<Unit<'a>>,
+}
+
+impl Collector<'_, '_> {
+    fn line(&mut self, i: usize) {
+        let line = self.lines[i];
+        let mut unit = Unit::new(Kind::Paragraph, i..i + 1, line.text, line.width);
+        if let Some(row) = self.rows[i] {
+            (unit.kind, unit.cells) = match row {
+                Row::Rule => return,
+                Row::Head(cells) => (Kind::HeadRow, cells),
+                Row::Body(cells) => (Kind::Row, cells),
+            };
+        } else if self.pages[i] {
+            unit.kind = Kind::PageNumber;
+        } else if let Some(marked) = self.marks[i] {
+            unit.text = &line.text[marked.len..];
+            (unit.kind, unit.number) = match marked.mark {
+                Mark::Bullet(_) => (Kind::Item, 0),
+                Mark::Number(number) => (Kind::NumberedItem, number),
+                Mark::Label => (Kind::Paragraph, 0),
+            };
+        } else if is_rule(line.text) {
+            if self.underlines(i) {
+                return;
+            }
+            unit.kind = Kind::Rule;
+        } else if let Some((level, text)) = heading::sharp(line.text) {
+            (unit.kind, unit.level, unit.text) = (Kind::Heading, level, text);
+        } else if self.goes_on(i) {
+            if let Some(last) = self.units.last_mut() {
+                last.lines.end = i + 1;
+                last.width = last.width.saturating_add(line.width);
+            }
+            return;
+        }
+        self.units.push(unit);
+    }
+
+    /// Whether a line goes on with the last unit.
+    fn goes_on(&self, i: usize) -> bool {
+        let Some(last) = self.units.last() else { return false };
+        let is_text = matches!(last.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem);
+        if !is_text || last.lines.end != i {
+            return false;
+        }
+        let is_item = last.kind != Kind::Paragraph;
+        // A bullet on a line of its own has its text on the next.
+        if is_item && last.text.is_empty() && last.lines.len() == 1 {
+            return !self.lines[i].is_apart;
+        }
+        let begun = Begun { start: last.lines.start, width: last.width, is_item };
+        self.joiner.goes_on(begun, i) || menu::goes_on(self.lines, last, i)
+    }
+
+    /// Takes a rule for the underline of a heading right above it, if there is one.
+    fn underlines(&mut self, i: usize) -> bool {
+        let rule = &self.lines[i];
+        let Some(last) = self.units.last_mut() else { return false };
+        let is_title = last.kind == Kind::Paragraph
+            && last.lines == (i - 1..i)
+            && heading::may_be(last, self.lines);
+        let title = width(last.text);
+        if !is_title || rule.n_blank > 0 || rule.width * 2 < title || rule.width > title * 2 + 8 {
+            return false;
+        }
+        (last.kind, last.level) =
+            (Kind::Heading, if rule.text.starts_with(['=', '═']) { 1 } else { 2 });
+        // A rule above it belongs to it, too.
+        if let [.., above, last] = &mut self.units[..]
+            && above.kind == Kind::Rule
+            && above.lines.end == last.lines.start
+            && above.text == rule.text
+        {
+            self.units.swap_remove(self.units.len() - 2);
+        }
+        true
+    }
+}
+
+/// Notes which units stand more than once.
+fn note_repeats(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
+    let found = repeats(lines.iter().map(|line| line.text));
+    for unit in units {
+        let own = found.get(unit.lines.clone()).unwrap_or_default();
+        unit.n_before = own.iter().map(|&(n_before, _)| n_before).min().unwrap_or(0);
+        unit.n_same = own.iter().map(|&(_, n)| n).min().unwrap_or(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+    use Kind::*;
+
+    fn kinds(text: &str) -> Vec<(Kind, usize)> {
+        units(&lines(text)).0.iter().map(|unit| (unit.kind, unit.lines.len())).collect()
+    }
+
+    #[test]
+    fn lines_become_paragraphs_items_and_rows() {
+        let text = "* one\n* two\n\n1. first\n2) second\n\nShe said to the\nriver, which was high and wide, that it rose.\n";
+        assert_eq!(
+            kinds(text),
+            [(Item, 1), (Item, 1), (NumberedItem, 1), (NumberedItem, 1), (Paragraph, 2)]
+        );
+        assert_eq!(kinds("a | b\nc | d\n\nHome | News"), [(Row, 1), (Row, 1), (Paragraph, 1)]);
+        assert_eq!(kinds("•\nOne\n•\nTwo"), [(Item, 2), (Item, 2)]);
+        assert_eq!(kinds("Home\nabout\ncontact"), [(Paragraph, 1); 3]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let prose = "It rained on Monday and on Tuesday too until the river stood at the bridge\n\
+                     and the streets were under water, so that people went home by boat, slowly\n\
+                     and with care. The mayor spoke of the worst flood in a hundred years or so,\n\
+                     and of the help.\n";
+        assert_eq!(kinds(&format!("{prose}\n{prose}")), [(Paragraph, 4); 2]);
+        assert_eq!(kinds(&format!("{prose}{prose}")), [(Paragraph, 4); 2]);
+        let indented = format!("  {prose}")
+            .replace(" help.\n", " help that came from all sides, for which he thanked\n");
+        assert_eq!(kinds(&format!("{indented}{indented}")), [(Paragraph, 4); 2]);
+        let item = format!("* {prose}").replace('\n', "\n  ");
+        assert_eq!(kinds(&format!("{item}\n{}", item.trim_end())), [(Item, 4); 2]);
+        let double = prose.replace('\n', "\n\n");
+        assert_eq!(kinds(&format!("{double}\n{double}\n{double}\n{double}")), [(Paragraph, 4); 4]);
+    }
+
+    #[test]
+    fn lines_cut_at_links_are_joined() {
+        let text = "It rained on Monday and on Tuesday, says the\nmayor of Springfield\n, who knows. Then came\nAnna Berg\n\
+                    and told us what it was like in\n(the other) town\n.\nHome\nNews\nabout us\nprivacy";
+        assert_eq!(kinds(text), [(Paragraph, 7), (Menu, 1), (Menu, 1), (Menu, 1), (Menu, 1)]);
+    }
+
+    #[test]
+    fn an_underline_makes_a_heading() {
+        assert_eq!(
+            kinds("The Flood\n=========\n\nIt rained.\n---\nIt snowed."),
+            [(Heading, 1), (Paragraph, 1), (Rule, 1), (Paragraph, 1)]
+        );
+        assert_eq!(kinds("-----\nFlood\n-----\n\n## Rain ##")[..], [(Heading, 1), (Heading, 1)]);
+    }
+}

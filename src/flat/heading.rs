@@ -1,0 +1,153 @@
+//! Headings, by their signs or by their shape and what follows them.
+
+use super::join::ending;
+use super::lines::{DIGIT, Line};
+use super::rule::is_rule;
+use super::unit::{Kind, Unit};
+use crate::text::is_sentence_end;
+
+/// A heading has at most so many columns.
+const MAX_HEADING: u32 = 120;
+/// A paragraph below a heading has at least so many columns.
+const MIN_PROSE: u32 = 60;
+/// A line that is so wide is prose even without a sentence end.
+const WIDE: u32 = 160;
+
+/// A heading with number signs before it: its level and its text.
+pub(super) fn sharp(text: &str) -> Option<(u32, &str)> {
+    let inner = text.trim_start_matches('#');
+    let level = text.len() - inner.len();
+    let title = inner.strip_prefix([' ', '\t'])?.trim_end_matches('#').trim();
+    let is_heading =
+        (1..=6).contains(&level) && !title.is_empty() && inner.len() < 2 * MAX_HEADING as usize;
+    is_heading.then_some((level as u32, title))
+}
+
+/// Marks what is a heading by its shape: a short line that begins like a title, does not end like a sentence and stands
+/// before a longer one.
+pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
+    let n_signed = units.iter().filter(|unit| unit.kind == Kind::Heading && unit.level > 0).count();
+    for i in 0..units.len().saturating_sub(1) {
+        if !may_be(&units[i], lines) {
+            continue;
+        }
+        let level = outline_level(units[i].text);
+        // Who marks headings marks all of them.
+        if heads(units, lines, i) && (n_signed < 2 || level > 0) {
+            (units[i].kind, units[i].level) = (Kind::Heading, level);
+        }
+    }
+}
+
+/// Whether a unit can be a heading by itself.
+pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
+    if unit.kind != Kind::Paragraph
+        || unit.width > MAX_HEADING
+        || unit.lines.len() > 2
+        || unit.n_same > 1
+    {
+        return false;
+    }
+    let last = lines.get(unit.lines.end - 1).map_or("", |line| line.text);
+    let end = ending(last);
+    let is_ended = is_sentence_end(end) && !matches!(end, '?' | '!' | '？' | '！' | '؟')
+        || matches!(end, ',' | ';' | ':' | '：' | '，');
+    let begin = unit.text.trim_start_matches(is_opening).chars().next().unwrap_or(' ');
+    let is_title = begin.is_numeric() || begin.is_alphabetic() && !begin.is_lowercase();
+    !is_ended
+        && is_title
+        && !is_rule(unit.text)
+        && !(lines[unit.lines.start].has(DIGIT) && is_date(unit.text))
+        && unit.text.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '“' | '«' | '‘' | '\'' | '¿' | '¡' | '「' | '《' | '【' | '(' | '[')
+}
+
+/// Whether what follows unit `i` is what follows a heading.
+fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
+    let (unit, next) = (&units[i], &units[i + 1]);
+    let (own, below) = (&lines[unit.lines.start], &lines[next.lines.start]);
+    let is_gap_above = own.is_apart || i == 0;
+    match next.kind {
+        Kind::Paragraph => {
+            let last = lines.get(next.lines.end - 1).map_or("", |line| line.text);
+            let is_prose =
+                is_sentence_end(ending(last)) || next.width > WIDE || next.lines.len() > 1;
+            let is_longer = next.width > unit.width.max(MIN_PROSE);
+            // Where gaps are, a heading has one above it.
+            is_longer && is_prose && (is_gap_above || !below.is_apart)
+        }
+        Kind::Item | Kind::NumberedItem | Kind::Code => is_gap_above && below.is_apart,
+        _ => false,
+    }
+}
+
+/// The level that the number of a heading tells, as of "2.1 Results"; 0 without one.
+fn outline_level(text: &str) -> u32 {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
+    let (number, rest) = text.split_at(end);
+    let number = number.trim_end_matches('.');
+    let is_outline = rest.starts_with([' ', '\t'])
+        && number.split('.').all(|part| (1..=2).contains(&part.len()));
+    if is_outline && (number.contains('.') || text[number.len()..].starts_with('.')) {
+        (number.split('.').count() as u32 + 1).min(6)
+    } else {
+        0
+    }
+}
+
+/// Whether a line is a date, a time or another row of figures.
+pub(super) fn is_date(text: &str) -> bool {
+    let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if n_digits < 3 {
+        return false;
+    }
+    let n_letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let has_time = text.as_bytes().windows(4).any(|w| {
+        w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit()
+    });
+    let n_numbers =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
+    has_time || n_digits >= 5 && n_numbers > 1 && n_digits * 5 >= n_letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::collect::units;
+    use super::super::lines::lines;
+    use super::*;
+
+    const PROSE: &str =
+        "It rained on Monday, and on Tuesday too, until the river stood at the bridge.";
+
+    fn headings(text: &str) -> Vec<(String, u32)> {
+        let units = units(&lines(text)).0;
+        units
+            .iter()
+            .filter(|u| u.kind == Kind::Heading)
+            .map(|u| (u.text.to_owned(), u.level))
+            .collect()
+    }
+
+    #[test]
+    fn a_title_before_prose_is_a_heading() {
+        let levels =
+            |title: &str| headings(&format!("{PROSE}\n\n{title}\n\n{PROSE}")).first().map(|h| h.1);
+        assert_eq!(
+            ["The flood", "## The flood ##", "2.1 The flood", "WHY DID IT RAIN?"].map(levels),
+            [Some(0), Some(2), Some(3), Some(0)]
+        );
+        assert_eq!(
+            ["He asked:", "It rained.", "the flood", "3 May 2024, 10:15", "#flood"].map(levels),
+            [None; 5]
+        );
+        assert_eq!(headings(&format!("{PROSE}\nThe flood\n{PROSE}\nThe end\n{PROSE}")).len(), 2);
+    }
+
+    #[test]
+    fn what_stands_twice_is_no_heading() {
+        assert!(headings(&format!("Press\n\n{PROSE}\n\nPress\n\n{PROSE}")).is_empty());
+    }
+}

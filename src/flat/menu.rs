@@ -1,0 +1,163 @@
+//! Menus, paths, and lines about pictures: short units that are told by their signs and their company.
+
+use super::join::ending;
+use super::lines::{BETWEEN, Line, width};
+use super::unit::{Kind, Unit};
+use crate::text::is_sentence_end;
+
+/// Names between signs have at most so many columns, and all together so many.
+const MAX_NAME: u32 = 40;
+const MAX_ROW: u32 = 400;
+
+/// Whether line `i` goes on with a row of names whose signs stand on lines of their own.
+pub(super) fn goes_on(lines: &[Line<'_>], last: &Unit<'_>, i: usize) -> bool {
+    let is_sign = |text: &str| text.len() < 4 && SIGNS.contains(&text);
+    let (before, line) = (&lines[i - 1], &lines[i]);
+    let is_short = |line: &Line<'_>| line.width <= MAX_NAME;
+    !line.is_apart
+        && last.kind == Kind::Paragraph
+        && last.width < MAX_ROW
+        && (is_sign(line.text) && is_short(before) && !is_sign(before.text)
+            || is_sign(before.text) && is_short(line) && last.lines.len() > 1)
+}
+
+/// What stands between the names of a row; from the fourth on, what does between those of a path.
+const SIGNS: [&str; 10] = ["|", "·", "•", "/", ">", "›", "»", "→", "::", "≫"];
+const FIRST_ARROW: usize = 4;
+
+/// Marks rows of names, paths, and lines about pictures.
+pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
+    for unit in units.iter_mut() {
+        if unit.kind == Kind::Paragraph && unit.width < MAX_ROW {
+            unit.kind = row_of_names(unit, lines).unwrap_or(Kind::Paragraph);
+        }
+    }
+    mark_captions(units);
+}
+
+/// Whether a unit is names with signs between them.
+fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
+    let own = lines.get(unit.lines.clone())?;
+    if !own.iter().any(|line| line.has(BETWEEN)) {
+        return None;
+    }
+    let words = own.iter().flat_map(|line| line.text.split(' ')).filter(|word| !word.is_empty());
+    let (mut at, mut n_names, mut n_columns) = (None, 1, 0);
+    for word in words {
+        // Only a sign of the first kind parts names.
+        let found = if word.len() < 4 { SIGNS.iter().position(|sign| *sign == word) } else { None };
+        if found.is_some() && (at.is_none() || at == found) {
+            at = found;
+            n_names += 1;
+            n_columns = 0;
+        } else {
+            n_columns += width(word) + 1;
+        }
+        if n_columns > MAX_NAME {
+            return None;
+        }
+    }
+    let at = at?;
+    if is_sentence_end(ending(own.last()?.text)) {
+        return None;
+    }
+    let is_path = at >= FIRST_ARROW && n_names > 1;
+    (is_path || n_names > 2).then_some(if is_path { Kind::Path } else { Kind::Menu })
+}
+
+/// Captions are at least so wide, credits at most.
+const MIN_CAPTION: u32 = 40;
+const MAX_CREDIT: u32 = 60;
+
+/// Where a line stands twice, and a short line that does, too, or that is a credit by its shape stands before it, they
+/// are what is said of a picture.
+fn mark_captions(units: &mut [Unit<'_>]) {
+    for i in 1..units.len() {
+        let [credit, caption] = &mut units[i - 1..=i] else { continue };
+        let is_text = credit.kind == Kind::Paragraph && caption.kind == Kind::Paragraph;
+        let is_twice = caption.n_same > 1 && caption.n_same < 4 && caption.width >= MIN_CAPTION;
+        let is_credit =
+            credit.width <= MAX_CREDIT && (credit.n_same > 1 || has_shape_of_credit(credit.text));
+        if is_text && is_twice && is_credit && !is_sentence_end(ending(credit.text)) {
+            (credit.kind, caption.kind) = (Kind::Credit, Kind::Caption);
+        }
+    }
+}
+
+/// Whether a line is written as credits are: all in capitals, or two names and a stroke.
+fn has_shape_of_credit(text: &str) -> bool {
+    let is_loud = text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let is_pair = text.split_once('/').is_some_and(|(a, b)| {
+        [a, b]
+            .iter()
+            .all(|name| name.trim().starts_with(char::is_uppercase) && name.split(' ').count() < 6)
+    });
+    is_loud || is_pair
+}
+
+/// Units of at most so many columns are short.
+const SHORT: u32 = 32;
+/// So many one below the other are a menu.
+const MIN_RUN: u32 = 4;
+
+/// Marks what stands among short units: names one below the other.
+pub(super) fn mark_runs(units: &mut [Unit<'_>]) {
+    let is_short = |unit: &Unit<'_>| {
+        matches!(unit.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem | Kind::Menu)
+            && unit.width <= SHORT
+            && !is_sentence_end(ending(unit.text))
+            && !unit.text.ends_with([',', ';', ':'])
+    };
+    for run in units.chunk_by_mut(|a, b| is_short(a) && is_short(b)) {
+        let n = run.len() as u32;
+        for unit in run.iter_mut() {
+            unit.n_run = n;
+            if n >= MIN_RUN && unit.kind == Kind::Paragraph {
+                unit.kind = Kind::Menu;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::collect::units;
+    use super::super::lines::lines;
+    use super::*;
+    use Kind::*;
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        units(&lines(text)).0.iter().map(|unit| unit.kind).collect()
+    }
+
+    #[test]
+    fn names_with_signs_between_them_are_menus_and_paths() {
+        assert_eq!(
+            kinds("Home > News > Town\n\nRain · Sun · Snow\n\nHome | Town"),
+            [Path, Menu, Paragraph]
+        );
+        assert_eq!(kinds("Home\n›\nNews\n›\nTown\nIt rained."), [Path, Paragraph]);
+        assert_eq!(kinds("It rained / snowed / froze."), [Paragraph]);
+    }
+
+    #[test]
+    fn short_units_one_below_the_other_are_a_menu() {
+        assert_eq!(
+            kinds("Home\nNews\nTown\nSport\nIt rained on Monday."),
+            [Menu, Menu, Menu, Menu, Paragraph]
+        );
+    }
+
+    #[test]
+    fn a_line_that_stands_twice_behind_a_short_one_is_a_caption() {
+        let caption = "People walk home in the rain at the bridge on Monday.";
+        assert_eq!(
+            kinds(&format!("PRESS\n   {caption}\n\nPRESS\n\n{caption}\n\nIt rained.")),
+            [Credit, Caption, Credit, Caption, Paragraph]
+        );
+        assert_eq!(
+            kinds(&format!("Anna Berg / Press\n{caption}\n\n{caption}"))[..2],
+            [Credit, Caption]
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a line that holds a whole page changes between what is written as a title and what as prose.
+
+/// Shorter pieces are not looked at for titles, in bytes and in words.
+const MIN_BYTES: usize = 50;
+const MIN_WORDS: usize = 10;
+/// So many words must lean to titles.
+const MIN_TITLES: usize = 4;
+/// What a change between titles and prose costs, in the units of [`leaning`].
+const CHANGE: i32 = 9;
+
+/// Finds where titles end and prose begins; keeps its lists for the next piece.
+#[derive(Debug, Default)]
+pub(super) struct Titles {
+    /// Where each word begins, and how it leans.
+    words: Vec<(usize, i32)>,
+    /// For each word whether the best way to it changed there: to prose, to a title.
+    changes: Vec<(bool, bool)>,
+}
+
+impl Titles {
+    /// Appends where a piece changes between words as in titles and words as in prose: the best of all ways to cut it,
+    /// by what each word speaks for and a price for every change. Scripts without capitals have no such places.
+    pub fn cuts(&mut self, text: &str, start: usize, out: &mut Vec<usize>) {
+        if text.len() < MIN_BYTES || !has_capitals(text) {
+            return;
+        }
+        self.read(text);
+        let words = &self.words;
+        let n_titles = words.iter().filter(|(_, lean)| *lean > 0).count();
+        if words.len() < MIN_WORDS || n_titles < MIN_TITLES || n_titles * 10 > words.len() * 9 {
+            return;
+        }
+        // The best sum that ends in prose, and the best that ends in a title.
+        let (mut prose, mut title) = (0, 0);
+        self.changes.clear();
+        for &(_, lean) in words {
+            let may_change = lean > 0;
+            let to_prose = may_change && title - CHANGE > prose;
+            let to_title = may_change && prose - CHANGE > title;
+            let (before_prose, before_title) = (prose, title);
+            prose = if to_prose { before_title - CHANGE } else { before_prose } - lean;
+            title = if to_title { before_prose - CHANGE } else { before_title } + lean;
+            self.changes.push((to_prose, to_title));
+        }
+        let mut in_title = title > prose;
+        let n = out.len();
+        for (&(at, _), &(to_prose, to_title)) in words.iter().zip(&self.changes).rev() {
+            let changes = if in_title { to_title } else { to_prose };
+            if changes && at > 0 {
+                out.push(start + at);
+            }
+            in_title ^= changes;
+        }
+        out[n..].reverse();
+    }
+
+    fn read(&mut self, text: &str) {
+        self.words.clear();
+        let mut at = 0;
+        for word in text.split(char::is_whitespace) {
+            if !word.is_empty() {
+                self.words.push((at, leaning(word)));
+            }
+            at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+}
+
+/// Whether enough words may begin with a capital: those that do not begin with a small letter of the Latin alphabet.
+fn has_capitals(text: &str) -> bool {
+    let may_begin =
+        |pair: &[u8]| (pair[0] == b' ') & (pair[1].is_ascii_uppercase() | (pair[1] >= 0xc0));
+    let n: usize = text.as_bytes().windows(2).map(|pair| usize::from(may_begin(pair))).sum();
+    n + 1 >= MIN_TITLES
+}
+
+/// How much a word speaks for a title (above 0) or for prose (below).
+fn leaning(word: &str) -> i32 {
+    let mut letters = word.chars().filter(|c| c.is_alphanumeric());
+    match letters.next() {
+        Some(c) if c.is_uppercase() => 2,
+        Some(c) if c.is_lowercase() => match letters.count() {
+            // "of", "the", "and" stand in titles, too.
+            0..3 => -2,
+            _ => -4,
+        },
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begins(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        Titles::default().cuts(text, 0, &mut out);
+        out.iter().map(|&at| text[at..].split(' ').next().unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn titles_end_where_prose_begins() {
+        let prose = "The river stood at the bridge on Monday and the streets were wet";
+        let page = format!(
+            "Home News Sport Weather Contact Us Sign In {prose} More News Top Stories About Us Privacy Policy"
+        );
+        assert_eq!(begins(&page), ["The", "More"]);
+        assert!(
+            begins(&format!(
+                "{prose} and the mayor of Springfield said that Anna Berg of Bonn knew why"
+            ))
+            .is_empty()
+        );
+    }
+}

@@ -1,0 +1,317 @@
+//! Units to a tree.
+
+use super::join::{Joint, joint};
+use super::lines::{Line, columns_before, is_space, width};
+use super::pieces;
+use super::table::cells;
+use super::titles::Titles;
+use super::unit::{Kind, Unit};
+use super::{Flat, Piece};
+use crate::dom::{AttrName, DomBuilder, NodeId, Span, Tag};
+
+/// An element that is open around what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Quote,
+    /// A list with the column of its bullets, and the number of its last item.
+    List {
+        tag: Tag,
+        indent: u32,
+        number: u32,
+    },
+    Item,
+    Table,
+}
+
+/// A paragraph of fewer bytes is what somebody wrote, not lines run together.
+const MIN_GLUED: usize = 600;
+/// Deeper lists and quotations are as deep as this.
+const MAX_LISTS: usize = 8;
+const MAX_QUOTES: u32 = 4;
+/// Empty lines in code beyond this number are lost.
+const MAX_BLANK: u32 = 2;
+
+pub(super) struct Writer {
+    builder: DomBuilder,
+    text: String,
+    pieces: Vec<Piece>,
+    n_nodes: usize,
+    open: Vec<Open>,
+    /// Whether words are cut at the margin.
+    cuts_words: bool,
+    /// Where a paragraph is cut; kept to save allocations.
+    sentences: Vec<usize>,
+    cuts: Vec<usize>,
+    titles: Titles,
+}
+
+impl Writer {
+    pub fn new(n_bytes: usize, cuts_words: bool) -> Self {
+        let mut writer = Writer {
+            builder: DomBuilder::new(),
+            text: String::with_capacity(n_bytes),
+            pieces: Vec::with_capacity(n_bytes / 100),
+            n_nodes: 1,
+            open: Vec::new(),
+            cuts_words,
+            sentences: Vec::new(),
+            cuts: Vec::new(),
+            titles: Titles::default(),
+        };
+        writer.begin(Tag::Html);
+        writer.begin(Tag::Head);
+        writer.builder.close();
+        writer.begin(Tag::Body);
+        writer
+    }
+
+    pub fn finish(self) -> Flat {
+        Flat { dom: self.builder.finish(self.text), pieces: self.pieces }
+    }
+
+    pub fn unit(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
+        let Some(first) = lines.get(unit.lines.start) else { return };
+        self.quotes(first);
+        let tag = match unit.kind {
+            Kind::Row | Kind::HeadRow => return self.row(number, unit, first),
+            Kind::Code => return self.code(number, unit, &lines[unit.lines.clone()]),
+            Kind::Rule => {
+                self.close_to_quotes();
+                Tag::Hr
+            }
+            Kind::Item | Kind::NumberedItem => {
+                if unit.text.is_empty() && unit.lines.len() == 1 {
+                    return;
+                }
+                self.item(unit, first);
+                self.text_of(number, unit, lines);
+                return;
+            }
+            Kind::Heading => {
+                self.close_to_quotes();
+                [Tag::H2, Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6]
+                    [(unit.level as usize).min(6)]
+            }
+            _ => {
+                self.leave_lists(first);
+                Tag::P
+            }
+        };
+        self.begin(tag);
+        if tag != Tag::Hr {
+            self.text_of(number, unit, lines);
+        }
+        self.builder.close();
+    }
+
+    fn begin(&mut self, tag: Tag) {
+        self.builder.open(tag, std::iter::empty());
+        self.n_nodes += 1;
+    }
+
+    fn begin_open(&mut self, tag: Tag, open: Open) {
+        self.begin(tag);
+        self.open.push(open);
+    }
+
+    fn close_last(&mut self) {
+        if self.open.pop().is_some() {
+            self.builder.close();
+        }
+    }
+
+    /// Opens and closes quotations so that as many are open as quote the line.
+    fn quotes(&mut self, line: &Line<'_>) {
+        let n_open = self.open.iter().filter(|open| **open == Open::Quote).count();
+        let wanted = line.n_quotes.min(MAX_QUOTES) as usize;
+        if n_open == wanted {
+            return;
+        }
+        while !self.open.is_empty() {
+            self.close_last();
+        }
+        (0..wanted).for_each(|_| self.begin_open(Tag::Blockquote, Open::Quote));
+    }
+
+    /// Closes lists and tables.
+    fn close_to_quotes(&mut self) {
+        while self.open.last().is_some_and(|open| *open != Open::Quote) {
+            self.close_last();
+        }
+    }
+
+    /// Closes tables, and lists unless the line stands below the text of an item.
+    fn leave_lists(&mut self, line: &Line<'_>) {
+        while let Some(last) = self.open.last() {
+            match last {
+                Open::Quote => return,
+                Open::Item => {
+                    let list = self.open.iter().rev().find_map(|open| match open {
+                        Open::List { indent, .. } => Some(*indent),
+                        _ => None,
+                    });
+                    if list.is_some_and(|indent| line.indent > indent + 1) {
+                        return;
+                    }
+                }
+                Open::List { .. } | Open::Table => {}
+            }
+            self.close_last();
+        }
+    }
+
+    /// Opens the item of a list, in the item above it if it stands further in.
+    fn item(&mut self, unit: &Unit<'_>, line: &Line<'_>) {
+        let tag = if unit.kind == Kind::Item { Tag::Ul } else { Tag::Ol };
+        let n_lists = self.open.iter().filter(|open| matches!(open, Open::List { .. })).count();
+        let mut is_new = true;
+        while let Some(&last) = self.open.last() {
+            match last {
+                Open::Quote => break,
+                Open::Item if self.list_indent() + 1 < line.indent && n_lists < MAX_LISTS => break,
+                Open::List { tag: of, indent, number } => {
+                    let is_same = of == tag
+                        && indent <= line.indent + 1
+                        && (unit.number == 0 || unit.number >= number);
+                    if is_same {
+                        is_new = false;
+                        break;
+                    }
+                }
+                _ => {}
+            }
+            self.close_last();
+        }
+        if is_new {
+            self.begin_list(tag, unit.number);
+            self.open.push(Open::List { tag, indent: line.indent, number: unit.number });
+        } else if let Some(Open::List { number, .. }) = self.open.last_mut() {
+            *number = unit.number;
+        }
+        self.begin_open(Tag::Li, Open::Item);
+    }
+
+    /// The column of the bullets of the innermost list.
+    fn list_indent(&self) -> u32 {
+        let of = |open: &Open| match open {
+            Open::List { indent, .. } => Some(*indent),
+            _ => None,
+        };
+        self.open.iter().rev().find_map(of).unwrap_or(0)
+    }
+
+    /// Begins a list; one that goes on says with which number.
+    fn begin_list(&mut self, tag: Tag, number: u32) {
+        let start = self.text.len();
+        if tag == Tag::Ol && number != 1 {
+            self.text.push_str(&number.to_string());
+        }
+        let span = Span::new(start, self.text.len());
+        self.builder.open(tag, (span.len > 0).then_some((AttrName::Start, span)).into_iter());
+        self.n_nodes += 1;
+    }
+
+    fn row(&mut self, number: u32, unit: &Unit<'_>, line: &Line<'_>) {
+        if line.is_apart || self.open.last() != Some(&Open::Table) {
+            self.close_to_quotes();
+            self.begin_open(Tag::Table, Open::Table);
+        }
+        self.begin(Tag::Tr);
+        let tag = if unit.kind == Kind::HeadRow { Tag::Th } else { Tag::Td };
+        for (i, cell) in cells(unit.text, unit.cells).enumerate() {
+            self.begin(tag);
+            let start = self.text.len();
+            self.text.push_str(cell);
+            self.cut(start, number, i as u32, unit, line);
+            self.builder.close();
+        }
+        self.builder.close();
+    }
+
+    /// Code keeps its lines and what stands before them, but for what stands before all.
+    fn code(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
+        self.close_to_quotes();
+        let Some(first) = lines.first() else { return };
+        self.begin(Tag::Pre);
+        let common = lines.iter().map(|line| line.indent).min().unwrap_or(0);
+        let start = self.text.len();
+        for (i, line) in lines.iter().enumerate() {
+            let n_ends = if i == 0 { 0 } else { 1 + line.n_blank.min(MAX_BLANK) };
+            (0..n_ends).for_each(|_| self.text.push('\n'));
+            let is_before = |&(at, _): &(usize, char)| columns_before(&line.whole[..at]) < common;
+            let head =
+                line.whole.char_indices().take_while(|(_, c)| is_space(*c)).take_while(is_before);
+            let skipped = head.map(|(_, c)| c.len_utf8()).sum::<usize>();
+            self.text.push_str(&line.whole[skipped..]);
+        }
+        let end = self.text.len();
+        self.piece(start..end, number, 0, unit, first);
+        self.builder.close();
+    }
+
+    /// Writes the text of a unit, its lines joined.
+    fn text_of(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
+        let start = self.text.len();
+        self.text.push_str(unit.text);
+        let rest = unit.lines.start + 1..unit.lines.end;
+        for (i, line) in rest.clone().zip(&lines[rest]) {
+            if unit.skipped.contains(&i) {
+                continue;
+            }
+            match joint(&self.text[start..], line.text, self.cuts_words) {
+                Joint::Space => self.text.push(' '),
+                Joint::Nothing => {}
+                Joint::Hyphen => drop(self.text.pop()),
+            }
+            self.text.push_str(line.text);
+        }
+        self.cut(start, number, 0, unit, &lines[unit.lines.start]);
+    }
+
+    /// Writes what was appended to the text as a text node for each sentence.
+    fn cut(&mut self, start: usize, number: u32, index: u32, unit: &Unit<'_>, line: &Line<'_>) {
+        let text = &self.text[start..];
+        pieces::cuts(text, &mut self.sentences);
+        self.sentences.push(text.len());
+        self.cuts.clear();
+        for pair in self.sentences.windows(2) {
+            self.cuts.push(pair[0]);
+            if text.len() >= MIN_GLUED {
+                self.titles.cuts(&text[pair[0]..pair[1]], pair[0], &mut self.cuts);
+            }
+        }
+        self.cuts.push(text.len());
+        let cuts = std::mem::take(&mut self.cuts);
+        for (i, pair) in (0..).zip(cuts.windows(2)) {
+            self.piece(start + pair[0]..start + pair[1], number, index + i, unit, line);
+        }
+        self.cuts = cuts;
+    }
+
+    fn piece(
+        &mut self,
+        place: std::ops::Range<usize>,
+        number: u32,
+        index: u32,
+        unit: &Unit<'_>,
+        line: &Line<'_>,
+    ) {
+        if self.text[place.clone()].trim().is_empty() {
+            return;
+        }
+        self.builder.text(Span::new(place.start, place.end));
+        self.pieces.push(Piece {
+            id: NodeId::new(self.n_nodes),
+            unit: number,
+            index,
+            n_blank: line.n_blank,
+            indent: line.indent,
+            n_lines: unit.lines.len() as u32,
+            kind: unit.kind,
+            n_before: unit.n_before,
+            n_same: unit.n_same,
+            n_run: unit.n_run,
+        });
+        self.n_nodes += 1;
+    }
+}
