@@ -155,7 +155,7 @@ impl Extractor {
         let blocks = segment_pieces(&flat, &words);
         let flat::Flat { dom, pieces } = flat;
         let table = &self.text_model.tables().words;
-        let rows = features::flat::compute(&dom, &blocks, &pieces, &words, table);
+        let rows = features::flat::compute(&pieces, &words, table);
         let scores = self.text_model.score(&rows);
         Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
     }

@@ -145,8 +145,8 @@ fn is_rest(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().unwrap_or(' ');
     match first {
-        '，' | '、' | '。' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】'
-        | '，' | '،' | '؛' => true,
+        '，' | '、' | '。' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '،'
+        | '؛' => true,
         ',' | ';' | ')' | '”' | ']' => true,
         '.' | '!' | '?' | ':' | '’' => chars
             .next()

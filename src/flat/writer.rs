@@ -1,7 +1,7 @@
 //! Units to a tree.
 
 use super::join::{Joint, joint};
-use super::lines::{Line, columns_before, is_space, width};
+use super::lines::{Line, columns_before, is_space};
 use super::pieces;
 use super::table::cells;
 use super::titles::Titles;

@@ -8,12 +8,10 @@ mod words;
 use super::first_stage::Table;
 use super::token::word_tokens;
 use super::{Row, Rows};
-use crate::block::Blocks;
-use crate::dom::{Dom, Tag};
-use crate::flat::Piece;
 use crate::flat::words::{Word, WordList, Words};
+use crate::flat::{Kind, Piece};
 use first::First;
-use place::{HEADING, ITEM, Places};
+use place::Places;
 use topic::Topic;
 
 /// How many columns there are.
@@ -31,7 +29,6 @@ struct Page<'a> {
     pieces: &'a [Piece],
     list: &'a WordList,
     words: &'a [Words],
-    kinds: Vec<u8>,
 }
 
 /// A piece of fewer words is no prose.
@@ -40,18 +37,17 @@ const MIN_PROSE_WORDS: u32 = 8;
 const MAX_PROSE_CAPITALS: f32 = 0.6;
 
 impl<'a> Page<'a> {
-    fn new(dom: &Dom, blocks: &Blocks, pieces: &'a [Piece], list: &'a WordList) -> Self {
-        let n = blocks.list.len().min(pieces.len()).min(list.pieces.len());
-        let kinds = blocks.list[..n].iter().map(|block| kind(dom.tag(block.element))).collect();
-        Page { pieces: &pieces[..n], list, words: &list.pieces[..n], kinds }
+    fn new(pieces: &'a [Piece], list: &'a WordList) -> Self {
+        let n = pieces.len().min(list.pieces.len());
+        Page { pieces: &pieces[..n], list, words: &list.pieces[..n] }
     }
 
     fn n_words(&self, i: usize) -> u32 {
         self.words[i].n_words
     }
 
-    fn kind(&self, i: usize) -> u8 {
-        self.kinds[i]
+    fn kind(&self, i: usize) -> Kind {
+        self.pieces[i].kind
     }
 
     fn words_of(&self, i: usize) -> &[Word] {
@@ -67,26 +63,9 @@ impl<'a> Page<'a> {
     }
 }
 
-fn kind(tag: Tag) -> u8 {
-    match tag {
-        Tag::P => 0,
-        tag if tag.heading_level().is_some() => HEADING,
-        Tag::Li => ITEM,
-        tag if tag.is_cell() => 3,
-        Tag::Pre => 4,
-        _ => 5,
-    }
-}
-
 /// Computes the features of all blocks of a flattened text, each of which is one piece.
-pub(crate) fn compute(
-    dom: &Dom,
-    blocks: &Blocks,
-    pieces: &[Piece],
-    list: &WordList,
-    table: &Table,
-) -> Rows {
-    let page = Page::new(dom, blocks, pieces, list);
+pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows {
+    let page = Page::new(pieces, list);
     let n = page.pieces.len();
     let topic = Topic::new((0..n).map(|i| (page.words_of(i), page.is_prose(i))));
     let places = Places::new(&page);
@@ -119,7 +98,6 @@ pub(crate) fn tokens(list: &WordList) -> Vec<[Vec<u32>; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::segment_pieces;
     use crate::flat;
 
     #[test]
@@ -137,8 +115,7 @@ mod tests {
                      night, and people went home by boat.";
         let flat = flat::parse(&format!("Home\nNews\n\nRain today\n\n{prose}\n\n{prose}\n\nHome"));
         let list = flat.words();
-        let blocks = segment_pieces(&flat, &list);
-        let rows = compute(&flat.dom, &blocks, &flat.pieces, &list, &Table::default());
+        let rows = compute(&flat.pieces, &list, &Table::default());
         let value = |i: usize, name: &str| {
             rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
         };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::Row;
 use super::super::number::log2;
 use super::Page;
-use crate::flat::Piece;
+use crate::flat::{Kind, Piece};
 
 pub(super) const NAMES: &[&str] = &[
     "kind",
@@ -17,6 +17,9 @@ pub(super) const NAMES: &[&str] = &[
     "unit_rest",
     "unit_words",
     "unit_lines",
+    "unit_run",
+    "unit_same",
+    "unit_same_before",
     "unit_before_words",
     "unit_before_kind",
     "unit_before_ends",
@@ -107,7 +110,7 @@ pub(super) struct Places {
 struct Unit {
     pieces: Range<usize>,
     words: f32,
-    kind: u8,
+    kind: Kind,
     ends: bool,
     n_blank: u32,
 }
@@ -143,14 +146,14 @@ impl Places {
                 if page.is_prose(i) { words } else { 0.0 },
                 words * page.words[i].capital_share(),
                 flag(page.words[i].has_year),
-                flag(page.kind(i) == HEADING),
-                flag(page.kind(i) == ITEM),
+                flag(page.kind(i) == Kind::Heading),
+                flag(matches!(page.kind(i), Kind::Item | Kind::NumberedItem)),
             ];
             sum.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
             sums.push(sum);
         }
         let (prose_before, prose_after) = nearest(n, |i| page.is_prose(i));
-        let (heading_before, heading_after) = nearest(n, |i| page.kind(i) == HEADING);
+        let (heading_before, heading_after) = nearest(n, |i| page.kind(i) == Kind::Heading);
         let dense = densest((0..n).map(|i| {
             let words = page.n_words(i) as f32;
             if page.is_prose(i) { words } else { -(4.0 + words * 0.5) }
@@ -226,11 +229,12 @@ impl Places {
     fn fill_unit(&self, page: &Page<'_>, i: usize, row: &mut Row<'_>) {
         let piece = &page.pieces[i];
         let at = piece.unit as usize;
-        let none = Unit { pieces: 0..0, words: f32::NAN, kind: 0, ends: false, n_blank: 0 };
+        let none =
+            Unit { pieces: 0..0, words: f32::NAN, kind: Kind::Paragraph, ends: false, n_blank: 0 };
         let own = self.units.get(at).unwrap_or(&none);
         let before = at.checked_sub(1).and_then(|u| self.units.get(u)).unwrap_or(&none);
         let after = self.units.get(at + 1).unwrap_or(&none);
-        row.push(f32::from(page.kind(i)));
+        row.push(page.kind(i) as u8 as f32);
         row.push(piece.n_blank as f32);
         row.push(after.n_blank as f32);
         row.push(piece.indent as f32);
@@ -239,9 +243,12 @@ impl Places {
         row.push(own.pieces.end.saturating_sub(i + 1) as f32);
         row.push(own.words);
         row.push(piece.n_lines as f32);
+        row.push(piece.n_run as f32);
+        row.push(piece.n_same as f32);
+        row.push(piece.n_before as f32);
         for unit in [before, after] {
             row.push(unit.words);
-            row.push(f32::from(unit.kind));
+            row.push(unit.kind as u8 as f32);
             row.flag(unit.ends);
         }
     }
@@ -321,14 +328,10 @@ impl Places {
     }
 }
 
-/// What the tags of a flat tree are to the features.
-pub(super) const HEADING: u8 = 1;
-pub(super) const ITEM: u8 = 2;
-
 fn units(page: &Page<'_>) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for (i, piece) in page.pieces.iter().enumerate() {
-        while units.len() <= piece.unit as usize && units.len() <= i {
+        while units.len() <= piece.unit as usize {
             units.push(Unit {
                 pieces: i..i,
                 words: 0.0,

@@ -96,7 +96,7 @@ impl Topic {
 }
 
 fn occurrences(keys: impl Iterator<Item = u64> + Clone) -> Vec<[u32; 2]> {
-    let mut counts = Counts::default();
+    let mut counts = Counts::with_capacity_and_hasher(keys.clone().count(), Default::default());
     let before: Vec<u32> = keys
         .clone()
         .map(|key| {
