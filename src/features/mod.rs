@@ -40,15 +40,15 @@ pub(crate) struct Rows {
 impl Rows {
     /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
     pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
-        let mut sums = vec![[0.0_f32; 2]; self.n_columns];
+        let (mut sums, mut of_weights) =
+            (vec![0.0_f32; self.n_columns], vec![0.0_f32; self.n_columns]);
         for (row, &weight) in self.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                let (value, weight) = if value.is_nan() { (0.0, 0.0) } else { (value, weight) };
-                sum[0] += weight * value;
-                sum[1] += weight;
+            for ((sum, of_weights), &value) in sums.iter_mut().zip(&mut of_weights).zip(row) {
+                *sum += if value.is_nan() { 0.0 } else { weight * value };
+                *of_weights += if value.is_nan() { 0.0 } else { weight };
             }
         }
-        sums.into_iter().map(|[sum, weight]| sum / weight).collect()
+        sums.into_iter().zip(of_weights).map(|(sum, weight)| sum / weight).collect()
     }
 
     /// The rows, in the order of the blocks.

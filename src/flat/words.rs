@@ -91,7 +91,7 @@ impl Words {
         while let Some(&byte) = bytes.get(at) {
             at += 1;
             match byte {
-                b'a'..=b'z' => reader.small(byte),
+                b'a'..=b'z' => at = reader.run(bytes, at - 1),
                 b'A'..=b'Z' => reader.capital(byte),
                 b'0'..=b'9' => reader.digit(byte, previous),
                 b'_' => reader.small(byte),
@@ -106,7 +106,7 @@ impl Words {
                 }
                 _ => reader.sign(char::from(byte), previous),
             }
-            previous = byte;
+            previous = bytes[at - 1];
         }
         reader.finish(text)
     }
@@ -157,6 +157,20 @@ impl Reader<'_> {
     fn feed(&mut self, c: u32) {
         self.word.hash = (self.word.hash ^ c).wrapping_mul(FNV_PRIME);
         self.word.n_chars += 1;
+    }
+
+    /// Small letters that follow each other, from a place on; the place after them.
+    fn run(&mut self, bytes: &[u8], start: usize) -> usize {
+        self.word.is_small |= self.word.n_chars == 0;
+        let mut hash = self.word.hash;
+        let mut at = start;
+        while let Some(&byte @ b'a'..=b'z') = bytes.get(at) {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(FNV_PRIME);
+            at += 1;
+        }
+        self.word.hash = hash;
+        self.word.n_chars += (at - start) as u32;
+        at
     }
 
     fn small(&mut self, byte: u8) {
