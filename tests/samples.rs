@@ -1,4 +1,4 @@
-//! Every page of `samples/` is a test of its own name: what comes out is what stands beside it.
+//! Every page of `samples/`, HTML or text, is a test of its own name: what comes out is what stands beside it.
 //!
 //! ```text
 //! cargo test --test samples -- news--live-blog      one sample, with all that is asked of it
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use dehusk::batch::read_page;
-use dehusk::{Article, Direction, Extractor, Focus, Keep, Metadata, Options, Page};
+use dehusk::{Article, Direction, Extractor, Focus, Input, Keep, Metadata, Options, Page};
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -25,7 +25,7 @@ use similar::TextDiff;
 
 use crate::reference::first_not_in_order;
 
-/// What the means of all samples do not fall below: F1 of the words, and F1 of the lines of metadata.
+/// What the means of all samples of a kind do not fall below: F1 of the words, and F1 of the lines of metadata.
 const FLOOR: Score = Score { text: 0.97, metadata: 0.93 };
 
 /// The tests share their extractors, since reading the weights takes longer than reading a page.
@@ -49,7 +49,24 @@ static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
 
 struct Sample {
     name: String,
-    html: String,
+    input: Input,
+    /// What stands in the file.
+    text: String,
+}
+
+impl Sample {
+    /// The sample, or other bytes of its kind.
+    fn page<'a>(&self, bytes: &'a [u8]) -> Page<'a> {
+        Page::html(bytes).with_input(self.input)
+    }
+
+    fn extract_by(&self, extractor: &Extractor) -> Article {
+        extractor.extract(&self.page(self.text.as_bytes()))
+    }
+
+    fn extract(&self) -> Article {
+        self.extract_by(&EXTRACTOR)
+    }
 }
 
 fn main() -> ExitCode {
@@ -72,8 +89,10 @@ fn main() -> ExitCode {
         let check = move || changes_a_sample(&samples, &Extractor::new(options));
         trials.push(Trial::test(format!("option::{name}"), check));
     }
-    let (is_verbose, scored) = (arguments.nocapture, Arc::clone(&samples));
-    trials.push(Trial::test("score", move || keeps_the_floor(&scored, is_verbose)));
+    for (name, input) in [("score", Input::Html), ("score::text", Input::Text)] {
+        let (is_verbose, samples) = (arguments.nocapture, Arc::clone(&samples));
+        trials.push(Trial::test(name, move || keeps_the_floor(&samples, input, is_verbose)));
+    }
     trials.push(Trial::test("nothing_is_left_over", move || nothing_is_left_over(&samples)));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -92,13 +111,15 @@ fn names(path: &str, end: &str) -> Vec<String> {
 }
 
 fn samples() -> Vec<Sample> {
-    let html =
-        |name: &str| fs::read_to_string(folder("samples").join(format!("{name}.html"))).unwrap();
-    names("samples", ".html").into_iter().map(|name| Sample { html: html(&name), name }).collect()
-}
-
-fn extract(html: &str) -> Article {
-    EXTRACTOR.extract(&Page::html(html.as_bytes()))
+    let mut samples = Vec::new();
+    for (end, input) in [(".html", Input::Html), (".txt", Input::Text)] {
+        samples.extend(names("samples", end).into_iter().map(|name| {
+            let path = folder("samples").join(format!("{name}{end}"));
+            Sample { text: fs::read_to_string(path).unwrap(), name, input }
+        }));
+    }
+    samples.sort_by(|a, b| a.name.cmp(&b.name));
+    samples
 }
 
 fn check(is_right: bool, message: impl FnOnce() -> String) -> Result<(), Failed> {
@@ -107,7 +128,7 @@ fn check(is_right: bool, message: impl FnOnce() -> String) -> Result<(), Failed>
 
 fn is_golden(sample: &Sample) -> Result<(), Failed> {
     let path = folder("samples").join(format!("{}.md", sample.name));
-    let article = extract(&sample.html);
+    let article = sample.extract();
     let metadata = metadata_lines(&article).join("\n");
     let status = article.status.as_str();
     let separator = if metadata.is_empty() { "" } else { "\n" };
@@ -173,13 +194,17 @@ fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
-    let (article, page) = (extract(&sample.html), reference::text(&sample.html));
+    let article = sample.extract();
+    let page = match sample.input {
+        Input::Html => reference::text(&sample.text),
+        _ => sample.text.clone(),
+    };
     let (text, html) = (article.text(), reference::text(&article.html()));
     let made_up = first_not_in_order(words_without_numbers(&text), words(&page))
         .or(first_not_in_order(words(&html), words(&page)));
     if made_up.is_some() && sample.name.ends_with("-shell") {
         // What stands in data may refer to what stands elsewhere in them.
-        let data = text_of_data(&sample.html);
+        let data = text_of_data(&sample.text);
         let known: HashSet<&str> = words(&data).collect();
         let made_up = words_without_numbers(&text).find(|word| !known.contains(word));
         return check(made_up.is_none(), || format!("the data have no {made_up:?}"));
@@ -202,38 +227,50 @@ fn text_of_data(html: &str) -> String {
 }
 
 fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
-    let bytes = |unit_bytes: fn(u16) -> [u8; 2], mark: &[u16]| {
-        let units = mark.iter().copied().chain(sample.html.encode_utf16());
+    let units = |unit_bytes: fn(u16) -> [u8; 2], mark: &[u16]| {
+        let units = mark.iter().copied().chain(sample.text.encode_utf16());
         units.flat_map(unit_bytes).collect::<Vec<u8>>()
     };
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-    gzip.write_all(sample.html.as_bytes())?;
-    let gzip = gzip.finish()?;
-    let same = |encoding: &str, bytes: &[u8], html: &str| {
-        let (found, wanted) = (EXTRACTOR.extract(&Page::html(bytes)), extract(html));
+    gzip.write_all(sample.text.as_bytes())?;
+    let unzipped = read_page(&gzip.finish()?[..], usize::MAX)?;
+    let same = |encoding: &str, page: &Page<'_>, text: &str| {
+        let (found, wanted) = (EXTRACTOR.extract(page), sample.page(text.as_bytes()));
         let all = |a: &Article| (a.metadata.clone(), a.status, a.text(), a.markdown(), a.html());
-        check(all(&found) == all(&wanted), || format!("{encoding} gives another article"))
+        check(all(&found) == all(&EXTRACTOR.extract(&wanted)), || {
+            format!("{encoding} gives another article")
+        })
     };
-    same("UTF-16LE with a mark", &bytes(u16::to_le_bytes, &[0xFEFF]), &sample.html)?;
-    same("UTF-16BE without a mark", &bytes(u16::to_be_bytes, &[]), &sample.html)?;
-    same("gzip", &read_page(&gzip[..], usize::MAX)?, &sample.html)?;
-    let at = sample.html.to_ascii_lowercase().find("utf-8").ok_or("no charset is declared")?;
-    let mut html = sample.html.clone();
-    html.replace_range(at..at + "utf-8".len(), "windows-1252");
-    match WINDOWS_1252.encode(&html) {
-        // What does not exist there became a character reference, and means the same only outside scripts.
-        (_, _, true) => Ok(()),
-        (bytes, _, false) => same("windows-1252", &bytes, &html),
+    let marked = units(u16::to_le_bytes, &[0xFEFF]);
+    same("UTF-16LE with a mark", &sample.page(&marked), &sample.text)?;
+    let unmarked = units(u16::to_be_bytes, &[]);
+    same("UTF-16BE without a mark", &sample.page(&unmarked), &sample.text)?;
+    same("gzip", &sample.page(&unzipped), &sample.text)?;
+    let unknown = Page::html(&unzipped).with_input(Input::Auto);
+    same("input that nobody named", &unknown, &sample.text)?;
+
+    let mut text = sample.text.clone();
+    let mut label = None;
+    if sample.input == Input::Html {
+        let at = text.to_ascii_lowercase().find("utf-8").ok_or("no charset is declared")?;
+        text.replace_range(at..at + "utf-8".len(), "windows-1252");
+    } else {
+        label = Some("text/plain; charset=windows-1252");
     }
+    let (bytes, _, is_lossy) = WINDOWS_1252.encode(&text);
+    if is_lossy {
+        // What does not exist there became a character reference, and means the same only outside scripts.
+        return Ok(());
+    }
+    let page = sample.page(&bytes);
+    let page = label.map_or(page.clone(), |label| page.with_content_type(label));
+    same("windows-1252", &page, &text)
 }
 
 fn cleaning_again_changes_nothing(sample: &Sample) -> Result<(), Failed> {
     for [once, again] in CLEANERS.iter() {
-        let clean = |extractor: &Extractor, html: &str| {
-            extractor.extract(&Page::html(html.as_bytes())).html()
-        };
-        let once = clean(once, &sample.html);
-        let twice = clean(again, &once);
+        let once = sample.extract_by(once).html();
+        let twice = again.extract(&Page::html(once.as_bytes())).html();
         let diff = TextDiff::from_lines(&once, &twice);
         check(once == twice, || diff.unified_diff().header("once", "twice").to_string())?;
     }
@@ -241,9 +278,8 @@ fn cleaning_again_changes_nothing(sample: &Sample) -> Result<(), Failed> {
 }
 
 fn more_recall_removes_nothing(sample: &Sample) -> Result<(), Failed> {
-    let [less, middle, more] = FOCUSED.each_ref().map(|extractor| {
-        reference::text(&extractor.extract(&Page::html(sample.html.as_bytes())).html())
-    });
+    let [less, middle, more] =
+        FOCUSED.each_ref().map(|extractor| reference::text(&sample.extract_by(extractor).html()));
     let removed = first_not_in_order(words(&less), words(&middle))
         .or(first_not_in_order(words(&middle), words(&more)));
     check(removed.is_none(), || format!("{removed:?} is removed by more recall"))
@@ -266,10 +302,8 @@ fn visible_options() -> Vec<(&'static str, Options)> {
 }
 
 fn changes_a_sample(samples: &[Sample], extractor: &Extractor) -> Result<(), Failed> {
-    let is_changed = |sample: &Sample| {
-        let changed = extractor.extract(&Page::html(sample.html.as_bytes()));
-        changed.markdown() != extract(&sample.html).markdown()
-    };
+    let is_changed =
+        |sample: &Sample| sample.extract_by(extractor).markdown() != sample.extract().markdown();
     check(samples.iter().any(is_changed), || "no sample shows what it does".to_owned())
 }
 
@@ -279,14 +313,15 @@ struct Score {
     metadata: f64,
 }
 
-fn keeps_the_floor(samples: &[Sample], is_verbose: bool) -> Result<(), Failed> {
+fn keeps_the_floor(samples: &[Sample], input: Input, is_verbose: bool) -> Result<(), Failed> {
     let mut sum = Score { text: 0.0, metadata: 0.0 };
     let mut table = String::new();
-    for sample in samples {
+    let samples: Vec<_> = samples.iter().filter(|sample| sample.input == input).collect();
+    for sample in &samples {
         let expected = folder("tests/expected").join(format!("{}.txt", sample.name));
         let expected = fs::read_to_string(expected)?;
         let (metadata, text) = expected.split_once("---\n").ok_or("no line `---`")?;
-        let Score { text, metadata } = score(&extract(&sample.html), metadata, text);
+        let Score { text, metadata } = score(&sample.extract(), metadata, text);
         writeln!(table, "{text:.3} {metadata:.3} {}", sample.name)?;
         sum = Score { text: sum.text + text, metadata: sum.metadata + metadata };
     }
