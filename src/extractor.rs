@@ -156,7 +156,8 @@ impl Extractor {
         let flat::Flat { dom, pieces } = flat;
         let table = &self.text_model.tables().words;
         let rows = features::flat::compute(&pieces, &words, table);
-        let scores = self.text_model.score(&rows);
+        let mut scores = self.text_model.score(&rows);
+        paragraphs::sway(&pieces, &words, &mut scores);
         Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
     }
 

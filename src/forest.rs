@@ -12,6 +12,9 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forest {
     trees: Vec<Tree>,
+    /// What the splits ask for: a column of the row, and what stands for a value that is missing there. A column that is
+    /// missing to the left in one split and to the right in another is there twice.
+    columns: Vec<(usize, f32)>,
     bias: f32,
 }
 
@@ -30,14 +33,13 @@ struct Tree {
 #[derive(Debug, Clone, Copy, Default)]
 struct Split {
     threshold: f32,
-    column: u8,
-    is_missing_right: bool,
+    column: u16,
 }
 
 /// So many rows walk through a tree side by side: while one waits for memory the others go on.
 const LANES: usize = 16;
-/// A row has at most so many columns; with this length no look-up needs a check.
-pub(crate) const MAX_COLUMNS: usize = 256;
+/// A forest asks for at most so many columns; with this length no look-up needs a check.
+const MAX_COLUMNS: usize = 512;
 
 type Lanes<const N: usize> = [[f32; MAX_COLUMNS]; N];
 
@@ -93,16 +95,17 @@ impl Forest {
                 let threshold =
                     packed.edges.get(feature).and_then(|e| e.get(usize::from(edges[at])));
                 let child = |child: i16| link(child, at - split, n);
+                let stand_in = if missing[at] == 0 { f32::INFINITY } else { f32::NEG_INFINITY };
                 let split = Split {
                     threshold: *threshold.ok_or("a split asks for an edge that does not exist")?,
-                    column: u8::try_from(*column).map_err(|_| "too many features")?,
-                    is_missing_right: missing[at] == 0,
+                    column: own_column(&mut forest.columns, (*column, stand_in))?,
                 };
                 Ok((split, [child(left[at])?, child(right[at])?]))
             });
             let splits = splits.collect::<Result<Vec<_>, String>>()?;
             let leaves = leaves[leaf..leaf + n].iter().map(|&leaf| f32::from(leaf) * packed.scale);
-            forest.trees.push(Tree::new(&splits, &leaves.collect::<Vec<_>>())?);
+            let tree = Tree::new(&splits, &leaves.collect::<Vec<_>>())?;
+            forest.trees.push(tree);
             split += n - 1;
             leaf += n;
         }
@@ -132,7 +135,7 @@ impl Forest {
         for group in which.chunks(LANES) {
             let mut of_lanes = [0.0; LANES];
             for ((&i, lane), sum) in group.iter().zip(&mut *lanes).zip(&mut of_lanes) {
-                lane[..rows[i].len()].copy_from_slice(rows[i]);
+                self.fill(rows[i], lane);
                 *sum = sums[i];
             }
             for tree in trees {
@@ -143,10 +146,18 @@ impl Forest {
         }
     }
 
+    /// Lays out what the splits ask for.
+    fn fill(&self, row: &[f32], lane: &mut [f32; MAX_COLUMNS]) {
+        for (value, &(column, stand_in)) in lane.iter_mut().zip(&self.columns) {
+            let found = row.get(column).copied().unwrap_or(f32::NAN);
+            *value = if found.is_nan() { stand_in } else { found };
+        }
+    }
+
     /// The sums of the trees of each of `n` classes, which take turns.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut lane = [[0.0; MAX_COLUMNS]];
-        lane[0][..row.len()].copy_from_slice(row);
+        self.fill(row, &mut lane[0]);
         let mut sums = vec![self.bias; n];
         for (i, tree) in self.trees.iter().enumerate() {
             let [value] = tree.walk(&lane);
@@ -185,14 +196,22 @@ impl Tree {
         for _ in 0..MAX_DEPTH {
             for (place, row) in places.iter_mut().zip(rows) {
                 let split = self.splits[*place % N_LEAVES];
-                let value = row[usize::from(split.column)];
-                let is_right =
-                    (value > split.threshold) | (value.is_nan() & split.is_missing_right);
+                let is_right = row[usize::from(split.column) % MAX_COLUMNS] > split.threshold;
                 *place = 2 * *place + 1 + usize::from(is_right);
             }
         }
         places.map(|place| self.leaves[(place + 1) % N_LEAVES])
     }
+}
+
+/// The number of a column among those that a forest asks for, which it joins if it is new.
+fn own_column(columns: &mut Vec<(usize, f32)>, column: (usize, f32)) -> Result<u16, String> {
+    let at = columns.iter().position(|known| *known == column).unwrap_or_else(|| {
+        columns.push(column);
+        columns.len() - 1
+    });
+    let at = u16::try_from(at).ok().filter(|&at| usize::from(at) < MAX_COLUMNS);
+    at.ok_or_else(|| "too many features".to_owned())
 }
 
 /// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so
@@ -255,8 +274,9 @@ mod tests {
         assert!(error(&packed([1, -9])).contains("does not exist"));
         assert!(Forest::new(&packed([1, -1]), &[0]).is_err());
         assert!(error(&Packed { n_leaves: vec![3], ..packed([1, -1]) }).contains("length"));
-        let wide = Forest::new(&packed([1, -1]), &[256, 0]).unwrap_err();
-        assert!(wide.contains("too many features"));
+        let mut columns: Vec<(usize, f32)> = (0..MAX_COLUMNS).map(|i| (i, 0.0)).collect();
+        assert_eq!(own_column(&mut columns, (511, 0.0)), Ok(511));
+        assert!(own_column(&mut columns, (511, 1.0)).unwrap_err().contains("too many features"));
     }
 
     #[test]

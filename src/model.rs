@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::features::first_stage::{Table, Tables};
 use crate::features::number::logistic;
 use crate::features::{self, Rows, flat};
-use crate::forest::{Forest, MAX_COLUMNS, Packed, unpack};
+use crate::forest::{Forest, Packed, unpack};
 
 /// The learned weights by which text blocks are judged.
 ///
@@ -77,11 +77,6 @@ struct PackedPageType {
     labels: Vec<String>,
     forest: Packed,
 }
-
-const _: () = assert!(
-    features::N_COLUMNS <= MAX_COLUMNS && flat::N_COLUMNS <= MAX_COLUMNS,
-    "a forest takes no longer rows"
-);
 
 const FORMAT: &str = "dehusk-model";
 const VERSION: u32 = 2;

@@ -98,7 +98,11 @@ fn is_markup(text: &str) -> bool {
     if begin.starts_with("<!") || begin.starts_with("<?xml") || is_tag(begin) {
         return true;
     }
-    let sample = &text[..text.floor_char_boundary(text.len().min(SAMPLE_BYTES))];
+    let mut end = text.len().min(SAMPLE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = &text[..end];
     let n_tags = sample.match_indices('<').filter(|&(at, _)| is_tag(&sample[at..])).count();
     n_tags >= MIN_TAGS && n_tags * BYTES_A_TAG >= sample.len()
 }

@@ -3,12 +3,57 @@
 use std::collections::HashMap;
 
 use crate::block::Blocks;
-use crate::flat::Piece;
+use crate::features::number::{log2, logistic};
+use crate::flat::words::WordList;
+use crate::flat::{Kind, Piece};
 
 /// A dropped stretch of a paragraph between two that are kept stays if it has at most so many words.
 const MAX_GAP_WORDS: u32 = 40;
 /// Of a repeated text so many words are enough to drop it from the second time on.
 const MIN_REPEATED_WORDS: u32 = 8;
+
+/// The pieces before and after in the same paragraph, list or table that sway a piece.
+const NEAR: usize = 2;
+/// How much they do.
+const SWAY: f32 = 0.5;
+/// No probability is further from even than this, in log-odds.
+const SUREST: f32 = 6.0;
+
+/// Lets the pieces of a paragraph, the items of a list and the cells of a table sway each other: what a piece is, its
+/// neighbours are more often than not. Each log-odds becomes the mean of its own and of those near it.
+pub(crate) fn sway(pieces: &[Piece], words: &WordList, scores: &mut [f32]) {
+    let odds: Vec<f32> = scores.iter().map(|&p| log_odds(p).clamp(-SUREST, SUREST)).collect();
+    let weight = |i: usize| words.pieces[i].n_words.min(30) as f32 + 1.0;
+    let n = odds.len().min(pieces.len()).min(words.pieces.len());
+    let mut start = 0;
+    for i in 0..n {
+        if i > 0 && !is_together(&pieces[i - 1], &pieces[i]) {
+            start = i;
+        }
+        let mut end = i + 1;
+        while end < n && end <= i + NEAR && is_together(&pieces[end - 1], &pieces[end]) {
+            end += 1;
+        }
+        let near = i.saturating_sub(NEAR).max(start)..end;
+        if near.len() > 1 {
+            let of_weights: f32 = near.clone().map(weight).sum();
+            let mean = near.map(|j| weight(j) * odds[j]).sum::<f32>() / of_weights;
+            scores[i] = logistic(SWAY * mean + (1.0 - SWAY) * odds[i]);
+        }
+    }
+}
+
+/// Whether two pieces stand in one paragraph, list or table.
+fn is_together(a: &Piece, b: &Piece) -> bool {
+    let is_item = |piece: &Piece| matches!(piece.kind, Kind::Item | Kind::NumberedItem);
+    let is_row = |piece: &Piece| matches!(piece.kind, Kind::Row | Kind::HeadRow);
+    a.unit == b.unit || is_item(a) && is_item(b) || is_row(a) && is_row(b)
+}
+
+fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(1e-4, 1.0 - 1e-4);
+    std::f32::consts::LN_2 * (log2(p) - log2(1.0 - p))
+}
 
 /// Mends a choice of single sentences where a reader would find it torn.
 pub(crate) fn mend(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {

@@ -243,8 +243,11 @@ fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
     };
     let marked = units(u16::to_le_bytes, &[0xFEFF]);
     same("UTF-16LE with a mark", &sample.page(&marked), &sample.text)?;
-    let unmarked = units(u16::to_be_bytes, &[]);
-    same("UTF-16BE without a mark", &sample.page(&unmarked), &sample.text)?;
+    // What tells it is the zero bytes of markup.
+    if sample.input == Input::Html {
+        let unmarked = units(u16::to_be_bytes, &[]);
+        same("UTF-16BE without a mark", &sample.page(&unmarked), &sample.text)?;
+    }
     same("gzip", &sample.page(&unzipped), &sample.text)?;
     let unknown = Page::html(&unzipped).with_input(Input::Auto);
     same("input that nobody named", &unknown, &sample.text)?;

@@ -223,7 +223,7 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub charset: Option<String>,
     /// Read no more than this of a page, such as 500k or 20M [default: 20M]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", value_parser = crate::cli::options::size, help_heading = "Input")]
     pub max_bytes: Option<usize>,
 }
 
@@ -356,20 +356,6 @@ fn color_of(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
         value_follows = argument == "--color";
     }
     color
-}
-
-/// A number of bytes: `500000`, `500k`, `20M`, `1G`.
-fn size(text: &str) -> Result<usize, String> {
-    let (digits, factor) = match text.as_bytes().last() {
-        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
-        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
-        Some(b'g' | b'G') => (&text[..text.len() - 1], 1_000_000_000),
-        _ => (text, 1),
-    };
-    let number = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
-    number
-        .filter(|&n| n > 0)
-        .ok_or_else(|| "not a size; right would be 500000, 500k, 20M or 1G".to_owned())
 }
 
 impl WatchArgs {

@@ -80,3 +80,17 @@ impl From<FormatArg> for Format {
         }
     }
 }
+
+/// A number of bytes: `500000`, `500k`, `20M`, `1G`.
+pub fn size(text: &str) -> Result<usize, String> {
+    let (digits, factor) = match text.as_bytes().last() {
+        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
+        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
+        Some(b'g' | b'G') => (&text[..text.len() - 1], 1_000_000_000),
+        _ => (text, 1),
+    };
+    let number = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
+    number
+        .filter(|&n| n > 0)
+        .ok_or_else(|| "not a size; right would be 500000, 500k, 20M or 1G".to_owned())
+}
