@@ -47,10 +47,10 @@ fn plain(lines: &[Line<'_>], range: Range<usize>, found: &mut Vec<(Range<usize>,
         while end < range.end && (end == start || lines[end].n_blank < 2) {
             let is_code = is_code(&lines[end]);
             let is_inner = is_code || lines[end].indent >= MIN_INDENT;
-            // Two lines in a row without the signs of code and without indentation end it.
+            // Two lines in a row without the signs of code and without indentation end it, or one that is wide.
             if is_inner {
                 last = end;
-            } else if end > last + 1 {
+            } else if end > last + 1 || lines[end].width > MAX_WORDS {
                 break;
             }
             n_code += usize::from(is_code);
@@ -72,6 +72,8 @@ fn plain(lines: &[Line<'_>], range: Range<usize>, found: &mut Vec<(Range<usize>,
 
 /// Lines so far in may be code.
 const MIN_INDENT: u32 = 4;
+/// Lines without its signs that stand amid code are shorter.
+const MAX_WORDS: u32 = 60;
 /// Longer lines are not.
 const MAX_CODE: usize = 200;
 

@@ -4,7 +4,6 @@ use super::code::code;
 use super::heading;
 use super::join::{Begun, Joiner, cuts_words};
 use super::lines::{Line, width};
-use super::margin::wraps;
 use super::mark::{Mark, Marked, marks};
 use super::menu;
 use super::page::{across_pages, page_numbers};
@@ -15,31 +14,32 @@ use super::unit::{Kind, Unit};
 
 /// The units of a text, and whether words are cut at its margin.
 pub(super) fn units<'a>(lines: &[Line<'a>]) -> (Vec<Unit<'a>>, bool) {
-    let wraps = wraps(lines);
+    let joiner = Joiner::new(lines);
     let mut collector = Collector {
         lines,
-        joiner: Joiner::new(lines, &wraps),
-        marks: marks(lines, &wraps),
+        marks: marks(lines, &joiner.wraps),
         rows: rows(lines),
-        pages: page_numbers(lines, &wraps),
+        pages: page_numbers(lines, &joiner.wraps),
+        joiner,
         units: Vec::with_capacity(lines.len()),
     };
     let mut start = 0;
     for (range, n_fences) in code(lines) {
         (start..range.start).for_each(|i| collector.line(i));
         let inner = range.start + n_fences..range.end - n_fences;
-        let text = lines.get(inner.start).map_or("", |line| line.text);
-        collector.units.push(Unit::new(Kind::Code, inner, text, 0));
+        let info = lines[range.start].text.trim_start_matches(['`', '~']).trim();
+        let info = if n_fences > 0 { info } else { "" };
+        collector.units.push(Unit::new(Kind::Code, inner, info, 0));
         start = range.end;
     }
     (start..lines.len()).for_each(|i| collector.line(i));
-    let mut units = collector.units;
+    let Collector { mut units, joiner, .. } = collector;
     across_pages(&mut units, lines);
     note_repeats(&mut units, lines);
     menu::mark(&mut units, lines);
     heading::mark(&mut units, lines);
     menu::mark_runs(&mut units);
-    (units, cuts_words(lines, &wraps))
+    (units, cuts_words(lines, &joiner.wraps))
 }
 
 struct Collector<'a, 'l> {
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn lines_cut_at_links_are_joined() {
         let text = "It rained on Monday and on Tuesday, says the\nmayor of Springfield\n, who knows. Then came\nAnna Berg\n\
-                    and told us what it was like in\n(the other) town\n.\nHome\nNews\nabout us\nprivacy";
+                    and told us what it was like in\n(the other) town\n, where it snowed.\nHome\nNews\nabout us\nprivacy";
         assert_eq!(kinds(text), [(Paragraph, 7), (Menu, 1), (Menu, 1), (Menu, 1), (Menu, 1)]);
     }
 

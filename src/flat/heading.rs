@@ -2,12 +2,15 @@
 
 use super::join::ending;
 use super::lines::{DIGIT, Line};
+use super::menu::is_pair;
 use super::rule::is_rule;
 use super::unit::{Kind, Unit};
 use crate::text::is_sentence_end;
 
 /// A heading has at most so many columns.
 const MAX_HEADING: u32 = 120;
+/// A heading may stand in a table of contents and in a menu, too; what stands more often says nothing of what follows.
+const MAX_SAME: u32 = 3;
 /// A paragraph below a heading has at least so many columns.
 const MIN_PROSE: u32 = 60;
 /// A line that is so wide is prose even without a sentence end.
@@ -44,7 +47,7 @@ pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
     if unit.kind != Kind::Paragraph
         || unit.width > MAX_HEADING
         || unit.lines.len() > 2
-        || unit.n_same > 1
+        || unit.n_same > MAX_SAME
     {
         return false;
     }
@@ -57,6 +60,7 @@ pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
     !is_ended
         && is_title
         && !is_rule(unit.text)
+        && !is_aside(unit.text)
         && !(lines[unit.lines.start].has(DIGIT) && is_date(unit.text))
         && unit.text.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
 }
@@ -65,12 +69,39 @@ fn is_opening(c: char) -> bool {
     matches!(c, '"' | '“' | '«' | '‘' | '\'' | '¿' | '¡' | '「' | '《' | '【' | '(' | '[')
 }
 
+/// Whether a line stands in brackets, has the end of a sentence amid it, or is a credit by its shape.
+fn is_aside(text: &str) -> bool {
+    let is_bracketed = text.starts_with(['(', '[']) && text.ends_with([')', ']']);
+    let amid = text.char_indices().nth(NUMBER).map_or("", |(at, _)| &text[at..]);
+    is_bracketed || amid.contains(". ") || is_pair(text)
+}
+
+/// A date is narrower.
+const MAX_DATE: u32 = 40;
+const MAX_ASIDES: usize = 4;
+/// The number of a heading is shorter.
+const NUMBER: usize = 6;
+
 /// Whether what follows unit `i` is what follows a heading.
 fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
-    let (unit, next) = (&units[i], &units[i + 1]);
+    let unit = &units[i];
+    // Credits, dates and names may stand between a heading and its text; names where the heading is longer.
+    let is_aside = |other: &&Unit<'_>| match other.kind {
+        Kind::Credit | Kind::Menu | Kind::Path => true,
+        Kind::Paragraph => {
+            other.width < MAX_DATE
+                && (is_date(other.text)
+                    || unit.width > MAX_DATE && !is_sentence_end(ending(other.text)))
+        }
+        _ => false,
+    };
+    let below = &units[i + 1..];
+    let n_asides = below.iter().take(MAX_ASIDES).take_while(is_aside).count();
+    let Some(next) = below.get(n_asides) else { return false };
     let (own, below) = (&lines[unit.lines.start], &lines[next.lines.start]);
     let is_gap_above = own.is_apart || i == 0;
     match next.kind {
+        Kind::Caption if n_asides > 0 => is_gap_above,
         Kind::Paragraph => {
             let last = lines.get(next.lines.end - 1).map_or("", |line| line.text);
             let is_prose =
@@ -147,7 +178,17 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_twice_is_no_heading() {
-        assert!(headings(&format!("Press\n\n{PROSE}\n\nPress\n\n{PROSE}")).is_empty());
+    fn what_stands_again_and_again_is_no_heading() {
+        assert_eq!(
+            headings(&format!(
+                "The flood\nThe end\n\nThe flood\n\n{PROSE}\n\nThe end\n\n{PROSE} Yes."
+            ))
+            .len(),
+            2
+        );
+        assert!(
+            headings(&(0..4).map(|i| format!("Press\n\n{PROSE} {i}.\n\n")).collect::<String>())
+                .is_empty()
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a line goes on with the one before it.
 
 use super::lines::Line;
-use super::margin::is_full;
+use super::margin::{is_full, wraps};
 use crate::text::{is_sentence_end, is_unspaced};
 
 /// What is known of the paragraph that a line may go on with.
@@ -19,17 +19,34 @@ pub(super) struct Begun {
 #[derive(Debug)]
 pub(super) struct Joiner<'a> {
     lines: &'a [Line<'a>],
-    wraps: &'a [Option<u32>],
+    /// For each line the column at which it was wrapped.
+    pub wraps: Vec<Option<u32>>,
     /// Whether sentences were cut where a link or a word in bold began and ended.
     is_broken: bool,
+    /// For each line whether a sentence ends with it, or with the last of the lines below that seem to go on with it.
+    ends: Vec<bool>,
+}
+
+/// Whether a sentence ends where the lines end that seem to go on with each line.
+fn ends(lines: &[Line<'_>]) -> Vec<bool> {
+    let mut ends = vec![false; lines.len()];
+    for (i, line) in lines.iter().enumerate().rev() {
+        let next = lines.get(i + 1).filter(|next| !next.is_apart);
+        let goes_on =
+            next.is_some_and(|next| matches!(Begin::of(next.text), Begin::Rest | Begin::Small));
+        ends[i] = is_sentence_end(ending(line.text)) || goes_on && ends[i + 1];
+    }
+    ends
 }
 
 impl<'a> Joiner<'a> {
-    pub fn new(lines: &'a [Line<'a>], wraps: &'a [Option<u32>]) -> Self {
-        let n_rests =
-            lines.iter().skip(1).filter(|line| !line.is_apart && is_rest(line.text)).count();
+    pub fn new(lines: &'a [Line<'a>]) -> Self {
+        let is_inner =
+            |line: &&Line<'_>| !line.is_apart && is_rest(line.text) && !is_bare(line.text);
+        let n_rests = lines.iter().skip(1).filter(is_inner).count();
         let is_broken = n_rests >= MIN_RESTS && n_rests * 200 > lines.len();
-        Joiner { lines, wraps, is_broken }
+        let wraps = if is_broken { vec![None; lines.len()] } else { wraps(lines) };
+        Joiner { lines, wraps, is_broken, ends: ends(lines) }
     }
 
     /// Whether line `i` goes on with the paragraph that ends before it.
@@ -163,7 +180,9 @@ pub(super) fn ending(text: &str) -> char {
 
 /// Whether a line ends in a sign that something must follow.
 fn is_open(text: &str) -> bool {
-    text.ends_with([',', '(', '[', '“', '‘', '、', '，', '（', '《', '「', '『', '/', '&'])
+    text.ends_with([',', '(', '[', '“', '‘', '、', '，', '（', '《', '「', '『'])
+        || text.ends_with(" /")
+        || text.ends_with(" &")
 }
 
 /// Whether a line is but a sign.
@@ -176,13 +195,12 @@ fn is_pause(c: char) -> bool {
     matches!(c, '，' | '、' | ',' | '。' | '،')
 }
 
-/// Whether a line breaks off at a short small word, as none does that is complete.
+/// Whether a line breaks off at a short small word, as none does that is complete; a unit may stand behind a number.
 fn is_passing(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or("");
-    last.len() <= 3
-        && last.len() < text.len()
-        && !last.is_empty()
-        && last.chars().all(char::is_lowercase)
+    let mut words = text.rsplit(' ');
+    let last = words.next().unwrap_or("");
+    let is_small = last.len() <= 3 && !last.is_empty() && last.chars().all(char::is_lowercase);
+    is_small && words.next().is_some_and(|before| !before.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// What stands between two lines that are joined.

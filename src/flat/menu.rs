@@ -42,13 +42,13 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
         return None;
     }
     let words = own.iter().flat_map(|line| line.text.split(' ')).filter(|word| !word.is_empty());
-    let (mut at, mut n_names, mut n_columns) = (None, 1, 0);
+    let (mut at, mut n_names, mut n_columns) = (None, 0, 0);
     for word in words {
         // Only a sign of the first kind parts names.
         let found = if word.len() < 4 { SIGNS.iter().position(|sign| *sign == word) } else { None };
         if found.is_some() && (at.is_none() || at == found) {
             at = found;
-            n_names += 1;
+            n_names += u32::from(n_columns > 0);
             n_columns = 0;
         } else {
             n_columns += width(word) + 1;
@@ -57,6 +57,7 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
             return None;
         }
     }
+    n_names += u32::from(n_columns > 0);
     let at = at?;
     if is_sentence_end(ending(own.last()?.text)) {
         return None;
@@ -75,9 +76,11 @@ fn mark_captions(units: &mut [Unit<'_>]) {
     for i in 1..units.len() {
         let [credit, caption] = &mut units[i - 1..=i] else { continue };
         let is_text = credit.kind == Kind::Paragraph && caption.kind == Kind::Paragraph;
-        let is_twice = caption.n_same > 1 && caption.n_same < 4 && caption.width >= MIN_CAPTION;
-        let is_credit =
-            credit.width <= MAX_CREDIT && (credit.n_same > 1 || has_shape_of_credit(credit.text));
+        let is_twice = (2..4).contains(&caption.n_same)
+            && caption.width >= MIN_CAPTION
+            && is_sentence_end(ending(caption.text));
+        let is_credit = credit.width <= MAX_CREDIT
+            && (credit.n_same == caption.n_same || has_shape_of_credit(credit.text));
         if is_text && is_twice && is_credit && !is_sentence_end(ending(credit.text)) {
             (credit.kind, caption.kind) = (Kind::Credit, Kind::Caption);
         }
@@ -87,12 +90,14 @@ fn mark_captions(units: &mut [Unit<'_>]) {
 /// Whether a line is written as credits are: all in capitals, or two names and a stroke.
 fn has_shape_of_credit(text: &str) -> bool {
     let is_loud = text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
-    let is_pair = text.split_once('/').is_some_and(|(a, b)| {
-        [a, b]
-            .iter()
-            .all(|name| name.trim().starts_with(char::is_uppercase) && name.split(' ').count() < 6)
-    });
-    is_loud || is_pair
+    is_loud || is_pair(text)
+}
+
+/// Whether a line is two names and a stroke.
+pub(super) fn is_pair(text: &str) -> bool {
+    let is_name =
+        |name: &str| name.trim().starts_with(char::is_uppercase) && name.split(' ').count() < 6;
+    text.split_once('/').is_some_and(|(a, b)| is_name(a) && is_name(b))
 }
 
 /// Units of at most so many columns are short.

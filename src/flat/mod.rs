@@ -78,3 +78,76 @@ pub(crate) fn parse(text: &str) -> Flat {
     }
     writer.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dom::Step;
+
+    /// Bullets, numbers of items, rules, bars, fences and marks of quotation may go, and hyphens at the margin.
+    fn may_go(c: char) -> bool {
+        !c.is_alphabetic()
+    }
+
+    /// Whether the text of a tree is that of the page, but for white space and what may go.
+    fn keeps_text(text: &str) -> bool {
+        let flat = parse(text);
+        let kept: String = flat.dom.ids().map(|id| flat.dom.text(id)).collect();
+        let mut kept = kept.chars().filter(|c| !lines::is_space(*c)).peekable();
+        let is_kept = |c: char| kept.next_if_eq(&c).is_some() || may_go(c);
+        text.chars().filter(|c| !lines::is_space(*c)).all(is_kept) && kept.next().is_none()
+    }
+
+    fn shown(text: &str) -> String {
+        let dom = parse(text).dom;
+        let mut out = String::new();
+        for step in dom.walk(NodeId::DOCUMENT, |_| true) {
+            match step {
+                Step::Open(id) if dom.depth(id) > 2 => out += &format!("<{}>", dom.tag(id).name()),
+                Step::Text(id) => out += dom.text(id).trim_end(),
+                Step::Close(id) if dom.depth(id) > 2 => {
+                    out += &format!("</{}>", dom.tag(id).name())
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn lists_stand_in_lists() {
+        assert_eq!(
+            shown("- a\n  1. b\n  2. c\n- d\n\n  e\n\nf"),
+            "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d<p>e</p></li></ul><p>f</p>"
+        );
+    }
+
+    #[test]
+    fn quotations_code_and_tables_have_their_elements() {
+        assert_eq!(
+            shown("> It rained.\n> > It did."),
+            "<blockquote><p>It rained.</p></blockquote><blockquote><blockquote><p>It did.</p></blockquote></blockquote>"
+        );
+        assert_eq!(shown("```rust\nlet a;\n\n  b\n```"), "<pre><code>let a;\n\n  b</code></pre>");
+        assert_eq!(
+            shown("a | b\n--|--\nc | d"),
+            "<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>"
+        );
+        assert_eq!(shown("# A\n\nb\n\n---\n\nc"), "<h1>A</h1><p>b</p><hr></hr><p>c</p>");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_lost(text in "([a-zA-Zé中 ]{0,12}[-*.#>|1:,/ \t\n\r\u{ad}•—»]{0,4}){0,40}") {
+            prop_assert!(keeps_text(&text));
+        }
+
+        #[test]
+        fn nothing_fails(text in ".{0,200}", ends in prop::collection::vec(0..200usize, 0..20)) {
+            let end = |(i, c)| if ends.contains(&i) { '\n' } else { c };
+            parse(&text.chars().enumerate().map(end).collect::<String>());
+        }
+    }
+}

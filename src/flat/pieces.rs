@@ -236,7 +236,7 @@ impl Place<'_> {
             }) && n_chars <= 8;
         }
         if n_digits == n_chars {
-            return n_chars <= 2 && n_chars > 0;
+            return n_chars <= 2 && n_chars > 0 && !self.is_day();
         }
         if first.is_alphabetic() && !first.is_uppercase() && !first.is_lowercase() {
             return false;
@@ -245,6 +245,15 @@ impl Place<'_> {
             || is_capital && has_small && n_chars <= 3
             || self.next.is_ascii_digit() && n_chars <= 4
             || has_small && n_chars <= 5 && !word.contains(is_vowel)
+    }
+}
+
+impl Place<'_> {
+    /// Whether a number stands behind the name of a month, as in "on Feb. 24", and is none of an order.
+    fn is_day(&self) -> bool {
+        let head = self.before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let name = last_word(head.trim_end());
+        name.starts_with(char::is_uppercase) && name.chars().count() > 3 && !name.ends_with(',')
     }
 }
 
@@ -291,6 +300,7 @@ mod tests {
             &["بارش ہوئی۔", "سب گھر گئے۔"],
             &["वर्षा हुई।", "सब घर गए।"],
             &["¡Llueve!", "¿Por qué?", "Nadie lo sabe."],
+            &["He came on Feb. 24.", "She came on March 3.", "No one did."],
             &["비가 왔다.", "모두 집에 갔다."],
         ] {
             assert_eq!(cut(&sentences.join(" ")), sentences);

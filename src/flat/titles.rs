@@ -1,12 +1,14 @@
 //! Where a line that holds a whole page changes between what is written as a title and what as prose.
 
+use crate::text::is_unspaced;
+
 /// Shorter pieces are not looked at for titles, in bytes and in words.
 const MIN_BYTES: usize = 50;
 const MIN_WORDS: usize = 10;
 /// So many words must lean to titles.
 const MIN_TITLES: usize = 4;
 /// What a change between titles and prose costs, in the units of [`leaning`].
-const CHANGE: i32 = 9;
+const CHANGE: i32 = 7;
 
 /// Finds where titles end and prose begins; keeps its lists for the next piece.
 #[derive(Debug, Default)]
@@ -19,7 +21,8 @@ pub(super) struct Titles {
 
 impl Titles {
     /// Appends where a piece changes between words as in titles and words as in prose: the best of all ways to cut it,
-    /// by what each word speaks for and a price for every change. Scripts without capitals have no such places.
+    /// by what each word speaks for and a price for every change. Scripts with neither capitals nor words as long as
+    /// sentences have no such places.
     pub fn cuts(&mut self, text: &str, start: usize, out: &mut Vec<usize>) {
         if text.len() < MIN_BYTES || !has_capitals(text) {
             return;
@@ -27,14 +30,15 @@ impl Titles {
         self.read(text);
         let words = &self.words;
         let n_titles = words.iter().filter(|(_, lean)| *lean > 0).count();
-        if words.len() < MIN_WORDS || n_titles < MIN_TITLES || n_titles * 10 > words.len() * 9 {
+        if words.len() < MIN_WORDS || n_titles < MIN_TITLES {
             return;
         }
         // The best sum that ends in prose, and the best that ends in a title.
         let (mut prose, mut title) = (0, 0);
         self.changes.clear();
-        for &(_, lean) in words {
-            let may_change = lean > 0;
+        for &(at, lean) in words {
+            // Prose begins with a capital, too, or is a sentence without spaces.
+            let may_change = lean > 0 || text[at..].starts_with(is_unspaced);
             let to_prose = may_change && title - CHANGE > prose;
             let to_title = may_change && prose - CHANGE > title;
             let (before_prose, before_title) = (prose, title);
@@ -84,9 +88,17 @@ fn leaning(word: &str) -> i32 {
             0..3 => -2,
             _ => -4,
         },
+        Some(c) if is_unspaced(c) => match letters.take(MAX_UNSPACED).count() {
+            0..6 => 1,
+            6..12 => 0,
+            n => -(n as i32 / 2),
+        },
         _ => 0,
     }
 }
+
+/// Longer words of a script without spaces are all the same.
+const MAX_UNSPACED: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -110,6 +122,11 @@ mod tests {
                 "{prose} and the mayor of Springfield said that Anna Berg of Bonn knew why"
             ))
             .is_empty()
+        );
+        let menu = "首页 新闻 体育 天气 联系我们 登录 历史 图解 分类 艺术 科学 自然";
+        assert_eq!(
+            begins(&format!("{menu} 周一和周二一直在下雨直到河水涨到桥边街道都被水淹了")).len(),
+            1
         );
     }
 }

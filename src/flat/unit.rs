@@ -35,7 +35,7 @@ pub(super) struct Unit<'a> {
     pub lines: Range<usize>,
     /// Lines among these that are not part of it: a page of paper ends there.
     pub skipped: Range<usize>,
-    /// The first line without its bullet or number.
+    /// The first line without its bullet or number; what the fence before code says of it.
     pub text: &'a str,
     /// Columns of all lines.
     pub width: u32,

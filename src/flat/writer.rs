@@ -1,7 +1,7 @@
 //! Units to a tree.
 
 use super::join::{Joint, joint};
-use super::lines::{Line, columns_before, is_space};
+use super::lines::{Line, columns_before, is_space, width};
 use super::pieces;
 use super::table::cells;
 use super::titles::Titles;
@@ -23,11 +23,11 @@ enum Open {
     Table,
 }
 
-/// A paragraph of fewer bytes is what somebody wrote, not lines run together.
-const MIN_GLUED: usize = 600;
 /// Deeper lists and quotations are as deep as this.
 const MAX_LISTS: usize = 8;
 const MAX_QUOTES: u32 = 4;
+/// A paragraph so wide may be a whole page, its titles and its prose.
+const MIN_PAGE: u32 = 600;
 /// Empty lines in code beyond this number are lost.
 const MAX_BLANK: u32 = 2;
 
@@ -232,7 +232,12 @@ impl Writer {
     fn code(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         self.close_to_quotes();
         let Some(first) = lines.first() else { return };
-        self.begin(Tag::Pre);
+        let span = Span::new(self.text.len(), self.text.len() + unit.text.len());
+        self.text.push_str(unit.text);
+        self.builder
+            .open(Tag::Pre, (span.len > 0).then_some((AttrName::DataLang, span)).into_iter());
+        self.n_nodes += 1;
+        self.begin(Tag::Code);
         let common = lines.iter().map(|line| line.indent).min().unwrap_or(0);
         let start = self.text.len();
         for (i, line) in lines.iter().enumerate() {
@@ -246,6 +251,7 @@ impl Writer {
         }
         let end = self.text.len();
         self.piece(start..end, number, 0, unit, first);
+        self.builder.close();
         self.builder.close();
     }
 
@@ -276,7 +282,7 @@ impl Writer {
         self.cuts.clear();
         for pair in self.sentences.windows(2) {
             self.cuts.push(pair[0]);
-            if text.len() >= MIN_GLUED {
+            if unit.width >= MIN_PAGE {
                 self.titles.cuts(&text[pair[0]..pair[1]], pair[0], &mut self.cuts);
             }
         }
