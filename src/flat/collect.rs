@@ -110,7 +110,7 @@ impl Collector<'_, '_> {
         let is_title = last.kind == Kind::Paragraph
             && last.lines == (i - 1..i)
             && heading::may_be(last, self.lines);
-        let title = width(last.text);
+        let title = width(last.text.as_bytes());
         if !is_title || rule.n_blank > 0 || rule.width * 2 < title || rule.width > title * 2 + 8 {
             return false;
         }

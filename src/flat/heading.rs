@@ -31,12 +31,14 @@ pub(super) fn sharp(text: &str) -> Option<(u32, &str)> {
 pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     let n_signed = units.iter().filter(|unit| unit.kind == Kind::Heading && unit.level > 0).count();
     for i in 0..units.len().saturating_sub(1) {
-        if !may_be(&units[i], lines) {
+        // What follows is looked at first, for that is soon told.
+        if units[i].kind != Kind::Paragraph || !heads(units, lines, i) || !may_be(&units[i], lines)
+        {
             continue;
         }
         let level = outline_level(units[i].text);
         // Who marks headings marks all of them.
-        if heads(units, lines, i) && (n_signed < 2 || level > 0) {
+        if n_signed < 2 || level > 0 {
             (units[i].kind, units[i].level) = (Kind::Heading, level);
         }
     }
@@ -72,8 +74,8 @@ fn is_opening(c: char) -> bool {
 /// Whether a line stands in brackets, has the end of a sentence amid it, or is a credit by its shape.
 fn is_aside(text: &str) -> bool {
     let is_bracketed = text.starts_with(['(', '[']) && text.ends_with([')', ']']);
-    let amid = text.char_indices().nth(NUMBER).map_or("", |(at, _)| &text[at..]);
-    is_bracketed || amid.contains(". ") || is_pair(text)
+    let amid = text.as_bytes().get(NUMBER..).unwrap_or_default();
+    is_bracketed || amid.windows(2).any(|pair| pair == b". ") || is_pair(text)
 }
 
 /// A date is narrower.
@@ -90,7 +92,7 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
         Kind::Credit | Kind::Menu | Kind::Path => true,
         Kind::Paragraph => {
             other.width < MAX_DATE
-                && (is_date(other.text)
+                && (lines[other.lines.start].has(DIGIT) && is_date(other.text)
                     || unit.width > MAX_DATE && !is_sentence_end(ending(other.text)))
         }
         _ => false,

@@ -23,20 +23,6 @@ pub(super) struct Joiner<'a> {
     pub wraps: Vec<Option<u32>>,
     /// Whether sentences were cut where a link or a word in bold began and ended.
     is_broken: bool,
-    /// For each line whether a sentence ends with it, or with the last of the lines below that seem to go on with it.
-    ends: Vec<bool>,
-}
-
-/// Whether a sentence ends where the lines end that seem to go on with each line.
-fn ends(lines: &[Line<'_>]) -> Vec<bool> {
-    let mut ends = vec![false; lines.len()];
-    for (i, line) in lines.iter().enumerate().rev() {
-        let next = lines.get(i + 1).filter(|next| !next.is_apart);
-        let goes_on =
-            next.is_some_and(|next| matches!(Begin::of(next.text), Begin::Rest | Begin::Small));
-        ends[i] = is_sentence_end(ending(line.text)) || goes_on && ends[i + 1];
-    }
-    ends
 }
 
 impl<'a> Joiner<'a> {
@@ -46,7 +32,7 @@ impl<'a> Joiner<'a> {
         let n_rests = lines.iter().skip(1).filter(is_inner).count();
         let is_broken = n_rests >= MIN_RESTS && n_rests * 200 > lines.len();
         let wraps = if is_broken { vec![None; lines.len()] } else { wraps(lines) };
-        Joiner { lines, wraps, is_broken, ends: ends(lines) }
+        Joiner { lines, wraps, is_broken }
     }
 
     /// Whether line `i` goes on with the paragraph that ends before it.
@@ -108,6 +94,15 @@ impl<'a> Joiner<'a> {
         }
     }
 
+    /// Whether a sentence ends with line `i`, or with one of those below that seem to go on with it.
+    fn comes_to_an_end(&self, i: usize) -> bool {
+        let is_rest = |line: &Line<'_>| {
+            !line.is_apart && matches!(Begin::of(line.text), Begin::Rest | Begin::Small)
+        };
+        let n = self.lines[i + 1..].iter().take(MAX_RESTS).take_while(|line| is_rest(line)).count();
+        self.lines[i..=i + n].iter().any(|line| is_sentence_end(ending(line.text)))
+    }
+
     /// Whether a line is a name in a sentence that goes on with the line after it.
     fn is_link(&self, begun: Begun, i: usize) -> bool {
         let line = &self.lines[i];
@@ -125,6 +120,8 @@ impl<'a> Joiner<'a> {
 
 /// So many lines that begin amid a sentence tell a text whose sentences were cut.
 const MIN_RESTS: usize = 2;
+/// A sentence is not cut more often.
+const MAX_RESTS: usize = 16;
 /// Fewer columns are a word or a name, not prose.
 const MIN_PROSE: u32 = 40;
 /// Names in a sentence are shorter.

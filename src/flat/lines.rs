@@ -41,7 +41,6 @@ pub(super) const DIGIT: u8 = 8;
 pub(super) const CODE: u8 = 16;
 /// Signs, or the first bytes of signs, that may stand between names.
 pub(super) const BETWEEN: u8 = 32;
-const NO_ASCII: u8 = 64;
 
 /// The signs that each byte tells.
 const SIGNS: [u8; 256] = {
@@ -55,8 +54,7 @@ const SIGNS: [u8; 256] = {
             b'>' => CODE | BETWEEN,
             b'/' | b':' => BETWEEN,
             b if is_code_sign(b) => CODE,
-            0xc2 | 0xe2 => NO_ASCII | BETWEEN,
-            0x80.. => NO_ASCII,
+            0xc2 | 0xe2 => BETWEEN,
             _ => 0,
         };
         byte += 1;
@@ -89,7 +87,7 @@ pub(super) const fn is_code_sign(byte: u8) -> bool {
 /// Wider lines are all the same.
 pub(super) const MAX_WIDTH: u32 = 1000;
 /// Signs are looked for in so many bytes of a line.
-const MAX_LOOKED_AT: usize = 2000;
+const MAX_LOOKED_AT: usize = 500;
 
 /// The lines of a text that are not empty. Line feeds, carriage returns, tabulators downwards, form feeds and the
 /// separators of Unicode end a line.
@@ -147,13 +145,13 @@ pub(super) fn measured(text: &str) -> Line<'_> {
         signs |= GAP;
     }
     let width =
-        if signs & NO_ASCII == 0 { (text.len() as u32).min(MAX_WIDTH) } else { width(text) };
+        if text.is_ascii() { (text.len() as u32).min(MAX_WIDTH) } else { width(text.as_bytes()) };
     Line { text, whole: text, width, signs, ..Line::default() }
 }
 
-/// Columns of a text: Han, Kana, Hangul and pictures take two.
-pub(super) fn width(text: &str) -> u32 {
-    let bytes = &text.as_bytes()[..text.len().min(4 * MAX_WIDTH as usize)];
+/// Columns of a text in UTF-8: Han, Kana, Hangul and pictures take two.
+pub(super) fn width(text: &[u8]) -> u32 {
+    let bytes = &text[..text.len().min(4 * MAX_WIDTH as usize)];
     // The first byte of a character tells the plane and the quarter of it.
     let columns = |b: u8| u32::from(b & 0xc0 != 0x80) + u32::from(matches!(b, 0xe3..=0xed | 0xf0));
     let width =
@@ -212,7 +210,10 @@ mod tests {
 
     #[test]
     fn wide_characters_take_two_columns() {
-        assert_eq!(["abc", "été", "雨です", "한국", "ไทย", "😀"].map(width), [3, 3, 6, 4, 3, 2]);
+        assert_eq!(
+            ["abc", "été", "雨です", "한국", "ไทย", "😀"].map(|text| width(text.as_bytes())),
+            [3, 3, 6, 4, 3, 2]
+        );
     }
 
     #[test]

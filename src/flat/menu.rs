@@ -41,16 +41,17 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
     if !own.iter().any(|line| line.has(BETWEEN)) {
         return None;
     }
-    let words = own.iter().flat_map(|line| line.text.split(' ')).filter(|word| !word.is_empty());
     let (mut at, mut n_names, mut n_columns) = (None, 0, 0);
-    for word in words {
+    for word in own.iter().flat_map(|line| line.text.as_bytes().split(|&byte| byte == b' ')) {
         // Only a sign of the first kind parts names.
-        let found = if word.len() < 4 { SIGNS.iter().position(|sign| *sign == word) } else { None };
+        let is_sign = (1..4).contains(&word.len()) && !word[0].is_ascii_alphanumeric();
+        let found =
+            if is_sign { SIGNS.iter().position(|sign| sign.as_bytes() == word) } else { None };
         if found.is_some() && (at.is_none() || at == found) {
             at = found;
             n_names += u32::from(n_columns > 0);
             n_columns = 0;
-        } else {
+        } else if !word.is_empty() {
             n_columns += width(word) + 1;
         }
         if n_columns > MAX_NAME {
@@ -75,13 +76,15 @@ const MAX_CREDIT: u32 = 60;
 fn mark_captions(units: &mut [Unit<'_>]) {
     for i in 1..units.len() {
         let [credit, caption] = &mut units[i - 1..=i] else { continue };
-        let is_text = credit.kind == Kind::Paragraph && caption.kind == Kind::Paragraph;
-        let is_twice = (2..4).contains(&caption.n_same)
+        if credit.kind == Kind::Paragraph
+            && caption.kind == Kind::Paragraph
+            && (2..4).contains(&caption.n_same)
             && caption.width >= MIN_CAPTION
-            && is_sentence_end(ending(caption.text));
-        let is_credit = credit.width <= MAX_CREDIT
-            && (credit.n_same == caption.n_same || has_shape_of_credit(credit.text));
-        if is_text && is_twice && is_credit && !is_sentence_end(ending(credit.text)) {
+            && credit.width <= MAX_CREDIT
+            && (credit.n_same == caption.n_same || has_shape_of_credit(credit.text))
+            && is_sentence_end(ending(caption.text))
+            && !is_sentence_end(ending(credit.text))
+        {
             (credit.kind, caption.kind) = (Kind::Credit, Kind::Caption);
         }
     }

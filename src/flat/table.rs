@@ -137,7 +137,7 @@ fn place_cells(line: &Line<'_>, places: &mut Vec<Place>) {
     loop {
         let end = gap(rest).unwrap_or(rest.len());
         let begin = column;
-        column += width(&rest[..end]);
+        column += width(&rest.as_bytes()[..end]);
         places.push((begin, column));
         let inner = rest[end..].trim_start_matches(' ');
         column += (rest.len() - end - inner.len()) as u32;

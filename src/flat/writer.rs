@@ -27,7 +27,7 @@ enum Open {
 const MAX_LISTS: usize = 8;
 const MAX_QUOTES: u32 = 4;
 /// A paragraph so wide may be a whole page, its titles and its prose.
-const MIN_PAGE: u32 = 600;
+const MIN_PAGE: u32 = 1000;
 /// Empty lines in code beyond this number are lost.
 const MAX_BLANK: u32 = 2;
 
