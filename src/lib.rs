@@ -23,12 +23,13 @@
 //!    how much of it is looked at.
 //! 2. **Decoding** ([`decode`], [`charset`]). Bytes in any encoding become text.
 //! 3. **Parsing** ([`parse`]). Text becomes a [`Dom`](dom::Dom): a flat tree in document order, which never changes again.
+//!    Text that lost its tags becomes one, too ([`flat`]), by the shape of its lines.
 //! 4. **Segmenting** ([`block`]). The tree is cut into [text blocks](block::TextBlock): runs of text that are kept or dropped as
 //!    a whole.
 //! 5. **Features** ([`features`]). Each block becomes a row of numbers: its words, its place in the tree, the density of the
 //!    elements around it, its neighbours, the page.
 //! 6. **Judging** ([`model`]). A [`Model`], which is data, turns each row into the probability that the block is content.
-//! 7. **Selecting** ([`select`]). The threshold is the one with the best expected F1 for this page, moved by [`Focus`];
+//! 7. **Selecting** ([`select`], [`coherence`], [`paragraphs`]). The threshold is the one with the best expected F1 for this page, moved by [`Focus`];
 //!    headings stay with their text; the user's CSS selectors ([`selector`]) have the last word. What is kept is a
 //!    [set of nodes](dom::NodeSet).
 //!    Where next to nothing is, the page's [data](preload) are looked at for what a script would have shown.

@@ -94,15 +94,6 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Whether a sentence ends with line `i`, or with one of those below that seem to go on with it.
-    fn comes_to_an_end(&self, i: usize) -> bool {
-        let is_rest = |line: &Line<'_>| {
-            !line.is_apart && matches!(Begin::of(line.text), Begin::Rest | Begin::Small)
-        };
-        let n = self.lines[i + 1..].iter().take(MAX_RESTS).take_while(|line| is_rest(line)).count();
-        self.lines[i..=i + n].iter().any(|line| is_sentence_end(ending(line.text)))
-    }
-
     /// Whether a line is a name in a sentence that goes on with the line after it.
     fn is_link(&self, begun: Begun, i: usize) -> bool {
         let line = &self.lines[i];
@@ -120,8 +111,6 @@ impl<'a> Joiner<'a> {
 
 /// So many lines that begin amid a sentence tell a text whose sentences were cut.
 const MIN_RESTS: usize = 2;
-/// A sentence is not cut more often.
-const MAX_RESTS: usize = 16;
 /// Fewer columns are a word or a name, not prose.
 const MIN_PROSE: u32 = 40;
 /// Names in a sentence are shorter.

@@ -50,8 +50,6 @@ pub(crate) struct Piece {
     pub id: NodeId,
     /// The number of its paragraph.
     pub unit: u32,
-    /// The piece's place in its paragraph.
-    pub index: u32,
     /// Empty lines before the paragraph.
     pub n_blank: u32,
     /// Columns before the paragraph.

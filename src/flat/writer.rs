@@ -1,7 +1,7 @@
 //! Units to a tree.
 
 use super::join::{Joint, joint};
-use super::lines::{Line, columns_before, is_space, width};
+use super::lines::{Line, columns_before, is_space};
 use super::pieces;
 use super::table::cells;
 use super::titles::Titles;
@@ -218,11 +218,11 @@ impl Writer {
         }
         self.begin(Tag::Tr);
         let tag = if unit.kind == Kind::HeadRow { Tag::Th } else { Tag::Td };
-        for (i, cell) in cells(unit.text, unit.cells).enumerate() {
+        for cell in cells(unit.text, unit.cells) {
             self.begin(tag);
             let start = self.text.len();
             self.text.push_str(cell);
-            self.cut(start, number, i as u32, unit, line);
+            self.cut(start, number, unit, line);
             self.builder.close();
         }
         self.builder.close();
@@ -250,7 +250,7 @@ impl Writer {
             self.text.push_str(&line.whole[skipped..]);
         }
         let end = self.text.len();
-        self.piece(start..end, number, 0, unit, first);
+        self.piece(start..end, number, unit, first);
         self.builder.close();
         self.builder.close();
     }
@@ -271,11 +271,11 @@ impl Writer {
             }
             self.text.push_str(line.text);
         }
-        self.cut(start, number, 0, unit, &lines[unit.lines.start]);
+        self.cut(start, number, unit, &lines[unit.lines.start]);
     }
 
     /// Writes what was appended to the text as a text node for each sentence.
-    fn cut(&mut self, start: usize, number: u32, index: u32, unit: &Unit<'_>, line: &Line<'_>) {
+    fn cut(&mut self, start: usize, number: u32, unit: &Unit<'_>, line: &Line<'_>) {
         let text = &self.text[start..];
         pieces::cuts(text, &mut self.sentences);
         self.sentences.push(text.len());
@@ -288,8 +288,8 @@ impl Writer {
         }
         self.cuts.push(text.len());
         let cuts = std::mem::take(&mut self.cuts);
-        for (i, pair) in (0..).zip(cuts.windows(2)) {
-            self.piece(start + pair[0]..start + pair[1], number, index + i, unit, line);
+        for pair in cuts.windows(2) {
+            self.piece(start + pair[0]..start + pair[1], number, unit, line);
         }
         self.cuts = cuts;
     }
@@ -298,7 +298,6 @@ impl Writer {
         &mut self,
         place: std::ops::Range<usize>,
         number: u32,
-        index: u32,
         unit: &Unit<'_>,
         line: &Line<'_>,
     ) {
@@ -309,7 +308,6 @@ impl Writer {
         self.pieces.push(Piece {
             id: NodeId::new(self.n_nodes),
             unit: number,
-            index,
             n_blank: line.n_blank,
             indent: line.indent,
             n_lines: unit.lines.len() as u32,
