@@ -59,11 +59,12 @@ pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
         || matches!(end, ',' | ';' | ':' | '：' | '，');
     let begin = unit.text.trim_start_matches(is_opening).chars().next().unwrap_or(' ');
     let is_title = begin.is_numeric() || begin.is_alphabetic() && !begin.is_lowercase();
+    let has_date = lines[unit.lines.start].has(DIGIT) && is_date(unit.text);
     !is_ended
         && is_title
         && !is_rule(unit.text)
         && !is_aside(unit.text)
-        && !(lines[unit.lines.start].has(DIGIT) && is_date(unit.text))
+        && !has_date
         && unit.text.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
 }
 

@@ -149,7 +149,8 @@ pub(super) fn marks(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<Option<Mar
             .filter(|&j| lines[j].indent < lines[i].indent)
             .map_or(u32::MAX, |j| run_of[j]);
         let is_below = runs.get(below as usize).is_some_and(|run| run.n > 1);
-        if !is_good(marked.mark, own) && !(is_below && marked.mark != Mark::Label) {
+        let is_inner = is_below && marked.mark != Mark::Label;
+        if !is_inner && !is_good(marked.mark, own) {
             *found = None;
         }
     }
