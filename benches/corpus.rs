@@ -7,25 +7,23 @@
 //! Prints milliseconds a page, bytes of page a second, and the share of each stage. Reading and unpacking
 //! the files is not counted.
 
-use std::fs;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dehusk::Extractor;
 use dehusk::stages::{Flow, STAGES};
 
+mod folder;
+
 fn main() {
-    // Cargo adds `--bench`.
-    let Some(folder) = std::env::args().skip(1).find(|arg| !arg.starts_with("--")) else {
-        println!("cargo bench --bench corpus -- FOLDER");
+    let paths = folder::pages_of_argument("corpus");
+    if paths.is_empty() {
         return;
-    };
-    let (paths, extractor) = (pages(Path::new(&folder)), Extractor::default());
+    }
+    let extractor = Extractor::default();
     let (mut per_page, mut per_stage) = (Vec::new(), [Duration::ZERO; STAGES.len()]);
     let (mut n_bytes, mut n_utf_8) = (0, 0);
     for path in &paths {
-        let page = read(path);
+        let page = folder::read(path);
         let mut flow = Flow::new(&extractor, &page);
         let before = per_stage;
         for ((_, stage), sum) in STAGES.iter().zip(&mut per_stage) {
@@ -36,10 +34,6 @@ fn main() {
         per_page.push(per_stage.iter().sum::<Duration>() - before.iter().sum::<Duration>());
         n_bytes += page.len();
         n_utf_8 += usize::from(flow.encoding() == "UTF-8");
-    }
-    if per_page.is_empty() {
-        println!("no .html or .html.gz in {folder}");
-        return;
     }
     per_page.sort();
     let total = per_page.iter().sum::<Duration>();
@@ -58,26 +52,4 @@ fn main() {
     for ((name, _), time) in STAGES.iter().zip(per_stage) {
         println!("{name:>9} {:5.1} %", 100.0 * time.as_secs_f64() / total.as_secs_f64());
     }
-}
-
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| {
-        let name = path.to_string_lossy();
-        name.ends_with(".html") || name.ends_with(".html.gz")
-    });
-    paths.sort();
-    paths
-}
-
-fn read(path: &Path) -> Vec<u8> {
-    let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    if path.extension().is_none_or(|end| end != "gz") {
-        return bytes;
-    }
-    let mut page = Vec::new();
-    let unpacked = flate2::read::MultiGzDecoder::new(&*bytes).read_to_end(&mut page);
-    unpacked.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    page
 }

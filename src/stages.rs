@@ -1,4 +1,4 @@
-//! The flow cut into its stages, for the benches. Not part of the API: it changes with the flow, and no
+//! The flow cut into its stages, for benches and tests. Not part of the API: it changes with the flow, and no
 //! version number says so.
 
 use crate::block::{Blocks, segment};
@@ -8,7 +8,7 @@ use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::metadata::Metadata;
 use crate::model::Kind;
-use crate::parse::parse;
+use crate::parse::{parse, peer};
 use crate::render::{self, event::Context};
 
 /// A page on its way through the flow, with what each stage has made of it so far.
@@ -53,6 +53,29 @@ pub const STAGES: [Stage; 8] = [
             render::text::render(Context { dom, kept, links: false, images: false, url: None });
     }),
 ];
+
+/// Text to tree by our tokenizer, and by html5ever's into the same sink.
+pub const PARSERS: [fn(&str) -> Tree; 2] =
+    [|html| Tree(parse(html)), |html| Tree(peer::parse(html))];
+
+/// A parsed page, to be compared.
+pub struct Tree(Dom);
+
+impl Tree {
+    /// How many nodes there are.
+    pub fn n_nodes(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All that is known of each node, in the order of the page.
+    pub fn nodes(&self) -> impl Iterator<Item = String> {
+        let Tree(dom) = self;
+        dom.ids().map(|id| {
+            let attributes: Vec<_> = dom.attrs(id).collect();
+            format!("{} {:?} {attributes:?} {:?}", dom.depth(id), dom.tag(id), dom.text(id))
+        })
+    }
+}
 
 impl<'a> Flow<'a> {
     /// A page before the first stage.

@@ -31,7 +31,7 @@ const HOMES: &[(&str, Home)] = &[
     ("encoding_rs", Home::Files(&["decode.rs"])),
     ("flate2", Home::OneFileBelow(&["batch/", "cli/"])),
     ("globset", Home::OneFileBelow(&["batch/", "cli/"])),
-    ("html5ever", Home::Files(&["parse/mod.rs"])),
+    ("html5ever", Home::Below(&["parse/", "tokenizer/"])),
     ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
     ("jiff", Home::Files(&["metadata/date.rs"])),
@@ -72,8 +72,19 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// The modules between the bytes and the renderings of a page.
 const CORE: &[&str] = &[
-    "text", "charset", "decode", "dom", "parse", "block", "features", "select", "preload",
-    "metadata", "render", "article",
+    "text",
+    "charset",
+    "decode",
+    "dom",
+    "tokenizer",
+    "parse",
+    "block",
+    "features",
+    "select",
+    "preload",
+    "metadata",
+    "render",
+    "article",
 ];
 
 /// What never stands in the core, and why.

@@ -1,0 +1,47 @@
+//! html5ever's own tokenizer with our sink: what ours is compared with, by benches and tests.
+
+use html5ever::TokenizerResult;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult as Answer};
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::TreeBuilder;
+
+use super::{Sink, TreeSink as _, options};
+use crate::dom::Dom;
+
+/// Parses a page, with what html5ever's driver gets wrong put right.
+pub(crate) fn parse(html: &str) -> Dom {
+    let builder = WithoutErrors(TreeBuilder::new(Sink::new(html.len()), options()));
+    // The driver drops a byte order mark behind each script too.
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
+    let options = TokenizerOpts { discard_bom: false, ..Default::default() };
+    let tokenizer = Tokenizer::new(builder, options);
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.0.sink.finish()
+}
+
+/// Keeps parse errors from the tree builder. It takes one for a token, and then keeps a line feed behind `<pre>` that
+/// the specification drops.
+struct WithoutErrors(TreeBuilder<u32, Sink>);
+
+impl TokenSink for WithoutErrors {
+    type Handle = u32;
+
+    fn process_token(&self, token: Token, line: u64) -> Answer<u32> {
+        match token {
+            Token::ParseError(_) => Answer::Continue,
+            token => self.0.process_token(token, line),
+        }
+    }
+
+    fn end(&self) {
+        self.0.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

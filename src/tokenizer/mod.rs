@@ -1,0 +1,187 @@
+//! Text to tokens, as the WHATWG's chapter on tokenization has it, for html5ever's tree builder.
+//!
+//! The page is one `str`, so a token is a stretch of it: text ends where `memchr` finds the next tag, a value where
+//! it finds the quote, and only stretches that hold a character reference, a carriage return or a NUL are copied and
+//! mended. States of the specification that differ only in which parse error they report are one.
+//!
+//! Who reads the tree says by [`Need`] what is worth making; what nobody reads is passed over. Whatever bounds the work
+//! of one page has its place here, before a token is sent: [`Tokenizer::send`] sees them all.
+
+mod attributes;
+mod doctype;
+mod markup;
+mod names;
+mod reference;
+mod script;
+mod tag;
+mod text;
+
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
+pub use html5ever::tokenizer::Tag;
+use html5ever::tokenizer::states::{RawKind, ScriptEscapeKind};
+use html5ever::tokenizer::{EOFToken, Token, TokenSink, TokenSinkResult};
+
+use attributes::Attributes;
+use names::Names;
+
+/// What of a page is worth making. What is left out is still tokenized, it only stays empty.
+pub trait Need {
+    /// Whether the attribute of that name, lower-case, becomes one. Must be true of those that the tree builder reads.
+    fn attribute(&self, name: &str) -> bool;
+    /// Whether comments have a text.
+    fn comments(&self) -> bool;
+    /// Whether the text of an element is wanted of which only raw text can follow, as of `script`.
+    fn raw_text(&self, tag: &Tag) -> bool;
+}
+
+/// The need of all that the specification makes.
+#[derive(Debug, Clone, Copy)]
+pub struct Everything;
+
+impl Need for Everything {
+    fn attribute(&self, _: &str) -> bool {
+        true
+    }
+
+    fn comments(&self) -> bool {
+        true
+    }
+
+    fn raw_text(&self, _: &Tag) -> bool {
+        true
+    }
+}
+
+/// The states that a tokenizer can be in between two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Text, tags and references.
+    Data,
+    /// Text and references up to the end tag.
+    Rcdata,
+    /// Text up to the end tag.
+    Rawtext,
+    /// A script, up to an end tag that does not stand in a comment with a script of its own.
+    Script,
+    /// In a comment of a script.
+    ScriptEscaped,
+    /// In a script in a comment of a script.
+    ScriptDoubleEscaped,
+    /// Text up to the end.
+    Plaintext,
+    /// Text up to `]]>`.
+    Cdata,
+}
+
+/// Sends all tokens of a page to a sink. What the sink gets for a line number is the offset of the token in the page.
+pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need) {
+    let mut tokenizer = Tokenizer::new(html, sink, need);
+    if html.starts_with('\u{feff}') {
+        tokenizer.at = '\u{feff}'.len_utf8();
+    }
+    tokenizer.run(State::Data);
+}
+
+/// The same in a state other than the first, after a start tag, and with a byte order mark as text.
+pub fn tokenize_in<S: TokenSink>(
+    state: State,
+    last_start_tag: Option<&str>,
+    html: &str,
+    sink: &S,
+    need: &impl Need,
+) {
+    let mut tokenizer = Tokenizer::new(html, sink, need);
+    tokenizer.last_start_tag = last_start_tag.map(LocalName::from).unwrap_or_default();
+    tokenizer.run(state);
+}
+
+struct Tokenizer<'a, S, N> {
+    html: &'a str,
+    /// Where the next token begins.
+    at: usize,
+    sink: &'a S,
+    need: &'a N,
+    names: Names,
+    attributes: Attributes<'a>,
+    /// Room for text that does not stand in the page as it reads.
+    scratch: String,
+    /// Empty before the first.
+    last_start_tag: LocalName,
+    /// Whether the raw text that follows the last start tag is wanted.
+    is_text_wanted: bool,
+}
+
+impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
+    fn new(html: &'a str, sink: &'a S, need: &'a N) -> Self {
+        Tokenizer {
+            html,
+            at: 0,
+            sink,
+            need,
+            names: Names::new(),
+            attributes: Attributes::default(),
+            scratch: String::new(),
+            last_start_tag: LocalName::default(),
+            is_text_wanted: true,
+        }
+    }
+
+    /// Each turn sends what comes next, and gets past it.
+    fn run(mut self, mut state: State) {
+        while self.at < self.html.len() {
+            state = match state {
+                State::Data => self.data(),
+                State::Cdata => self.cdata(),
+                State::Plaintext => self.plaintext(),
+                State::Rcdata | State::Rawtext => self.raw_text(state),
+                State::Script | State::ScriptEscaped | State::ScriptDoubleEscaped => {
+                    self.script(state)
+                }
+            };
+        }
+        self.send(EOFToken, self.html.len());
+        self.sink.end();
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.html.as_bytes().get(at).copied()
+    }
+
+    fn bytes_from(&self, at: usize) -> &'a [u8] {
+        self.html.as_bytes().get(at..).unwrap_or_default()
+    }
+
+    /// A stretch of the page, which is only ever cut at ASCII characters.
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.html.get(start..end).unwrap_or_default()
+    }
+
+    /// Sends a token that begins at an offset, and gives the state that the sink asks for.
+    fn send(&mut self, token: Token, start: usize) -> State {
+        match self.sink.process_token(token, start as u64) {
+            TokenSinkResult::Continue
+            | TokenSinkResult::Script(_)
+            | TokenSinkResult::EncodingIndicator(_) => State::Data,
+            TokenSinkResult::Plaintext => State::Plaintext,
+            TokenSinkResult::RawData(RawKind::Rcdata) => State::Rcdata,
+            TokenSinkResult::RawData(RawKind::Rawtext) => State::Rawtext,
+            TokenSinkResult::RawData(RawKind::ScriptData) => State::Script,
+            TokenSinkResult::RawData(RawKind::ScriptDataEscaped(kind)) => match kind {
+                ScriptEscapeKind::Escaped => State::ScriptEscaped,
+                ScriptEscapeKind::DoubleEscaped => State::ScriptDoubleEscaped,
+            },
+        }
+    }
+
+    fn send_text(&mut self, text: &str, start: usize) {
+        if !text.is_empty() {
+            self.send(Token::CharacterTokens(StrTendril::from_slice(text)), start);
+        }
+    }
+}
+
+/// White space between the parts of a tag. A carriage return is a line feed by now.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
+}

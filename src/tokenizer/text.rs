@@ -1,0 +1,166 @@
+//! Text: between tags, in elements that hold nothing else, and to the end of the page.
+
+use html5ever::tokenizer::{Token, TokenSink};
+use memchr::{memchr, memchr3, memmem};
+
+use super::reference::push_reference;
+use super::{Need, State, Tokenizer, is_space};
+
+/// What becomes of a NUL, and whether `&` begins a reference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// References; a NUL is for the sink to judge.
+    Data,
+    /// References; a NUL is replaced.
+    Rcdata,
+    /// No references; a NUL is replaced.
+    Rawtext,
+    /// No references; a NUL is for the sink to judge.
+    Cdata,
+}
+
+/// Bytes that may end a stretch of text, or that do not stand for themselves.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'<' as usize] = true;
+    table[b'&' as usize] = true;
+    table[b'\r' as usize] = true;
+    table[0] = true;
+    table
+};
+
+impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
+    /// A text, or the markup that stands where it would begin.
+    pub(super) fn data(&mut self) -> State {
+        let start = self.at;
+        let (mut end, mut is_plain) = (start, true);
+        loop {
+            let rest = self.bytes_from(end);
+            let Some(n) = rest.iter().position(|&b| SPECIAL[b as usize]) else {
+                end = self.html.len();
+                break;
+            };
+            end += n;
+            if self.byte(end) != Some(b'<') {
+                is_plain = false;
+            } else if self.begins_markup(end) {
+                break;
+            }
+            end += 1;
+        }
+        if start < end {
+            self.send_stretch(start, end, is_plain, Kind::Data);
+            self.at = end;
+        }
+        if self.at < self.html.len() { self.markup() } else { State::Data }
+    }
+
+    /// Whether a `<` begins a tag or a comment.
+    fn begins_markup(&self, at: usize) -> bool {
+        match self.byte(at + 1) {
+            Some(b'/') => self.byte(at + 2).is_some(),
+            Some(byte) => byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?'),
+            None => false,
+        }
+    }
+
+    /// The text of an element that has nothing else, and its end tag.
+    pub(super) fn raw_text(&mut self, state: State) -> State {
+        let kind = if state == State::Rcdata { Kind::Rcdata } else { Kind::Rawtext };
+        let mut end = self.at;
+        loop {
+            let Some(n) = memchr(b'<', self.bytes_from(end)) else {
+                end = self.html.len();
+                break;
+            };
+            end += n;
+            if self.begins_end_tag(end) {
+                break;
+            }
+            end += 1;
+        }
+        self.send_raw(end, kind);
+        if end < self.html.len() { self.end_tag() } else { State::Data }
+    }
+
+    /// Sends raw text up to where the end tag was found, if anybody reads it.
+    pub(super) fn send_raw_text(&mut self, end: usize) {
+        self.send_raw(end, Kind::Rawtext);
+    }
+
+    fn send_raw(&mut self, end: usize, kind: Kind) {
+        if self.is_text_wanted {
+            self.send_stretch(self.at, end, false, kind);
+        }
+        self.at = end;
+    }
+
+    /// Whether an end tag for the last start tag begins here.
+    pub(super) fn begins_end_tag(&self, at: usize) -> bool {
+        self.byte(at + 1) == Some(b'/') && self.is_name(at + 2, self.last_start_tag.as_bytes())
+    }
+
+    /// Whether this name, of letters only, stands at an offset, and ends there.
+    pub(super) fn is_name(&self, at: usize, name: &[u8]) -> bool {
+        let rest = self.bytes_from(at);
+        let Some((found, rest)) = rest.split_at_checked(name.len()) else { return false };
+        let ends = rest.first().is_some_and(|&b| is_space(b) || matches!(b, b'/' | b'>'));
+        ends && !name.is_empty()
+            && found.eq_ignore_ascii_case(name)
+            && found.iter().all(u8::is_ascii_alphabetic)
+    }
+
+    pub(super) fn plaintext(&mut self) -> State {
+        let end = self.html.len();
+        self.send_stretch(self.at, end, false, Kind::Rawtext);
+        self.at = end;
+        State::Plaintext
+    }
+
+    /// The rest of a CDATA section, which is only one outside of HTML.
+    pub(super) fn cdata(&mut self) -> State {
+        let found = memmem::find(self.bytes_from(self.at), b"]]>");
+        let end = found.map_or(self.html.len(), |n| self.at + n);
+        self.send_stretch(self.at, end, false, Kind::Cdata);
+        self.at = self.html.len().min(end + 3);
+        State::Data
+    }
+
+    /// Sends a stretch of the page as text. One that is plain reads as it stands.
+    fn send_stretch(&mut self, start: usize, end: usize, is_plain: bool, kind: Kind) {
+        let raw = self.slice(start, end);
+        if is_plain {
+            return self.send_text(raw, start);
+        }
+        let mut mended = std::mem::take(&mut self.scratch);
+        mended.clear();
+        let mut rest = raw;
+        while let Some(n) = memchr3(b'&', b'\r', 0, rest.as_bytes()) {
+            let (before, special) = rest.split_at(n);
+            mended.push_str(before);
+            let mut n_read = 1;
+            match special.as_bytes() {
+                [b'\r', b'\n', ..] => {}
+                [b'\r', ..] => mended.push('\n'),
+                [b'&', ..] if matches!(kind, Kind::Data | Kind::Rcdata) => {
+                    n_read = push_reference(special, false, &mut mended);
+                }
+                [b'&', ..] => mended.push('&'),
+                _ if matches!(kind, Kind::Rcdata | Kind::Rawtext) => mended.push('\u{fffd}'),
+                _ => {
+                    self.send_text(&mended, start);
+                    mended.clear();
+                    self.send(Token::NullCharacterToken, end - special.len());
+                }
+            }
+            rest = special.get(n_read..).unwrap_or_default();
+        }
+        if mended.is_empty() {
+            self.send_text(rest, end - rest.len());
+        } else {
+            mended.push_str(rest);
+            self.send_text(&mended, start);
+        }
+        self.scratch = mended;
+    }
+}
