@@ -3,6 +3,7 @@
 use html5ever::LocalName;
 
 use super::Need;
+use crate::dom::tag::hash;
 
 /// Names up to this length are interned without a look at any table.
 const MAX_INLINE: usize = 7;
@@ -40,27 +41,10 @@ impl Names {
     }
 
     fn slot(&mut self, name: &str, need: &impl Need) -> Option<&Slot> {
-        let slot = self.slots.get_mut(slot_of(name.as_bytes()))?;
+        let slot = self.slots.get_mut(hash(name.as_bytes()) as usize % N_SLOTS)?;
         if *slot.name != *name {
             *slot = Slot { name: LocalName::from(name), is_needed: need.attribute(name) };
         }
         Some(slot)
     }
-}
-
-/// Mixes the ends of a name and its length.
-fn slot_of(name: &[u8]) -> usize {
-    let ends = match (name.first_chunk(), name.last_chunk()) {
-        (Some(first), Some(last)) => {
-            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
-        }
-        _ => match (name.first_chunk(), name.last_chunk()) {
-            (Some(first), Some(last)) => {
-                u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
-            }
-            _ => name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
-        },
-    };
-    let mixed = (ends ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 56) as usize % N_SLOTS
 }
