@@ -182,6 +182,84 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
 }
 
 /// White space between the parts of a tag. A carriage return is a line feed by now.
-fn is_space(byte: u8) -> bool {
+const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// Where tokens begin, and what they are.
+    #[derive(Default)]
+    struct Tokens(RefCell<Vec<(u64, Token)>>);
+
+    impl TokenSink for Tokens {
+        type Handle = ();
+
+        fn process_token(&self, token: Token, start: u64) -> TokenSinkResult<()> {
+            self.0.borrow_mut().push((start, token));
+            TokenSinkResult::Continue
+        }
+    }
+
+    fn tokens(html: &str, need: &impl Need) -> Vec<(u64, Token)> {
+        let sink = Tokens::default();
+        tokenize(html, &sink, need);
+        sink.0.into_inner()
+    }
+
+    #[test]
+    fn tokens_know_where_they_begin() {
+        let html = "\u{feff}<!doctype html><p x=1>a&amp;b\0\0c&lt;<!-- d --><b>\r\ne < f</b>";
+        let tokens = tokens(html, &Everything);
+        let starts = tokens.iter().map(|(start, _)| &html[*start as usize..]);
+        let expected = [
+            "<!doc", "<p x", "a&amp;", "\0\0c", "\0c", "c&lt;", "<!-- d", "<b>", "\r\ne", "</b>",
+            "",
+        ];
+        assert!(starts.clone().zip(expected).all(|(rest, begin)| rest.starts_with(begin)));
+        assert_eq!(starts.count(), expected.len());
+    }
+
+    struct OnlyIds;
+
+    impl Need for OnlyIds {
+        fn attribute(&self, name: &str) -> bool {
+            name == "id"
+        }
+
+        fn comments(&self) -> bool {
+            false
+        }
+
+        fn raw_text(&self, _: &Tag) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn what_nobody_needs_stays_empty() {
+        let mut n_attributes = Vec::new();
+        for (_, token) in tokens("<p class=a ID=b id=c><a href=d id=e><a><!--f-->", &OnlyIds) {
+            match token {
+                Token::TagToken(tag) => n_attributes.push(tag.attrs.len()),
+                token => assert!(matches!(token, Token::CommentToken(_) | Token::EOFToken)),
+            }
+        }
+        // What tells links apart that differ in the rest is an attribute without a name.
+        assert_eq!(n_attributes, [1, 2, 0]);
+    }
+
+    #[test]
+    fn of_attributes_of_one_name_the_first_stays_however_many_there_are() {
+        let names: Vec<_> = (0..1_000).map(|n| format!("a{} b{n}={n}", n % 3)).collect();
+        let tokens = tokens(&format!("<p {} b7=x>", names.join(" ")), &Everything);
+        let [(_, Token::TagToken(tag)), _] = &tokens[..] else { panic!("{tokens:?}") };
+        assert_eq!(tag.attrs.len(), 1_003);
+        let is_seventh = |a: &&html5ever::Attribute| &*a.name.local == "b7";
+        assert_eq!(tag.attrs.iter().find(is_seventh).map(|a| &*a.value), Some("7"));
+    }
 }

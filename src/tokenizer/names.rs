@@ -2,49 +2,34 @@
 
 use html5ever::LocalName;
 
-use super::Need;
 use crate::dom::tag::hash;
 
 /// Names up to this length are interned without a look at any table.
 const MAX_INLINE: usize = 7;
 /// How many names are remembered.
-const N_SLOTS: usize = 256;
+const N_SLOTS: usize = 128;
 
 /// The names that a page used last, so that a table that threads share is asked once for each of them. Names
 /// that meet in one slot push each other out, which costs time only.
 pub(super) struct Names {
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, Default)]
-struct Slot {
-    name: LocalName,
-    is_needed: bool,
+    slots: Vec<LocalName>,
 }
 
 impl Names {
     pub fn new() -> Self {
-        Names { slots: vec![Slot::default(); N_SLOTS] }
+        Names { slots: vec![LocalName::default(); N_SLOTS] }
     }
 
-    /// The name of an element, lower-case.
-    pub fn element(&mut self, name: &str, need: &impl Need) -> LocalName {
+    /// A name, lower-case.
+    pub fn get(&mut self, name: &str) -> LocalName {
         if name.len() <= MAX_INLINE {
             return LocalName::from(name);
         }
-        self.slot(name, need).map(|slot| slot.name.clone()).unwrap_or_default()
-    }
-
-    /// The name of an attribute, lower-case, if it is needed.
-    pub fn attribute(&mut self, name: &str, need: &impl Need) -> Option<LocalName> {
-        self.slot(name, need).filter(|slot| slot.is_needed).map(|slot| slot.name.clone())
-    }
-
-    fn slot(&mut self, name: &str, need: &impl Need) -> Option<&Slot> {
-        let slot = self.slots.get_mut(hash(name.as_bytes()) as usize % N_SLOTS)?;
-        if *slot.name != *name {
-            *slot = Slot { name: LocalName::from(name), is_needed: need.attribute(name) };
+        let slot = self.slots.get_mut(hash(name.as_bytes()) as usize % N_SLOTS);
+        let Some(slot) = slot else { return LocalName::from(name) };
+        if **slot != *name {
+            *slot = LocalName::from(name);
         }
-        Some(slot)
+        slot.clone()
     }
 }

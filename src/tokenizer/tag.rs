@@ -8,12 +8,38 @@ use memchr::memchr;
 use super::reference::mended;
 use super::{Need, State, Tokenizer, is_space};
 
+/// What a byte is to the name that it stands in.
+#[derive(Clone, Copy)]
+enum Part {
+    Plain,
+    /// A capital, or NUL.
+    Mended,
+    Equals,
+    End,
+}
+
+const PARTS: [Part; 256] = {
+    let mut parts = [Part::Plain; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        parts[byte as usize] = match byte {
+            0 | b'A'..=b'Z' => Part::Mended,
+            b'=' => Part::Equals,
+            b'>' | b'/' => Part::End,
+            _ if is_space(byte) => Part::End,
+            _ => Part::Plain,
+        };
+        byte += 1;
+    }
+    parts
+};
+
 impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     /// The start tag here. What the page ends in is no tag.
     pub(super) fn start_tag(&mut self) -> State {
         let start = self.at;
         let (name, at) = self.name(start + 1, false);
-        let name = self.names.element(&name, self.need);
+        let name = self.names.get(&name);
         self.attributes.begin(&name);
         let Some(self_closing) = self.rest_of_tag(at, true) else { return State::Data };
         let (attrs, had_duplicate_attributes) = self.attributes.take();
@@ -28,7 +54,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     pub(super) fn end_tag(&mut self) -> State {
         let start = self.at;
         let (name, at) = self.name(start + 2, false);
-        let name = self.names.element(&name, self.need);
+        let name = self.names.get(&name);
         let Some(self_closing) = self.rest_of_tag(at, false) else { return State::Data };
         let (kind, attrs) = (TagKind::EndTag, Vec::new());
         let tag = Tag { kind, name, self_closing, attrs, had_duplicate_attributes: false };
@@ -38,14 +64,13 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     /// A name, lower-case, and where it ends.
     fn name(&self, start: usize, is_attribute: bool) -> (Cow<'a, str>, usize) {
         let (mut at, mut is_plain) = (start, true);
-        while let Some(byte) = self.byte(at) {
-            match byte {
-                b'>' | b'/' => break,
+        for &byte in self.bytes_from(start) {
+            match PARTS[usize::from(byte)] {
+                Part::Plain => {}
+                Part::Mended => is_plain = false,
                 // An attribute's name may begin with it.
-                b'=' if is_attribute && start < at => break,
-                _ if is_space(byte) => break,
-                b'A'..=b'Z' | 0 => is_plain = false,
-                _ => {}
+                Part::Equals if !is_attribute || at == start => {}
+                Part::Equals | Part::End => break,
             }
             at += 1;
         }
@@ -117,9 +142,10 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     }
 
     fn attribute(&mut self, name: Cow<'a, str>, value: &'a str) {
-        match self.names.attribute(&name, self.need) {
-            Some(name) => self.attributes.push(name, || mended(value)),
-            None => self.attributes.push_other(name, value),
+        if self.need.attribute(&name) {
+            self.attributes.push(self.names.get(&name), || mended(value));
+        } else {
+            self.attributes.push_other(name, value);
         }
     }
 }

@@ -134,7 +134,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         }
         let mut mended = std::mem::take(&mut self.scratch);
         mended.clear();
-        let mut rest = raw;
+        let (mut rest, mut begin) = (raw, start);
         while let Some(n) = memchr3(b'&', b'\r', 0, rest.as_bytes()) {
             let (before, special) = rest.split_at(n);
             mended.push_str(before);
@@ -148,18 +148,19 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
                 [b'&', ..] => mended.push('&'),
                 _ if matches!(kind, Kind::Rcdata | Kind::Rawtext) => mended.push('\u{fffd}'),
                 _ => {
-                    self.send_text(&mended, start);
+                    self.send_text(&mended, begin);
                     mended.clear();
                     self.send(Token::NullCharacterToken, end - special.len());
+                    begin = end - special.len() + 1;
                 }
             }
             rest = special.get(n_read..).unwrap_or_default();
         }
         if mended.is_empty() {
-            self.send_text(rest, end - rest.len());
+            self.send_text(rest, begin);
         } else {
             mended.push_str(rest);
-            self.send_text(&mended, start);
+            self.send_text(&mended, begin);
         }
         self.scratch = mended;
     }
