@@ -210,10 +210,12 @@ pub(crate) struct DomBuilder {
 }
 
 impl DomBuilder {
-    /// A document without nodes.
-    pub fn new() -> Self {
+    /// A document without nodes, with room for so many.
+    pub fn with_capacity(n_nodes: usize, n_attrs: usize) -> Self {
         let root = Node { tag: Tag::Document, parent: 0, end: 1, depth: 0, span: Span::default() };
-        let dom = Dom { nodes: vec![root], attrs: Vec::new(), text: String::new() };
+        let mut nodes = Vec::with_capacity(n_nodes.max(1));
+        nodes.push(root);
+        let dom = Dom { nodes, attrs: Vec::with_capacity(n_attrs), text: String::new() };
         DomBuilder { dom, open: vec![0] }
     }
 
@@ -260,7 +262,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Dom {
-        let mut b = DomBuilder::new();
+        let mut b = DomBuilder::with_capacity(5, 1);
         b.open(Tag::Div, [(AttrName::Class, Span::new(0, 3))].into_iter());
         b.open(Tag::P, std::iter::empty());
         b.text(Span::new(0, 3));

@@ -141,7 +141,9 @@ impl Tree {
     pub fn flatten(mut self) -> Dom {
         let space = self.push_text(" ");
         let mut last_text = space;
-        let mut builder = DomBuilder::new();
+        let n_nodes = self.nodes.len();
+        // Some spaces come in between.
+        let mut builder = DomBuilder::with_capacity(n_nodes + n_nodes / 16, self.attrs.len());
         let mut id = self.nodes[0].first_child;
         let mut depth = 0;
         while id != NONE {

@@ -11,6 +11,9 @@ use super::reference::push_mended;
 /// Up to so many attributes, a look at each is the fastest way to find out whether a name was there before.
 const FEW: usize = 16;
 
+/// Most tags have no more attributes that are needed.
+const USUAL: usize = 3;
+
 #[derive(Default)]
 pub(super) struct Attributes<'a> {
     list: Vec<Attribute>,
@@ -37,6 +40,9 @@ impl<'a> Attributes<'a> {
         if self.had(&name) {
             self.had_duplicates = true;
             return;
+        }
+        if self.list.capacity() == 0 {
+            self.list.reserve_exact(USUAL);
         }
         // The tree builder knows the namespace.
         let name = QualName::new(None, ns!(), name);

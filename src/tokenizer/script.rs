@@ -33,7 +33,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
             } else if state == State::ScriptEscaped && self.is_name(at + 1, b"script") {
                 state = State::ScriptDoubleEscaped;
             } else if state == State::ScriptDoubleEscaped
-                && self.bytes_from(at + 1).first() == Some(&b'/')
+                && self.byte(at + 1) == Some(b'/')
                 && self.is_name(at + 2, b"script")
             {
                 state = State::ScriptEscaped;
