@@ -48,7 +48,7 @@ pub(super) struct Writer {
 impl Writer {
     pub fn new(n_bytes: usize, cuts_words: bool) -> Self {
         let mut writer = Writer {
-            builder: DomBuilder::new(),
+            builder: DomBuilder::with_capacity(n_bytes / 20, 0),
             text: String::with_capacity(n_bytes),
             pieces: Vec::with_capacity(n_bytes / 100),
             n_nodes: 1,
