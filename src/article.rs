@@ -63,6 +63,8 @@ pub struct Article {
     pub(crate) kept: NodeSet,
     /// The page's own tree, where the content stands in its data and `dom` is that of the data.
     pub(crate) shown: Option<Dom>,
+    /// Whether `dom` was made of flattened text.
+    pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
     /// The words of what is kept.
     pub(crate) n_words: usize,
@@ -127,6 +129,12 @@ impl Article {
         let language = self.language();
         let url = self.base_url.as_deref();
         let says = TextSays { language, is_type_judged: self.is_type_judged };
+        if self.is_flat {
+            let (dom, kept) = (&self.dom, &self.kept);
+            let page_type = self.metadata.page_type.as_deref();
+            let page = metadata::flat::Page { dom, kept, url, page_type };
+            return metadata::flat::evidence(&page, &self.metadata, &says);
+        }
         metadata::evidence(self.shown.as_ref().unwrap_or(&self.dom), url, &self.metadata, &says)
     }
 

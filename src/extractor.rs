@@ -72,10 +72,20 @@ impl Extractor {
     pub fn extract(&self, page: &Page<'_>) -> Article {
         let shown = self.draft(page);
         let url = page.url.as_deref();
-        let metadata = self.describe(&shown.dom, url, self.type_of(&shown));
-        let (draft, metadata, shown) = self.with_data(shown, metadata);
-        let (kept, expected) = self.keep(&draft, &metadata);
-        let model = self.judge(draft.kind());
+        let (draft, metadata, shown, (kept, expected)) = match &shown.source {
+            Source::Text(pieces) => {
+                let (metadata, kept) = self.keep_text(&shown, pieces, url);
+                (shown, metadata, None, kept)
+            }
+            Source::Html(_) => {
+                let metadata = self.describe(&shown.dom, url, self.type_of(&shown));
+                let (draft, metadata, shown) = self.with_data(shown, metadata);
+                let kept = self.keep(&draft, &metadata);
+                (draft, metadata, shown, kept)
+            }
+        };
+        let kind = draft.kind();
+        let model = self.judge(kind);
         let Draft { dom, blocks, .. } = draft;
         let status = match (kept.is_empty(), self.options.limits.max_bytes < page.bytes.len()) {
             (true, _) => Status::Empty,
@@ -93,6 +103,7 @@ impl Extractor {
             dom,
             kept,
             shown,
+            is_flat: kind == Kind::Text,
             keep,
             n_words,
             is_type_judged,
@@ -112,7 +123,14 @@ impl Extractor {
     /// `page_type` and the `titles` on offer with the facts that decide between them.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let draft = self.draft(page);
-        let titles = metadata::title_rows(&draft.dom, page.url.as_deref());
+        let titles = match &draft.source {
+            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref()),
+            Source::Text(_) => {
+                let Draft { dom, blocks, balanced, .. } = &draft;
+                let kept = select::node_set(dom, blocks, &balanced.is_kept, false);
+                metadata::flat::title_rows(dom, &kept)
+            }
+        };
         let tokens = with_tokens.then(|| match &draft.source {
             Source::Html(_) => features::tokens(&draft.dom, &draft.blocks),
             Source::Text(pieces) => {
@@ -216,21 +234,37 @@ impl Extractor {
         self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
     }
 
-    /// What is kept of a page, and the F1 score that is expected of it.
+    /// What is kept of an HTML page, and the F1 score that is expected of it.
     fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> (NodeSet, f32) {
-        let Draft { dom, blocks, scores, .. } = draft;
-        match &draft.source {
-            Source::Html(html) => self.select(html, dom, blocks, scores, metadata),
-            Source::Text(pieces) => {
-                let mut selection = self.choose(dom, blocks, scores, metadata);
-                paragraphs::mend(blocks, pieces, &mut selection.is_kept);
-                self.apply_keep(dom, blocks, &mut selection);
-                (select::node_set(dom, blocks, &selection.is_kept, false), selection.expected)
-            }
-        }
+        let Draft { dom, blocks, scores, source, .. } = draft;
+        let html: &str = match source {
+            Source::Html(html) => html,
+            Source::Text(_) => "",
+        };
+        self.select(html, dom, blocks, scores, metadata)
     }
 
-    /// What is kept of an HTML page, and the F1 score that is expected of it.
+    /// What flattened text says about itself around what is likely to be kept; what is kept of it then, and the F1 score that
+    /// is expected of that.
+    fn keep_text(
+        &self,
+        draft: &Draft<'_>,
+        pieces: &[Piece],
+        url: Option<&str>,
+    ) -> (Metadata, (NodeSet, f32)) {
+        let Draft { dom, blocks, scores, .. } = draft;
+        let mut selection = select::choose(blocks, scores, self.options.focus);
+        let likely = select::node_set(dom, blocks, &selection.is_kept, false);
+        let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
+        let (metadata, captions) = metadata::flat::gather(&page);
+        coherence::mend(dom, blocks, scores, &[], &mut selection.is_kept);
+        paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
+        self.apply_keep(dom, blocks, &mut selection);
+        let kept = select::node_set(dom, blocks, &selection.is_kept, false);
+        (metadata, (kept, selection.expected))
+    }
+
+    /// What is kept of HTML that went through the steps before this.
     pub(crate) fn select(
         &self,
         html: &str,

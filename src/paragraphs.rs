@@ -1,11 +1,14 @@
 //! The sentences of a flattened text's paragraphs: what stays with its neighbours, and what was said before.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::block::Blocks;
+use crate::dom::{Dom, NodeId};
 use crate::features::number::{log2, logistic};
 use crate::flat::words::WordList;
 use crate::flat::{Kind, Piece};
+use crate::metadata::flat::Copies;
 
 /// A dropped stretch of a paragraph between two that are kept stays if it has at most so many words.
 const MAX_GAP_WORDS: u32 = 40;
@@ -56,8 +59,15 @@ fn log_odds(p: f32) -> f32 {
 }
 
 /// Mends a choice of single sentences where a reader would find it torn.
-pub(crate) fn mend(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
+pub(crate) fn mend(
+    dom: &Dom,
+    blocks: &Blocks,
+    pieces: &[Piece],
+    captions: &[Copies],
+    is_kept: &mut [bool],
+) {
     fill_gaps(blocks, pieces, is_kept);
+    captions.iter().for_each(|copies| drop_copies(dom, blocks, copies, is_kept));
     drop_repeated(blocks, is_kept);
 }
 
@@ -76,6 +86,24 @@ fn fill_gaps(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
             }
         }
         last = Some(i);
+    }
+}
+
+/// A caption of which most is kept stands once, with its credit if that is kept; one of which less is kept does not stand.
+fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]) {
+    let range =
+        |nodes: &Range<NodeId>| blocks.within(dom, dom.parent(nodes.start).unwrap_or(nodes.start));
+    let is_wanted = copies.captions.iter().any(|nodes| {
+        let own = range(nodes);
+        let words = |i: usize| blocks.list[i].n_words;
+        let kept: u32 = own.clone().filter(|&i| is_kept[i]).map(words).sum();
+        2 * kept > own.map(words).sum()
+    });
+    for (i, nodes) in copies.captions.iter().enumerate() {
+        is_kept[range(nodes)].fill(is_wanted && i == 0);
+    }
+    for nodes in copies.credits.iter().skip(usize::from(is_wanted)) {
+        is_kept[range(nodes)].fill(false);
     }
 }
 
@@ -102,7 +130,27 @@ mod tests {
         let flat = flat::parse(&text);
         let blocks = segment_pieces(&flat, &flat.words());
         let mut kept = [true, false, true, true, false, true];
-        mend(&blocks, &flat.pieces, &mut kept);
+        mend(&flat.dom, &blocks, &flat.pieces, &[], &mut kept);
         assert_eq!(kept, [true, true, true, false, false, false]);
+    }
+
+    #[test]
+    fn a_caption_stands_once_or_not_at_all() {
+        let text = "THE PRESS\n\nMen carry sand to the bridge. It rains.\n\nTHE PRESS\n\n\
+                    Men carry sand to the bridge. It rains.\n\nOn Monday it rained.";
+        let flat = flat::parse(text);
+        let blocks = segment_pieces(&flat, &flat.words());
+        let node = |i: usize| blocks.list[i].first..NodeId::new(blocks.list[i].last.index() + 1);
+        let captions = vec![node(1), node(4)];
+        let copies = [Copies { captions, credits: vec![node(0), node(3)] }];
+        let mended = |mut kept: [bool; 7]| {
+            mend(&flat.dom, &blocks, &flat.pieces, &copies, &mut kept);
+            kept
+        };
+        assert_eq!(
+            mended([true, false, true, true, false, true, true]),
+            [false, false, false, false, false, false, true]
+        );
+        assert_eq!(mended([true; 7]), [true, true, true, false, false, false, true]);
     }
 }

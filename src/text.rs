@@ -24,6 +24,15 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '｡')
 }
 
+/// A text up to so many bytes, or a few fewer so that its last character is whole.
+pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
+    let mut end = text.len().min(n_bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
 /// has two in a row, nor a space after a line break.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
@@ -64,6 +73,11 @@ mod tests {
         let mut out = "x\n".to_owned();
         push_collapsed(&mut out, 0, "  y");
         assert_eq!(out, "x\ny");
+    }
+
+    #[test]
+    fn clipping_never_cuts_a_character() {
+        assert_eq!([0, 1, 2, 3, 9].map(|n| clipped("aéb", n)), ["", "a", "a", "aé", "aéb"]);
     }
 
     #[test]

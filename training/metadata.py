@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights by which dehusk chooses a page's title, and writes them into the source.
 
-    metadata.py CORPUS_DIR... [--dehusk CMD] [--check]
+    metadata.py CORPUS_DIR... [--dehusk CMD] [--input text] [--check]
 
 `dehusk blocks` gives the titles on offer and the facts of each. A conditional logit (the offers of a page compete) is
 fitted to the truths and scored on domains that it has not seen; `--check` stops there.
@@ -22,7 +22,8 @@ from scipy.optimize import minimize
 import rows
 from corpus import N_FOLDS, assign_folds, read_corpus
 
-TABLES = Path(__file__).parent.parent / "src/metadata/title_weights.rs"
+METADATA = Path(__file__).parent.parent / "src/metadata"
+TABLES = {"html": METADATA / "title_weights.rs", "text": METADATA / "flat/weights.rs"}
 BEGIN, END = "// The tables, written by training/metadata.py.\n", "// The end of the tables.\n"
 PENALTY = 10.0
 # A fact that is seldom there counts as if it varied at least so much, so that its weight stays small.
@@ -61,7 +62,7 @@ def names_in(source: str) -> tuple[list[str], list[str], list[str]]:
     return re.findall(fact, tables), re.findall(fact, by_type), re.findall(r'\("(\w+)", \[', tables)
 
 
-def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[str], list[str]]) -> Titles:
+def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[str], list[str]], form: str) -> Titles:
     """Runs dehusk over all pages whose truth has a title."""
     facts, by_type, types = names
     column = {name: i for i, name in enumerate(facts)}
@@ -70,7 +71,7 @@ def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[st
     fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
     corpora, folds, counts, found, is_right = [], [], [], [], []
     for batch in rows.batches(pages):
-        lines = rows.run(dehusk, batch, None, tokens=False, kind="html")
+        lines = rows.run(dehusk, batch, None, tokens=False, kind=form)
         next(lines)
         for line in lines:
             record = orjson.loads(line)
@@ -160,16 +161,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
+    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML, or text that was made of it")
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args()
-    source = TABLES.read_text()
+    tables = TABLES[args.input]
+    source = tables.read_text()
     names = names_in(source)
-    titles = read_titles(args.dehusk, args.folders, names)
+    titles = read_titles(args.dehusk, args.folders, names, args.input)
     print("right in cross-validation", hits(titles, cross_validate(titles)))
     weights = fit(titles)
     print("right on what was learned", hits(titles, titles.facts @ weights))
     if not args.check:
-        TABLES.write_text(write_tables(source, names, weights))
+        tables.write_text(write_tables(source, names, weights))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,10 @@ fn without_tags(value: &str) -> String {
 
 /// Whether a source is what readers see.
 pub(crate) fn is_visible(source: Source) -> bool {
-    matches!(source, Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline)
+    matches!(
+        source,
+        Source::Byline | Source::Link | Source::Microdata | Source::NearHeadline | Source::End
+    )
 }
 
 /// Whether a byline is only its first words, such as "Written by:", and the name stands elsewhere.

@@ -136,7 +136,7 @@ fn begins_block(dom: &Dom, text: NodeId) -> bool {
 }
 
 /// Whether a text far from the headline is a byline nonetheless: "Author: …", "Posted by …".
-fn says_author(text: &str) -> bool {
+pub(crate) fn says_author(text: &str) -> bool {
     let text = text.trim_start();
     if !text.starts_with(char::is_uppercase) {
         return false;
@@ -167,7 +167,7 @@ fn leads_with_verbs(text: &str) -> bool {
 }
 
 /// A text without the signs before it.
-fn after_signs(text: &str) -> &str {
+pub(crate) fn after_signs(text: &str) -> &str {
     text.trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' '])
 }
 
@@ -198,7 +198,7 @@ fn after_date(text: &str) -> Option<&str> {
 }
 
 /// Whether a text is two or three words that begin with capitals, as the names of most people.
-fn is_person(text: &str) -> bool {
+pub(crate) fn is_person(text: &str) -> bool {
     (2..=3).contains(&text.split(' ').count())
         && text.split(' ').all(|w| {
             w.starts_with(char::is_uppercase)
@@ -215,6 +215,21 @@ fn is_prose(text: &str) -> bool {
     n_small > 4 && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// Whether a text is a byline by its first words, or by a name after its date.
+pub(crate) fn begins_byline(text: &str) -> bool {
+    byline_in(text).is_some()
+}
+
+/// The part of a text that is a byline: all of it, or what follows its date; `None` if it does not begin as one.
+pub(crate) fn byline_in(text: &str) -> Option<&str> {
+    let text = after_signs(text);
+    let dated = after_date(text);
+    let text = dated.unwrap_or(text);
+    let lead = text.split([' ', ':', '：', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+    let leads = dated.is_some() || has(BY, &lead) || leads_with_verbs(text);
+    (text.len() <= MAX_BYTES && leads && !is_prose(text)).then_some(text)
+}
+
 /// Adds the first text after the headline, or else just before it, that begins with "By" or the like.
 fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let end = dom.end(headline).index();
@@ -224,17 +239,8 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let near = after.chain(before).map(NodeId::new);
     let far = far.map(NodeId::new).filter(|&id| says_author(after_signs(dom.text(id))));
     for id in near.chain(far) {
-        let text = after_signs(dom.text(id));
-        let dated = after_date(text);
-        let text = dated.unwrap_or(text);
-        let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-        let leads = dated.is_some() || has(BY, &lead) || leads_with_verbs(text);
-        if text.len() > MAX_BYTES
-            || !leads
-            || goes_on(dom, id)
-            || is_prose(text)
-            || is_of_picture(dom, id)
-        {
+        let Some(text) = byline_in(dom.text(id)) else { continue };
+        if goes_on(dom, id) || is_of_picture(dom, id) {
             continue;
         }
         let mut line = text.to_owned();

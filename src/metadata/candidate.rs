@@ -69,6 +69,14 @@ pub(crate) enum Source {
     Elsewhere,
     /// The path of the address.
     UrlPath,
+    /// The first line of a flattened text, which may be the title of the page.
+    FirstLine,
+    /// A line of a flattened text.
+    Line,
+    /// The end of the content of a flattened text.
+    End,
+    /// The line that says whose the copyright is.
+    Copyright,
 }
 
 impl Field {
@@ -118,6 +126,10 @@ impl Source {
             Source::Elsewhere => "elsewhere on the page",
             Source::Foot => "foot",
             Source::UrlPath => "url path",
+            Source::FirstLine => "first line",
+            Source::Line => "line",
+            Source::End => "end of the content",
+            Source::Copyright => "copyright line",
         }
     }
 }

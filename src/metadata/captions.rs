@@ -220,7 +220,7 @@ const LEADS: &[&str] = &[
 ];
 
 /// Whether a line of its own is a credit: it says so, or it is all capitals.
-fn is_credit_line(line: &str) -> bool {
+pub(crate) fn is_credit_line(line: &str) -> bool {
     let letters = || line.chars().filter(|c| c.is_alphabetic());
     let shouts = letters().count() >= 2
         && letters().all(|c| !c.is_lowercase())
@@ -229,7 +229,7 @@ fn is_credit_line(line: &str) -> bool {
 }
 
 /// What follows the lead of a credit such as `Photo: `.
-fn lead(text: &str) -> Option<&str> {
+pub(crate) fn lead(text: &str) -> Option<&str> {
     let trimmed = text.trim_start_matches(['(', '[']);
     let by = trimmed
         .char_indices()
@@ -242,7 +242,7 @@ fn lead(text: &str) -> Option<&str> {
 }
 
 /// A caption whose end is a credit: `… at noon. (Foto: X)`, `… Photo: X`, `… © X`.
-fn split_end(caption: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_end(caption: &str) -> Option<(&str, &str)> {
     let starts = caption.char_indices().rev().filter(|&(at, c)| {
         let before = caption[..at].chars().next_back();
         c == '©'
@@ -262,7 +262,7 @@ fn split_end(caption: &str) -> Option<(&str, &str)> {
 }
 
 /// A credit without the words and signs that lead to it.
-fn bare_credit(credit: &str) -> &str {
+pub(crate) fn bare_credit(credit: &str) -> &str {
     let credit = credit.trim();
     let credit = lead(credit).unwrap_or(credit);
     let wrapped = credit.starts_with('(') || !credit.contains('(');

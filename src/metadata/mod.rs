@@ -28,6 +28,7 @@ pub(crate) mod language;
 pub(crate) mod direction;
 pub(crate) mod fingerprint;
 pub(crate) mod evidence;
+pub(crate) mod flat;
 
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
@@ -224,10 +225,12 @@ const AUTHOR: &[Source] = &[
     Source::Byline,
     Source::NearHeadline,
     Source::OpenGraph,
+    Source::End,
 ];
 
 /// Sources whose author counts even if the site has the same name.
-const NAMED: &[Source] = &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline];
+const NAMED: &[Source] =
+    &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline, Source::End];
 
 /// Sources whose author may be the site itself, if nobody else is named.
 const OF_SITE: &[Source] = &[Source::Meta, Source::OpenGraph];

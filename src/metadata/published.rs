@@ -94,7 +94,7 @@ pub(crate) fn reading(dom: &Dom, scan: &Scan, language: Option<&str>) -> Reading
 }
 
 /// Adds a text with a date. What follows a word such as "updated" is the date of the modification.
-fn add_text(text: &str, source: Source, place: NodeId, found: &mut Candidates) {
+pub(crate) fn add_text(text: &str, source: Source, place: NodeId, found: &mut Candidates) {
     let (published, modified) = split_updated(text);
     found.add(Field::Published, published, source, place);
     found.add(Field::Modified, modified, source, place);

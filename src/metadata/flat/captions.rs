@@ -1,0 +1,173 @@
+//! Captions: lines with a credit beside them, and where each of them stands.
+
+use std::ops::Range;
+
+use crate::dom::{Dom, NodeId, NodeSet};
+use crate::metadata::Caption;
+use crate::metadata::captions::{bare_credit, is_credit_line, lead, split_end};
+use crate::metadata::flat::lines::ids;
+use crate::text::{collapse, words};
+
+/// So many texts from the title on are looked at, and so many captions are taken.
+const MAX_TEXTS: usize = 1_200;
+const MAX_CAPTIONS: usize = 40;
+/// How long a caption is, in words and bytes.
+const MIN_WORDS: usize = 4;
+const MAX_BYTES: usize = 500;
+/// The longest credit, in bytes and words.
+const MAX_CREDIT: usize = 80;
+const MAX_CREDIT_WORDS: usize = 8;
+/// A credit stands so many lines from the copy of its caption.
+const NEAR: usize = 2;
+
+/// Where a caption stands, each time, and where its credits do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Copies {
+    pub captions: Vec<Range<NodeId>>,
+    pub credits: Vec<Range<NodeId>>,
+}
+
+/// Where captions are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub dom: &'a Dom,
+    pub kept: &'a NodeSet,
+    /// After the title, up to the end of the content, whose beginning is known.
+    pub from: NodeId,
+    pub start: NodeId,
+    pub end: NodeId,
+}
+
+/// A line as a whole.
+#[derive(Debug, Clone)]
+struct Unit {
+    nodes: Range<NodeId>,
+    n_bytes: usize,
+    n_kept: usize,
+}
+
+impl Unit {
+    fn text(&self, dom: &Dom) -> String {
+        collapse(&ids(&self.nodes).map(|id| dom.text(id)).collect::<String>())
+    }
+
+    /// Whether most of the line is likely to be kept.
+    fn is_kept(&self) -> bool {
+        2 * self.n_kept > self.n_bytes
+    }
+}
+
+/// The captions after the title, each once, and where they stand.
+pub(super) fn gather(place: &Place<'_>) -> (Vec<Caption>, Vec<Copies>) {
+    let dom = place.dom;
+    let units = units(place);
+    let is_credit: Vec<bool> = units.iter().map(|unit| is_credit(unit, dom)).collect();
+    let (mut found, mut copies): (Vec<Caption>, Vec<Copies>) = Default::default();
+    for (i, unit) in units.iter().enumerate() {
+        let caption = if is_credit[i] {
+            beside(&units, &is_credit, i, place)
+        } else {
+            with_credit(unit, place)
+        };
+        let Some(caption) = caption.filter(|_| found.len() < MAX_CAPTIONS) else { continue };
+        if found.iter().all(|known| known.caption != caption.caption) {
+            copies.push(copies_of(&caption, &units, &is_credit, dom));
+            found.push(caption);
+        }
+    }
+    (found, copies)
+}
+
+/// The lines after the title, whole.
+fn units(place: &Place<'_>) -> Vec<Unit> {
+    let dom = place.dom;
+    let nodes = (place.from.index()..place.end.index().min(dom.len())).map(NodeId::new);
+    let mut units: Vec<Unit> = Vec::new();
+    for id in nodes.filter(|&id| dom.is_text(id)).take(MAX_TEXTS) {
+        let n_bytes = dom.text(id).len();
+        let n_kept = if place.kept.contains(id) { n_bytes } else { 0 };
+        let end = NodeId::new(id.index() + 1);
+        match units.last_mut().filter(|last| dom.parent(last.nodes.start) == dom.parent(id)) {
+            Some(last) => {
+                last.nodes.end = end;
+                last.n_bytes += n_bytes;
+                last.n_kept += n_kept;
+            }
+            None => units.push(Unit { nodes: id..end, n_bytes, n_kept }),
+        }
+    }
+    units
+}
+
+/// Whether a line is a credit by its shape; one about a year is about copyright.
+fn is_credit(unit: &Unit, dom: &Dom) -> bool {
+    if unit.n_bytes > MAX_CREDIT {
+        return false;
+    }
+    let text = dom.text(unit.nodes.start).trim();
+    let has_year = text.starts_with('©') && text.bytes().any(|b| b.is_ascii_digit());
+    is_credit_line(text)
+        && !has_year
+        && words(text).take(MAX_CREDIT_WORDS + 1).count() <= MAX_CREDIT_WORDS
+}
+
+/// The caption beside a credit: a line that stands twice, or one that is not content, where the credit says what it is or
+/// both stand before the content.
+fn beside(units: &[Unit], is_credit: &[bool], i: usize, place: &Place<'_>) -> Option<Caption> {
+    let credit = units[i].text(place.dom);
+    let is_said = lead(&credit).is_some() || credit.contains('©');
+    let mut neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+    let caption = neighbours.find_map(|k| {
+        let unit = units.get(k).filter(|_| !is_credit[k])?;
+        let text = unit.text(place.dom);
+        let is_fit = text.len() <= MAX_BYTES && words(&text).take(MIN_WORDS).count() == MIN_WORDS;
+        let is_apart = !unit.is_kept() && (is_said || unit.nodes.start < place.start);
+        (is_fit && (is_apart || n_times(units, unit, &text, place.dom) > 1)).then_some(text)
+    })?;
+    let credit = bare_credit(&credit).to_owned();
+    Some(Caption { caption, credit: Some(credit).filter(|credit| !credit.is_empty()) })
+}
+
+/// How often a line stands among the others.
+fn n_times(units: &[Unit], own: &Unit, text: &str, dom: &Dom) -> usize {
+    let is_like = |unit: &&Unit| unit.n_bytes.abs_diff(own.n_bytes) <= 2 && unit.text(dom) == text;
+    units.iter().filter(is_like).count()
+}
+
+/// A line that is not content and ends with its credit.
+fn with_credit(unit: &Unit, place: &Place<'_>) -> Option<Caption> {
+    if unit.is_kept() || unit.n_bytes > MAX_BYTES {
+        return None;
+    }
+    let has_sign = ids(&unit.nodes).any(|id| place.dom.text(id).contains([':', '©', '(']));
+    let text = has_sign.then(|| unit.text(place.dom))?;
+    let (caption, credit) = split_end(&text)?;
+    let is_credit = credit.len() <= MAX_CREDIT && !credit.bytes().any(|b| b.is_ascii_digit());
+    let is_fit = words(caption).take(MIN_WORDS).count() == MIN_WORDS;
+    let credit = bare_credit(credit);
+    (is_credit && is_fit && !credit.is_empty())
+        .then(|| Caption { caption: caption.to_owned(), credit: Some(credit.to_owned()) })
+}
+
+/// Everything that is the caption, with or without its credit, or its credit beside that.
+fn copies_of(caption: &Caption, units: &[Unit], is_credit: &[bool], dom: &Dom) -> Copies {
+    let text = caption.caption.as_str();
+    let mut copies = Copies::default();
+    let most = text.len() + MAX_CREDIT;
+    let is_copy = |unit: &Unit| {
+        (text.len()..=most).contains(&unit.n_bytes) && unit.text(dom).starts_with(text)
+    };
+    let at: Vec<usize> = (0..units.len()).filter(|&i| is_copy(&units[i])).collect();
+    for &i in &at {
+        copies.captions.push(units[i].nodes.clone());
+    }
+    for (i, unit) in units.iter().enumerate().filter(|(i, _)| is_credit[*i]) {
+        let is_near = at.iter().any(|&k| k.abs_diff(i) <= NEAR);
+        let is_same =
+            || caption.credit.as_deref().is_some_and(|credit| unit.text(dom).contains(credit));
+        if is_near && is_same() {
+            copies.credits.push(unit.nodes.clone());
+        }
+    }
+    copies
+}

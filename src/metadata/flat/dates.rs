@@ -1,0 +1,126 @@
+//! When a text was published: dates between its title and its content. The day in a masthead is that of the visit.
+
+use crate::dom::NodeId;
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::dates::{Dates, read};
+use crate::metadata::flat::Around;
+use crate::metadata::flat::lines::is_prose;
+use crate::metadata::language;
+use crate::metadata::path_date::in_path;
+use crate::metadata::published::{add_text, says_published, split_updated};
+use crate::metadata::written::{Order, Reading, order_shown};
+use crate::text::clipped;
+
+/// A date stands so many lines after the title, or so many before it.
+const NEAR: usize = 14;
+const NEAR_BEFORE: usize = 2;
+/// The first lines of a text, in which a date before the title is that of the visit.
+const MASTHEAD: usize = 6;
+/// The longest text with a date, and the longest that is one and little else, in bytes.
+const MAX_TEXT: usize = 160;
+const MAX_DATE: usize = 40;
+/// A dateline ends in so many bytes.
+const MAX_DATELINE: usize = 60;
+/// So many bytes of the content tell its language.
+const MAX_SAMPLE: usize = 1_500;
+
+/// The sources of dates in a text, the most trusted first.
+const SOURCES: &[Source] =
+    &[Source::NearHeadline, Source::Line, Source::BeforeHeadline, Source::End, Source::UrlPath];
+
+/// Adds the dates around the title, in the dateline, at the end and in the address.
+pub(super) fn gather(around: &Around<'_>, url: Option<&str>, found: &mut Candidates) {
+    let list = &around.lines.list;
+    let start = around.lines.start;
+    let title = around.title_line.unwrap_or(start.saturating_sub(NEAR));
+    let end = (start + 3).max(title + 4).min(title + NEAR).min(list.len());
+    for i in title..end {
+        let text = &*list[i].text;
+        if i == title && around.title_line.is_some() {
+            // What follows the title in its own line.
+            let rest = around.title.and_then(|title| text.split_once(title));
+            if let Some((_, rest)) = rest.filter(|(_, rest)| has_digit(rest)) {
+                add_text(clipped(rest, MAX_TEXT), Source::NearHeadline, list[i].nodes.start, found);
+            }
+        } else if text.len() <= MAX_TEXT && has_digit(text) && !(is_prose(text) && i >= start) {
+            let place = list[i].nodes.start;
+            if i > 0 && says_only_updated(&list[i - 1].text) {
+                found.add(Field::Modified, text, Source::NearHeadline, place);
+            } else {
+                add_text(text, Source::NearHeadline, place, found);
+            }
+        }
+    }
+    if let Some(line) = list.get(start)
+        && let Some(dateline) = dateline(&line.text)
+    {
+        found.add(Field::Published, dateline, Source::Line, line.nodes.start);
+    }
+    let before = list.iter().enumerate().take(title).skip(title.saturating_sub(NEAR_BEFORE));
+    for (i, line) in before {
+        let text = &*line.text;
+        let is_own = i >= MASTHEAD && text.len() <= MAX_DATE
+            || text.len() <= MAX_TEXT && says_published(text);
+        if is_own && has_digit(text) {
+            add_text(text, Source::BeforeHeadline, line.nodes.start, found);
+        }
+    }
+    for &id in &around.end {
+        let text = around.dom.text(id).trim();
+        if text.len() <= MAX_TEXT && has_digit(text) && says_published(text) {
+            add_text(text, Source::End, id, found);
+        }
+    }
+    if let Some(date) = url.and_then(in_path) {
+        found.add(Field::Published, &date, Source::UrlPath, NodeId::DOCUMENT);
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(char::is_numeric)
+}
+
+/// Whether a short text without a number says that what follows it is the date of a change.
+fn says_only_updated(text: &str) -> bool {
+    text.len() <= MAX_DATE && !has_digit(text) && split_updated(text).0.is_empty()
+}
+
+/// What stands before the dash with which a report's first sentence begins: `ROME, 5 May 2024 – It rained.`
+fn dateline(text: &str) -> Option<&str> {
+    let begin = clipped(text, MAX_DATELINE);
+    let end =
+        ["—", "–", " - ", " -- ", ">>", "(AP)"].iter().filter_map(|sign| begin.find(sign)).min()?;
+    Some(&begin[..end]).filter(|line| has_digit(line) && line.contains(char::is_alphabetic))
+}
+
+/// How the dates of the text are read: as those show that can be read in one way only, else as its language has it.
+pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
+    let dates = || found.of(Field::Published).chain(found.of(Field::Modified));
+    let shown = |order| dates().any(|c| order_shown(&c.value) == Some(order));
+    let is_numeric = |c: &Candidate| c.value.contains('/') || c.value.contains('-');
+    match (shown(Order::DayFirst), shown(Order::MonthFirst)) {
+        (true, false) => Order::DayFirst.into(),
+        (false, true) => Order::MonthFirst.into(),
+        _ if !dates().any(is_numeric) => Order::DayFirst.into(),
+        _ => {
+            let own = around.lines.list.iter().skip(around.lines.start);
+            let mut sample = String::new();
+            for line in own.take_while(|line| line.is_kept) {
+                sample.push_str(&line.text);
+                sample.push('\n');
+                if sample.len() > MAX_SAMPLE {
+                    break;
+                }
+            }
+            Reading::of(language::checked(None, &sample).as_deref())
+        }
+    }
+}
+
+/// The dates of the most trusted source of each. A text that only says when it was changed is dated by that.
+pub(super) fn choose(found: &Candidates, reading: Reading) -> Dates {
+    let first = |field| found.ranked(field, SOURCES).find_map(|c| read(c, reading));
+    let modified = first(Field::Modified);
+    let published = first(Field::Published).or_else(|| modified.clone());
+    Dates { modified: modified.filter(|date| Some(date) != published.as_ref()), published }
+}

@@ -1,0 +1,249 @@
+//! Metadata of flattened text: what the lines around its content say.
+
+mod lines;
+mod shape;
+mod runs;
+mod cut;
+mod weights;
+mod title;
+mod people;
+mod dates;
+mod site;
+mod captions;
+
+use crate::dom::{Dom, NodeId, NodeSet};
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::evidence::{self, Evidence, TextSays};
+use crate::metadata::flat::lines::Lines;
+use crate::metadata::flat::shape::Shape;
+use crate::metadata::flat::title::Offer;
+use crate::metadata::flat::weights::WEIGHTS;
+use crate::metadata::headline::TitleRow;
+use crate::metadata::written::Reading;
+use crate::metadata::{Metadata, authors, site as address};
+
+pub(crate) use captions::Copies;
+
+/// So many texts after the content belong to its end, and so many are the end of the whole text.
+const END: usize = 8;
+const TAIL: usize = 30;
+/// The titles on offer that are evidence.
+const MAX_TITLES: usize = 8;
+
+/// A flattened text, and what is likely to be kept of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub dom: &'a Dom,
+    pub kept: &'a NodeSet,
+    /// The page's own address, if it is known.
+    pub url: Option<&'a str>,
+    pub page_type: Option<&'a str>,
+}
+
+/// What the lines around a content are known to be.
+struct Around<'a> {
+    dom: &'a Dom,
+    lines: &'a Lines<'a>,
+    shapes: &'a [Shape],
+    title: Option<&'a str>,
+    /// The line that shows the title.
+    title_line: Option<usize>,
+    /// The last texts of the content, and those after it.
+    end: Vec<NodeId>,
+    /// The last texts of all.
+    tail: Vec<NodeId>,
+}
+
+/// What the text says about itself, and where its captions stand.
+pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Vec<Copies>) {
+    let (metadata, copies, ..) = gather_all(page);
+    (metadata, copies)
+}
+
+/// What the text offers for each field and what of it stands in `metadata`, which was gathered from it.
+pub(crate) fn evidence(page: &Page<'_>, metadata: &Metadata, says: &TextSays) -> Vec<Evidence> {
+    let (_, _, found, reading) = gather_all(page);
+    evidence::of(page.dom, &found, page.url, metadata, says, reading)
+}
+
+fn gather_all(page: &Page<'_>) -> (Metadata, Vec<Copies>, Candidates, Reading) {
+    let Page { dom, kept, url, page_type } = *page;
+    let lines = Lines::around_start(dom, kept);
+    let shapes = shape::shapes(&lines);
+    let offers = title::ranked(title::offers(&lines, &shapes), page_type);
+    let mut found = Candidates::default();
+    add_titles(&offers, &lines, &mut found);
+    let title = offers.first();
+    let last = dom.ids().rev().find(|&id| kept.contains(id) && dom.is_text(id));
+    let around = Around {
+        dom,
+        lines: &lines,
+        shapes: &shapes,
+        title: title.map(|offer| offer.text.as_str()),
+        title_line: title.and_then(|offer| offer.line),
+        end: last.map(|last| end_of(dom, last)).unwrap_or_default(),
+        tail: dom.ids().rev().filter(|&id| dom.is_text(id)).take(TAIL).collect(),
+    };
+    people::gather(&around, &mut found);
+    dates::gather(&around, url, &mut found);
+    site::gather(&around, &mut found);
+    let site_name = site::choose(&found);
+    site::gather_section(&around, site_name.as_deref(), &mut found);
+    let reading = dates::reading(&around, &found);
+    let dates = dates::choose(&found, reading);
+    let section = found.best(Field::Section, &[Source::Link, Source::NearHeadline]);
+    let (captions, copies) = match (&around, last) {
+        (around, Some(last)) if !lines.is_one_line => {
+            captions::gather(&around.captions_in(kept, last))
+        }
+        _ => Default::default(),
+    };
+    let sites: Vec<String> = site_name.iter().map(|name| name.to_lowercase()).collect();
+    let metadata = Metadata {
+        authors: authors(dom, &found, &sites, page_type),
+        title: title.map(|offer| offer.text.clone()),
+        published: dates.published,
+        modified: dates.modified,
+        site_name,
+        hostname: url.and_then(address::hostname),
+        url: url.map(str::to_owned),
+        categories: section.iter().cloned().collect(),
+        section,
+        page_type: page_type.map(str::to_owned),
+        captions,
+        ..Metadata::default()
+    };
+    (metadata, copies, found, reading)
+}
+
+impl Around<'_> {
+    /// Where captions are looked for: from the line after the title to the last kept text.
+    fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::Place<'a> {
+        let list = &self.lines.list;
+        let node = |i: usize| list.get(i).map(|line| line.nodes.start);
+        let start = node(self.lines.start).unwrap_or(last);
+        let title = self.title_line.filter(|&i| i < self.lines.start);
+        let from = title.and_then(|i| node(i + 1)).unwrap_or(start).min(start);
+        captions::Place { dom: self.dom, kept, from, start, end: NodeId::new(last.index() + 1) }
+    }
+}
+
+/// The titles that are worth most, as candidates: lines, and the first line whole.
+fn add_titles(offers: &[Offer], lines: &Lines<'_>, found: &mut Candidates) {
+    for offer in offers.iter().take(MAX_TITLES) {
+        let line = offer.line.and_then(|i| lines.list.get(i));
+        let place = line.map_or(NodeId::DOCUMENT, |line| line.nodes.start);
+        let source = match line {
+            Some(line) if line.tag.heading_level().is_some() => Source::SubHeading,
+            Some(_) if offer.line > Some(0) => Source::Line,
+            _ => Source::FirstLine,
+        };
+        found.add(Field::Title, &offer.text, source, place);
+    }
+}
+
+/// The texts around the end of the content.
+fn end_of(dom: &Dom, last: NodeId) -> Vec<NodeId> {
+    let before = (0..=last.index()).rev().map(NodeId::new).filter(|&id| dom.is_text(id)).take(2);
+    let after = (last.index() + 1..dom.len()).map(NodeId::new).filter(|&id| dom.is_text(id));
+    before.chain(after.take(END)).collect()
+}
+
+/// The titles on offer and what is known of each, for training.
+pub(crate) fn title_rows(dom: &Dom, kept: &NodeSet) -> Vec<TitleRow> {
+    let lines = Lines::around_start(dom, kept);
+    let shapes = shape::shapes(&lines);
+    let facts = |row: [f32; weights::N_FACTS]| {
+        let facts = WEIGHTS.iter().zip(row).filter(|(_, value)| *value != 0.0);
+        facts.map(|((fact, _), value)| (format!("{fact:?}"), value)).collect()
+    };
+    let offers = title::offers(&lines, &shapes).into_iter();
+    offers.map(|offer| (offer.text, facts(offer.row))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flat;
+
+    /// The metadata of a text of which the sentences that begin so, and what follows the first of them up to a line of
+    /// dashes, are kept.
+    fn metadata(text: &str, begin: &str) -> Metadata {
+        let flat = flat::parse(text);
+        let mut kept = NodeSet::new(flat.dom.len());
+        let is_begin = |&id: &NodeId| flat.dom.text(id).starts_with(begin);
+        let own = flat.dom.ids().skip_while(|id| !is_begin(id));
+        for id in own.take_while(|&id| !flat.dom.text(id).starts_with("---")) {
+            kept.insert(id);
+        }
+        gather(&Page { dom: &flat.dom, kept: &kept, url: None, page_type: None }).0
+    }
+
+    const PROSE: &str = "It rained on Monday, and on Tuesday too, until the river stood in the streets of the old town.\n\n\
+                         The mayor said that nobody was hurt, and that the water would fall on Friday.\n\n";
+    const MASTHEAD: &str = "The Harbour Gazette\n\nFriday, May 3, 2024 64° Today's Edition\n\n\nLocal News\n\n\
+                            River floods the old town; more rain to come\n\n";
+
+    #[test]
+    fn a_newspaper_s_masthead_is_told_from_its_article() {
+        let picture =
+            "HARBOUR PHOTOS\n\nMen carry sand to the bridge in the old town, Thursday.\n\n";
+        let text = format!("{MASTHEAD}{picture}{picture}{PROSE}---\nBe civil when you comment.");
+        let found = metadata(&text, "It rained");
+        assert_eq!(found.title.as_deref(), Some("River floods the old town; more rain to come"));
+        assert_eq!(found.site_name.as_deref(), Some("The Harbour Gazette"));
+        assert_eq!(found.section.as_deref(), Some("Local News"));
+        assert_eq!((found.published, found.authors), (None, Vec::new()));
+        let caption = "Men carry sand to the bridge in the old town, Thursday.".to_owned();
+        let credit = Some("HARBOUR PHOTOS".to_owned());
+        assert_eq!(found.captions, [crate::metadata::Caption { caption, credit }]);
+    }
+
+    #[test]
+    fn bylines_and_dates_stand_between_title_and_content() {
+        for (lines, author, published) in [
+            ("By Ann Lee\nPosted on May 5, 2024", "Ann Lee", "2024-05-05"),
+            ("Von Anna Lehmann\n05.05.2024, 10:30 Uhr", "Anna Lehmann", "2024-05-05"),
+            ("Par Anne Léger\nPublié le 5 mai 2024", "Anne Léger", "2024-05-05"),
+            ("Por Ana López | 5 de mayo de 2024", "Ana López", "2024-05-05"),
+            ("By\nAnn Lee\nMay 5, 2024", "Ann Lee", "2024-05-05"),
+            ("Ann Lee\n2024-05-05", "Ann Lee", "2024-05-05"),
+            ("Автор: Анна Ли\n5 мая 2024", "Анна Ли", "2024-05-05"),
+        ] {
+            let text =
+                format!("Home\nNews\nSport\n\nRain floods the old town\n\n{lines}\n\n{PROSE}");
+            let found = metadata(&text, "It rained");
+            assert_eq!(found.authors, [author], "{lines}");
+            assert_eq!(found.published.as_deref(), Some(published), "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_stands_elsewhere_dates_nothing() {
+        let found = metadata(&format!("{MASTHEAD}{PROSE}"), "It rained");
+        assert_eq!((found.published, found.modified), (None, None));
+        let dated = PROSE.replace("It rained", "ROME, 5 May 2024 — It rained");
+        let found = metadata(&format!("{MASTHEAD}{dated}"), "ROME");
+        assert_eq!((found.published.as_deref(), found.authors), (Some("2024-05-05"), Vec::new()));
+        let changed = format!("{MASTHEAD}Posted 4 May 2024\nUpdated: 6 May 2024\n\n{PROSE}");
+        let found = metadata(&changed, "It rained");
+        assert_eq!(found.published.as_deref(), Some("2024-05-04"));
+        assert_eq!(found.modified.as_deref(), Some("2024-05-06"));
+    }
+
+    #[test]
+    fn the_first_line_and_the_foot_name_the_site() {
+        let head = "River floods the old town | The Gazette\n\nHome\nNews\n\nRiver floods the old town\n\n";
+        let foot = "---\nAbout us\n© 2024 The Gazette. All rights reserved.";
+        for (text, name) in [
+            (format!("{head}{PROSE}"), Some("The Gazette")),
+            (format!("River floods the old town\n\n{PROSE}{foot}"), Some("The Gazette")),
+            (format!("River floods the old town\n\n{PROSE}"), None),
+        ] {
+            assert_eq!(metadata(&text, "It rained").site_name.as_deref(), name, "{text}");
+        }
+        let crumbs = format!("Home > News > Weather\n\nRiver floods the old town\n\n{PROSE}");
+        assert_eq!(metadata(&crumbs, "It rained").section.as_deref(), Some("Weather"));
+        assert_eq!(metadata("", "").title, None);
+    }
+}

@@ -1,0 +1,80 @@
+//! Bylines: lines between the title and the content, or at its end, that name who wrote it.
+
+use crate::metadata::author::{is_only_lead, names};
+use crate::metadata::byline::{byline_in, is_person, says_author};
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::flat::Around;
+use crate::metadata::flat::cut::before_byline;
+use crate::metadata::flat::lines::{Line, is_prose};
+
+/// A byline stands so many lines after the title, or so many before it.
+const NEAR: usize = 16;
+const NEAR_BEFORE: usize = 5;
+/// Names of one byline may stand on so many lines.
+const MAX_NAMES: usize = 6;
+/// The longest word or sign between two names that stands on a line of its own, in bytes.
+const MAX_AND: usize = 4;
+
+/// Adds the first byline after the title, or else before it; or else a name beside the date; or else what the end of the
+/// content says.
+pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
+    let list = &around.lines.list;
+    let title = around.title_line.unwrap_or(around.lines.start.saturating_sub(NEAR));
+    let end = (around.lines.start + 2).max(title + 2).min(title + NEAR).min(list.len());
+    let after = title..end.max(title);
+    let before = title.saturating_sub(NEAR_BEFORE)..title;
+    for i in after.clone().chain(before) {
+        if let Some(text) = byline(around, i) {
+            found.add(Field::Author, &text, Source::NearHeadline, list[i].nodes.start);
+            for next in list[i + 1..].iter().take(MAX_NAMES) {
+                let Some(text) = own_byline(next) else { break };
+                found.add(Field::Author, text, Source::NearHeadline, next.nodes.start);
+            }
+            return;
+        }
+    }
+    let is_date = |i: usize| around.shapes.get(i).is_some_and(|shape| shape.is_date);
+    for i in after.skip(1) {
+        let is_beside = i > 0 && is_date(i - 1) || is_date(i + 1);
+        if is_beside && !is_date(i) && is_person(&list[i].text) {
+            found.add(Field::Author, &list[i].text, Source::Byline, list[i].nodes.start);
+            return;
+        }
+    }
+    for &id in &around.end {
+        if says_author(around.dom.text(id)) {
+            found.add(Field::Author, around.dom.text(id), Source::End, id);
+            return;
+        }
+    }
+}
+
+/// The byline that a line is, or that its end is, with the names on the lines below one that has none.
+fn byline(around: &Around<'_>, i: usize) -> Option<String> {
+    let list = &around.lines.list;
+    let line = &list[i];
+    let text = own_byline(line).or_else(|| {
+        let cut = before_byline(&line.text)?;
+        let rest = line.text.get(cut.len()..)?;
+        byline_in(rest).filter(|text| !names(text, Source::NearHeadline, &[]).is_empty())
+    })?;
+    if !is_only_lead(text) {
+        return Some(text.to_owned());
+    }
+    let mut whole = text.to_owned();
+    for next in list[i + 1..].iter().take(MAX_NAMES) {
+        let is_and = next.text.len() <= MAX_AND;
+        whole.push(' ');
+        whole.push_str(&next.text);
+        let goes_on = list.get(i + 2).is_some_and(|line| line.text.len() <= MAX_AND);
+        if !is_and && !goes_on {
+            break;
+        }
+    }
+    Some(whole)
+}
+
+/// The byline that a line is by its first words; a sentence is none.
+fn own_byline<'a>(line: &'a Line<'_>) -> Option<&'a str> {
+    byline_in(&line.text).filter(|text| !is_prose(text) || is_only_lead(text))
+}

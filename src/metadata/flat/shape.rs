@@ -1,0 +1,77 @@
+//! What a line is beside prose: a date, a byline, a credit.
+
+use crate::metadata::byline::begins_byline;
+use crate::metadata::captions::is_credit_line;
+use crate::metadata::flat::lines::Lines;
+use crate::metadata::written::{self, Order};
+
+/// Lines so far before the content and after its beginning are looked at.
+const BEFORE: usize = 40;
+const AFTER: usize = 8;
+/// The longest line that shows a date, a byline or a credit, in bytes.
+const MAX_DATE: usize = 120;
+const MAX_BYLINE: usize = 160;
+const MAX_CREDIT: usize = 100;
+
+/// What a line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shape {
+    pub is_date: bool,
+    pub is_byline: bool,
+    pub is_credit: bool,
+}
+
+impl Shape {
+    fn of(text: &str) -> Shape {
+        let is_short = |n: usize| text.len() <= n;
+        let has_digit = text.chars().any(char::is_numeric);
+        Shape {
+            is_date: is_short(MAX_DATE)
+                && has_digit
+                && written::find(text, Order::DayFirst).is_some(),
+            is_byline: is_short(MAX_BYLINE) && begins_byline(text),
+            is_credit: is_short(MAX_CREDIT) && is_credit_line(text),
+        }
+    }
+}
+
+/// The shapes of the lines around the beginning of the content; those farther off have none.
+pub(super) fn shapes(lines: &Lines<'_>) -> Vec<Shape> {
+    let [first, start] = [lines.first, lines.start].map(|at| at.saturating_sub(BEFORE)..at + AFTER);
+    let shape = |(i, text): (usize, &str)| {
+        if first.contains(&i) || start.contains(&i) || i < AFTER {
+            Shape::of(text)
+        } else {
+            Shape::default()
+        }
+    };
+    lines.list.iter().map(|line| &*line.text).enumerate().map(shape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_bylines_and_credits_are_told_by_their_shape() {
+        let shape = |text: &str| {
+            let Shape { is_date, is_byline, is_credit } = Shape::of(text);
+            [is_date, is_byline, is_credit]
+        };
+        for text in ["Published 5 May 2024", "05.05.2024", "le 5 mai 2024 à 10:00", "2024年5月5日"]
+        {
+            assert_eq!(shape(text), [true, false, false], "{text}");
+        }
+        for text in ["By Ann Lee", "Von Ann Lee", "Written by Ann Lee", "Автор: Анна Ли"]
+        {
+            assert_eq!(shape(text), [false, true, false], "{text}");
+        }
+        for text in ["ASSOCIATED PRESS", "Photo: Ann Lee", "Foto: dpa"] {
+            assert_eq!(shape(text), [false, false, true], "{text}");
+        }
+        for text in ["Rain falls in Rome", "By refusing to buy what everybody else buys it is won"]
+        {
+            assert_eq!(shape(text), [false; 3], "{text}");
+        }
+    }
+}
