@@ -125,11 +125,7 @@ impl Extractor {
         let draft = self.draft(page);
         let titles = match &draft.source {
             Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref()),
-            Source::Text(_) => {
-                let Draft { dom, blocks, balanced, .. } = &draft;
-                let kept = select::node_set(dom, blocks, &balanced.is_kept, false);
-                metadata::flat::title_rows(dom, &kept)
-            }
+            Source::Text(_) => metadata::flat::title_rows(&draft.dom, &draft.likely()),
         };
         let tokens = with_tokens.then(|| match &draft.source {
             Source::Html(_) => features::tokens(&draft.dom, &draft.blocks),
@@ -254,11 +250,13 @@ impl Extractor {
     ) -> (Metadata, (NodeSet, f32)) {
         let Draft { dom, blocks, scores, .. } = draft;
         let mut selection = select::choose(blocks, scores, self.options.focus);
-        let likely = select::node_set(dom, blocks, &selection.is_kept, false);
+        let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
         coherence::mend(dom, blocks, scores, &[], &mut selection.is_kept);
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
+        let title = metadata.title.as_deref();
+        paragraphs::drop_head(blocks, title, &captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
         (metadata, (kept, selection.expected))
@@ -333,6 +331,11 @@ impl Draft<'_> {
     /// What would be kept with no focus.
     fn balanced(&self) -> Selection {
         select::choose(&self.blocks, &self.scores, Focus::Balanced)
+    }
+
+    /// The nodes of what would be kept with no focus.
+    fn likely(&self) -> NodeSet {
+        select::node_set(&self.dom, &self.blocks, &self.balanced().is_kept, false)
     }
 
     fn kind(&self) -> Kind {

@@ -9,6 +9,7 @@ use crate::features::number::{log2, logistic};
 use crate::flat::words::WordList;
 use crate::flat::{Kind, Piece};
 use crate::metadata::flat::Copies;
+use crate::metadata::title::plain;
 
 /// A dropped stretch of a paragraph between two that are kept stays if it has at most so many words.
 const MAX_GAP_WORDS: u32 = 40;
@@ -107,6 +108,39 @@ fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]
     }
 }
 
+/// Only so many kept pieces are looked at for what stands before the text.
+const HEAD: usize = 12;
+/// A piece of so many words that is neither the title nor of a caption is the text.
+const MIN_TEXT_WORDS: u32 = 8;
+
+/// The title, captions and credits before the text are no part of it: the metadata have them. Where nothing would be left
+/// they stay.
+pub(crate) fn drop_head(
+    blocks: &Blocks,
+    title: Option<&str>,
+    captions: &[Copies],
+    is_kept: &mut [bool],
+) {
+    let title = title.map(plain);
+    let is_of_captions = |node: NodeId| {
+        let mut all =
+            captions.iter().flat_map(|copies| copies.captions.iter().chain(&copies.credits));
+        all.any(|nodes| nodes.contains(&node))
+    };
+    let mut head = Vec::new();
+    let kept = (0..blocks.list.len()).filter(|&i| is_kept[i]);
+    for (n, i) in kept.enumerate() {
+        let block = &blocks.list[i];
+        let is_title = || title.as_ref().is_some_and(|title| plain(blocks.text_of(i)) == *title);
+        if is_of_captions(block.first) || is_title() {
+            head.push(i);
+        } else if n >= HEAD || block.n_words >= MIN_TEXT_WORDS {
+            head.iter().for_each(|&i| is_kept[i] = false);
+            return;
+        }
+    }
+}
+
 /// What was kept once is not kept again.
 fn drop_repeated(blocks: &Blocks, is_kept: &mut [bool]) {
     let mut seen: HashMap<&str, ()> = HashMap::new();
@@ -132,6 +166,25 @@ mod tests {
         let mut kept = [true, false, true, true, false, true];
         mend(&flat.dom, &blocks, &flat.pieces, &[], &mut kept);
         assert_eq!(kept, [true, true, true, false, false, false]);
+    }
+
+    #[test]
+    fn the_title_is_no_part_of_the_text() {
+        let prose = "On Monday it rained until the river stood at the bridge.";
+        let text = format!(
+            "Rain in May\n\nBy Ann Lee\n\nMen carry sand to the bridge.\n\n{prose}\n\nRain in May"
+        );
+        let flat = flat::parse(&text);
+        let blocks = segment_pieces(&flat, &flat.words());
+        let caption = blocks.list[2].first;
+        let end = NodeId::new(caption.index() + 1);
+        let copies = [Copies { captions: vec![caption..end], credits: vec![] }];
+        let mut kept = [true; 5];
+        drop_head(&blocks, Some("Rain in May"), &copies, &mut kept);
+        assert_eq!(kept, [false, true, false, true, true]);
+        let mut kept = [true, false, true, false, true];
+        drop_head(&blocks, Some("rain in may"), &copies, &mut kept);
+        assert_eq!(kept, [true, false, true, false, true]);
     }
 
     #[test]

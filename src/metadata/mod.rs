@@ -9,7 +9,7 @@ mod date;
 mod written;
 mod meta;
 mod json_ld;
-mod title;
+pub(crate) mod title;
 mod title_weights;
 mod title_row;
 mod headline;
