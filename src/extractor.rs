@@ -256,7 +256,7 @@ impl Extractor {
         coherence::mend(dom, blocks, scores, &[], &mut selection.is_kept);
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
-        paragraphs::drop_head(blocks, title, &captions, &mut selection.is_kept);
+        paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
         (metadata, (kept, selection.expected))

@@ -117,10 +117,14 @@ const MIN_TEXT_WORDS: u32 = 8;
 /// they stay.
 pub(crate) fn drop_head(
     blocks: &Blocks,
+    pieces: &[Piece],
     title: Option<&str>,
     captions: &[Copies],
     is_kept: &mut [bool],
 ) {
+    let unit = |i: usize| pieces.get(i).map(|piece| piece.unit);
+    // The first sentence of a paragraph may be all the title that there is.
+    let is_alone = |i: usize| unit(i) != unit(i + 1) && (i == 0 || unit(i - 1) != unit(i));
     let title = title.map(plain);
     let is_of_captions = |node: NodeId| {
         let mut all =
@@ -131,7 +135,9 @@ pub(crate) fn drop_head(
     let kept = (0..blocks.list.len()).filter(|&i| is_kept[i]);
     for (n, i) in kept.enumerate() {
         let block = &blocks.list[i];
-        let is_title = || title.as_ref().is_some_and(|title| plain(blocks.text_of(i)) == *title);
+        let is_title = || {
+            is_alone(i) && title.as_ref().is_some_and(|title| plain(blocks.text_of(i)) == *title)
+        };
         if is_of_captions(block.first) || is_title() {
             head.push(i);
         } else if n >= HEAD || block.n_words >= MIN_TEXT_WORDS {
@@ -180,10 +186,10 @@ mod tests {
         let end = NodeId::new(caption.index() + 1);
         let copies = [Copies { captions: vec![caption..end], credits: vec![] }];
         let mut kept = [true; 5];
-        drop_head(&blocks, Some("Rain in May"), &copies, &mut kept);
+        drop_head(&blocks, &flat.pieces, Some("Rain in May"), &copies, &mut kept);
         assert_eq!(kept, [false, true, false, true, true]);
         let mut kept = [true, false, true, false, true];
-        drop_head(&blocks, Some("rain in may"), &copies, &mut kept);
+        drop_head(&blocks, &flat.pieces, Some("rain in may"), &copies, &mut kept);
         assert_eq!(kept, [true, false, true, false, true]);
     }
 

@@ -15,6 +15,8 @@ from rows import TokenLists
 # Chosen by the log loss on held-out folds. The number of iterations is part of the regularisation.
 ALPHA = {"names": 1e-3, "words": 1.5e-4}
 ENTRIES = {"names": 3000, "words": 4000}
+# Flattened text has only its words.
+ALPHA_OF_TEXT, ENTRIES_OF_TEXT = 6e-5, 14000
 ITERATIONS_ALL, ITERATIONS_KEPT = 15, 20
 MIN_DOMAINS = 3
 SEED = 1
@@ -57,17 +59,18 @@ class Tokens:
         self.matrix = sparse.csr_matrix((ones, columns.astype(np.int32), tokens.starts), shape)[order[is_new]]
         self.matrix = self.matrix.astype(np.float64)
 
-    def fit(self, pages: np.ndarray) -> Table:
-        """A table learned from the pages of a mask."""
+    def fit(self, pages: np.ndarray, is_alone: bool) -> Table:
+        """A table learned from the pages of a mask. `is_alone`: whether there is no other side."""
         rows = np.flatnonzero(pages[self.page])
         matrix, content, boilerplate = self.matrix[rows], self.content[rows], self.boilerplate[rows]
         n_domains = self._domains_of_columns(matrix, self.domain[rows])
         columns = np.flatnonzero(n_domains >= MIN_DOMAINS)
-        alpha = ALPHA[self.side]
+        alpha = ALPHA_OF_TEXT if is_alone else ALPHA[self.side]
+        n_entries = ENTRIES_OF_TEXT if is_alone else ENTRIES[self.side]
         coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_ALL)
         # A token is worth its weight where it was met, and sites count, not blocks.
         worth = np.abs(coef) * np.sqrt(n_domains[columns])
-        columns = columns[np.sort(np.argsort(-worth, kind="stable")[: ENTRIES[self.side]])]
+        columns = columns[np.sort(np.argsort(-worth, kind="stable")[:n_entries])]
         coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_KEPT)
         return _quantised(self.hashes[columns], coef, bias)
 

@@ -88,11 +88,12 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
     )
     domain_of_page = np.array([domains[page.domain] for page in data.pages])
     tables = [{} for _ in masks]
-    for side in data.rows.tokens.copy():
+    sides = list(data.rows.tokens)
+    for side in sides:
         tokens = data.rows.tokens.pop(side)
         matrix = first_stage.Tokens(side, tokens, data.page_of_block, domain_of_page, data.labels, weights)
         for table, mask in zip(tables, masks):
-            table[side] = matrix.fit(mask)
+            table[side] = matrix.fit(mask, len(sides) == 1)
         say(f"first stage: {side}")
     return tables
 
