@@ -138,7 +138,7 @@ pub(crate) fn drop_head(
         let is_title = || {
             is_alone(i) && title.as_ref().is_some_and(|title| plain(blocks.text_of(i)) == *title)
         };
-        if is_of_captions(block.first) || is_title() {
+        if n < HEAD && (is_of_captions(block.first) || is_title()) {
             head.push(i);
         } else if n >= HEAD || block.n_words >= MIN_TEXT_WORDS {
             head.iter().for_each(|&i| is_kept[i] = false);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::{fs, thread};
 
-use dehusk::{Article, Extractor, Focus, Keep, Options, Page};
+use dehusk::{Article, Extractor, Focus, Input, Keep, Options, Page};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -229,12 +229,82 @@ static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 });
 
+/// A line of a flattened text; words that each stand once on the page take the places of the underscores.
+fn line() -> impl Strategy<Value = String> {
+    const PARTS: &[&str] = &[
+        "_ ",
+        "It rained on _ and _, too. ",
+        "_ the river rose so high that nobody crossed it, he said. ",
+        "\n",
+        "\n\n",
+        "* _ ",
+        "\n- _",
+        "\n1. _",
+        "\n2) _",
+        "# _ ",
+        "\n===\n",
+        "_ | _",
+        "\n| _ | _ |",
+        "\t_",
+        "   _",
+        "> _ ",
+        "\n    _ = _;",
+        "```\n",
+        "HOME _ NEWS _ ",
+        "By Ann _ ",
+        "PRESS _\n",
+        "雨が_降った。",
+        "© 2024 _. ",
+        "\u{c}",
+        "\n12\n",
+        "[1]_ ",
+        "**_** ",
+        "(_",
+        "_)",
+        "“_",
+        "_” ",
+        "-\n",
+        "\r\n",
+        "Home > _ > _\n",
+    ];
+    prop::collection::vec(select(PARTS), 1..8).prop_map(|parts| parts.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_give_an_article(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         renderings(&extract(&bytes));
+    }
+
+    #[test]
+    fn any_bytes_read_as_text_give_an_article(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        renderings(&EXTRACTOR.extract(&Page::html(&bytes).with_input(Input::Text)));
+        renderings(&EXTRACTOR.extract(&Page::html(&bytes).with_input(Input::Auto)));
+    }
+
+    #[test]
+    fn lines_give_each_word_once_and_in_order(lines in prop::collection::vec(line(), 0..80)) {
+        let mut n = 0;
+        let mut text = String::new();
+        for line in &lines {
+            for part in line.split('_') {
+                text.push_str(part);
+                if part.len() < line.len() {
+                    text.push_str(&format!("w{n:04}x"));
+                    n += 1;
+                }
+            }
+        }
+        let page = numbers(&text);
+        let [found, markdown, clean, _] = renderings(&EXTRACTOR.extract(&Page::text(&text)));
+        let found = [numbers(&found), numbers(&markdown), numbers(&reference::text(&clean))];
+        for found in &found {
+            prop_assert_eq!(first_not_in_order(found, &page), None, "{}", text);
+        }
+        prop_assert_eq!(&found[0], &found[1], "text and Markdown differ");
+        prop_assert_eq!(&found[0], &found[2], "text and HTML differ");
     }
 
     #[test]
