@@ -1,0 +1,348 @@
+//! Boosted regression trees, as flat arrays.
+
+mod lanes;
+
+use std::ops::Range;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::Deserialize;
+
+use lanes::{Laid, Questions, leaf};
+
+/// The sum of many small trees over a row of features.
+///
+/// Thresholds are kept as numbers of the quantised scale they were learned on (at most 256 a feature) and laid
+/// out as plain comparisons when loaded, so that a row need not be quantised first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Forest {
+    trees: Vec<Tree>,
+    /// Those of all trees, one tree after the other.
+    splits: Vec<Split>,
+    /// What the splits ask for: a column of the row, and what stands for a value that is missing there. A column that is
+    /// missing to the left in one split and to the right in another is there twice.
+    columns: Vec<(usize, f32)>,
+    bias: f32,
+}
+
+/// No tree has more leaves: one bit each.
+const MAX_LEAVES: usize = 32;
+
+/// A tree is not walked. A split whose answer is "right" clears the bits of the leaves to its left, and when all splits
+/// have been asked, in whatever order, the first leaf that is left is the one that a walk would have reached (Lucchese
+/// and others, "QuickScorer", SIGIR 2015). No step depends on the one before, so many rows take it at once.
+#[derive(Debug, Clone)]
+struct Tree {
+    /// Where its splits end; parents come before their children.
+    end: usize,
+    /// A bit for each leaf.
+    all: u32,
+    /// From left to right.
+    leaves: [f32; MAX_LEAVES],
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Split {
+    threshold: f32,
+    column: u16,
+    /// The leaves below its left child, and below its right.
+    left: u32,
+    right: u32,
+}
+
+/// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Packed {
+    pub features: Vec<String>,
+    edges: Vec<Vec<f32>>,
+    n_leaves: Vec<usize>,
+    feature: String,
+    edge: String,
+    missing_left: String,
+    left: String,
+    right: String,
+    leaves: String,
+    scale: f32,
+    bias: f32,
+}
+
+/// Bytes from base64.
+pub(crate) fn unpack(text: &str) -> Result<Vec<u8>, String> {
+    BASE64_STANDARD.decode(text).map_err(|e| format!("an array is not base64 ({e})"))
+}
+
+fn unpack_i16(text: &str) -> Result<Vec<i16>, String> {
+    Ok(unpack(text)?.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
+}
+
+fn unpack_u16(text: &str) -> Result<Vec<u16>, String> {
+    Ok(unpack(text)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
+}
+
+impl Forest {
+    /// Checks and lays out a forest. `columns` are the places of its features in a row.
+    pub fn new(packed: &Packed, columns: &[usize]) -> Result<Self, String> {
+        let (features, edges) = (unpack_u16(&packed.feature)?, unpack(&packed.edge)?);
+        let missing = unpack(&packed.missing_left)?;
+        let (left, right) = (unpack_i16(&packed.left)?, unpack_i16(&packed.right)?);
+        let leaves = unpack_i16(&packed.leaves)?;
+        let n_splits: usize = packed.n_leaves.iter().map(|n| n.saturating_sub(1)).sum();
+        let lengths = [features.len(), edges.len(), missing.len(), left.len(), right.len()];
+        let n_leaves: usize = packed.n_leaves.iter().sum();
+        if lengths != [n_splits; 5] || leaves.len() != n_leaves || packed.n_leaves.contains(&0) {
+            return Err("the arrays of a forest differ in length".to_owned());
+        }
+        let mut forest = Forest { bias: packed.bias, ..Forest::default() };
+        let mut numbers = vec![[None; 2]; columns.len()];
+        let (mut split, mut leaf) = (0, 0);
+        for &n in &packed.n_leaves {
+            let splits = (split..split + n - 1).map(|at| {
+                let feature = usize::from(features[at]);
+                let (column, numbers) = columns
+                    .get(feature)
+                    .zip(numbers.get_mut(feature))
+                    .ok_or("a split asks for a feature that is not named")?;
+                let threshold =
+                    packed.edges.get(feature).and_then(|e| e.get(usize::from(edges[at])));
+                let child = |child: i16| link(child, at - split, n);
+                let goes_left = missing[at] != 0;
+                let stand_in = if goes_left { f32::NEG_INFINITY } else { f32::INFINITY };
+                let number = *numbers[usize::from(goes_left)].get_or_insert_with(|| {
+                    forest.columns.push((*column, stand_in));
+                    forest.columns.len() - 1
+                });
+                let split = Split {
+                    threshold: *threshold.ok_or("a split asks for an edge that does not exist")?,
+                    column: u16::try_from(number).map_err(|_| "too many features")?,
+                    ..Split::default()
+                };
+                Ok((split, [child(left[at])?, child(right[at])?]))
+            });
+            let splits = splits.collect::<Result<Vec<_>, String>>()?;
+            let leaves = leaves[leaf..leaf + n].iter().map(|&leaf| f32::from(leaf) * packed.scale);
+            forest.plant(&splits, &leaves.collect::<Vec<_>>())?;
+            split += n - 1;
+            leaf += n;
+        }
+        Ok(forest)
+    }
+
+    /// Adds a tree. `splits` have their children's numbers: among the splits, or, from the number of splits on, the
+    /// leaves. Parents come before their children.
+    fn plant(&mut self, splits: &[(Split, [usize; 2])], leaves: &[f32]) -> Result<(), String> {
+        let mut tree = Tree { end: 0, all: 0, leaves: [0.0; MAX_LEAVES] };
+        // What is still to be visited, with its depth, and the split above it and whether it lies to the left of that.
+        let mut open = vec![(0, 0_usize, None)];
+        let mut above: Vec<(usize, bool)> = Vec::new();
+        while let Some((number, depth, parent)) = open.pop() {
+            above.truncate(depth.saturating_sub(1));
+            above.extend(parent);
+            if let Some((split, [left, right])) = splits.get(number) {
+                let place = self.splits.len();
+                self.splits.push(*split);
+                let child = |number: &usize, is_left| (*number, depth + 1, Some((place, is_left)));
+                open.extend([child(right, false), child(left, true)]);
+                continue;
+            }
+            let n = tree.all.count_ones();
+            let slot = tree.leaves.get_mut(n as usize);
+            *slot.ok_or_else(|| format!("a tree has more than {MAX_LEAVES} leaves"))? =
+                leaves[number - splits.len()];
+            tree.all |= 1 << n;
+            for &(place, is_left) in &above {
+                let split = &mut self.splits[place];
+                *(if is_left { &mut split.left } else { &mut split.right }) |= 1 << n;
+            }
+        }
+        tree.end = self.splits.len();
+        self.trees.push(tree);
+        Ok(())
+    }
+
+    /// For each row the sum of the bias and all trees, or of the first of them where that is not `open` any more.
+    /// It is looked at when as many trees as `stops` says are done.
+    pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
+        let mut sums = vec![self.bias; rows.len()];
+        let mut is_open = vec![true; rows.len()];
+        let mut laid = Laid::new((0..rows.len()).collect(), rows, &self.columns);
+        let mut start = 0;
+        for &stop in stops.iter().chain([&self.trees.len()]) {
+            let end = stop.clamp(start, self.trees.len());
+            self.ask(start..end, &laid.ranges).add(&laid, &is_open, &mut sums);
+            start = end;
+            let mut n_open = 0;
+            for (is_open, sum) in is_open.iter_mut().zip(&sums) {
+                *is_open &= open.contains(sum);
+                n_open += usize::from(*is_open);
+            }
+            // Where many are done the rest moves together.
+            if end < self.trees.len() && n_open < laid.rows.len() * 3 / 4 {
+                let which = (0..rows.len()).filter(|&i| is_open[i]).collect();
+                laid = Laid::new(which, rows, &self.columns);
+            }
+        }
+        sums
+    }
+
+    /// What of some trees is to be asked of values that lie within these ranges: most of what concerns the page as a
+    /// whole is decided once for all its rows, and what lies below a split that is decided need not be asked.
+    fn ask(&self, trees: Range<usize>, ranges: &[[f32; 2]]) -> Questions<'_> {
+        let start = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
+        let mut at = start;
+        let trees = &self.trees[trees];
+        let mut questions =
+            Questions { splits: Vec::new(), trees: Vec::with_capacity(trees.len()) };
+        for tree in trees {
+            let mut open = tree.all;
+            for split in &self.splits[at..tree.end] {
+                let [least, most] = ranges[usize::from(split.column)];
+                if open & (split.left | split.right) == 0 {
+                    continue;
+                }
+                if least > split.threshold {
+                    open &= !split.left;
+                } else if most > split.threshold {
+                    questions.splits.push(*split);
+                } else {
+                    open &= !split.right;
+                }
+            }
+            at = tree.end;
+            questions.trees.push((questions.splits.len(), open, &tree.leaves));
+        }
+        questions
+    }
+
+    /// The sums of the trees of each of `n` classes, which take turns.
+    pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
+        let mut sums = vec![self.bias; n];
+        let laid = Laid::new(vec![0], &[row], &self.columns);
+        // With one row, all is decided.
+        for (i, (_, open, leaves)) in
+            self.ask(0..self.trees.len(), &laid.ranges).trees.into_iter().enumerate()
+        {
+            sums[i % n] += leaf(open, leaves);
+        }
+        sums
+    }
+}
+
+/// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so
+/// no walk is endless.
+fn link(child: i16, parent: usize, n_leaves: usize) -> Result<usize, String> {
+    let (number, n, offset) = match usize::try_from(child) {
+        Ok(number) if number <= parent => return Err("a tree runs in a circle".to_owned()),
+        Ok(number) => (number, n_leaves - 1, 0),
+        Err(_) => (usize::from(child.unsigned_abs()) - 1, n_leaves, n_leaves - 1),
+    };
+    if number >= n {
+        return Err("a split asks for a child that does not exist".to_owned());
+    }
+    Ok(offset + number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn b64<const N: usize>(numbers: impl IntoIterator<Item = [u8; N]>) -> String {
+        BASE64_STANDARD.encode(numbers.into_iter().flatten().collect::<Vec<u8>>())
+    }
+
+    /// Two trees: `x <= 1 ? (y <= 5 ? 1 : 2) : 3`, and the constant 10.
+    fn packed(left: [i16; 2]) -> Packed {
+        Packed {
+            features: vec!["x".to_owned(), "y".to_owned()],
+            edges: vec![vec![1.0], vec![4.0, 5.0]],
+            n_leaves: vec![3, 1],
+            feature: b64([0_u16, 1].map(u16::to_le_bytes)),
+            edge: b64([[0_u8], [1]]),
+            missing_left: b64([[0_u8], [1]]),
+            left: b64(left.map(i16::to_le_bytes)),
+            right: b64([-3_i16, -2].map(i16::to_le_bytes)),
+            leaves: b64([1_i16, 2, 3, 10].map(i16::to_le_bytes)),
+            scale: 0.5,
+            bias: 100.0,
+        }
+    }
+
+    #[test]
+    fn trees_are_walked() {
+        let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
+        let sum = |x: f32, y: f32| forest.sums_while_open(&[&[y, 0.0, x]], &[], 0.0..1.0)[0];
+        assert_eq!([sum(1.0, 5.0), sum(1.0, 5.1), sum(1.5, 0.0)], [105.5, 106.0, 106.5]);
+        assert_eq!([sum(f32::NAN, 0.0), sum(0.0, f32::NAN)], [106.5, 105.5]);
+        let row: &[f32] = &[5.0, 0.0, 1.0];
+        assert_eq!(forest.sums_while_open(&[row], &[1], 100.6..200.0), [100.5]);
+        assert_eq!(forest.sums_while_open(&[row], &[1], 0.0..100.5), [100.5]);
+        assert_eq!(forest.sums_while_open(&[row], &[1, 9], 100.0..100.6), [105.5]);
+        assert_eq!(forest.sums(&[5.0, 0.0, 1.0], 2), [100.5, 105.0]);
+    }
+
+    #[test]
+    fn what_cannot_be_walked_is_refused() {
+        let error = |packed: &Packed| Forest::new(packed, &[0, 1]).unwrap_err();
+        assert!(error(&packed([0, -1])).contains("circle"));
+        assert!(error(&packed([7, -1])).contains("does not exist"));
+        assert!(error(&packed([1, -9])).contains("does not exist"));
+        assert!(Forest::new(&packed([1, -1]), &[0]).is_err());
+        assert!(error(&Packed { n_leaves: vec![3], ..packed([1, -1]) }).contains("length"));
+    }
+
+    #[test]
+    fn a_tree_that_is_too_large_is_refused() {
+        let chain = |n: usize| {
+            let splits: Vec<_> = (0..n)
+                .map(|i| (Split::default(), [i + 1, n + i + usize::from(i + 1 < n)]))
+                .collect();
+            Forest::default().plant(&splits, &vec![0.0; n + 1])
+        };
+        assert!(chain(MAX_LEAVES - 1).is_ok());
+        assert!(chain(MAX_LEAVES).unwrap_err().contains("more than 32"));
+    }
+
+    /// Rows of many kinds over random trees: side by side, each gets what a walk down the tree gives it.
+    #[test]
+    fn rows_side_by_side_get_what_each_gets_alone() {
+        let mut state = 1_u32;
+        let mut random = |n: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % n
+        };
+        let mut forest =
+            Forest { columns: vec![(0, f32::INFINITY), (1, 0.5)], ..Forest::default() };
+        let mut trees = Vec::new();
+        for _ in 0..40 {
+            let n = 5;
+            let splits: Vec<_> = (0..n)
+                .map(|i| {
+                    let (threshold, column) = (random(8) as f32, random(2) as u16);
+                    let children = if i + 1 < n { [i + 1, n + i] } else { [n + i, n + i + 1] };
+                    let turn = random(2) as usize;
+                    let children = [children[turn], children[1 - turn]];
+                    (Split { threshold, column, ..Split::default() }, children)
+                })
+                .collect();
+            let leaves: Vec<_> = (0..=n).map(|_| random(100) as f32).collect();
+            forest.plant(&splits, &leaves).unwrap();
+            trees.push((splits, leaves));
+        }
+        let rows: Vec<[f32; 2]> = (0..50)
+            .map(|i| [if i % 7 == 0 { f32::NAN } else { random(9) as f32 }, random(4) as f32])
+            .collect();
+        let walked = |row: &[f32; 2]| {
+            let leaf_of = |(splits, leaves): &(Vec<(Split, [usize; 2])>, Vec<f32>)| {
+                let mut at = 0;
+                while let Some((split, children)) = splits.get(at) {
+                    let value = row[usize::from(split.column)];
+                    let value = if value.is_nan() { f32::INFINITY } else { value };
+                    at = children[usize::from(value > split.threshold)];
+                }
+                leaves[at - splits.len()]
+            };
+            trees.iter().map(leaf_of).sum::<f32>()
+        };
+        let refs: Vec<&[f32]> = rows.iter().map(|row| &row[..]).collect();
+        let sums = forest.sums_while_open(&refs, &[3, 20], 0.0..f32::INFINITY);
+        assert_eq!(sums, rows.iter().map(walked).collect::<Vec<_>>());
+    }
+}
