@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Step, Tag};
 use crate::flat::Flat;
 use crate::flat::words::WordList;
-use crate::text::{is_unspaced, is_word_char, push_collapsed};
+use crate::text::{is_blank, n_visible, n_words, push_collapsed};
 
 /// A run of text that is kept or dropped as a whole.
 #[derive(Debug, Clone)]
@@ -182,7 +182,7 @@ impl<'a> Cutter<'a> {
 
     fn text(&mut self, id: NodeId) {
         let text = self.dom.text(id);
-        let is_blank = text.chars().all(char::is_whitespace);
+        let is_blank = is_blank(text);
         if is_blank && self.current.is_none() {
             return;
         }
@@ -208,7 +208,7 @@ impl<'a> Cutter<'a> {
                 self.n_breaks = 0;
             }
             block.last = id;
-            let n_chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+            let n_chars = n_visible(text) as u32;
             block.n_chars += n_chars;
             block.n_link_chars += if context.is_link { n_chars } else { 0 };
         }
@@ -226,7 +226,7 @@ impl<'a> Cutter<'a> {
         let text = &mut self.blocks.text;
         text.truncate(start + text[start..].trim_end().len());
         block.text = Span::new(start, text.len());
-        block.n_words = count_words(&text[start..]);
+        block.n_words = n_words(&text[start..]) as u32;
         self.blocks.list.push(block);
     }
 
@@ -235,23 +235,6 @@ impl<'a> Cutter<'a> {
         self.blocks.count_begun(self.dom);
         self.blocks
     }
-}
-
-/// Words of a text, where two characters of a script without spaces count as one.
-fn count_words(text: &str) -> u32 {
-    let (mut n_words, mut n_unspaced, mut is_in_word) = (0, 0, false);
-    for c in text.chars() {
-        if is_unspaced(c) {
-            n_unspaced += 1;
-            is_in_word = false;
-        } else if is_word_char(c) {
-            n_words += u32::from(!is_in_word);
-            is_in_word = true;
-        } else {
-            is_in_word = false;
-        }
-    }
-    n_words + u32::div_ceil(n_unspaced, 2)
 }
 
 fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {

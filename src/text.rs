@@ -14,6 +14,75 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         | 0x20000..=0x3FFFF)
 }
 
+/// White space of ASCII, as [`char::is_whitespace`] has it.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// So many bytes are counted at a time that their number fits a byte, since then many are counted at once.
+const STRETCH: usize = 255;
+
+/// How many bytes of ASCII, but for the first, begin a word.
+fn n_begun(bytes: &[u8]) -> usize {
+    let pairs = bytes.chunks(STRETCH).zip(bytes.get(1..).unwrap_or_default().chunks(STRETCH));
+    let begun = |(before, at): (&[u8], &[u8])| {
+        let begins = before
+            .iter()
+            .zip(at)
+            .map(|(&before, &at)| u8::from(is_word_byte(at)) & !u8::from(is_word_byte(before)));
+        usize::from(begins.sum::<u8>())
+    };
+    pairs.map(begun).sum()
+}
+
+fn n_spaces(bytes: &[u8]) -> usize {
+    let spaces = |bytes: &[u8]| bytes.iter().map(|&byte| u8::from(is_space(byte))).sum::<u8>();
+    bytes.chunks(STRETCH).map(|bytes| usize::from(spaces(bytes))).sum()
+}
+
+/// Whether there is nothing but white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let first = text.bytes().position(|byte| !is_space(byte));
+    let rest = first.and_then(|at| text.get(at..)).unwrap_or_default();
+    rest.as_bytes().first().is_none_or(|byte| !byte.is_ascii())
+        && rest.chars().all(char::is_whitespace)
+}
+
+/// How many characters are not white space.
+pub(crate) fn n_visible(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len() - n_spaces(text.as_bytes());
+    }
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// How many words a text has, where two characters of a script without spaces count as one.
+pub(crate) fn n_words(text: &str) -> usize {
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        let first = bytes.first().is_some_and(|&byte| is_word_byte(byte));
+        return usize::from(first) + n_begun(bytes);
+    }
+    let (mut n_words, mut n_unspaced, mut is_in_word) = (0, 0, false);
+    for c in text.chars() {
+        let is_word = if c.is_ascii() {
+            is_word_byte(c as u8)
+        } else if is_unspaced(c) {
+            n_unspaced += 1;
+            false
+        } else {
+            is_word_char(c)
+        };
+        n_words += usize::from(is_word && !is_in_word);
+        is_in_word = is_word;
+    }
+    n_words + usize::div_ceil(n_unspaced, 2)
+}
+
 /// The words of a text: maximal runs of letters, digits and underscores.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_word_char(c)).filter(|word| !word.is_empty())
@@ -36,14 +105,37 @@ pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
 /// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
 /// has two in a row, nor a space after a line break.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
-    let mut runs = piece.split(char::is_whitespace);
-    out.push_str(runs.next().unwrap_or(""));
-    for run in runs {
+    let bytes = piece.as_bytes();
+    // What stands from `from` to `at` ends in no white space, and has none but single spaces.
+    let (mut from, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let n_bytes = if byte.is_ascii() {
+            if !is_space(byte) {
+                at += 1;
+                continue;
+            }
+            let next = bytes.get(at + 1);
+            if byte == b' ' && from < at && next.is_some_and(|&b| b.is_ascii() && !is_space(b)) {
+                at += 2;
+                continue;
+            }
+            1
+        } else {
+            let c = piece.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+            if !c.is_whitespace() {
+                at += c.len_utf8();
+                continue;
+            }
+            c.len_utf8()
+        };
+        out.push_str(&piece[from..at]);
         if out.len() > start && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
-        out.push_str(run);
+        at += n_bytes;
+        from = at;
     }
+    out.push_str(&piece[from..]);
 }
 
 /// A text with every run of white space as one space, and none at its ends.
@@ -78,6 +170,30 @@ mod tests {
     #[test]
     fn clipping_never_cuts_a_character() {
         assert_eq!([0, 1, 2, 3, 9].map(|n| clipped("aéb", n)), ["", "a", "a", "aé", "aéb"]);
+    }
+
+    #[test]
+    fn a_glance_says_what_a_look_at_each_character_says() {
+        for text in [
+            "",
+            " ",
+            "\u{b} \u{a0}\n",
+            "\u{a0}x",
+            "It's  a_b\u{b}\t82.",
+            "a \u{2009} é",
+            "中文字 ok\u{3000}",
+        ] {
+            let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+            assert_eq!((is_blank(text), n_visible(text)), (visible == 0, visible), "{text:?}");
+            let mut out = String::new();
+            push_collapsed(&mut out, 0, text);
+            let runs: Vec<_> =
+                text.split(char::is_whitespace).filter(|run| !run.is_empty()).collect();
+            assert_eq!(out.trim_end(), runs.join(" "), "{text:?}");
+        }
+        assert_eq!(["It's a_b 8-2", "été, x", "中文字 ok"].map(n_words), [5, 2, 3]);
+        let long = "a b ".repeat(1_000);
+        assert_eq!((n_words(&long), n_visible(&long)), (2_000, 2_000));
     }
 
     #[test]
