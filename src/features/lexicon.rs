@@ -12,6 +12,17 @@ pub(super) const NAMES: &[&str] = &[
     "has_copyright",
 ];
 
+/// The bytes that are a letter, a space or an underscore of ASCII.
+const QUIET: [bool; 256] = {
+    let mut quiet = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        quiet[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'\t'..=b'\r' | b' ');
+        byte += 1;
+    }
+    quiet
+};
+
 /// Counts of one pass over a block's characters.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TextStats {
@@ -30,15 +41,21 @@ impl TextStats {
         let mut s = TextStats::default();
         let mut previous = ' ';
         let mut number = Number::default();
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            // Most characters are letters, and say nothing unless a number has begun.
-            if !(c.is_ascii_alphabetic() && number.is_idle()) {
-                if !is_word_char(c) && !c.is_whitespace() {
-                    s.mark(c, previous, chars.peek().copied());
-                }
-                s.has_date |= number.push(c);
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            // Most characters are letters and spaces, and say nothing unless a number has begun.
+            if number.is_idle() && QUIET[rest.as_bytes()[0] as usize] {
+                let n_quiet = rest.bytes().position(|byte| !QUIET[byte as usize]);
+                let (quiet, after) = rest.split_at(n_quiet.unwrap_or(rest.len()));
+                previous = quiet.chars().next_back().unwrap_or(previous);
+                rest = after;
+                continue;
             }
+            rest = &rest[c.len_utf8()..];
+            if !is_word_char(c) && !c.is_whitespace() {
+                s.mark(c, previous, rest.chars().next());
+            }
+            s.has_date |= number.push(c);
             previous = c;
         }
         s.has_date |= number.push(' ');

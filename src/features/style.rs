@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::sums::Sum;
 use super::{Context, Facts, Row};
-use crate::dom::{Dom, NodeId};
+use crate::dom::NodeId;
 
 pub(super) const NAMES: &[&str] = &[
     "style_blocks",
@@ -70,7 +70,6 @@ impl Styles {
 
 /// The signatures of an element and its parent.
 fn look(cx: &Facts<'_>, element: NodeId) -> [u32; 2] {
-    let dom: &Dom = cx.dom;
-    let parent = dom.parent(element).unwrap_or(NodeId::DOCUMENT);
-    [super::tree::signature(dom, element), super::tree::signature(dom, parent)]
+    let parent = cx.dom.parent(element).unwrap_or(NodeId::DOCUMENT);
+    [cx.tree.signature(element), cx.tree.signature(parent)]
 }

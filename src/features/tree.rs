@@ -23,6 +23,8 @@ pub(crate) struct Tree {
     /// The distinct ancestor just below the root, and the one below that.
     outer: Vec<[Option<NodeId>; 2]>,
     level: Vec<u32>,
+    /// The tag and the first class name without digits, as a number, of each element that holds blocks.
+    signature: Vec<u32>,
     group: Vec<u32>,
     groups: Vec<Group>,
     n_elements: Vec<u32>,
@@ -36,6 +38,7 @@ impl Tree {
             top: vec![NodeId::DOCUMENT; n],
             outer: vec![[None; 2]; n],
             level: vec![0; n],
+            signature: vec![0; n],
             group: vec![0; n],
             groups: vec![Group::default()],
             n_elements: Vec::with_capacity(n + 1),
@@ -73,10 +76,13 @@ impl Tree {
     /// Gathers siblings of the same signature. Sorting keeps this safe from chosen hash collisions.
     fn find_groups(&mut self, dom: &Dom, sums: &Sums) {
         let mut keys: Vec<(u32, u32, u32)> = Vec::new();
+        self.signature[0] = signature(dom, NodeId::DOCUMENT);
         for id in dom.ids().skip(1) {
             if !dom.is_text(id) && !self.blocks(id).is_empty() {
                 let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-                keys.push((parent.index() as u32, signature(dom, id), id.index() as u32));
+                let signature = signature(dom, id);
+                self.signature[id.index()] = signature;
+                keys.push((parent.index() as u32, signature, id.index() as u32));
             }
         }
         keys.sort_unstable();
@@ -114,6 +120,11 @@ impl Tree {
         self.groups[self.group[id.index()] as usize]
     }
 
+    /// The tag and the first class name without digits, as a number, of an element that holds blocks.
+    pub fn signature(&self, id: NodeId) -> u32 {
+        self.signature[id.index()]
+    }
+
     /// How many elements there are in an element, itself included.
     pub fn n_elements(&self, dom: &Dom, id: NodeId) -> u32 {
         self.n_elements[dom.end(id).index()] - self.n_elements[id.index()]
@@ -121,7 +132,7 @@ impl Tree {
 }
 
 /// The tag and the first class name without digits, as a number.
-pub(super) fn signature(dom: &Dom, id: NodeId) -> u32 {
+fn signature(dom: &Dom, id: NodeId) -> u32 {
     let class = dom.attr(id, AttrName::Class).unwrap_or("");
     let name = class.split_ascii_whitespace().next().unwrap_or("");
     let tag: Tag = dom.tag(id);
