@@ -1,0 +1,42 @@
+//! Memory over a folder of real pages, `.html` and `.html.gz`:
+//!
+//! ```text
+//! cargo bench --bench memory -- FOLDER
+//! ```
+//!
+//! Prints how many allocations a page takes, from its bytes to the article's text, and how many bytes it needs at most
+//! at a time, a byte of page. The page's own bytes and what was loaded before it are not counted.
+
+use allocation_counter::measure;
+use dehusk::{Extractor, Page};
+
+mod folder;
+
+fn main() {
+    let paths = folder::pages_of_argument("memory");
+    if paths.is_empty() {
+        return;
+    }
+    let extractor = Extractor::default();
+    let (mut n_allocations, mut n_bytes, mut shares, mut peaks) = (0, 0, Vec::new(), 0);
+    for path in &paths {
+        let page = folder::read(path);
+        let used = measure(|| drop(extractor.extract(&Page::html(&page)).text()));
+        n_allocations += used.count_total;
+        n_bytes += page.len() as u64;
+        peaks += used.bytes_max;
+        shares.push(used.bytes_max as f64 / page.len().max(1) as f64);
+    }
+    shares.sort_by(f64::total_cmp);
+    let rank = |share: f64| shares[(share * (shares.len() - 1) as f64).round() as usize];
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    println!("{} pages, {:.1} MB", paths.len(), n_bytes as f64 / 1e6);
+    println!("allocations a page: {:.0}", n_allocations as f64 / paths.len() as f64);
+    println!(
+        "most bytes at a time, a byte of page: mean {mean:.2}, median {:.2}, p99 {:.2}, most {:.2}; of all pages together {:.2}",
+        rank(0.5),
+        rank(0.99),
+        rank(1.0),
+        peaks as f64 / n_bytes as f64
+    );
+}
