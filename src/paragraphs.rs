@@ -67,6 +67,9 @@ pub(crate) fn mend(
     captions: &[Copies],
     is_kept: &mut [bool],
 ) {
+    for (kept, piece) in is_kept.iter_mut().zip(pieces) {
+        *kept &= piece.kind != Kind::PageNumber;
+    }
     fill_gaps(blocks, pieces, is_kept);
     captions.iter().for_each(|copies| drop_copies(dom, blocks, copies, is_kept));
     drop_repeated(blocks, is_kept);

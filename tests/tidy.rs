@@ -22,7 +22,7 @@ enum Home {
 /// Every dependency in `Cargo.toml` has its line here.
 const HOMES: &[(&str, Home)] = &[
     ("anyhow", Home::Below(&["main.rs", "cli/"])),
-    ("base64", Home::Files(&["forest.rs"])),
+    ("base64", Home::Files(&["forest/mod.rs"])),
     ("chardetng", Home::Files(&["decode.rs"])),
     ("clap", Home::Files(&["cli/args.rs"])),
     ("clap_complete", Home::Files(&["cli/args.rs", "cli/generate.rs"])),
@@ -38,7 +38,7 @@ const HOMES: &[(&str, Home)] = &[
     ("memchr", Home::Anywhere),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
     ("scraper", Home::Files(&["selector.rs"])),
-    ("serde", Home::Files(&["forest.rs", "model.rs"])),
+    ("serde", Home::Files(&["forest/mod.rs", "model.rs"])),
     (
         "serde_json",
         Home::Files(&[

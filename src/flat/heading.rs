@@ -72,11 +72,14 @@ fn is_opening(c: char) -> bool {
     matches!(c, '"' | '“' | '«' | '‘' | '\'' | '¿' | '¡' | '「' | '《' | '【' | '(' | '[')
 }
 
-/// Whether a line stands in brackets, has the end of a sentence amid it, or is a credit by its shape.
+/// Whether a line stands in brackets, holds an address, has the end of a sentence amid it, or is a credit by its shape.
 fn is_aside(text: &str) -> bool {
     let is_bracketed = text.starts_with(['(', '[']) && text.ends_with([')', ']']);
     let amid = text.as_bytes().get(NUMBER..).unwrap_or_default();
-    is_bracketed || amid.windows(2).any(|pair| pair == b". ") || is_pair(text)
+    is_bracketed
+        || text.contains("://")
+        || amid.windows(2).any(|pair| pair == b". ")
+        || is_pair(text)
 }
 
 /// A date is narrower.

@@ -166,7 +166,8 @@ pub(super) fn ending(text: &str) -> char {
 
 /// Whether a line ends in a sign that something must follow.
 fn is_open(text: &str) -> bool {
-    text.ends_with([',', '(', '[', '“', '‘', '、', '，', '（', '《', '「', '『'])
+    text.ends_with([',', '(', '[', '、', '，', '（', '《', '「', '『'])
+        || ends_opening(text)
         || text.ends_with(" /")
         || text.ends_with(" &")
 }
@@ -210,9 +211,18 @@ pub(super) fn joint(before: &str, next: &str, is_cut: bool) -> Joint {
         || is_wide(end)
         || is_wide(begin)
         || is_rest(next) && begin != '“'
-        || matches!(end, '(' | '[' | '“' | '‘' | '/' | '\u{ad}')
+        || matches!(end, '(' | '[' | '/' | '\u{ad}')
+        || ends_opening(before)
         || is_hyphen(before, next);
     if is_tight { Joint::Nothing } else { Joint::Space }
+}
+
+/// Whether a text ends with a mark that opens a quotation: in some languages the same mark closes one, behind a letter
+/// or another sign.
+fn ends_opening(text: &str) -> bool {
+    let mut ends = text.chars().rev();
+    ends.next().is_some_and(|c| matches!(c, '“' | '‘'))
+        && ends.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'))
 }
 
 /// Signs of scripts without spaces, which have none around them.
@@ -254,6 +264,8 @@ mod tests {
         assert_eq!(join("雨が", "降る"), Joint::Nothing);
         assert_eq!(join("he came", ", saw"), Joint::Nothing);
         assert_eq!(join("a well-", "known man"), Joint::Nothing);
+        assert_eq!(join("he said “", "no"), Joint::Nothing);
+        assert_eq!(join("„Wasser“", "stieß"), Joint::Space);
         assert_eq!(joint("the riv-", "er rose", true), Joint::Hyphen);
         assert_eq!(joint("in 1990-", "2000", true), Joint::Space);
     }
