@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_title_stands_twice_in_a_text_without_lines() {
-        let prose = "It rained on Monday, and on Tuesday too, until the river rose. ".repeat(8);
+        let prose = "It rained on Monday, and on Tuesday too, until the river rose. ".repeat(20);
         let text = format!(
             "“Who stole the rain?” - The Paper Home News Sport Login About Us More “Who stole the rain?” \
              By Ann Lee {prose}"
