@@ -215,17 +215,12 @@ fn is_prose(text: &str) -> bool {
     n_small > 4 && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether a text is a byline by its first words, or by a name after its date.
-pub(crate) fn begins_byline(text: &str) -> bool {
-    byline_in(text).is_some()
-}
-
 /// The part of a text that is a byline: all of it, or what follows its date; `None` if it does not begin as one.
 pub(crate) fn byline_in(text: &str) -> Option<&str> {
     let text = after_signs(text);
     let dated = after_date(text);
     let text = dated.unwrap_or(text);
-    let lead = text.split([' ', ':', '：', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+    let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
     let leads = dated.is_some() || has(BY, &lead) || leads_with_verbs(text);
     (text.len() <= MAX_BYTES && leads && !is_prose(text)).then_some(text)
 }

@@ -1,8 +1,46 @@
-//! Where a byline or a date begins in the line of a title.
+//! Bylines: what line is one, and where one begins in the line of a title.
 
+use crate::metadata::author::is_only_lead;
+use crate::metadata::byline::byline_in;
 use crate::metadata::months;
-use crate::metadata::names::{BY, VERBS, has};
+use crate::metadata::names::{BY, ENDS, VERBS, has};
 use crate::metadata::published::says_published;
+
+/// A byline that begins with a small letter has at most so many words.
+const MAX_SMALL_WORDS: usize = 6;
+
+/// The byline that a line is, by its first words or by the name after its date. A sentence is none.
+pub(super) fn byline(text: &str) -> Option<&str> {
+    let is_lead = |lead: &str| has(BY, &lead.trim().to_lowercase());
+    let is_glued = |text: &str| {
+        text.strip_prefix("By").is_some_and(|name| name.starts_with(char::is_uppercase))
+    };
+    let own = || text.split_once('：').filter(|(lead, _)| is_lead(lead)).map(|_| text);
+    let text = byline_in(text).or_else(own).or_else(|| Some(text).filter(|text| is_glued(text)))?;
+    let n_words = text.split(' ').count();
+    let last = text.rsplit([' ', '.']).find(|word| !word.is_empty()).unwrap_or_default();
+    let is_sentence = text.ends_with('.') && n_words > 2 && last.chars().count() > 3
+        || text.starts_with(char::is_lowercase) && n_words > MAX_SMALL_WORDS;
+    (!is_sentence || is_only_lead(text)).then_some(text)
+}
+
+/// A byline with a space wherever a word that is no name was glued to a name: `Ann LeePublished May 5`.
+pub(super) fn unglued(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if before.is_lowercase() && c.is_uppercase() {
+            let tail = text[at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let lower = tail.to_lowercase();
+            if is_month(tail) || says_published(tail) || has(ENDS, &lower) {
+                out.push_str(" | ");
+            }
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
 
 /// What stands in a line before its byline or date; `None` if it has none, or little before it.
 pub(super) fn before_byline(text: &str) -> Option<&str> {
@@ -11,11 +49,15 @@ pub(super) fn before_byline(text: &str) -> Option<&str> {
         let at = before;
         before += word.len();
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let may_end = |word: &str| !word.starts_with(char::is_lowercase);
+        if n_words < MIN_CUT_WORDS || !may_end(bare) && !may_end(&text[before..]) {
+            continue;
+        }
         let next = text[before..].split(' ').next().unwrap_or_default();
         let is_end = bare.starts_with(char::is_uppercase) && ends_title(bare, next)
             || has(BY, bare) && next.starts_with(char::is_uppercase)
             || bare.len() < 3 && bare.bytes().all(|b| b.is_ascii_digit()) && is_month(next);
-        if n_words >= MIN_CUT_WORDS && is_end && !bare.is_empty() {
+        if is_end && !bare.is_empty() {
             let signs =
                 |c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | '•' | '·' | '/');
             return Some(text[..at].trim_end_matches(signs));
@@ -61,5 +103,26 @@ mod tests {
         }
         assert_eq!(before_byline("Rain falls by the river in May and later"), None);
         assert_eq!(before_byline("By Ann Lee"), None);
+    }
+
+    #[test]
+    fn bylines_are_no_sentences() {
+        for line in [
+            "By Ann Lee",
+            "ByAnn Lee",
+            "作者：王小明",
+            "5.1.2024 - Ann Lee",
+            "By Ann Lee Jr.",
+            "von Anna",
+        ] {
+            assert!(byline(line).is_some(), "{line}");
+        }
+        for line in
+            ["by the river and the bridge in town", "Von Wasserstoff nachgewiesen.", "Rain falls"]
+        {
+            assert_eq!(byline(line), None, "{line}");
+        }
+        assert_eq!(unglued("By Ann LeePublished: May 5"), "By Ann Lee | Published: May 5");
+        assert_eq!(unglued("By Ann McLeeMay 5"), "By Ann McLee | May 5");
     }
 }

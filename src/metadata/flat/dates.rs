@@ -11,8 +11,10 @@ use crate::metadata::published::{add_text, says_published, split_updated};
 use crate::metadata::written::{Order, Reading, order_shown};
 use crate::text::clipped;
 
-/// A date stands so many lines after the title, or so many before it.
-const NEAR: usize = 14;
+/// A date stands so many lines after the content begins, or so many before the title.
+const AFTER: usize = 3;
+/// So many lines after the title may be a date and little else, though content stands between.
+const NEAR: usize = 10;
 const NEAR_BEFORE: usize = 2;
 /// The first lines of a text, in which a date before the title is that of the visit.
 const MASTHEAD: usize = 6;
@@ -31,18 +33,21 @@ const SOURCES: &[Source] =
 /// Adds the dates around the title, in the dateline, at the end and in the address.
 pub(super) fn gather(around: &Around<'_>, url: Option<&str>, found: &mut Candidates) {
     let list = &around.lines.list;
-    let start = around.lines.start;
-    let title = around.title_line.unwrap_or(start.saturating_sub(NEAR));
-    let end = (start + 3).max(title + 4).min(title + NEAR).min(list.len());
+    let own = around.lines_to_start();
+    let (title, start) = (own.start, own.end);
+    let end = list.len().min((start + AFTER).max(title + NEAR));
     for i in title..end {
         let text = &*list[i].text;
-        if i == title && around.title_line.is_some() {
+        if around.title_line == Some(i) {
             // What follows the title in its own line.
             let rest = around.title.and_then(|title| text.split_once(title));
             if let Some((_, rest)) = rest.filter(|(_, rest)| has_digit(rest)) {
                 add_text(clipped(rest, MAX_TEXT), Source::NearHeadline, list[i].nodes.start, found);
             }
-        } else if text.len() <= MAX_TEXT && has_digit(text) && !(is_prose(text) && i >= start) {
+            continue;
+        }
+        let most = if i < start + AFTER { MAX_TEXT } else { MAX_DATE };
+        if text.len() <= most && has_digit(text) && !(is_prose(text) && i >= start) {
             let place = list[i].nodes.start;
             if i > 0 && says_only_updated(&list[i - 1].text) {
                 found.add(Field::Modified, text, Source::NearHeadline, place);

@@ -110,6 +110,7 @@ impl<'a> Lines<'a> {
 
     fn push(&mut self, dom: &Dom, kept: &NodeSet, first: NodeId, last: NodeId, text: Cow<'a, str>) {
         let nodes = first..NodeId::new(last.index() + 1);
+        let text = if text.contains('[') { Cow::Owned(without_marks(&text)) } else { text };
         let is_kept = ids(&nodes).any(|id| kept.contains(id));
         let tag = dom.parent(first).map_or(Tag::P, |parent| dom.tag(parent));
         let begin = self.words.len();
@@ -117,6 +118,23 @@ impl<'a> Lines<'a> {
         let words = begin..self.words.len();
         self.list.push(Line { nodes, text, tag, is_kept, words });
     }
+}
+
+/// A line without the numbers in brackets by which some converters point to a list of links.
+fn without_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        let n_digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let is_mark = (1..=3).contains(&n_digits) && after[n_digits..].starts_with(']');
+        out.push_str(before);
+        if !is_mark {
+            out.push('[');
+        }
+        rest = if is_mark { &after[n_digits + 1..] } else { after };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The nodes of a range.
@@ -238,6 +256,11 @@ mod tests {
         assert!(is_one);
         assert_eq!(lines("Home\nNews").1, 2);
         assert_eq!(lines("").1, 0);
+    }
+
+    #[test]
+    fn marks_of_links_are_no_part_of_a_line() {
+        assert_eq!(without_marks("By [12]Ann Lee [x] [2024] ["), "By Ann Lee [x] [2024] [");
     }
 
     #[test]

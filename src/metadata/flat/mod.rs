@@ -11,6 +11,8 @@ mod dates;
 mod site;
 mod captions;
 
+use std::ops::Range;
+
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::evidence::{self, Evidence, TextSays};
@@ -27,6 +29,9 @@ pub(crate) use captions::Copies;
 /// So many texts after the content belong to its end, and so many are the end of the whole text.
 const END: usize = 8;
 const TAIL: usize = 30;
+/// A title that stands so many lines before the content is far off, and so many lines are looked at then.
+const FAR: usize = 50;
+const NEAR: usize = 16;
 /// The titles on offer that are evidence.
 const MAX_TITLES: usize = 8;
 
@@ -100,7 +105,8 @@ fn gather_all(page: &Page<'_>) -> (Metadata, Vec<Copies>, Candidates, Reading) {
     };
     let sites: Vec<String> = site_name.iter().map(|name| name.to_lowercase()).collect();
     let metadata = Metadata {
-        authors: authors(dom, &found, &sites, page_type),
+        // A byline beside the title of a product is believed without a second source: there is none.
+        authors: authors(dom, &found, &sites, page_type.filter(|kind| *kind == "listing")),
         title: title.map(|offer| offer.text.clone()),
         published: dates.published,
         modified: dates.modified,
@@ -117,6 +123,14 @@ fn gather_all(page: &Page<'_>) -> (Metadata, Vec<Copies>, Candidates, Reading) {
 }
 
 impl Around<'_> {
+    /// The lines from the title to the first of the content; where the title stands far off, those before the content.
+    fn lines_to_start(&self) -> Range<usize> {
+        let start = self.title_line.map_or(self.lines.start, |i| self.lines.start_after(i));
+        let title = self.title_line.filter(|&i| start.saturating_sub(i) <= FAR);
+        let from = title.unwrap_or(start.saturating_sub(NEAR));
+        from..start.max(from + 2).min(self.lines.list.len()).max(from)
+    }
+
     /// Where captions are looked for: from the line after the title to the last kept text.
     fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::Place<'a> {
         let list = &self.lines.list;

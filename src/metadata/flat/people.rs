@@ -1,14 +1,16 @@
 //! Bylines: lines between the title and the content, or at its end, that name who wrote it.
 
 use crate::metadata::author::{is_only_lead, names};
-use crate::metadata::byline::{byline_in, is_person, says_author};
+use crate::metadata::byline::{is_person, says_author};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::flat::Around;
-use crate::metadata::flat::cut::before_byline;
+use crate::metadata::flat::cut::{self, before_byline, unglued};
 use crate::metadata::flat::lines::{Line, is_prose};
 
-/// A byline stands so many lines after the title, or so many before it.
-const NEAR: usize = 16;
+/// A byline stands so many lines after the content begins, or so many before the title.
+const AFTER: usize = 2;
+/// So many lines after the title may be a byline, though content stands between.
+const NEAR: usize = 8;
 const NEAR_BEFORE: usize = 5;
 /// Names of one byline may stand on so many lines.
 const MAX_NAMES: usize = 6;
@@ -19,16 +21,15 @@ const MAX_AND: usize = 4;
 /// content says.
 pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
     let list = &around.lines.list;
-    let title = around.title_line.unwrap_or(around.lines.start.saturating_sub(NEAR));
-    let end = (around.lines.start + 2).max(title + 2).min(title + NEAR).min(list.len());
-    let after = title..end.max(title);
-    let before = title.saturating_sub(NEAR_BEFORE)..title;
+    let own = around.lines_to_start();
+    let before = own.start.saturating_sub(NEAR_BEFORE)..own.start.min(list.len());
+    let after = own.start..list.len().min((own.end + AFTER).max(own.start + NEAR));
     for i in after.clone().chain(before) {
         if let Some(text) = byline(around, i) {
             found.add(Field::Author, &text, Source::NearHeadline, list[i].nodes.start);
             for next in list[i + 1..].iter().take(MAX_NAMES) {
                 let Some(text) = own_byline(next) else { break };
-                found.add(Field::Author, text, Source::NearHeadline, next.nodes.start);
+                found.add(Field::Author, &unglued(text), Source::NearHeadline, next.nodes.start);
             }
             return;
         }
@@ -55,11 +56,13 @@ fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     let line = &list[i];
     let text = own_byline(line).or_else(|| {
         let cut = before_byline(&line.text)?;
-        let rest = line.text.get(cut.len()..)?;
-        byline_in(rest).filter(|text| !names(text, Source::NearHeadline, &[]).is_empty())
+        let is_title = around.title_line == Some(i) && around.title != Some(cut);
+        let is_title = is_title && !around.lines.is_one_line;
+        let rest = line.text.get(cut.len()..).filter(|_| !is_title)?;
+        cut::byline(rest).filter(|text| !names(text, Source::NearHeadline, &[]).is_empty())
     })?;
     if !is_only_lead(text) {
-        return Some(text.to_owned());
+        return Some(unglued(text));
     }
     let mut whole = text.to_owned();
     for next in list[i + 1..].iter().take(MAX_NAMES) {
@@ -74,7 +77,7 @@ fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     Some(whole)
 }
 
-/// The byline that a line is by its first words; a sentence is none.
+/// The byline that a line is by its first words; prose is none.
 fn own_byline<'a>(line: &'a Line<'_>) -> Option<&'a str> {
-    byline_in(&line.text).filter(|text| !is_prose(text) || is_only_lead(text))
+    cut::byline(&line.text).filter(|text| !is_prose(text) || is_only_lead(text))
 }

@@ -1,12 +1,12 @@
 //! What a line is beside prose: a date, a byline, a credit.
 
-use crate::metadata::byline::begins_byline;
 use crate::metadata::captions::is_credit_line;
+use crate::metadata::flat::cut::byline;
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::written::{self, Order};
 
 /// Lines so far before the content and after its beginning are looked at.
-const BEFORE: usize = 40;
+const BEFORE: usize = 24;
 const AFTER: usize = 8;
 /// The longest line that shows a date, a byline or a credit, in bytes.
 const MAX_DATE: usize = 120;
@@ -29,7 +29,7 @@ impl Shape {
             is_date: is_short(MAX_DATE)
                 && has_digit
                 && written::find(text, Order::DayFirst).is_some(),
-            is_byline: is_short(MAX_BYLINE) && begins_byline(text),
+            is_byline: is_short(MAX_BYLINE) && byline(text).is_some(),
             is_credit: is_short(MAX_CREDIT) && is_credit_line(text),
         }
     }

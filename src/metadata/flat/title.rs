@@ -15,6 +15,8 @@ use crate::text::clipped;
 /// Lines so far before the content and after its beginning may be the title.
 const BEFORE: usize = 40;
 const AFTER: usize = 6;
+/// Lines so far before the content may have a byline behind the title.
+const CUT: usize = 8;
 /// The longest title, in words.
 const MAX_WORDS: usize = 45;
 /// The longest title, in bytes.
@@ -73,7 +75,20 @@ pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<Offer> {
         {
             place(offer, i, lines, shapes);
         }
-        if let Some(title) = before_byline(&line.text).filter(|title| title.len() <= MAX_BYTES)
+        if i > 0
+            && i < lines.start
+            && has_sign(&line.text)
+            && let [_, .., last] = segments(&line.text)[..]
+            && let Some(offer) = of(&mut list, last, &words(last))
+        {
+            if offer.line.is_none() {
+                place(offer, i, lines, shapes);
+            }
+            offer.add(Fact::LastCrumb, true);
+        }
+        let is_close = i + CUT >= lines.start_after(i);
+        let title = is_close.then(|| before_byline(&line.text)).flatten();
+        if let Some(title) = title.filter(|title| title.len() <= MAX_BYTES)
             && let Some(offer) = of(&mut list, title, &words(title))
         {
             place(offer, i, lines, shapes);
@@ -96,6 +111,15 @@ pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<Offer> {
     };
     list.iter_mut().for_each(|offer| describe(offer, &page));
     list
+}
+
+/// Whether a text has a sign that may part it.
+fn has_sign(text: &str) -> bool {
+    let is_sign = |b: u8| {
+        !b.is_ascii()
+            || !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b',' | b'.' | b'?' | b'\'')
+    };
+    text.bytes().any(is_sign)
 }
 
 /// The lines that may be the title.
@@ -317,7 +341,7 @@ fn describe(offer: &mut Offer, page: &About<'_>) {
     offer.set(Fact::UpperShare, n_upper / n_chars.max(1.0));
     offer.set(Fact::DigitShare, n_of(|c| c.is_numeric()) / n_chars.max(1.0));
     offer.add(Fact::Address, text.contains("://") || text.contains('@') || text.contains("www."));
-    offer.add(Fact::Parted, segments(&text).len() > 1);
+    offer.add(Fact::Parted, has_sign(&text) && segments(&text).len() > 1);
     let n_shared = own.iter().filter(|word| page.first.contains(word)).count() as f32;
     let n_first = page.first.len() as f32;
     let is_first = own == page.first;
