@@ -1,6 +1,6 @@
 """Flattened text: the pages of corpora as naive converters leave them, to learn from text that has no tags.
 
-    flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces,raw,glued]
+    flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces,raw,glued] [--halves]
 
 For each corpus and converter, OUT_DIR/CORPUS-CONVERTER becomes a corpus folder of `pages/ID.txt.gz` with the
 truth of the corpus. What real converters do in different ways (blank lines, the title, wrapping, bullets, marks) is
@@ -9,6 +9,7 @@ drawn for each page from its id, so that nobody learns the habits of one of them
 
 import argparse
 import gzip
+import hashlib
 import re
 import shutil
 from collections import Counter
@@ -101,12 +102,24 @@ MANY_BLANK = re.compile(r"\n{4,}")
 CONVERTERS = {"nodes": nodes, "lines": lines, "layout": layout, "spaces": spaces, "raw": raw, "glued": glued}
 
 
-def flatten(task: tuple[Path, list[str], Page]) -> dict[str, tuple[int, float | None]]:
+# With --halves each page goes through these converters or through the others.
+OF_ONE_HALF = {"nodes", "spaces", "raw", "grafted"}
+
+
+def is_in_half(page: Page, converter: str) -> bool:
+    """Whether a page is among those of a converter when each page goes through half of them."""
+    is_of_one = hashlib.md5(page.id.encode()).digest()[0] % 2 == 0
+    return is_of_one == (converter in OF_ONE_HALF)
+
+
+def flatten(task: tuple[Path, list[str], Page, bool]) -> dict[str, tuple[int, float | None]]:
     """Writes a page's texts; for each converter the number of bytes, and the word F1 of keeping them all."""
-    out, converters, page = task
+    out, converters, page, in_halves = task
     root = parse(gzip.decompress(page.path.read_bytes()))
     figures = {}
     for name in converters:
+        if in_halves and not is_in_half(page, name):
+            continue
         text = CONVERTERS[name](root, f"{name} {page.corpus}/{page.id} ") + "\n"
         encoded = text.encode("utf-8", "replace")
         folder = out / f"{page.corpus}-{name}" / "pages"
@@ -140,6 +153,7 @@ def main() -> None:
     arguments.add_argument("out", type=Path)
     arguments.add_argument("corpora", type=Path, nargs="+")
     arguments.add_argument("--converters", default=",".join(CONVERTERS))
+    arguments.add_argument("--halves", action="store_true", help="each page through half of the converters")
     options = arguments.parse_args()
     converters = options.converters.split(",")
     if unknown := set(converters) - set(CONVERTERS):
@@ -149,16 +163,17 @@ def main() -> None:
             corpus = read_corpus(folder)
             for name in converters:
                 start_folder(options.out, folder, corpus, name)
-            tasks = [(options.out, converters, page) for page in corpus.pages]
+            tasks = [(options.out, converters, page, options.halves) for page in corpus.pages]
             report(corpus, converters, list(pool.imap(flatten, tasks, chunksize=8)))
 
 
 def report(corpus: Corpus, converters: list[str], figures: list[dict]) -> None:
     for name in converters:
-        n_bytes = [page[name][0] for page in figures]
-        scores = [page[name][1] for page in figures if page[name][1] is not None]
+        own = [page[name] for page in figures if name in page]
+        n_bytes = [n for n, _ in own]
+        scores = [score for _, score in own if score is not None]
         kept = f", keeping everything F1 {sum(scores) / len(scores):.4f}" if scores else ""
-        print(f"{corpus.name}-{name}: {len(figures)} pages, {sum(n_bytes) / max(1, len(n_bytes)):.0f} bytes a page{kept}")
+        print(f"{corpus.name}-{name}: {len(own)} pages, {sum(n_bytes) / max(1, len(n_bytes)):.0f} bytes a page{kept}")
 
 
 if __name__ == "__main__":

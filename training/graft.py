@@ -1,6 +1,6 @@
 """Grafts: flattened pages with boilerplate of other sites behind their last paragraph.
 
-    graft.py OUT_DIR TEXT_CORPUS_DIR...
+    graft.py OUT_DIR TEXT_CORPUS_DIR... [--halves]
 
 Comment policies, invitations and legal texts are prose, and often the next thing after the article, or on the same line.
 Few pages of a corpus have one there, so the judge would take prose behind prose for content. Here the last line of the
@@ -19,7 +19,7 @@ import numpy as np
 import orjson
 
 import corpus as corpora
-from flatten import start_folder
+from flatten import is_in_half, start_folder
 from fragments import number
 from labels import WORD, label_pages
 
@@ -70,7 +70,8 @@ def grafted(lines: list[str], labels: np.ndarray, grafts: list[str], seed: str, 
 
 
 def main() -> None:
-    out, *folders = map(Path, sys.argv[1:])
+    in_halves = "--halves" in sys.argv
+    out, *folders = (Path(argument) for argument in sys.argv[1:] if argument != "--halves")
     for folder in folders:
         corpus = corpora.read_corpus(folder)
         corpus = replace(corpus, name=folder.name.rsplit("-", 1)[0])
@@ -88,6 +89,8 @@ def main() -> None:
         n = 0
         for page, text, lines, own in zip(pages, whole, texts, labels):
             grafts = sorted(line for domain, line in stocks[fold[page.id]] if domain != page.domain)
+            if in_halves and not is_in_half(page, "grafted"):
+                continue
             between = "\n\n" if "\n\n" in text else "\n"
             if new := grafted(lines, own, grafts, f"graft {page.corpus}/{page.id} ", between):
                 path = out / f"{corpus.name}-grafted" / "pages" / f"{page.id}.txt.gz"
