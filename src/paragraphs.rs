@@ -71,6 +71,7 @@ pub(crate) fn mend(
         *kept &= piece.kind != Kind::PageNumber;
     }
     fill_gaps(blocks, pieces, is_kept);
+    fill_tables(pieces, is_kept);
     captions.iter().for_each(|copies| drop_copies(dom, blocks, copies, is_kept));
     drop_repeated(blocks, is_kept);
 }
@@ -90,6 +91,20 @@ fn fill_gaps(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
             }
         }
         last = Some(i);
+    }
+}
+
+/// A table between kept paragraphs is kept, with all its rows.
+fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
+    let is_row = |i: usize| matches!(pieces[i].kind, Kind::Row | Kind::HeadRow);
+    let n = is_kept.len().min(pieces.len());
+    let mut start = 0;
+    while start < n {
+        let end = (start..n).find(|&i| !is_row(i)).unwrap_or(n);
+        if end > start && start > 0 && end < n && is_kept[start - 1] && is_kept[end] {
+            is_kept[start..end].fill(true);
+        }
+        start = end + 1;
     }
 }
 
@@ -194,6 +209,16 @@ mod tests {
         let mut kept = [true, false, true, false, true];
         drop_head(&blocks, &flat.pieces, Some("rain in may"), &copies, &mut kept);
         assert_eq!(kept, [true, false, true, false, true]);
+    }
+
+    #[test]
+    fn a_table_amid_a_text_is_kept() {
+        let prose = "It rained on Monday until the river stood at the bridge.";
+        let text = format!("{prose}\n\nDay | Rain\nMonday | much\n\n{prose}\n\na | b\nc | d");
+        let flat = flat::parse(&text);
+        let mut kept = [true, false, false, false, false, true, false, false, false, false];
+        fill_tables(&flat.pieces, &mut kept);
+        assert_eq!(kept, [true, true, true, true, true, true, false, false, false, false]);
     }
 
     #[test]
