@@ -49,6 +49,10 @@ struct Split {
     right: u32,
 }
 
+/// So many rows are laid out at a time: enough to be worth what is decided for all of them, and few enough to stay at
+/// hand.
+const AT_ONCE: usize = 256;
+
 /// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Packed {
@@ -162,17 +166,33 @@ impl Forest {
     /// It is looked at when as many trees as `stops` says are done.
     pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
         let mut sums = vec![self.bias; rows.len()];
+        for (rows, sums) in rows.chunks(AT_ONCE).zip(sums.chunks_mut(AT_ONCE)) {
+            self.add_while_open(rows, stops, &open, sums);
+        }
+        sums
+    }
+
+    fn add_while_open(
+        &self,
+        rows: &[&[f32]],
+        stops: &[usize],
+        open: &Range<f32>,
+        sums: &mut [f32],
+    ) {
         let mut is_open = vec![true; rows.len()];
         let mut laid = Laid::new((0..rows.len()).collect(), rows, &self.columns);
         let mut start = 0;
         for &stop in stops.iter().chain([&self.trees.len()]) {
             let end = stop.clamp(start, self.trees.len());
-            self.ask(start..end, &laid.ranges).add(&laid, &is_open, &mut sums);
+            self.ask(start..end, &laid.ranges).add(&laid, &is_open, sums);
             start = end;
             let mut n_open = 0;
-            for (is_open, sum) in is_open.iter_mut().zip(&sums) {
+            for (is_open, sum) in is_open.iter_mut().zip(&*sums) {
                 *is_open &= open.contains(sum);
                 n_open += usize::from(*is_open);
+            }
+            if n_open == 0 {
+                return;
             }
             // Where many are done the rest moves together.
             if end < self.trees.len() && n_open < laid.rows.len() * 3 / 4 {
@@ -180,7 +200,6 @@ impl Forest {
                 laid = Laid::new(which, rows, &self.columns);
             }
         }
-        sums
     }
 
     /// What of some trees is to be asked of values that lie within these ranges: most of what concerns the page as a
