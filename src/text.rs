@@ -8,7 +8,8 @@ pub(crate) fn is_word_char(c: char) -> bool {
 /// Whether a character belongs to a script written without spaces between words: Han, Kana, Thai, Lao,
 /// Khmer, Burmese, Tibetan.
 pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
+    c >= '\u{e00}'
+        && matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x0F00..=0x0FFF | 0x1000..=0x109F | 0x1780..=0x17FF
         | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
         | 0x20000..=0x3FFFF)
@@ -42,6 +43,17 @@ fn n_begun(bytes: &[u8]) -> usize {
 fn n_spaces(bytes: &[u8]) -> usize {
     let spaces = |bytes: &[u8]| bytes.iter().map(|&byte| u8::from(is_space(byte))).sum::<u8>();
     bytes.chunks(STRETCH).map(|bytes| usize::from(spaces(bytes))).sum()
+}
+
+/// As [`str::trim`].
+pub(crate) fn trim(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|&byte| !is_space(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|&byte| !is_space(byte)).map_or(start, |last| last + 1);
+    match bytes.get(start..end) {
+        Some([first, .., last]) if first.is_ascii() && last.is_ascii() => &text[start..end],
+        _ => text.trim(),
+    }
 }
 
 /// Whether there is nothing but white space.
@@ -187,6 +199,7 @@ mod tests {
             assert_eq!((is_blank(text), n_visible(text)), (visible == 0, visible), "{text:?}");
             let mut out = String::new();
             push_collapsed(&mut out, 0, text);
+            assert_eq!(trim(text), text.trim());
             let runs: Vec<_> =
                 text.split(char::is_whitespace).filter(|run| !run.is_empty()).collect();
             assert_eq!(out.trim_end(), runs.join(" "), "{text:?}");

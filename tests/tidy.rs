@@ -38,12 +38,13 @@ const HOMES: &[(&str, Home)] = &[
     ("memchr", Home::Anywhere),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
     ("scraper", Home::Files(&["selector.rs"])),
-    ("serde", Home::Files(&["forest/mod.rs", "model.rs"])),
+    ("serde", Home::Files(&["forest/mod.rs", "metadata/json.rs", "model.rs"])),
     (
         "serde_json",
         Home::Files(&[
             "article.rs",
             "explain.rs",
+            "metadata/json.rs",
             "metadata/json_ld.rs",
             "model.rs",
             "render/json.rs",

@@ -7,7 +7,7 @@ use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
 use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
 use crate::metadata::scan::Mark;
-use crate::text::collapse;
+use crate::text::{collapse, trim};
 
 /// Bylines beyond this length, in bytes, are texts about something else.
 const MAX_BYTES: usize = 200;
@@ -166,9 +166,19 @@ fn leads_with_verbs(text: &str) -> bool {
     has(BY, &by) && has(VERBS, &text.split(' ').next().unwrap_or_default().to_lowercase())
 }
 
+/// Signs that may stand before a byline.
+const SIGNS: [char; 7] = ['|', '–', '-', '·', '•', '/', ' '];
+
 /// A text without the signs before it.
 pub(crate) fn after_signs(text: &str) -> &str {
-    text.trim().trim_start_matches(['|', '–', '-', '·', '•', '/', ' '])
+    trim(text).trim_start_matches(SIGNS)
+}
+
+/// Whether a text without the signs before it begins with a capital.
+fn begins_with_capital(text: &str) -> bool {
+    let sign = |c: char| c.is_whitespace() || SIGNS.contains(&c);
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    !first.is_ascii_lowercase() && text.trim_start_matches(sign).starts_with(char::is_uppercase)
 }
 
 /// What follows the date with which a text begins, if it is "by" and a name, or a name behind a sign:
@@ -232,7 +242,11 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let before = headline.index().saturating_sub(NEAR_BEFORE)..headline.index();
     let far = dom.end(headline).index().saturating_add(NEAR)..dom.len();
     let near = after.chain(before).map(NodeId::new);
-    let far = far.map(NodeId::new).filter(|&id| says_author(after_signs(dom.text(id))));
+    let says = |&id: &NodeId| {
+        let text = dom.text(id);
+        begins_with_capital(text) && says_author(after_signs(text))
+    };
+    let far = far.map(NodeId::new).filter(says);
     for id in near.chain(far) {
         let Some(text) = byline_in(dom.text(id)) else { continue };
         if goes_on(dom, id) || is_of_picture(dom, id) {

@@ -2,6 +2,8 @@
 
 use memchr::memrchr;
 
+use crate::dom::tag::hash;
+
 /// What an element's attributes say about it, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Hints(u32);
@@ -185,6 +187,30 @@ pub(crate) fn class_hints(value: &str) -> Hints {
         before = byte;
     }
     hints
+}
+
+/// How many values of attributes are remembered.
+const N_KNOWN: usize = 128;
+
+/// What the words of values say that came last: most elements of a page have a class that others had before.
+#[derive(Debug)]
+pub(crate) struct KnownClasses<'a>([(&'a str, Hints); N_KNOWN]);
+
+impl Default for KnownClasses<'_> {
+    fn default() -> Self {
+        KnownClasses([("", Hints::default()); N_KNOWN])
+    }
+}
+
+impl<'a> KnownClasses<'a> {
+    /// As [`class_hints`].
+    pub fn hints(&mut self, value: &'a str) -> Hints {
+        let place = &mut self.0[hash(value.as_bytes()) as usize % N_KNOWN];
+        if place.0 != value {
+            *place = (value, class_hints(value));
+        }
+        place.1
+    }
 }
 
 /// Calls `f` with each word of a class or id attribute, in lower case; words too short or too long to be known are

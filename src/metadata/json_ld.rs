@@ -4,31 +4,38 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use memchr::memmem;
-use serde_json::{Map, Value};
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidates, Field, Source, clean};
+use crate::metadata::json::{Thing, Value};
 
 /// Scripts beyond this size are not read.
 const MAX_BYTES: usize = 1_000_000;
 /// Things beyond this number are not looked at.
 const MAX_THINGS: usize = 2_000;
 
-type Thing = Map<String, Value>;
-
 /// Adds what the JSON-LD scripts say. `titles` are the texts of headings and of the `title` element: of two
 /// articles the one whose headline stands there is the page's own.
 pub(crate) fn gather(dom: &Dom, scripts: &[NodeId], titles: &str, found: &mut Candidates) {
-    let mut roots = Vec::new();
-    for &script in scripts {
-        let text = text_of(dom, script);
-        if text.len() <= MAX_BYTES
-            && has_things(&text)
-            && let Some(value) = read(&text)
-        {
-            roots.push((script, value));
-        }
-    }
+    let texts: Vec<(NodeId, Cow<str>)> = scripts
+        .iter()
+        .map(|&script| (script, text_of(dom, script)))
+        .filter(|(_, text)| text.len() <= MAX_BYTES && has_things(text))
+        .collect();
+    let read: Vec<Option<Value>> = texts.iter().map(|(_, text)| Value::read(bare(text))).collect();
+    let mended: Vec<String> = texts
+        .iter()
+        .zip(&read)
+        .map(|((_, text), read)| if read.is_none() { repair(bare(text)) } else { String::new() })
+        .collect();
+    let roots: Vec<(NodeId, Value)> = texts
+        .iter()
+        .zip(read)
+        .zip(&mended)
+        .filter_map(|(((script, _), read), mended)| {
+            Some((*script, read.or_else(|| Value::read(mended))?))
+        })
+        .collect();
     let things: Vec<(NodeId, &Thing)> = roots
         .iter()
         .flat_map(|(script, root)| things(root).into_iter().map(|t| (*script, t)))
@@ -86,10 +93,9 @@ fn has_things(text: &str) -> bool {
     memmem::find(text.as_bytes(), b"@type").is_some()
 }
 
-/// The text of a script as JSON, with light repairs if it is broken.
-fn read(text: &str) -> Option<Value> {
-    let text = text.trim().trim_end_matches(';');
-    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&repair(text)).ok())
+/// A text without the white space and semicolons around it.
+fn bare(text: &str) -> &str {
+    text.trim().trim_end_matches(';')
 }
 
 /// Mends what generators often break: a wrapping comment or CDATA section, line breaks inside strings,
@@ -131,7 +137,7 @@ fn repair(text: &str) -> String {
 
 /// The described things: the roots, what stands in `@graph` or in lists, and what a page or a listing names
 /// as its main entity.
-fn things(root: &Value) -> Vec<&Thing> {
+fn things<'a, 'b>(root: &'a Value<'b>) -> Vec<&'a Thing<'b>> {
     let mut out = Vec::new();
     let mut left = vec![root];
     while let Some(value) = left.pop() {
@@ -152,7 +158,7 @@ fn things(root: &Value) -> Vec<&Thing> {
 }
 
 /// The types of a thing, without a namespace.
-fn types(thing: &Thing) -> impl Iterator<Item = &str> {
+fn types<'a>(thing: &'a Thing<'_>) -> impl Iterator<Item = &'a str> {
     let value = thing.get("@type");
     let one = value.and_then(Value::as_str);
     let many = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
@@ -189,7 +195,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
     let mut left: Vec<&Value> = value.into_iter().collect();
     while let Some(value) = left.pop() {
         match value {
-            Value::String(s) => out.push(s.clone()),
+            Value::String(s) => out.push(s.clone().into_owned()),
             Value::Number(n) => out.push(n.to_string()),
             Value::Array(items) => left.extend(items.iter().take(64).rev()),
             Value::Object(o) => {
@@ -247,7 +253,8 @@ fn about(thing: &Thing, all: &[&Thing], source: Source, place: NodeId, found: &m
         &["Product", "Event", "Course", "JobPosting", "SoftwareApplication", "VideoObject"],
     );
     if writes {
-        let author = thing.get("author").filter(|a| !a.is_null()).or_else(|| thing.get("creator"));
+        let author =
+            thing.get("author").filter(|a| **a != Value::Null).or_else(|| thing.get("creator"));
         add(Field::Author, names(author, all));
     }
     if writes || thing.contains_key("headline") {

@@ -8,6 +8,7 @@ mod calendar;
 mod date;
 mod written;
 mod meta;
+mod json;
 mod json_ld;
 pub(crate) mod title;
 mod title_weights;

@@ -5,63 +5,104 @@ use crate::text::is_unspaced;
 
 use memchr::memmem;
 
-/// Whether a list, its words parted by bars, has a word.
-pub(crate) fn has(list: &str, word: &str) -> bool {
+/// A list of words, parted by bars.
+#[derive(Debug)]
+pub(crate) struct Words {
+    list: &'static str,
+    /// For each first byte the lengths of the words that begin with it, as bits. Most words of a page end here.
+    lengths: [u32; 256],
+}
+
+impl Words {
+    const fn new(list: &'static str) -> Self {
+        let (bytes, mut lengths) = (list.as_bytes(), [0; 256]);
+        let (mut start, mut at) = (0, 0);
+        while at <= bytes.len() {
+            if at == bytes.len() || bytes[at] == b'|' {
+                lengths[bytes[start] as usize] |= 1 << (at - start);
+                start = at + 1;
+            }
+            at += 1;
+        }
+        Words { list, lengths }
+    }
+}
+
+/// Whether a list has a word.
+pub(crate) fn has(words: &Words, word: &str) -> bool {
+    let Some(&first) = word.as_bytes().first() else { return false };
+    let lengths = words.lengths[usize::from(first)];
+    if (word.len() >= 32 || lengths >> word.len() & 1 == 0) && !word.contains('|') {
+        return false;
+    }
+    let list = words.list.as_bytes();
     let is_whole = |at: usize| {
-        let ends = at + word.len();
-        (at == 0 || list.as_bytes()[at - 1] == b'|')
-            && list.as_bytes().get(ends).is_none_or(|&after| after == b'|')
+        (at == 0 || list[at - 1] == b'|')
+            && list.get(at + word.len()).is_none_or(|&after| after == b'|')
     };
-    !word.is_empty() && memmem::find_iter(list.as_bytes(), word).any(is_whole)
+    memmem::find_iter(list, word).any(is_whole)
 }
 
 /// Words after which a name follows.
-pub(crate) const BY: &str = "by|von|par|por|przez|door|av|af|oleh|автор|作者|文|記者|بقلم|מאת|autor|autorin|autoren|author|\
+pub(crate) const BY: &Words = &Words::new(
+    "by|von|par|por|przez|door|av|af|oleh|автор|作者|文|記者|بقلم|מאת|autor|autorin|autoren|author|\
     authors|auteur|auteurs|autore|autora|autores|yazar|yazan|verfasser|redakteur|redakcja|redaktion|\
-    penulis|автора";
+    penulis|автора",
+);
 
 /// Words that may stand before one of [`BY`]: "Written by".
-pub(crate) const VERBS: &str = "authored|view|all|posts|zeige|alle|beiträge|mehr|articles|ver|todas|autorenseite|voir|\
+pub(crate) const VERBS: &Words = &Words::new(
+    "authored|view|all|posts|zeige|alle|beiträge|mehr|articles|ver|todas|autorenseite|voir|\
     written|posted|published|words|story|article|contributed|submitted|created|reported|text|texte|\
     texto|tekst|geschrieben|verfasst|veröffentlicht|erstellt|gepostet|eingestellt|escrito|publicado|\
     écrit|publié|rédigé|posté|scritto|pubblicato|napisane|dodane|opublikowane|geplaatst|geschreven|\
     skrevet|skriven|a|post|blog|analysis|opinion|review|un|ein|beitrag|artikel|this|entry|was|is|\
-    wurde|medically";
+    wurde|medically",
+);
 
 /// Words that say what somebody does, not who it is.
-pub(crate) const ROLES: &str = "editor|editors|reporter|correspondent|writer|columnist|journalist|contributor|producer|staff|\
+pub(crate) const ROLES: &Words = &Words::new(
+    "editor|editors|reporter|correspondent|writer|columnist|journalist|contributor|producer|staff|\
     director|manager|professor|redakteur|redakteurin|journalistin|reporterin|ceo|founder|co-founder|\
     cofounder|analyst|specialist|strategist|redaktor|dziennikarz|redactor|periodista|journaliste|\
     giornalista|contributing|senior|freelance|author|chief|head|president|vice|coach|expert|\
     consultant|engineer|lead|officer|representative|development|projektleiter|\
     projektleiterin|leiter|leiterin|geschäftsführer|geschäftsführerin|chefredakteur|\
-    chefredakteurin";
+    chefredakteurin",
+);
 
 /// Words at which a name in a byline ends.
-pub(crate) const ENDS: &str = "mins|minutes|visit|save|this|email|join|subscribe|sign|log|kontaktieren|on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
+pub(crate) const ENDS: &Words = &Words::new(
+    "mins|minutes|visit|save|this|email|join|subscribe|sign|log|kontaktieren|on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
     posted|is|has|was|ist|aktualisiert|veröffentlicht|updated:|follow|min|read|under|unter|with|mit|\
     http|https|view|see|about|via|from|aus|für|über|to|medically|photos|photo|foto|fotos|mis|publié|\
-    leave|filed";
+    leave|filed",
+);
 
 /// Names that systems fill in where nobody is named.
-pub(crate) const NOBODY: &str = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|\
+pub(crate) const NOBODY: &Words = &Words::new(
+    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|\
     vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|benutzername|username|red.|red|of|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
     publisher|following|category|vp|phd|ph.d.|md|m.d.|mba|jr.|rd|rdn|cpa|facebook|twitter|linkedin|staff writer|google review|testimonial|edit|quelle|datum|source|date|admin|administrator|author|guest|anonymous|unknown|null|none|undefined|staff|redaktion|redakcja|\
     editor|editors|editorial|webmaster|user|name|written|profile|home|share|autor|gast|n/a|na|team|\
     posts|about|contact|all posts|more|comments|me|us|author name|super user|root|website|www|\
-    gästebuch|impressum|email|bio|various authors";
+    gästebuch|impressum|email|bio|various authors",
+);
 
 /// Forms of companies, which a site fills in for its publisher.
-pub(crate) const COMPANIES: &str =
-    "gmbh|ag|inc|inc.|llc|ltd|ltd.|e.v.|kg|s.a.|sa|s.r.l.|bv|verlag|corp|corp.|co.|mbh|se";
+pub(crate) const COMPANIES: &Words = &Words::new(
+    "gmbh|ag|inc|inc.|llc|ltd|ltd.|e.v.|kg|s.a.|sa|s.r.l.|bv|verlag|corp|corp.|co.|mbh|se",
+);
 
 /// What stands for those who write without their names, where a page shows nobody else.
-pub(crate) const DESKS: &str = "staff|team|redaktion|redakcja|redacción|redação|redazione|rédaction|la rédaction|editors|\
-    editorial team|editorial staff|die redaktion|redactie|redaktionen|anonymous|staff writer";
+pub(crate) const DESKS: &Words = &Words::new(
+    "staff|team|redaktion|redakcja|redacción|redação|redazione|rédaction|la rédaction|editors|\
+    editorial team|editorial staff|die redaktion|redactie|redaktionen|anonymous|staff writer",
+);
 
 /// Words at the end of the name of a body: "The ... Team".
-pub(crate) const BODIES: &str =
-    "team|editors|staff|crew|editorial|board|desk|doctors|group|project";
+pub(crate) const BODIES: &Words =
+    &Words::new("team|editors|staff|crew|editorial|board|desk|doctors|group|project");
 
 /// Whether what follows a name says what its bearer does.
 pub(crate) fn names_role(text: &str) -> bool {

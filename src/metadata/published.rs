@@ -5,7 +5,7 @@ use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::path_date::in_path;
 use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
 use crate::metadata::written::{Order, Reading, order_shown};
-use crate::text::collapse;
+use crate::text::{collapse, trim};
 
 /// The longest text, in bytes, that is a date with a few words around it.
 const MAX_BYTES: usize = 160;
@@ -244,8 +244,12 @@ pub(crate) fn gather_elsewhere(
             id = dom.end(id).max(NodeId::new(id.index() + 1));
             continue;
         }
-        let text = dom.text(id).trim();
-        if (6..=MAX_ELSEWHERE).contains(&text.len()) && text.chars().any(char::is_numeric) {
+        let text = trim(dom.text(id));
+        let may_be = |byte: u8| byte.is_ascii_digit() || !byte.is_ascii();
+        if (6..=MAX_ELSEWHERE).contains(&text.len())
+            && text.bytes().any(may_be)
+            && text.chars().any(char::is_numeric)
+        {
             add_text(text, Source::Elsewhere, id, found);
         }
         id = NodeId::new(id.index() + 1);

@@ -1,6 +1,7 @@
 //! The one pass over a page that notes the elements worth a look.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::metadata::hints::KnownClasses;
 use crate::metadata::hints::href_hints;
 pub(crate) use crate::metadata::hints::{Hints, class_hints};
 
@@ -50,6 +51,7 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
     let mut scan = Scan::default();
     let mut away: Vec<NodeId> = Vec::new();
     let mut main: Vec<NodeId> = Vec::new();
+    let mut known = KnownClasses::default();
     for node in dom.ids() {
         let tag = dom.tag(node);
         if tag == Tag::Text {
@@ -69,7 +71,8 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
             Tag::Main | Tag::Article => main.push(node),
             _ => {}
         }
-        let mark = Mark { node, hints: hints(dom, node), away: away.last().copied() };
+        let hints = hints(dom, node, &mut known);
+        let mark = Mark { node, hints, away: away.last().copied() };
         if tag.heading_level().is_some() {
             scan.headings.push(mark);
         }
@@ -98,13 +101,13 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
 }
 
 /// What an element's class, id, `rel` and `itemprop` say.
-fn hints(dom: &Dom, node: NodeId) -> Hints {
+fn hints<'a>(dom: &'a Dom, node: NodeId, known: &mut KnownClasses<'a>) -> Hints {
     let mut hints = Hints::default();
     for (name, value) in dom.attrs(node) {
         match name {
             AttrName::Href if dom.tag(node) == Tag::A => hints = hints.with(href_hints(value)),
             AttrName::Class | AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
-                hints = hints.with(class_hints(value));
+                hints = hints.with(known.hints(value));
             }
             AttrName::Rel => {
                 for rel in value.split_ascii_whitespace() {

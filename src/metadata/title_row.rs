@@ -9,6 +9,7 @@ use crate::metadata::hints::for_each_word;
 use crate::metadata::scan::Mark;
 use crate::metadata::title::{Plain, names_site, plain, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};
+use crate::text::trim;
 
 /// Titles of more segments are taken as they are.
 const MAX_SEGMENTS: usize = 8;
@@ -288,7 +289,7 @@ fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
         match dom.tag(id) {
             tag if tag.heading_level().is_some() => break,
             Tag::Text if !dom.parent(id).is_some_and(|p| dom.tag(p).is_skipped()) => {
-                n_bytes += dom.text(id).trim().len();
+                n_bytes += trim(dom.text(id)).len();
             }
             Tag::A => n_links += 1,
             _ => {}
