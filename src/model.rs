@@ -16,7 +16,14 @@ use crate::forest::{Forest, Packed, unpack};
 /// They are data: [`Model::builtin`] carries those that dehusk comes with, [`Model::from_json`] reads others. A
 /// clone shares them.
 #[derive(Debug, Clone)]
-pub struct Model(Arc<Weights>);
+pub struct Model(Source);
+
+/// Where weights are. Those that dehusk comes with are read when the first page of their kind is judged.
+#[derive(Debug, Clone)]
+enum Source {
+    Builtin(Kind),
+    Own(Arc<Weights>),
+}
 
 /// What weights judge: the blocks of pages, or those of flattened text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -86,27 +93,39 @@ const VERSION: u32 = 2;
 const STOPS: [usize; 4] = [16, 40, 80, 130];
 const OPEN: std::ops::Range<f32> = -3.2..4.0;
 
-static BUILTIN: LazyLock<Model> = LazyLock::new(|| builtin(include_bytes!("model.json")));
-static BUILTIN_TEXT: LazyLock<Model> = LazyLock::new(|| builtin(include_bytes!("model-text.json")));
+static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(include_bytes!("model.json")));
+static BUILTIN_TEXT: LazyLock<Weights> =
+    LazyLock::new(|| builtin(include_bytes!("model-text.json")));
 
-fn builtin(json: &[u8]) -> Model {
-    Model::from_json(json).expect("the weights in the source tree load, which a test holds")
+fn builtin(json: &[u8]) -> Weights {
+    parse(json).expect("the weights in the source tree load, which a test holds")
 }
 
 impl Model {
     /// The weights that dehusk comes with, for HTML.
     pub fn builtin() -> Self {
-        BUILTIN.clone()
+        Model(Source::Builtin(Kind::Html))
     }
 
     /// The weights that dehusk comes with, for text that somebody already flattened.
     pub fn builtin_text() -> Self {
-        BUILTIN_TEXT.clone()
+        Model(Source::Builtin(Kind::Text))
+    }
+
+    fn weights(&self) -> &Weights {
+        match &self.0 {
+            Source::Builtin(Kind::Html) => &BUILTIN,
+            Source::Builtin(Kind::Text) => &BUILTIN_TEXT,
+            Source::Own(weights) => weights,
+        }
     }
 
     /// What these weights judge.
     pub(crate) fn kind(&self) -> Kind {
-        self.0.kind
+        match &self.0 {
+            Source::Builtin(kind) => *kind,
+            Source::Own(weights) => weights.kind,
+        }
     }
 
     /// Reads weights from JSON.
@@ -116,7 +135,7 @@ impl Model {
     /// this version of dehusk does not compute.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         parse(json)
-            .map(|weights| Model(Arc::new(weights)))
+            .map(|weights| Model(Source::Own(Arc::new(weights))))
             .map_err(|message| Error::new(ErrorKind::Weights, message))
     }
 
@@ -131,29 +150,29 @@ impl Model {
 
     /// The first-stage tables, which the features need.
     pub(crate) fn tables(&self) -> &Tables {
-        &self.0.tables
+        &self.weights().tables
     }
 
     /// The probability of each block that it is content.
     pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
         let rows: Vec<&[f32]> = rows.iter().collect();
-        let margins = self.0.content.sums_while_open(&rows, &STOPS, OPEN);
+        let margins = self.weights().content.sums_while_open(&rows, &STOPS, OPEN);
         margins.into_iter().map(logistic).collect()
     }
 
     /// What an expected F1 score has been worth on pages that were not learned from.
     pub(crate) fn confidence(&self, expected: f32) -> f32 {
-        interpolate(&self.0.confidence, expected)
+        interpolate(&self.weights().confidence, expected)
     }
 
     /// Whether these weights tell the kind of page.
     pub(crate) fn has_page_types(&self) -> bool {
-        self.0.page_type.is_some()
+        self.weights().page_type.is_some()
     }
 
     /// The kind of page, from the mean row of what is content on it.
     pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
-        let (labels, forest) = self.0.page_type.as_ref()?;
+        let (labels, forest) = self.weights().page_type.as_ref()?;
         let sums = forest.sums(mean, labels.len());
         let best =
             (0..labels.len()).reduce(|best, i| if sums[i] > sums[best] { i } else { best })?;
@@ -227,8 +246,9 @@ mod tests {
     #[test]
     fn the_builtin_weights_load() {
         let model = Model::builtin();
-        assert!(model.0.page_type.is_some() && !model.0.confidence.is_empty());
-        assert_eq!([model.kind(), Model::builtin_text().kind()], [Kind::Html, Kind::Text]);
+        assert!(model.has_page_types() && !model.weights().confidence.is_empty());
+        let kinds = [model, Model::builtin_text()].map(|model| model.weights().kind);
+        assert_eq!(kinds, [Kind::Html, Kind::Text]);
     }
 
     #[test]
