@@ -5,9 +5,11 @@
 //! ```
 //!
 //! Prints how many allocations a page takes, from its bytes to the article's text, and how many bytes it needs at most
-//! at a time, a byte of page. The page's own bytes and what was loaded before it are not counted.
+//! at a time, a byte of page; and the same of each stage where all that the stages make is kept. The page's own bytes
+//! and what was loaded before it are not counted.
 
 use allocation_counter::measure;
+use dehusk::stages::{Flow, STAGES};
 use dehusk::{Extractor, Page};
 
 mod folder;
@@ -18,6 +20,9 @@ fn main() {
         return;
     }
     let extractor = Extractor::default();
+    // Weights are loaded with the first page.
+    extractor.extract(&Page::html(b"<p>x"));
+    let mut stages = [(0, 0, 0); STAGES.len()];
     let (mut n_allocations, mut n_bytes, mut shares, mut peaks) = (0, 0, Vec::new(), 0);
     for path in &paths {
         let page = folder::read(path);
@@ -25,6 +30,14 @@ fn main() {
         n_allocations += used.count_total;
         n_bytes += page.len() as u64;
         peaks += used.bytes_max;
+        let (mut flow, mut kept) = (Flow::new(&extractor, &page), 0);
+        for ((_, stage), (count, max, after)) in STAGES.iter().zip(&mut stages) {
+            let used = measure(|| stage(&mut flow));
+            *count += used.count_total;
+            *max += kept + used.bytes_max as i64;
+            kept += used.bytes_current;
+            *after += kept;
+        }
         shares.push(used.bytes_max as f64 / page.len().max(1) as f64);
     }
     shares.sort_by(f64::total_cmp);
@@ -39,4 +52,12 @@ fn main() {
         rank(1.0),
         peaks as f64 / n_bytes as f64
     );
+    for ((name, _), (count, max, after)) in STAGES.iter().zip(stages) {
+        println!(
+            "{name:>9} {:6.0} allocations, {:.2} bytes at most, {:.2} after",
+            count as f64 / paths.len() as f64,
+            max as f64 / n_bytes as f64,
+            after as f64 / n_bytes as f64
+        );
+    }
 }
