@@ -375,6 +375,22 @@ fn each_dependency_has_its_home() {
     assert_none([check_table(&manifest), check_homes(&files_in("src"))].concat());
 }
 
+/// The crate that times other tools would bring their dependencies along.
+#[test]
+fn the_peers_are_no_part_of_the_package() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\"/benches/peers\""), "Cargo.toml: exclude does not name it");
+    // A package that was unpacked does not have it.
+    if let Ok(peers) = fs::read_to_string(root.join("benches/peers/rust/Cargo.toml")) {
+        assert!(peers.lines().any(|line| line == "[workspace]"), "it has no workspace of its own");
+    }
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
+    for peer in ["dom_smoothie", "rs-trafilatura"] {
+        assert!(!lock.contains(&format!("name = \"{peer}\"")), "Cargo.lock: {peer}");
+    }
+}
+
 #[test]
 fn nothing_is_left_to_chance_or_for_later() {
     let sources = files_in("src");
