@@ -17,9 +17,11 @@ const MAX_GAP_WORDS: u32 = 40;
 const MIN_REPEATED_WORDS: u32 = 8;
 
 /// The pieces before and after in the same paragraph, list or table that sway a piece.
-const NEAR: usize = 2;
+const NEAR: usize = 4;
+/// A paragraph of more pieces is a whole page on one line: what stands in it need not belong together.
+const MAX_UNIT: usize = 24;
 /// How much they do.
-const SWAY: f32 = 0.5;
+const SWAY: f32 = 0.7;
 /// No probability is further from even than this, in log-odds.
 const SUREST: f32 = 6.0;
 
@@ -29,22 +31,36 @@ pub(crate) fn sway(pieces: &[Piece], words: &WordList, scores: &mut [f32]) {
     let odds: Vec<f32> = scores.iter().map(|&p| log_odds(p).clamp(-SUREST, SUREST)).collect();
     let weight = |i: usize| words.pieces[i].n_words.min(30) as f32 + 1.0;
     let n = odds.len().min(pieces.len()).min(words.pieces.len());
-    let mut start = 0;
+    let ends = unit_ends(&pieces[..n]);
+    let (mut start, mut unit) = (0, 0);
     for i in 0..n {
         if i > 0 && !is_together(&pieces[i - 1], &pieces[i]) {
             start = i;
+        }
+        if i == 0 || pieces[i - 1].unit != pieces[i].unit {
+            unit = i;
         }
         let mut end = i + 1;
         while end < n && end <= i + NEAR && is_together(&pieces[end - 1], &pieces[end]) {
             end += 1;
         }
         let near = i.saturating_sub(NEAR).max(start)..end;
-        if near.len() > 1 {
+        if near.len() > 1 && ends[i] - unit <= MAX_UNIT {
             let of_weights: f32 = near.clone().map(weight).sum();
             let mean = near.map(|j| weight(j) * odds[j]).sum::<f32>() / of_weights;
             scores[i] = logistic(SWAY * mean + (1.0 - SWAY) * odds[i]);
         }
     }
+}
+
+/// For each piece where its paragraph ends.
+fn unit_ends(pieces: &[Piece]) -> Vec<usize> {
+    let mut ends = vec![pieces.len(); pieces.len()];
+    for i in (1..pieces.len()).rev() {
+        let is_last = pieces[i - 1].unit != pieces[i].unit;
+        ends[i - 1] = if is_last { i } else { ends[i] };
+    }
+    ends
 }
 
 /// Whether two pieces stand in one paragraph, list or table.
