@@ -28,7 +28,8 @@ pub(crate) fn mend(
 /// explains it, and a summary with its details.
 fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let outer = around_tables(dom);
-    for id in dom.ids() {
+    let is_of_group = |id: &NodeId| matches!(dom.tag(*id), Tag::Tr | Tag::Dt | Tag::Summary);
+    for id in dom.ids().filter(is_of_group) {
         let range = blocks.within(dom, id);
         match dom.tag(id) {
             Tag::Tr if range.len() > 1 && !outer.contains(id) && is_of_data(dom, &range, id) => {
@@ -60,10 +61,11 @@ fn is_of_data(dom: &Dom, range: &Range<usize>, row: NodeId) -> bool {
 
 /// Whether all cells of a row are headers, in a table of which there is more.
 fn is_header_row(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
+    if dom.tag(id) != Tag::Tr {
+        return false;
+    }
     let range = blocks.within(dom, id);
-    dom.tag(id) == Tag::Tr
-        && range.len() > 1
-        && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
+    range.len() > 1 && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
 }
 
 /// The words of a range of blocks: of those that are kept, and of all.

@@ -1,5 +1,7 @@
 //! What the page as a whole is, and what its head says of it.
 
+use memchr::memmem;
+
 use super::number::log2;
 use super::sums::Sum;
 use super::token::word_hashes;
@@ -210,7 +212,9 @@ impl Head {
 
     /// Finds the values of `"@type"` without parsing the JSON.
     fn schema(&mut self, json: &str) {
-        for rest in json.split("\"@type\"").skip(1) {
+        const TYPE: &str = "\"@type\"";
+        for at in memmem::find_iter(json.as_bytes(), TYPE) {
+            let rest = json.get(at + TYPE.len()..).unwrap_or_default();
             let value = rest.trim_start_matches([' ', ':', '[', '\n', '\t', '\r']);
             let Some(name) = value.strip_prefix('"').and_then(|v| v.split('"').next()) else {
                 continue;

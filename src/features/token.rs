@@ -4,6 +4,7 @@
 //! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
 
 use crate::block::Blocks;
+use crate::dom::tag::hash as name_hash;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::{is_unspaced, is_word_char};
 
@@ -65,7 +66,7 @@ pub(crate) struct Names {
 }
 
 /// So many sets of names are remembered at a time.
-const N_KNOWN: usize = 128;
+const N_KNOWN: usize = 256;
 
 /// The class of an element that has no other name; empty if it has none at all.
 fn only_class(dom: &Dom, id: NodeId) -> Option<&str> {
@@ -101,12 +102,9 @@ impl Names {
                 names.spans[id.index()] = names.read(dom, id);
                 continue;
             };
-            let (tag, bytes) = (dom.tag(id), class.as_bytes());
-            let ends = bytes
-                .first()
-                .zip(bytes.last())
-                .map_or(0, |(&a, &b)| usize::from(a) * 7 + usize::from(b));
-            let place = &mut known[(tag as usize * 5 + bytes.len() * 31 + ends) % N_KNOWN];
+            let tag = dom.tag(id);
+            let at = name_hash(class.as_bytes()) as usize + tag as usize;
+            let place = &mut known[at % N_KNOWN];
             names.spans[id.index()] = match *place {
                 Some((known_tag, known_class, span))
                     if (known_tag, known_class) == (tag, class) =>

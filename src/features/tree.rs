@@ -20,8 +20,8 @@ pub(crate) struct Group {
 pub(crate) struct Tree {
     /// The topmost element around a node with the same blocks. The *distinct* ancestors of a block are the tops.
     top: Vec<NodeId>,
-    /// The distinct ancestor just below the root, and the one below that.
-    outer: Vec<[Option<NodeId>; 2]>,
+    /// The distinct ancestor just below the root, and the one below that; the document where there is none.
+    outer: Vec<[NodeId; 2]>,
     level: Vec<u32>,
     /// The tag and the first class name without digits, as a number, of each element that holds blocks.
     signature: Vec<u32>,
@@ -36,7 +36,7 @@ impl Tree {
         let n = dom.len();
         let mut tree = Tree {
             top: vec![NodeId::DOCUMENT; n],
-            outer: vec![[None; 2]; n],
+            outer: vec![[NodeId::DOCUMENT; 2]; n],
             level: vec![0; n],
             signature: vec![0; n],
             group: vec![0; n],
@@ -69,7 +69,7 @@ impl Tree {
         self.top[i] = id;
         self.level[i] = self.level[p] + 1;
         if let level @ 1..=2 = self.level[i] {
-            self.outer[i][level as usize - 1] = Some(id);
+            self.outer[i][level as usize - 1] = id;
         }
     }
 
@@ -112,7 +112,7 @@ impl Tree {
 
     /// The two outermost distinct ancestors below the root.
     pub fn outer(&self, id: NodeId) -> [Option<NodeId>; 2] {
-        self.outer[id.index()]
+        self.outer[id.index()].map(|id| Some(id).filter(|&id| id != NodeId::DOCUMENT))
     }
 
     /// The siblings of the same signature, the element included.

@@ -48,10 +48,9 @@ impl Laid {
             }
         }
         let range = |[least, most]: [[f32; LANES]; 2]| {
-            [
-                least.into_iter().fold(f32::INFINITY, f32::min),
-                most.into_iter().fold(f32::NEG_INFINITY, f32::max),
-            ]
+            let least = least.into_iter().reduce(|a, b| if b < a { b } else { a });
+            let most = most.into_iter().reduce(|a, b| if b > a { b } else { a });
+            [least.unwrap_or_default(), most.unwrap_or_default()]
         };
         Laid { rows: which, lanes, ranges: extremes.into_iter().map(range).collect() }
     }

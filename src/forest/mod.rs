@@ -51,7 +51,7 @@ struct Split {
 
 /// So many rows are laid out at a time: enough to be worth what is decided for all of them, and few enough to stay at
 /// hand.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 128;
 
 /// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
