@@ -135,7 +135,7 @@ impl<'a> Cutter<'a> {
             Context { block: NodeId::DOCUMENT, is_link: false, is_verbatim: false, hidden: 0 };
         Cutter {
             dom,
-            blocks: Blocks::default(),
+            blocks: Blocks { text: String::with_capacity(dom.n_bytes() / 2), ..Blocks::default() },
             contexts: vec![context],
             current: None,
             n_breaks: 0,
@@ -232,6 +232,7 @@ impl<'a> Cutter<'a> {
 
     fn finish(mut self) -> Blocks {
         self.flush();
+        self.blocks.text.shrink_to_fit();
         self.blocks.count_begun(self.dom);
         self.blocks
     }

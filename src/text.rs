@@ -50,8 +50,9 @@ pub(crate) fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
     let start = bytes.iter().position(|&byte| !is_space(byte)).unwrap_or(bytes.len());
     let end = bytes.iter().rposition(|&byte| !is_space(byte)).map_or(start, |last| last + 1);
-    match bytes.get(start..end) {
-        Some([first, .., last]) if first.is_ascii() && last.is_ascii() => &text[start..end],
+    match (bytes.get(start), bytes.get(end.saturating_sub(1))) {
+        (None, _) => "",
+        (Some(first), Some(last)) if first.is_ascii() && last.is_ascii() => &text[start..end],
         _ => text.trim(),
     }
 }
@@ -114,16 +115,43 @@ pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
     &text[..end]
 }
 
+/// How many bytes at a time are seen to be plain.
+const AT_ONCE: usize = 16;
+
+/// How many bytes after one that is no white space are of ASCII, with no white space but spaces between other
+/// characters; some such bytes at the end are not counted.
+fn n_plain(bytes: &[u8]) -> usize {
+    let mut n = 0;
+    while let Some((some, next)) = bytes.get(n..).and_then(|rest| {
+        Some((rest.first_chunk::<AT_ONCE>()?, rest.get(1..)?.first_chunk::<AT_ONCE>()?))
+    }) {
+        let is_other = |byte: u8| u8::from(byte < b' ') | u8::from(!byte.is_ascii());
+        let is_any = some.iter().zip(next).fold(0, |is_any, (&byte, &next)| {
+            let is_space = u8::from(byte == b' ');
+            is_any | is_other(byte) | is_space & (u8::from(next == b' ') | is_other(next))
+        });
+        if is_any != 0 {
+            break;
+        }
+        n += AT_ONCE;
+    }
+    n
+}
+
 /// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
 /// has two in a row, nor a space after a line break.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
     let bytes = piece.as_bytes();
     // What stands from `from` to `at` ends in no white space, and has none but single spaces.
-    let (mut from, mut at) = (0, 0);
+    let (mut from, mut at, mut look_at) = (0, 0, 0);
     while let Some(&byte) = bytes.get(at) {
         let n_bytes = if byte.is_ascii() {
             if !is_space(byte) {
                 at += 1;
+                if look_at <= at {
+                    at += n_plain(&bytes[at..]);
+                    look_at = at + AT_ONCE;
+                }
                 continue;
             }
             let next = bytes.get(at + 1);
