@@ -189,7 +189,7 @@ const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
 
 /// A value with white space collapsed and entities that the page escaped twice resolved once more.
 pub(crate) fn clean(value: &str) -> String {
-    if value.contains(INVISIBLE) {
+    if !value.is_ascii() && value.contains(INVISIBLE) {
         return clean(&value.replace(INVISIBLE, ""));
     }
     if has_entity(value) {

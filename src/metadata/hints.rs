@@ -190,7 +190,7 @@ pub(crate) fn class_hints(value: &str) -> Hints {
 }
 
 /// How many values of attributes are remembered.
-const N_KNOWN: usize = 128;
+const N_KNOWN: usize = 512;
 
 /// What the words of values say that came last: most elements of a page have a class that others had before.
 #[derive(Debug)]

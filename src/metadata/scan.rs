@@ -106,8 +106,9 @@ fn hints<'a>(dom: &'a Dom, node: NodeId, known: &mut KnownClasses<'a>) -> Hints 
     for (name, value) in dom.attrs(node) {
         match name {
             AttrName::Href if dom.tag(node) == Tag::A => hints = hints.with(href_hints(value)),
-            AttrName::Class | AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
-                hints = hints.with(known.hints(value));
+            AttrName::Class => hints = hints.with(known.hints(value)),
+            AttrName::Id | AttrName::DataComponent | AttrName::DataTestid => {
+                hints = hints.with(class_hints(value));
             }
             AttrName::Rel => {
                 for rel in value.split_ascii_whitespace() {
