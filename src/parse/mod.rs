@@ -86,8 +86,9 @@ struct Sink {
 impl Sink {
     fn new(n_bytes: usize) -> Self {
         let mut tree = Tree::default();
-        tree.nodes.reserve(n_bytes / 64);
-        tree.text.reserve(n_bytes / 4);
+        tree.nodes.reserve(n_bytes / 96);
+        tree.text.reserve(n_bytes / 3);
+        tree.attrs.reserve(n_bytes / 128);
         tree.push(None, Tag::Document, Span::default());
         Sink { tree: RefCell::new(tree) }
     }

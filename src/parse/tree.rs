@@ -176,7 +176,9 @@ impl Tree {
             }
             id = last.next;
         }
-        builder.finish(std::mem::take(&mut self.text))
+        let mut text = std::mem::take(&mut self.text);
+        text.shrink_to_fit();
+        builder.finish(text)
     }
 
     /// Whether words would run into each other where an inline element follows another of its kind at once, as two

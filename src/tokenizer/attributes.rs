@@ -21,6 +21,8 @@ pub(super) struct Attributes<'a> {
     seen: BTreeSet<LocalName>,
     /// Names and values that nobody reads, of a tag that is compared with others.
     others: Vec<(Cow<'a, str>, &'a str)>,
+    /// Room for these in one.
+    joined: String,
     is_compared: bool,
     had_duplicates: bool,
 }
@@ -80,14 +82,15 @@ impl<'a> Attributes<'a> {
     fn others_in_one(&mut self) -> StrTendril {
         self.others.sort_by(|(a, _), (b, _)| a.cmp(b));
         self.others.dedup_by(|(later, _), (first, _)| later == first);
-        let mut all = String::new();
+        let all = &mut self.joined;
+        all.clear();
         for (name, value) in &self.others {
             all.push_str(name);
             all.push('\0');
-            push_mended(value, &mut all);
+            push_mended(value, all);
             all.push('\0');
         }
-        StrTendril::from_slice(&all)
+        StrTendril::from_slice(all)
     }
 }
 
