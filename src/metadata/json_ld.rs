@@ -146,7 +146,7 @@ fn things<'a, 'b>(root: &'a Value<'b>) -> Vec<&'a Thing<'b>> {
             Value::Object(thing) => {
                 out.push(thing);
                 let nested = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf"];
-                left.extend(nested.iter().rev().filter_map(|key| thing.get(*key)));
+                left.extend(nested.iter().rev().filter_map(|key| thing.get(key)));
             }
             _ => {}
         }
@@ -200,7 +200,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
             Value::Array(items) => left.extend(items.iter().take(64).rev()),
             Value::Object(o) => {
                 let named = ["name", "@value", "url", "@id", "alternateName"];
-                left.extend(named.iter().find_map(|key| o.get(*key)));
+                left.extend(named.iter().find_map(|key| o.get(key)));
             }
             _ => {}
         }
