@@ -105,6 +105,10 @@ fn is_credit(unit: &Unit, dom: &Dom) -> bool {
         return false;
     }
     let text = dom.text(unit.nodes.start).trim();
+    let shouts = || !text.bytes().any(|b| b.is_ascii_lowercase());
+    if !text.contains([':', '©']) && !text.contains(" by ") && !shouts() {
+        return false;
+    }
     let has_year = text.starts_with('©') && text.bytes().any(|b| b.is_ascii_digit());
     is_credit_line(text)
         && !has_year

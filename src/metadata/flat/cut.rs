@@ -71,13 +71,13 @@ const MIN_CUT_WORDS: usize = 2;
 
 /// Whether a word in capitals begins a byline or a date.
 fn ends_title(word: &str, next: &str) -> bool {
-    let lower = word.to_lowercase();
     let is_name = next.starts_with(char::is_uppercase);
+    let lower = word.to_lowercase();
     let is_day = next.starts_with(|c: char| c.is_ascii_digit())
         && next.ends_with(|c: char| !c.is_ascii_alphabetic());
-    has(BY, &lower) && is_name
+    is_name && has(BY, &lower)
         || is_day && is_month(&lower)
-        || has(VERBS, &lower) && says_published(&lower)
+        || says_published(&lower) && has(VERBS, &lower)
 }
 
 fn is_month(word: &str) -> bool {

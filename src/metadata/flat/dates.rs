@@ -102,7 +102,13 @@ fn dateline(text: &str) -> Option<&str> {
 pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
     let dates = || found.of(Field::Published).chain(found.of(Field::Modified));
     let shown = |order| dates().any(|c| order_shown(&c.value) == Some(order));
-    let is_numeric = |c: &Candidate| c.value.contains('/') || c.value.contains('-');
+    // Only two numbers of two digits at most can be in either order.
+    let is_small = |piece: &str| (1..=2).contains(&piece.len());
+    let is_numeric = |c: &Candidate| {
+        let mut numbers = c.value.split(|c: char| !c.is_ascii_digit() && c != '/' && c != '-');
+        numbers
+            .any(|word| word.split(['/', '-']).take(2).filter(|piece| is_small(piece)).count() == 2)
+    };
     match (shown(Order::DayFirst), shown(Order::MonthFirst)) {
         (true, false) => Order::DayFirst.into(),
         (false, true) => Order::MonthFirst.into(),

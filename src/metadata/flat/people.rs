@@ -54,13 +54,7 @@ pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
 fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     let list = &around.lines.list;
     let line = &list[i];
-    let text = own_byline(line).or_else(|| {
-        let cut = before_byline(&line.text)?;
-        let is_title = around.title_line == Some(i) && around.title != Some(cut);
-        let is_title = is_title && !around.lines.is_one_line;
-        let rest = line.text.get(cut.len()..).filter(|_| !is_title)?;
-        cut::byline(rest).filter(|text| !names(text, Source::NearHeadline, &[]).is_empty())
-    })?;
+    let text = own_byline(line).or_else(|| rest_of_title(around, i))?;
     if !is_only_lead(text) {
         return Some(unglued(text));
     }
@@ -75,6 +69,19 @@ fn byline(around: &Around<'_>, i: usize) -> Option<String> {
         }
     }
     Some(whole)
+}
+
+/// The byline behind the title in its own line; in a text without lines, behind anything.
+fn rest_of_title<'a>(around: &Around<'a>, i: usize) -> Option<&'a str> {
+    let line = &around.lines.list[i];
+    let is_title = around.title_line == Some(i);
+    if !is_title && !around.lines.is_one_line {
+        return None;
+    }
+    let cut = before_byline(&line.text)?;
+    let rest = line.text.get(cut.len()..)?;
+    let is_cut = around.title == Some(cut) || around.lines.is_one_line;
+    cut::byline(rest).filter(|text| is_cut && !names(text, Source::NearHeadline, &[]).is_empty())
 }
 
 /// The byline that a line is by its first words; prose is none.

@@ -6,7 +6,7 @@ use crate::metadata::flat::lines::Lines;
 use crate::metadata::written::{self, Order};
 
 /// Lines so far before the content and after its beginning are looked at.
-const BEFORE: usize = 24;
+const BEFORE: usize = 12;
 const AFTER: usize = 8;
 /// The longest line that shows a date, a byline or a credit, in bytes.
 const MAX_DATE: usize = 120;

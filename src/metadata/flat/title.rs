@@ -16,7 +16,7 @@ use crate::text::clipped;
 const BEFORE: usize = 40;
 const AFTER: usize = 6;
 /// Lines so far before the content may have a byline behind the title.
-const CUT: usize = 8;
+const CUT: usize = 4;
 /// The longest title, in words.
 const MAX_WORDS: usize = 45;
 /// The longest title, in bytes.
@@ -113,13 +113,13 @@ pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<Offer> {
     list
 }
 
-/// Whether a text has a sign that may part it.
+/// Whether a text has a sign that may part it: a bar, or any sign behind a space.
 fn has_sign(text: &str) -> bool {
+    let is_bar = |b: u8| b == b'|' || b >= 0xe2;
     let is_sign = |b: u8| {
-        !b.is_ascii()
-            || !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b',' | b'.' | b'?' | b'\'')
+        !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b'(' | b'"' | b'\'' | b'$' | b'#' | b'&')
     };
-    text.bytes().any(is_sign)
+    text.bytes().any(is_bar) || text.as_bytes().windows(2).any(|w| w[0] == b' ' && is_sign(w[1]))
 }
 
 /// The lines that may be the title.
