@@ -79,11 +79,15 @@ const CORE: &[&str] = &[
     "dom",
     "tokenizer",
     "parse",
+    "flat",
+    "page",
     "block",
     "features",
     "select",
     "preload",
     "metadata",
+    "coherence",
+    "paragraphs",
     "render",
     "article",
 ];
@@ -102,6 +106,9 @@ const EDGES_ONLY: &[(&str, &str)] = &[
     ("Lock", "no state outlives a page"),
     ("Mutex", "no state outlives a page"),
 ];
+
+/// What a library's trait asks for: that a reader of JSON returns a `Result`, which ends in the same file.
+const ASKED_BY_OTHERS: &[(&str, &str)] = &[("metadata/json.rs", "Result<")];
 
 /// A file below `src/`, by its path there.
 struct Source {
@@ -235,7 +242,9 @@ fn check_forbidden(source: &Source, is_library: bool) -> Vec<String> {
 fn check_core(source: &Source) -> Vec<String> {
     let mut problems = Vec::new();
     for (number, line) in source.code() {
-        for (words, why) in EDGES_ONLY.iter().filter(|(words, _)| line.contains(words)) {
+        let is_asked = |words: &str| ASKED_BY_OTHERS.contains(&(source.path.as_str(), words));
+        let found = EDGES_ONLY.iter().filter(|(words, _)| line.contains(words) && !is_asked(words));
+        for (words, why) in found {
             problems.push(source.problem(number, &format!("`{words}`: {why}")));
         }
     }
