@@ -71,16 +71,17 @@ fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     Some(whole)
 }
 
-/// The byline behind the title in its own line; in a text without lines, behind anything.
+/// The byline behind the title or a date in its own line; in a text without lines, behind anything.
 fn rest_of_title<'a>(around: &Around<'a>, i: usize) -> Option<&'a str> {
     let line = &around.lines.list[i];
     let is_title = around.title_line == Some(i);
-    if !is_title && !around.lines.is_one_line {
+    let is_date = around.shapes.get(i).is_some_and(|shape| shape.is_date);
+    if !is_title && !is_date && !around.lines.is_one_line {
         return None;
     }
     let cut = before_byline(&line.text)?;
     let rest = line.text.get(cut.len()..)?;
-    let is_cut = around.title == Some(cut) || around.lines.is_one_line;
+    let is_cut = around.title == Some(cut) || is_date || around.lines.is_one_line;
     cut::byline(rest).filter(|text| is_cut && !names(text, Source::NearHeadline, &[]).is_empty())
 }
 
