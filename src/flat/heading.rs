@@ -69,7 +69,23 @@ pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
 }
 
 fn is_opening(c: char) -> bool {
-    matches!(c, '"' | '“' | '«' | '‘' | '\'' | '¿' | '¡' | '「' | '《' | '【' | '(' | '[')
+    matches!(
+        c,
+        '"' | '“'
+            | '„'
+            | '«'
+            | '»'
+            | '‘'
+            | '‚'
+            | '\''
+            | '¿'
+            | '¡'
+            | '「'
+            | '《'
+            | '【'
+            | '('
+            | '['
+    )
 }
 
 /// Whether a line stands in brackets, holds an address, has the end of a sentence amid it, or is a credit by its shape.

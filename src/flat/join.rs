@@ -133,7 +133,7 @@ enum Begin {
 
 impl Begin {
     fn of(text: &str) -> Begin {
-        match text.trim_start_matches(['“', '"', '‘', '\'', '(', '«']).chars().next() {
+        match text.trim_start_matches(is_opening).chars().next() {
             _ if is_rest(text) => Begin::Rest,
             Some(c) if c.is_lowercase() => Begin::Small,
             Some(c) if c.is_uppercase() => Begin::Capital,
@@ -143,6 +143,11 @@ impl Begin {
     }
 }
 
+/// Signs that may open a sentence.
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '„' | '‘' | '‚' | '«' | '»' | '(')
+}
+
 /// Whether a line begins with a sign that only stands behind a word.
 fn is_rest(text: &str) -> bool {
     let mut chars = text.chars();
@@ -150,26 +155,41 @@ fn is_rest(text: &str) -> bool {
     match first {
         '，' | '、' | '。' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '،'
         | '؛' => true,
-        ',' | ';' | ')' | '”' | ']' => true,
+        ',' | ';' | ')' | ']' => true,
         '.' | '!' | '?' | ':' | '’' => chars
             .next()
             .is_none_or(|c| c.is_whitespace() || matches!(c, '”' | '"' | '’' | ')' | 's')),
+        // What opens a quotation stands before a word.
+        '”' | '“' | '‘' => chars
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')')),
         _ => false,
     }
 }
 
 /// The last character of a line, but for what closes a quotation or a bracket.
 pub(super) fn ending(text: &str) -> char {
-    let is_closing = |c| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）');
+    let is_closing = |c| {
+        matches!(c, '"' | '\'' | '”' | '“' | '’' | '‘' | '»' | '«' | ')' | ']' | '」' | '』' | '）')
+    };
     text.trim_end_matches(is_closing).chars().next_back().unwrap_or(' ')
 }
 
 /// Whether a line ends in a sign that something must follow.
 fn is_open(text: &str) -> bool {
     text.ends_with([',', '(', '[', '、', '，', '（', '《', '「', '『'])
-        || ends_opening(text)
+        || opens_quotation(text)
         || text.ends_with(" /")
         || text.ends_with(" &")
+}
+
+/// Whether a line ends in a mark that opens a quotation: behind a word or a sign it closes one in German and others.
+fn opens_quotation(text: &str) -> bool {
+    let before = match text.strip_suffix(['“', '‘']) {
+        Some(before) => before,
+        None => return text.ends_with(['„', '‚']),
+    };
+    before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—'))
 }
 
 /// Whether a line is but a sign.
@@ -210,19 +230,11 @@ pub(super) fn joint(before: &str, next: &str, is_cut: bool) -> Joint {
     let is_tight = is_unspaced(end) && is_unspaced(begin)
         || is_wide(end)
         || is_wide(begin)
-        || is_rest(next) && begin != '“'
+        || is_rest(next)
         || matches!(end, '(' | '[' | '/' | '\u{ad}')
-        || ends_opening(before)
+        || opens_quotation(before)
         || is_hyphen(before, next);
     if is_tight { Joint::Nothing } else { Joint::Space }
-}
-
-/// Whether a text ends with a mark that opens a quotation: in some languages the same mark closes one, behind a letter
-/// or another sign.
-fn ends_opening(text: &str) -> bool {
-    let mut ends = text.chars().rev();
-    ends.next().is_some_and(|c| matches!(c, '“' | '‘'))
-        && ends.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'))
 }
 
 /// Signs of scripts without spaces, which have none around them.
@@ -263,9 +275,11 @@ mod tests {
         assert_eq!(join("the river", "rose"), Joint::Space);
         assert_eq!(join("雨が", "降る"), Joint::Nothing);
         assert_eq!(join("he came", ", saw"), Joint::Nothing);
+        assert_eq!(join("auf „Wasser“", "stieß"), Joint::Space);
+        assert_eq!(join("she said: “", "Rain"), Joint::Nothing);
+        assert_eq!(join("auf „Wasser", "“ stieß"), Joint::Nothing);
+        assert_eq!(join("sa Anna:", "”Det regnar”"), Joint::Space);
         assert_eq!(join("a well-", "known man"), Joint::Nothing);
-        assert_eq!(join("he said “", "no"), Joint::Nothing);
-        assert_eq!(join("„Wasser“", "stieß"), Joint::Space);
         assert_eq!(joint("the riv-", "er rose", true), Joint::Hyphen);
         assert_eq!(joint("in 1990-", "2000", true), Joint::Space);
     }

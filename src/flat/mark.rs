@@ -1,5 +1,6 @@
 //! What stands before a line that begins something of its own: bullets, numbers, letters.
 
+use super::join::ending;
 use super::lines::{Line, is_space};
 use super::rule::is_rule;
 use crate::text::is_sentence_end;
@@ -166,7 +167,7 @@ fn follows(before: Mark, mark: Mark) -> bool {
 }
 
 fn note(run: &mut Run, text: &str) {
-    let end = text.trim_end_matches(['"', '”', '»', '’', ')']).chars().next_back().unwrap_or(' ');
+    let end = ending(text);
     let is_lively = matches!(end, '?' | '!' | '…') || text.contains(" —") || text.contains(" –");
     run.n += 1;
     run.n_ended += u32::from(is_sentence_end(end));
