@@ -171,6 +171,13 @@ mod tests {
         let indented = format!("  {prose}")
             .replace(" help.\n", " help that came from all sides, for which he thanked\n");
         assert_eq!(kinds(&format!("{indented}{indented}")), [(Paragraph, 4); 2]);
+        // The first paragraph ends at the margin.
+        let full = indented.replace("he thanked", "he thanked them all.");
+        assert_eq!(kinds(&format!("{full}{full}")), [(Paragraph, 4); 2]);
+        let line = "    It snowed for once, in that week, over the bridge, and then for a month.";
+        let full = prose.replacen("It", "    It", 1);
+        let text = format!("{full}{full}{line}\n{full}{full}");
+        assert_eq!(kinds(&text)[2..], [(Paragraph, 1), (Paragraph, 4), (Paragraph, 4)]);
         let item = format!("* {prose}").replace('\n', "\n  ");
         assert_eq!(kinds(&format!("{item}\n{}", item.trim_end())), [(Item, 4); 2]);
         let double = prose.replace('\n', "\n\n");

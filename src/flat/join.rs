@@ -21,6 +21,8 @@ pub(super) struct Joiner<'a> {
     lines: &'a [Line<'a>],
     /// For each line the column at which it was wrapped.
     pub wraps: Vec<Option<u32>>,
+    /// How much further in the first lines of paragraphs stand, where they do.
+    first_indent: Option<u32>,
     /// Whether sentences were cut where a link or a word in bold began and ended.
     is_broken: bool,
 }
@@ -32,7 +34,8 @@ impl<'a> Joiner<'a> {
         let n_rests = lines.iter().skip(1).filter(is_inner).count();
         let is_broken = n_rests >= MIN_RESTS && n_rests * 200 > lines.len();
         let wraps = if is_broken { vec![None; lines.len()] } else { wraps(lines) };
-        Joiner { lines, wraps, is_broken }
+        let first_indent = if is_broken { None } else { first_indent(lines, &wraps) };
+        Joiner { lines, wraps, first_indent, is_broken }
     }
 
     /// Whether line `i` goes on with the paragraph that ends before it.
@@ -56,12 +59,17 @@ impl<'a> Joiner<'a> {
         let (first, before, line) = (&self.lines[begun.start], &self.lines[i - 1], &self.lines[i]);
         if i - 1 > begun.start || begun.is_item {
             let room = u32::from(begun.is_item) * HANGING;
+            let is_back =
+                line.indent == first.indent && (begun.is_item || line.indent < before.indent);
             return line.indent <= before.indent + room && line.indent + 1 >= before.indent
-                || line.indent == first.indent;
+                || is_back;
         }
         // The second line: out if the first stood in, or in for good.
         let next = self.lines.get(i + 1).filter(|next| !next.is_apart);
-        line.indent <= first.indent || next.is_some_and(|next| next.indent == line.indent)
+        let is_below =
+            line.indent <= first.indent || next.is_some_and(|next| next.indent == line.indent);
+        let is_first = |depth| next.is_some_and(|next| next.indent + depth == line.indent);
+        is_below && !self.first_indent.is_some_and(is_first)
     }
 
     /// Whether a line that was not wrapped is the rest of the sentence before it.
@@ -109,6 +117,27 @@ impl<'a> Joiner<'a> {
     }
 }
 
+/// How much further in than the next lines many lines of a wrapped text stand that begin with a word.
+fn first_indent(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Option<u32> {
+    let mut n_of_depth = [0u32; MAX_FIRST_INDENT as usize];
+    for (pair, wrap) in lines.windows(2).zip(wraps) {
+        let depth = pair[0].indent.saturating_sub(pair[1].indent) as usize;
+        if depth > 0
+            && let Some(n) = n_of_depth.get_mut(depth)
+            && wrap.is_some_and(|column| is_full(&pair[0], &pair[1], column))
+            && !pair[1].is_apart
+            && matches!(Begin::of(pair[0].text), Begin::Capital | Begin::Caseless)
+        {
+            *n += 1;
+        }
+    }
+    let (depth, n) = (0..).zip(n_of_depth).max_by_key(|&(_, n)| n)?;
+    (n >= MIN_FIRSTS).then_some(depth)
+}
+
+/// First lines of paragraphs stand in by less, and so many tell that they do.
+const MAX_FIRST_INDENT: u32 = 9;
+const MIN_FIRSTS: u32 = 3;
 /// So many lines that begin amid a sentence tell a text whose sentences were cut.
 const MIN_RESTS: usize = 2;
 /// Fewer columns are a word or a name, not prose.
