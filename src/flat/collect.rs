@@ -99,7 +99,10 @@ impl Collector<'_, '_> {
         if is_item && last.text.is_empty() && last.lines.len() == 1 {
             return !self.lines[i].is_apart;
         }
-        let begun = Begun { start: last.lines.start, width: last.width, is_item };
+        let start = last.lines.start;
+        let first = self.lines[start].text.as_bytes();
+        let hanging = width(&first[..first.len() - last.text.len()]);
+        let begun = Begun { start, width: last.width, is_item, hanging };
         self.joiner.goes_on(begun, i) || menu::goes_on(self.lines, last, i)
     }
 
@@ -189,6 +192,15 @@ mod tests {
         let text = "It rained on Monday and on Tuesday, says the\nmayor of Springfield\n, who knows. Then came\nAnna Berg\n\
                     and told us what it was like in\n(the other) town\n, where it snowed.\nHome\nNews\nabout us\nprivacy";
         assert_eq!(kinds(text), [(Paragraph, 7), (Menu, 1), (Menu, 1), (Menu, 1), (Menu, 1)]);
+        let text = "Says the\nMayor of Springfield\n, who knows. It rained until the river rose in\nHometown\nand\n\
+                    Bad Wells\n, where people\nwent home. Berg says in the\nnews\nthat it rained.\nHome of\nNews";
+        assert_eq!(kinds(text), [(Paragraph, 10), (Paragraph, 1), (Paragraph, 1)]);
+    }
+
+    #[test]
+    fn an_item_goes_on_where_its_text_began() {
+        let text = "• Fetch the blue form at the town hall or ask\n  Anna Berg for it\n\n1. Fetch the form at the town hall or ask\n   Anna Berg for it\n2. Write down all\n   Things to take";
+        assert_eq!(kinds(text)[..3], [(Item, 2), (NumberedItem, 2), (NumberedItem, 1)]);
     }
 
     #[test]

@@ -11,8 +11,9 @@ pub(super) struct Begun {
     pub start: usize,
     /// Its columns so far, gaps of lines not counted.
     pub width: u32,
-    /// Whether it is an item of a list.
+    /// Whether it is an item of a list, and how far behind its bullet its text stands.
     pub is_item: bool,
+    pub hanging: u32,
 }
 
 /// The lines of a text, and how they were cut.
@@ -87,6 +88,13 @@ impl<'a> Joiner<'a> {
             return false;
         }
         let is_prose = begun.width + self.lines[i].width > MIN_PROSE;
+        // A small word stands alone between two links.
+        if self.is_broken && is_prose && begun.start < i - 1 && is_small_word(before) {
+            return true;
+        }
+        if begun.is_item && self.hangs(begun, i) {
+            return true;
+        }
         if is_passing(before) && is_prose && (self.is_broken || begin != Begin::Capital) {
             return true;
         }
@@ -102,16 +110,23 @@ impl<'a> Joiner<'a> {
         }
     }
 
+    /// Whether a line stands where the text of an item began, below a line of prose.
+    fn hangs(&self, begun: Begun, i: usize) -> bool {
+        let (first, before, line) = (&self.lines[begun.start], &self.lines[i - 1], &self.lines[i]);
+        before.width > MIN_PROSE && line.indent == first.indent + begun.hanging
+    }
+
     /// Whether a line is a name in a sentence that goes on with the line after it.
     fn is_link(&self, begun: Begun, i: usize) -> bool {
-        let line = &self.lines[i];
-        let is_within =
-            begun.width > MIN_PROSE && line.width < MAX_LINK && !is_sentence_end(ending(line.text));
+        let (before, line) = (&self.lines[i - 1], &self.lines[i]);
+        let is_within = (begun.width > MIN_PROSE || is_passing(before.text))
+            && line.width < MAX_LINK
+            && !is_sentence_end(ending(line.text));
         let next = self.lines.get(i + 1).filter(|next| !next.is_apart);
         is_within
             && next.is_some_and(|next| match Begin::of(next.text) {
                 Begin::Rest => next.width > 1,
-                Begin::Small => next.width > MAX_WORD,
+                Begin::Small => next.width > MAX_WORD || is_small_word(next.text),
                 _ => false,
             })
     }
@@ -234,9 +249,13 @@ fn is_pause(c: char) -> bool {
 /// Whether a line breaks off at a short small word, as none does that is complete; a unit may stand behind a number.
 fn is_passing(text: &str) -> bool {
     let mut words = text.rsplit(' ');
-    let last = words.next().unwrap_or("");
-    let is_small = last.len() <= 3 && !last.is_empty() && last.chars().all(char::is_lowercase);
-    is_small && words.next().is_some_and(|before| !before.contains(|c: char| c.is_ascii_digit()))
+    is_small_word(words.next().unwrap_or_default())
+        && words.next().is_some_and(|before| !before.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a text is one short word in small letters.
+fn is_small_word(text: &str) -> bool {
+    text.len() <= 3 && !text.is_empty() && text.chars().all(char::is_lowercase)
 }
 
 /// What stands between two lines that are joined.
