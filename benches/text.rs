@@ -4,13 +4,14 @@
 //! cargo bench --bench text [-- FOLDER]
 //! ```
 //!
-//! Prints bytes of text a second for the whole path, from bytes to the article's text and metadata, and the share of
-//! each stage. Reading and unpacking the files is not counted.
+//! Prints bytes of text a second for the whole path, from bytes to the article's text and metadata. Reading and unpacking the files is not counted.
 
-use std::fs;
+// Some of it is for benches of pages.
+#[allow(dead_code)]
+mod folder;
+
 use std::hint::black_box;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use dehusk::{Extractor, Input, Page};
@@ -20,8 +21,10 @@ const ROUNDS: usize = 3;
 
 fn main() {
     // Cargo adds `--bench`.
-    let folder = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
-    let texts = texts(Path::new(folder.as_deref().unwrap_or("samples")));
+    let argument = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    let folder = argument.unwrap_or_else(|| "samples".to_owned());
+    let paths = folder::files(Path::new(&folder), &[".txt", ".txt.gz"]);
+    let texts: Vec<_> = paths.iter().map(|path| folder::read(path)).collect();
     let n_bytes: usize = texts.iter().map(Vec::len).sum();
     let extractor = Extractor::default();
     let mut best = Duration::MAX;
@@ -35,26 +38,4 @@ fn main() {
     }
     let (mb, seconds) = (n_bytes as f64 / 1e6, best.as_secs_f64());
     println!("{} texts, {mb:.1} MB: {:.1} MB/s", texts.len(), mb / seconds);
-}
-
-fn texts(folder: &Path) -> Vec<Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| {
-        let name = path.to_string_lossy();
-        name.ends_with(".txt") || name.ends_with(".txt.gz")
-    });
-    paths.sort();
-    paths.iter().map(|path| read(path)).collect()
-}
-
-fn read(path: &Path) -> Vec<u8> {
-    let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    if path.extension().is_none_or(|end| end != "gz") {
-        return bytes;
-    }
-    let mut text = Vec::new();
-    let unpacked = flate2::read::MultiGzDecoder::new(&*bytes).read_to_end(&mut text);
-    unpacked.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    text
 }

@@ -1,4 +1,4 @@
-//! Pages of a folder, `.html` and `.html.gz`.
+//! Files of a folder: pages, `.html` and `.html.gz`, or others by the ends of their names.
 
 use std::fs;
 use std::io::Read as _;
@@ -11,19 +11,20 @@ pub fn pages_of_argument(bench: &str) -> Vec<PathBuf> {
         println!("cargo bench --bench {bench} -- FOLDER");
         return Vec::new();
     };
-    let paths = pages(Path::new(&folder));
+    let paths = files(Path::new(&folder), &[".html", ".html.gz"]);
     if paths.is_empty() {
         println!("no .html or .html.gz in {folder}");
     }
     paths
 }
 
-fn pages(folder: &Path) -> Vec<PathBuf> {
+/// The files of a folder whose names end so, in the order of their names.
+pub fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| {
         let name = path.to_string_lossy();
-        name.ends_with(".html") || name.ends_with(".html.gz")
+        ends.iter().any(|end| name.ends_with(end))
     });
     paths.sort();
     paths

@@ -230,11 +230,24 @@ pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
 
 /// What a row is worth on a page of a type; pages of no known type are taken for articles.
 pub(crate) fn worth(row: &[f32; N_FACTS], page_type: Option<&str>) -> f32 {
+    let weights = WEIGHTS.iter().map(|(_, weight)| *weight);
+    let by_type = BY_TYPE.iter().map(|&fact| row[fact as usize]);
+    sum(row, weights, by_type, &TYPE_WEIGHTS, page_type)
+}
+
+/// The sum of a row's values times their weights, and of those that count by page type times the weights of the type.
+pub(crate) fn sum<const N: usize>(
+    row: &[f32],
+    weights: impl Iterator<Item = f32>,
+    by_type: impl Iterator<Item = f32>,
+    of_types: &[(&str, [f32; N])],
+    page_type: Option<&str>,
+) -> f32 {
     let page_type = page_type.unwrap_or("article");
-    let whole: f32 = row.iter().zip(&WEIGHTS).map(|(value, (_, weight))| value * weight).sum();
-    let of_type = TYPE_WEIGHTS.iter().find(|(name, _)| *name == page_type);
+    let whole: f32 = row.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+    let of_type = of_types.iter().find(|(name, _)| *name == page_type);
     let by_type = of_type.map_or(0.0, |(_, weights)| {
-        BY_TYPE.iter().zip(weights).map(|(&fact, weight)| row[fact as usize] * weight).sum()
+        by_type.zip(weights).map(|(value, weight)| value * weight).sum()
     });
     whole + by_type
 }

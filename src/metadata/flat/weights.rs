@@ -3,6 +3,8 @@
 //! The weights are those of a conditional logit, as in [`title_weights`](crate::metadata::title_weights). They are
 //! fitted by `training/metadata.py --input text`, which writes the tables between the two marks.
 
+use crate::metadata::title_weights;
+
 /// A fact about a title on offer, in the order of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fact {
@@ -206,13 +208,9 @@ pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
 
 /// What a row is worth on a page of a type; pages of no known type are taken for articles.
 pub(crate) fn worth(row: &[f32; N_FACTS], page_type: Option<&str>) -> f32 {
-    let page_type = page_type.unwrap_or("article");
-    let whole: f32 = row.iter().zip(&WEIGHTS).map(|(value, (_, weight))| value * weight).sum();
-    let of_type = TYPE_WEIGHTS.iter().find(|(name, _)| *name == page_type);
-    let by_type = of_type.map_or(0.0, |(_, weights)| {
-        BY_TYPE.iter().zip(weights).map(|(&fact, weight)| row[fact as usize] * weight).sum()
-    });
-    whole + by_type
+    let weights = WEIGHTS.iter().map(|(_, weight)| *weight);
+    let by_type = BY_TYPE.iter().map(|&fact| row[fact as usize]);
+    title_weights::sum(row, weights, by_type, &TYPE_WEIGHTS, page_type)
 }
 
 #[cfg(test)]
