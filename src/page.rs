@@ -52,7 +52,8 @@ impl<'a> Page<'a> {
         Page { bytes, input: Input::Html, url: None, content_type: None }
     }
 
-    /// A page that somebody already flattened to text, menus and all.
+    /// A page that somebody already flattened to text, menus and all. It has no elements that the CSS selectors of
+    /// [`Options`](crate::Options) could match.
     ///
     /// ```
     /// use dehusk::{Extractor, Page};
