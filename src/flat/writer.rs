@@ -34,6 +34,8 @@ const MAX_BLANK: u32 = 2;
 pub(super) struct Writer {
     builder: DomBuilder,
     text: String,
+    /// The values of attributes.
+    values: String,
     pieces: Vec<Piece>,
     n_nodes: usize,
     open: Vec<Open>,
@@ -50,6 +52,7 @@ impl Writer {
         let mut writer = Writer {
             builder: DomBuilder::with_capacity(n_bytes / 20, 0),
             text: String::with_capacity(n_bytes),
+            values: String::new(),
             pieces: Vec::with_capacity(n_bytes / 100),
             n_nodes: 1,
             open: Vec::new(),
@@ -66,7 +69,7 @@ impl Writer {
     }
 
     pub fn finish(self) -> Flat {
-        Flat { dom: self.builder.finish(self.text), pieces: self.pieces }
+        Flat { dom: self.builder.finish(self.text, self.values), pieces: self.pieces }
     }
 
     pub fn unit(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
@@ -202,11 +205,11 @@ impl Writer {
 
     /// Begins a list; one that goes on says with which number.
     fn begin_list(&mut self, tag: Tag, number: u32) {
-        let start = self.text.len();
+        let start = self.values.len();
         if tag == Tag::Ol && number != 1 {
-            self.text.push_str(&number.to_string());
+            self.values.push_str(&number.to_string());
         }
-        let span = Span::new(start, self.text.len());
+        let span = Span::new(start, self.values.len());
         self.builder.open(tag, (span.len > 0).then_some((AttrName::Start, span)).into_iter());
         self.n_nodes += 1;
     }
@@ -232,8 +235,8 @@ impl Writer {
     fn code(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         self.close_to_quotes();
         let Some(first) = lines.first() else { return };
-        let span = Span::new(self.text.len(), self.text.len() + unit.text.len());
-        self.text.push_str(unit.text);
+        let span = Span::new(self.values.len(), self.values.len() + unit.text.len());
+        self.values.push_str(unit.text);
         self.builder
             .open(Tag::Pre, (span.len > 0).then_some((AttrName::DataLang, span)).into_iter());
         self.n_nodes += 1;
