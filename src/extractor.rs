@@ -1,6 +1,7 @@
 //! The flow, from a page to its article.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment, segment_pieces};
@@ -160,7 +161,8 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        Draft { source: Source::Html(html), dom, blocks, rows, scores }
+        let balanced = OnceCell::new();
+        Draft { source: Source::Html(html), dom, blocks, rows, scores, balanced }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -172,7 +174,8 @@ impl Extractor {
         let rows = features::flat::compute(&pieces, &words, table);
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
+        let balanced = OnceCell::new();
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -190,14 +193,12 @@ impl Extractor {
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
-        let of_page = shown.balanced();
-        let judged = Judged { blocks: &shown.blocks, selection: &of_page };
+        let judged = Judged { blocks: &shown.blocks, selection: shown.balanced() };
         let Some(Document { html, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
         let data = self.draft_html(html.into());
-        let of_data = data.balanced();
-        let fuller = Judged { blocks: &data.blocks, selection: &of_data };
+        let fuller = Judged { blocks: &data.blocks, selection: data.balanced() };
         if !preload::is_fuller(fuller, is_body, judged) {
             return (shown, metadata, None);
         }
@@ -237,7 +238,16 @@ impl Extractor {
             Source::Html(html) => html,
             Source::Text(_) => "",
         };
-        self.select(html, dom, blocks, scores, metadata)
+        let selection = self.choose(draft);
+        self.mend(html, dom, (blocks, scores), selection, metadata)
+    }
+
+    /// The choice by the user's focus, before it is mended.
+    fn choose(&self, draft: &Draft<'_>) -> Selection {
+        match self.options.focus {
+            Focus::Balanced => draft.balanced().clone(),
+            focus => select::choose(&draft.blocks, &draft.scores, focus),
+        }
     }
 
     /// What flattened text says about itself around what is likely to be kept; what is kept of it then, and the F1 score that
@@ -249,7 +259,7 @@ impl Extractor {
         url: Option<&str>,
     ) -> (Metadata, (NodeSet, f32)) {
         let Draft { dom, blocks, scores, .. } = draft;
-        let mut selection = select::choose(blocks, scores, self.options.focus);
+        let mut selection = self.choose(draft);
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
@@ -271,17 +281,24 @@ impl Extractor {
         scores: &[f32],
         metadata: &Metadata,
     ) -> (NodeSet, f32) {
-        let mut selection = self.choose(dom, blocks, scores, metadata);
+        let selection = select::choose(blocks, scores, self.options.focus);
+        self.mend(html, dom, (blocks, scores), selection, metadata)
+    }
+
+    /// What is kept in the end, and the F1 score that is expected of it.
+    fn mend(
+        &self,
+        html: &str,
+        dom: &Dom,
+        (blocks, scores): (&Blocks, &[f32]),
+        mut selection: Selection,
+        metadata: &Metadata,
+    ) -> (NodeSet, f32) {
+        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
         self.apply_css(html, dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
         (kept, selection.expected)
-    }
-
-    fn choose(&self, dom: &Dom, blocks: &Blocks, scores: &[f32], metadata: &Metadata) -> Selection {
-        let mut selection = select::choose(blocks, scores, self.options.focus);
-        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
-        selection
     }
 
     /// What the user's options say of the blocks, whatever the model says.
@@ -325,12 +342,14 @@ struct Draft<'a> {
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
+    balanced: OnceCell<Selection>,
 }
 
 impl Draft<'_> {
     /// What would be kept with no focus.
-    fn balanced(&self) -> Selection {
-        select::choose(&self.blocks, &self.scores, Focus::Balanced)
+    fn balanced(&self) -> &Selection {
+        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
+        self.balanced.get_or_init(choose)
     }
 
     /// The nodes of what would be kept with no focus.

@@ -31,11 +31,14 @@ pub(crate) mod fingerprint;
 pub(crate) mod evidence;
 pub(crate) mod flat;
 
+use memchr::memchr2_iter;
+
 use crate::dom::{AttrName, Dom};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::Reading;
+use crate::text::trim;
 
 /// A photo's or figure's caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -304,14 +307,18 @@ fn is_of_another(
     };
     match page_type {
         Some("product") => !found.of(Field::Author).any(agrees),
-        Some("listing") => {
-            let mut names: Vec<String> = found
-                .from(Field::Author, source)
-                .flat_map(|c| author::names(&c.value, source, &[]))
-                .collect();
-            names.sort();
-            names.dedup();
-            author::is_visible(source) && names.len() >= MANY_NAMES
+        Some("listing") if author::is_visible(source) => {
+            let named = found.from(Field::Author, source);
+            let mut known: Vec<String> = Vec::new();
+            for name in named.flat_map(|c| author::names(&c.value, source, &[])) {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+                if known.len() >= MANY_NAMES {
+                    return true;
+                }
+            }
+            false
         }
         _ => false,
     }
@@ -336,12 +343,26 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
     let shown = dom.ids().filter(|&id| dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped()));
     let mut n_bytes = 0;
     for text in shown.map(|id| dom.text(id)) {
-        if text.len() >= name.len() && text.to_lowercase().contains(&lower) {
+        if text.len() >= name.len() && holds(text, &lower) {
             return true;
         }
-        n_bytes += text.trim().len();
+        n_bytes += trim(text).len();
     }
     n_bytes < MIN_SHOWN_BYTES
+}
+
+/// Whether a text has words that are given in small letters, in whatever letters.
+fn holds(text: &str, lower: &str) -> bool {
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(lower);
+    }
+    let Some(&first) = lower.as_bytes().first() else { return true };
+    let text = text.as_bytes();
+    let is_here = |at: usize| {
+        let here = text.get(at..at + lower.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(lower.as_bytes()))
+    };
+    memchr2_iter(first, first.to_ascii_uppercase(), text).any(is_here)
 }
 
 /// A page with less text than this is filled by a script, and need not show its author yet.
@@ -351,6 +372,16 @@ const MIN_SHOWN_BYTES: usize = 600;
 mod tests {
     use super::*;
     use crate::parse::parse;
+
+    #[test]
+    fn a_name_is_found_in_whatever_letters() {
+        for text in ["by ANN LEE", "Ann Lee", "Ümit, ann lee"] {
+            assert!(holds(text, "ann lee"), "{text}");
+        }
+        assert!(
+            holds("ÉVA", "éva") && !holds("Ann Le", "ann lee") && !holds("Anna Lee", "ann lee")
+        );
+    }
 
     #[test]
     fn nothing_is_known_of_an_empty_page() {
