@@ -1,15 +1,18 @@
-//! The flow cut into its stages, for benches and tests. Not part of the API: it changes with the flow, and no
+//! The flow cut into its stages, for benches, tests and fuzzers. Not part of the API: it changes with the flow, and no
 //! version number says so.
+
+use std::borrow::Cow;
 
 use crate::block::{Blocks, segment};
 use crate::decode::{Decoded, decode};
-use crate::dom::{Dom, NodeSet};
+use crate::dom::{Dom, NodeId, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
-use crate::metadata::Metadata;
+use crate::flat;
+use crate::metadata::{self, Metadata};
 use crate::model::Kind;
 use crate::parse::{parse, peer};
-use crate::render::{self, event::Context};
+use crate::render::{self, event::Context, event::Event};
 
 /// A page on its way through the flow, with what each stage has made of it so far.
 pub struct Flow<'a> {
@@ -75,6 +78,71 @@ impl Tree {
             format!("{} {:?} {attributes:?} {:?}", dom.depth(id), dom.tag(id), dom.text(id))
         })
     }
+
+    /// All texts, joined as they stand.
+    pub fn text(&self) -> String {
+        self.0.text_content(NodeId::DOCUMENT)
+    }
+
+    /// How many blocks the tree is cut into.
+    pub fn n_blocks(&self) -> usize {
+        segment(&self.0).list.len()
+    }
+
+    /// What the page says about itself.
+    pub fn metadata(&self, url: Option<&str>) -> Metadata {
+        metadata::gather(&self.0, url, None)
+    }
+
+    /// All of the page in each rendering, as if all were content.
+    pub fn renderings(&self, links: bool, images: bool, url: Option<&str>) -> Renderings {
+        let dom = &self.0;
+        let mut kept = NodeSet::new(dom.len());
+        dom.ids().for_each(|id| {
+            kept.insert(id);
+        });
+        let context = Context { dom, kept: &kept, links, images, url };
+        let flow = render::flow::flow(context);
+        let texts = flow.events.iter().filter_map(|event| match event {
+            Event::Text(span) => Some(flow.text(*span)),
+            _ => None,
+        });
+        Renderings {
+            shown: texts.collect(),
+            text: render::text::render(context),
+            markdown: render::markdown::render(context),
+            html: render::html::render(context),
+        }
+    }
+}
+
+/// A page rendered.
+pub struct Renderings {
+    /// The text that all renderings show, without any marks.
+    pub shown: String,
+    /// Plain text.
+    pub text: String,
+    /// Markdown.
+    pub markdown: String,
+    /// Clean HTML.
+    pub html: String,
+}
+
+/// Bytes to text, with the name of the encoding.
+pub fn text_of<'a>(bytes: &'a [u8], declared: Option<&str>) -> (Cow<'a, str>, &'static str) {
+    let decoded = decode(bytes, declared);
+    (decoded.text, decoded.encoding)
+}
+
+/// The pieces of a flattened text, joined.
+pub fn flat_text(text: &str) -> String {
+    let flat = flat::parse(text);
+    flat.pieces.iter().map(|piece| flat.dom.text(piece.id)).collect()
+}
+
+/// What a text says as a date, to a reader of a language.
+pub fn date_of(text: &str, language: Option<&str>) -> Option<String> {
+    metadata::date_of(text, language)
 }
 
 impl<'a> Flow<'a> {

@@ -384,19 +384,21 @@ fn each_dependency_has_its_home() {
     assert_none([check_table(&manifest), check_homes(&files_in("src"))].concat());
 }
 
-/// The crate that times other tools would bring their dependencies along.
+/// The crates that time other tools and that fuzz would bring their dependencies along.
 #[test]
-fn the_peers_are_no_part_of_the_package() {
+fn the_crates_beside_it_are_no_part_of_the_package() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    assert!(manifest.contains("\"/benches/peers\""), "Cargo.toml: exclude does not name it");
-    // A package that was unpacked does not have it.
-    if let Ok(peers) = fs::read_to_string(root.join("benches/peers/rust/Cargo.toml")) {
-        assert!(peers.lines().any(|line| line == "[workspace]"), "it has no workspace of its own");
+    for (folder, own) in [("benches/peers", "benches/peers/rust"), ("fuzz", "fuzz")] {
+        assert!(manifest.contains(&format!("\"/{folder}\"")), "exclude does not name {folder}");
+        // A package that was unpacked does not have it.
+        if let Ok(beside) = fs::read_to_string(root.join(own).join("Cargo.toml")) {
+            assert!(beside.lines().any(|line| line == "[workspace]"), "{own} has no workspace");
+        }
     }
     let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
-    for peer in ["dom_smoothie", "rs-trafilatura"] {
-        assert!(!lock.contains(&format!("name = \"{peer}\"")), "Cargo.lock: {peer}");
+    for name in ["dom_smoothie", "rs-trafilatura", "libfuzzer-sys"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "Cargo.lock: {name}");
     }
 }
 

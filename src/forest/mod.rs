@@ -91,10 +91,13 @@ impl Forest {
         let missing = unpack(&packed.missing_left)?;
         let (left, right) = (unpack_i16(&packed.left)?, unpack_i16(&packed.right)?);
         let leaves = unpack_i16(&packed.leaves)?;
-        let n_splits: usize = packed.n_leaves.iter().map(|n| n.saturating_sub(1)).sum();
-        let lengths = [features.len(), edges.len(), missing.len(), left.len(), right.len()];
+        if let Some(n) = packed.n_leaves.iter().find(|n| !(1..=MAX_LEAVES).contains(*n)) {
+            return Err(format!("a tree has 1 to {MAX_LEAVES} leaves, not {n}"));
+        }
         let n_leaves: usize = packed.n_leaves.iter().sum();
-        if lengths != [n_splits; 5] || leaves.len() != n_leaves || packed.n_leaves.contains(&0) {
+        let n_splits = n_leaves - packed.n_leaves.len();
+        let lengths = [features.len(), edges.len(), missing.len(), left.len(), right.len()];
+        if lengths != [n_splits; 5] || leaves.len() != n_leaves {
             return Err("the arrays of a forest differ in length".to_owned());
         }
         let mut forest = Forest { bias: packed.bias, ..Forest::default() };
@@ -318,6 +321,11 @@ mod tests {
         assert!(error(&packed([1, -9])).contains("does not exist"));
         assert!(Forest::new(&packed([1, -1]), &[0]).is_err());
         assert!(error(&Packed { n_leaves: vec![3], ..packed([1, -1]) }).contains("length"));
+        // Their sum would be 4 if it were not too large for a number.
+        for n_leaves in [vec![0, 4], vec![usize::MAX, 5]] {
+            let error = error(&Packed { n_leaves, ..packed([1, -1]) });
+            assert!(error.contains("1 to 32"), "{error}");
+        }
     }
 
     #[test]

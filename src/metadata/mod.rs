@@ -143,6 +143,11 @@ pub(crate) fn gather(dom: &Dom, url: Option<&str>, page_type: Option<&str>) -> M
     gather_all(dom, url, page_type).0
 }
 
+/// The date in a value or a text, as a reader of a language understands it.
+pub(crate) fn date_of(text: &str, language: Option<&str>) -> Option<String> {
+    written::read(text, Reading::of(language))
+}
+
 /// The metadata, the candidates that they were chosen from, and how dates were read.
 fn gather_all(
     dom: &Dom,

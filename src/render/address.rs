@@ -59,7 +59,7 @@ impl Base {
                 None => address,
             },
         };
-        Some(encode(&absolute)).filter(|encoded| encoded.len() <= 2 * MAX_BYTES)
+        Some(encode(&absolute)).filter(|encoded| encoded.len() <= MAX_BYTES)
     }
 }
 
@@ -130,6 +130,10 @@ mod tests {
             assert_eq!(base.resolve(good).as_deref(), Some(good));
         }
         assert_eq!(base.resolve("/a b(c)\"<").as_deref(), Some("/a%20b%28c%29%22%3C"));
+        // What is written can be read again: no address is longer than one that is read.
+        let long = base.resolve(&format!("/{}", "é".repeat(MAX_BYTES / 3)));
+        assert_eq!(long.map(|address| address.len()), Some(1 + MAX_BYTES / 3 * 2));
+        assert_eq!(base.resolve(&"(".repeat(MAX_BYTES / 3 + 1)), None);
     }
 
     #[test]

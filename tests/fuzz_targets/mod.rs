@@ -1,0 +1,299 @@
+//! What holds for every input, one function for each fuzz target. The fuzzer in `fuzz/` calls them with what it finds,
+//! `tests/replay.rs` with what was found.
+
+use std::borrow::Cow;
+use std::io::Write as _;
+use std::sync::LazyLock;
+
+use dehusk::batch::read_page;
+use dehusk::stages::{self, PARSERS};
+use dehusk::{Article, Extractor, Focus, Input, Keep, Model, Options, Page};
+use pulldown_cmark::{Event, Parser};
+
+use crate::safety::{problem_of_html, problem_of_markdown};
+
+/// A target's name, and what is called with each input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("decode", decode),
+    ("tokenizer", tokenizer),
+    ("parse", parse),
+    ("extract", extract),
+    ("flat", flat),
+    ("render", render),
+    ("json_ld", json_ld),
+    ("dates", dates),
+    ("gzip", gzip),
+    ("weights", weights),
+];
+
+const URL: &str = "https://a.example/b/c";
+
+/// The first byte, which chooses between ways to read the others.
+fn choice(data: &[u8]) -> (usize, &[u8]) {
+    data.split_first().map_or((0, data), |(first, rest)| (usize::from(*first), rest))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphabetic())
+}
+
+/// Whether all of `part` stands in `whole` in the same order.
+fn is_in_order(
+    part: impl IntoIterator<Item = char>,
+    whole: impl IntoIterator<Item = char>,
+) -> bool {
+    let mut whole = whole.into_iter();
+    part.into_iter().all(|c| whole.any(|other| other == c))
+}
+
+/// Any bytes give a text of a bounded size, and valid UTF-8 is read as it stands.
+fn decode(data: &[u8]) {
+    const DECLARED: &[Option<&str>] = &[
+        None,
+        Some("utf-8"),
+        Some("text/html; charset=windows-1252"),
+        Some("shift_jis"),
+        Some("gbk"),
+        Some("euc-kr"),
+        Some("utf-16le"),
+        Some("utf-16be"),
+        Some("iso-2022-jp"),
+        Some("replacement"),
+        Some("x-user-defined"),
+        Some(";"),
+    ];
+    let (n, bytes) = choice(data);
+    let (text, _) = stages::text_of(bytes, DECLARED[n % DECLARED.len()]);
+    assert!(text.len() <= 3 * bytes.len());
+    if let Ok(valid) = str::from_utf8(bytes)
+        && !valid.contains(['\0', '\x1b', '\u{feff}'])
+    {
+        assert_eq!(text, valid);
+    }
+}
+
+/// Our tokenizer gives the tree that html5ever's gives.
+fn tokenizer(data: &[u8]) {
+    let html = String::from_utf8_lossy(data);
+    let [ours, theirs] = PARSERS.map(|parse| parse(&html));
+    if !ours.nodes().eq(theirs.nodes()) {
+        let mut both = ours.nodes().zip(theirs.nodes());
+        panic!("{:?} of {html:?}", both.find(|(our, their)| our != their));
+    }
+}
+
+/// A tree is in document order, no larger than its text makes it, and can be cut into blocks.
+fn parse(data: &[u8]) {
+    let html = String::from_utf8_lossy(data);
+    let tree = PARSERS[0](&html);
+    let mut last = 0;
+    for node in tree.nodes() {
+        let depth: usize =
+            node.split(' ').next().and_then(|depth| depth.parse().ok()).expect("a depth");
+        assert!(depth <= last + 1, "{node}");
+        last = depth;
+    }
+    assert!(tree.n_blocks() <= tree.n_nodes());
+}
+
+/// Extractors that differ in what they keep.
+static EXTRACTORS: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
+    let all = Keep::new().with_links(true).with_images(true);
+    let few = Keep::new().with_tables(false).with_comments(false);
+    let greedy = Options::new().with_focus(Focus::Recall).with_keep(all);
+    let greedy = greedy.with_keep_css("section, td, p").expect("a right selector");
+    [Options::new(), greedy, Options::new().with_focus(Focus::Precision).with_keep(few)]
+        .map(Extractor::new)
+});
+
+/// Every rendering is made, is what it says it is, and is safe.
+fn check_renderings(article: &Article) {
+    let record: serde_json::Value =
+        serde_json::from_str(&article.record().with_evidence(true).json()).expect("JSON");
+    assert_eq!(record["text"].as_str(), Some(&*article.text()));
+    assert_eq!(record["status"], article.status.as_str());
+    assert_eq!(article.is_empty(), article.text().is_empty());
+    assert!(0.0 <= article.confidence && article.confidence <= 1.0, "{}", article.confidence);
+    assert_eq!(problem_of_html(&article.html()), None);
+    assert_eq!(problem_of_markdown(&article.markdown()), None);
+}
+
+/// Any bytes give an article whose words all stand on the page, in its order and none twice.
+fn extract(data: &[u8]) {
+    let (n, bytes) = choice(data);
+    let article = EXTRACTORS[n % 3].extract(&Page::html(bytes).with_url(URL));
+    check_renderings(&article);
+    let (page, _) = stages::text_of(bytes, None);
+    // What a script would have shown stands in no text of the page.
+    if !page.to_ascii_lowercase().contains("<script") {
+        let (page, text) = (PARSERS[0](&page).text(), PARSERS[0](&article.html()).text());
+        assert!(is_in_order(letters(&text), letters(&page)), "{text:?}");
+    }
+}
+
+/// Text without tags keeps all its letters in their order, but for what stands behind the fence of code, and its
+/// article has none but these.
+fn flat(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let pieces = stages::flat_text(&text);
+    let is_fence = |line: &&str| line.contains("```") || line.contains("~~~");
+    let sure: String = text.lines().filter(|line| !is_fence(line)).collect();
+    assert!(is_in_order(letters(&pieces), letters(&text)), "{pieces:?}");
+    assert!(is_in_order(letters(&sure), letters(&pieces)), "{pieces:?}");
+    for (extractor, input) in EXTRACTORS.iter().zip([Input::Text, Input::Text, Input::Auto]) {
+        let article = extractor.extract(&Page::html(data).with_input(input));
+        check_renderings(&article);
+        if input == Input::Text {
+            let (page, _) = stages::text_of(data, None);
+            assert!(is_in_order(letters(&article.text()), letters(&page)), "{:?}", article.text());
+        }
+    }
+}
+
+/// Clean HTML cleaned again is the same, and a reader of Markdown sees the text.
+fn render(data: &[u8]) {
+    let (n, html) = choice(data);
+    let html = String::from_utf8_lossy(html);
+    let url = (n & 1 == 0).then_some(URL);
+    let renderings = |html: &str, keep| PARSERS[0](html).renderings(keep, keep, url);
+    let all = renderings(&html, true);
+    assert_same(&without_parting(&renderings(&all.html, true).html), &without_parting(&all.html));
+    assert_eq!(problem_of_html(&all.html), None);
+    assert_eq!(problem_of_markdown(&all.markdown), None);
+    let plain = renderings(&html, false);
+    let read = Parser::new_ext(&plain.markdown, pulldown_cmark::Options::ENABLE_TABLES);
+    let seen = read.filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    });
+    let seen: String = seen.flat_map(|text| words(&text).collect::<Vec<_>>()).collect();
+    assert_same(&seen, &words(&plain.shown).collect::<String>());
+    assert!(is_in_order(letters(&plain.shown), letters(&plain.text)), "{:?}", plain.text);
+}
+
+/// Links that have come to stand next to each other are kept apart the next time.
+fn without_parting(html: &str) -> String {
+    html.replace("</a> <a", "</a><a")
+}
+
+/// As `assert_eq`, but shows only where two texts part.
+#[track_caller]
+fn assert_same(found: &str, expected: &str) {
+    let both = found.char_indices().zip(expected.chars());
+    let same =
+        both.take_while(|((_, a), b)| a == b).last().map_or(0, |((at, c), _)| at + c.len_utf8());
+    let near = |text: &str| text[same..].chars().take(80).collect::<String>();
+    let before: Vec<char> = found[..same].chars().rev().take(80).collect();
+    let before: String = before.into_iter().rev().collect();
+    assert!(
+        found == expected,
+        "after {before:?}\n{:?} should be\n{:?}",
+        near(found),
+        near(expected)
+    );
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split_whitespace().map(str::to_owned)
+}
+
+/// Any data in the head of a page, as JSON-LD and as other data.
+fn json_ld(data: &[u8]) {
+    let data = String::from_utf8_lossy(data).replace("</script", "<\\/script");
+    let page = format!(
+        "<title>Rain in Rome</title><script type='application/ld+json'>{data}</script><h1>Rain in Rome</h1>\
+         <script id=__NEXT_DATA__ type='application/json'>{data}</script><script>self.__next_f.push({data})</script>"
+    );
+    let metadata = PARSERS[0](&page).metadata(Some(URL));
+    assert!(metadata.title.is_some_and(|title| !title.is_empty()));
+    for date in [metadata.published, metadata.modified].into_iter().flatten() {
+        assert!(is_iso(&date), "{date:?}");
+    }
+    check_renderings(&EXTRACTORS[0].extract(&Page::html(page.as_bytes())));
+}
+
+/// Whatever is read as a date is ISO 8601.
+fn dates(data: &[u8]) {
+    const LANGUAGES: &[Option<&str>] = &[
+        None,
+        Some("en"),
+        Some("de"),
+        Some("fr-CA"),
+        Some("th"),
+        Some("fa"),
+        Some("ar-SA"),
+        Some("ja"),
+        Some(""),
+    ];
+    let (n, text) = choice(data);
+    let text = String::from_utf8_lossy(text);
+    if let Some(date) = stages::date_of(&text, LANGUAGES[n % LANGUAGES.len()]) {
+        assert!(is_iso(&date), "{text:?} is read as {date:?}");
+    }
+    let page = format!(
+        "<title>Rain in Rome</title><h1>Rain in Rome</h1><p class=date>{text}<p>It rained."
+    );
+    if let Some(date) = PARSERS[0](&page).metadata(None).published {
+        assert!(is_iso(&date), "{text:?} is read as {date:?}");
+    }
+}
+
+/// `2024`, `2024-01`, `2024-01-05`, or a full time: `2024-01-05T10:00`, perhaps with seconds and an offset.
+fn is_iso(date: &str) -> bool {
+    let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let (day, time) =
+        shape.split_once('T').map_or((&*shape, None), |(day, time)| (day, Some(time)));
+    let number = |range| date.get(range).and_then(|digits: &str| digits.parse().ok());
+    let in_range =
+        |range, of: std::ops::RangeInclusive<u32>| number(range).is_none_or(|n| of.contains(&n));
+    let is_offset = |rest: &str| matches!(rest, "" | "Z" | "+00:00" | "-00:00");
+    let is_clock = |time: &str| {
+        time.strip_prefix("00:00")
+            .is_some_and(|rest| is_offset(rest.strip_prefix(":00").unwrap_or(rest)))
+    };
+    let is_day = match time {
+        None => matches!(day, "0000" | "0000-00" | "0000-00-00"),
+        Some(time) => day == "0000-00-00" && is_clock(time),
+    };
+    is_day
+        && in_range(5..7, 1..=12)
+        && in_range(8..10, 1..=31)
+        && in_range(11..13, 0..=23)
+        && in_range(14..16, 0..=59)
+}
+
+/// Files are read up to a bound, packed or not, and what is packed is read back.
+fn gzip(data: &[u8]) {
+    const MAX_BYTES: usize = 1 << 16;
+    if let Ok(page) = read_page(data, MAX_BYTES) {
+        assert!(page.len() <= MAX_BYTES + 1);
+        if !data.starts_with(&[0x1f, 0x8b]) {
+            assert_eq!(page, &data[..data.len().min(MAX_BYTES + 1)]);
+        }
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(data).expect("memory takes it");
+    let packed = packed.finish().expect("memory takes it");
+    let page = read_page(&*packed, MAX_BYTES).expect("it was packed right");
+    assert_eq!(page, &data[..data.len().min(MAX_BYTES + 1)]);
+    // A file that ends too early is an error, unless enough of it is there.
+    let cut = read_page(&packed[..packed.len() - 1], MAX_BYTES);
+    assert!(cut.is_err() || data.len() > MAX_BYTES);
+}
+
+/// Any bytes are weights by which pages can be judged, or are refused.
+fn weights(data: &[u8]) {
+    const TEXT: &str =
+        "The river rose\n\nIt rained on Monday, and on Tuesday too.\n\nAll rights reserved.";
+    let Ok(model) = Model::from_json(data) else { return };
+    let extractor = Extractor::default().with_model(model);
+    let page: Cow<str> =
+        format!("<nav>Home</nav><h1>Rain</h1><p>{TEXT}<ul><li>One<li>Two</ul>").into();
+    for page in [Page::html(page.as_bytes()), Page::text(TEXT)] {
+        let article = extractor.extract(&page);
+        assert!(article.text().len() <= 2 * TEXT.len());
+    }
+}

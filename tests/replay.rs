@@ -1,0 +1,115 @@
+//! What the fuzzers in `fuzz/` look for, without them: saved inputs are tried again, and new ones for a short while.
+
+mod fuzz_targets;
+mod safety;
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use fuzz_targets::{TARGETS, Target};
+
+/// Larger inputs are cut, as the fuzzer does.
+const MAX_BYTES: usize = 4096;
+
+/// The files of a folder of the package, in the order of their names; none if it is not there.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let mut paths: Vec<_> =
+        entries.into_iter().flatten().map(|entry| entry.expect("it is listed").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn inputs(folders: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
+    let paths = folders.iter().flat_map(|folder| files(folder));
+    paths.map(|path| (path.clone(), fs::read(path).expect("it is a file"))).collect()
+}
+
+/// Calls a target with an input; where it fails, the input is kept as a file.
+fn call((name, target): &Target, input: &[u8], origin: &Path) {
+    if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
+        let find = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("find-{name}"));
+        fs::write(&find, input).expect("the folder of the build is there");
+        panic!("{name} fails with {}, which began as {}", find.display(), origin.display());
+    }
+}
+
+#[test]
+fn what_was_found_once_stays_mended() {
+    for target in TARGETS {
+        let folders =
+            [&*format!("fuzz/seeds/{}", target.0), &*format!("fuzz/regressions/{}", target.0)];
+        inputs(&folders).iter().for_each(|(path, input)| call(target, input, path));
+    }
+    let known: Vec<_> = TARGETS.iter().map(|(name, _)| *name).collect();
+    for folder in files("fuzz/seeds").into_iter().chain(files("fuzz/regressions")) {
+        let name = folder.file_name().expect("it is listed").to_string_lossy();
+        assert!(known.contains(&&*name), "{}: no such target", folder.display());
+    }
+}
+
+/// Numbers that look like chance and are the same each time (Marsaglia's xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
+
+    /// A stretch of at most so many bytes.
+    fn stretch(&mut self, len: usize, max: usize) -> std::ops::Range<usize> {
+        let start = self.below(len + 1);
+        start..(start + self.below(max)).min(len)
+    }
+
+    /// Changes an input in one place: a piece goes, comes twice, comes from another input, or a byte is another.
+    fn change(&mut self, input: &mut Vec<u8>, other: &[u8]) {
+        let (place, len) = (self.below(input.len() + 1), input.len());
+        match self.below(6) {
+            0 => drop(input.drain(self.stretch(len, 32))),
+            1 => {
+                let piece = input[self.stretch(len, 32)].to_vec();
+                input.splice(place..place, piece.repeat(1 + self.below(8)));
+            }
+            2 | 3 => {
+                let piece = other[self.stretch(other.len(), 64)].to_vec();
+                input.splice(place..place, piece);
+            }
+            4 => input.insert(place, self.below(256) as u8),
+            _ if place < len => input[place] ^= 1 << self.below(8),
+            _ => {}
+        }
+        input.truncate(MAX_BYTES);
+    }
+}
+
+/// How long to look for new finds; a moment, unless more is wanted: `DEHUSK_SMOKE_SECONDS=60 cargo test --test replay`.
+fn seconds() -> f64 {
+    let wanted = std::env::var("DEHUSK_SMOKE_SECONDS").ok();
+    wanted.map_or(2.0, |seconds| seconds.parse().expect("DEHUSK_SMOKE_SECONDS is a number"))
+}
+
+#[test]
+fn nothing_new_is_found_for_a_while() {
+    let a_target = Duration::from_secs_f64(seconds() / TARGETS.len() as f64);
+    for target in TARGETS {
+        let own = format!("fuzz/seeds/{}", target.0);
+        let mut seeds = inputs(&[&own, &format!("fuzz/regressions/{}", target.0)]);
+        seeds.extend(inputs(&["samples"]));
+        let (mut chance, mut n_calls, begin) = (Chance(0x9E37_79B9_7F4A_7C15), 0, Instant::now());
+        while begin.elapsed() < a_target {
+            let (origin, seed) = &seeds[chance.below(seeds.len())];
+            let mut input = seed[..seed.len().min(MAX_BYTES)].to_vec();
+            let (_, other) = &seeds[chance.below(seeds.len())];
+            (0..=chance.below(8)).for_each(|_| chance.change(&mut input, other));
+            call(target, &input, origin);
+            n_calls += 1;
+        }
+        println!("{}: {n_calls} inputs", target.0);
+    }
+}
