@@ -1,6 +1,7 @@
 //! What comes out: the content of a page and its renderings.
 
 use crate::dom::{Dom, NodeId, NodeSet};
+use crate::limits::Cut;
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::{self, Metadata, direction, fingerprint, language};
@@ -16,19 +17,22 @@ use crate::render::schema::Schema;
 pub enum Status {
     /// The page has content.
     Ok,
-    /// The page has content, but more input than [`Limits`](crate::Limits) allow: the end was not read.
+    /// The page has content, but more of something than [`Limits`](crate::Limits) allow; [`Article::cut`] says of what.
     Truncated,
     /// Nothing on the page is content.
     Empty,
+    /// There is no article, since the page could not be read. No [`Article`] has it, only the records of a batch.
+    Failed,
 }
 
 impl Status {
-    /// The name used in JSON: `ok`, `truncated`, `empty`.
+    /// The name used in JSON: `ok`, `truncated`, `empty`, `failed`.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Ok => "ok",
             Status::Truncated => "truncated",
             Status::Empty => "empty",
+            Status::Failed => "failed",
         }
     }
 }
@@ -59,6 +63,7 @@ pub struct Article {
     pub status: Status,
     /// How sure the choice is: the expected F1 score of the text, from 0 to 1.
     pub confidence: f32,
+    pub(crate) cut: Cut,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
     /// The page's own tree, where the content stands in its data and `dom` is that of the data.
@@ -138,7 +143,7 @@ impl Article {
         metadata::evidence(self.shown.as_ref().unwrap_or(&self.dom), url, &self.metadata, &says)
     }
 
-    /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
+    /// One JSON object on one line: the metadata, `confidence`, `status`, what was `truncated`, and `text`. Keys without a value are absent.
     pub fn json(&self) -> String {
         self.record().json()
     }
@@ -162,6 +167,12 @@ impl Article {
             schema: Schema::default(),
             with_evidence: false,
         }
+    }
+
+    /// Which [`Limits`](crate::Limits) the page passed, so that something of it was cut. An article that is
+    /// [empty](Status::Empty) may be so for that reason.
+    pub fn cut(&self) -> Cut {
+        self.cut
     }
 
     /// Whether nothing on the page is content.
@@ -236,6 +247,7 @@ impl Record<'_> {
             fingerprint: fingerprint::fingerprint(&text),
             confidence: article.confidence,
             status: article.status.as_str(),
+            cut: article.cut,
             text,
             renderings: self
                 .formats

@@ -10,7 +10,7 @@ use crate::dom::{Dom, NodeSet, Tag};
 use crate::features::{self, Rows};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
-use crate::limits::Limits;
+use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::{self, Metadata};
 use crate::model::{Kind, Model};
 use crate::options::{Focus, Options};
@@ -61,8 +61,7 @@ impl Extractor {
         self
     }
 
-    /// The bounds that it keeps, so that no more of a page need be read.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
+    /// The bounds that it keeps.
     pub(crate) fn limits(&self) -> &Limits {
         &self.options.limits
     }
@@ -86,11 +85,11 @@ impl Extractor {
         };
         let kind = draft.kind();
         let model = self.judge(kind);
-        let Draft { dom, blocks, .. } = draft;
-        let status = match (kept.is_empty(), self.options.limits.max_bytes < page.bytes.len()) {
+        let Draft { dom, blocks, cut, .. } = draft;
+        let status = match (kept.is_empty(), cut.is_empty()) {
             (true, _) => Status::Empty,
-            (false, true) => Status::Truncated,
-            (false, false) => Status::Ok,
+            (false, false) => Status::Truncated,
+            (false, true) => Status::Ok,
         };
         let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
@@ -100,6 +99,7 @@ impl Extractor {
             metadata,
             status,
             confidence,
+            cut,
             dom,
             kept,
             shown,
@@ -147,12 +147,16 @@ impl Extractor {
 
     /// A page up to the choice of its blocks, the same for any focus.
     fn draft<'a>(&self, page: &Page<'a>) -> Draft<'a> {
-        let bytes = &page.bytes[..page.bytes.len().min(self.options.limits.max_bytes)];
+        let max_bytes = self.limits().max_bytes;
+        let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
         let text = decode(bytes, page.content_type.as_deref()).text;
-        match page.input.settled(&text) {
+        let mut draft = match page.input.settled(&text) {
             Input::Text => self.draft_text(&text),
             _ => self.draft_html(text),
-        }
+        };
+        draft.cut = draft.cut.and(page.cut);
+        draft.cut.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
+        draft
     }
 
     fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
@@ -160,7 +164,7 @@ impl Extractor {
         let blocks = segment(&dom);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        Draft { source: Source::Html(html), dom, blocks, rows, scores }
+        Draft { source: Source::Html(html), dom, blocks, rows, scores, cut: Cut::new() }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -172,7 +176,7 @@ impl Extractor {
         let rows = features::flat::compute(&pieces, &words, table);
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, cut: Cut::new() }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -195,7 +199,7 @@ impl Extractor {
         let Some(Document { html, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
-        let data = self.draft_html(html.into());
+        let mut data = self.draft_html(html.into());
         let of_data = data.balanced();
         let fuller = Judged { blocks: &data.blocks, selection: &of_data };
         if !preload::is_fuller(fuller, is_body, judged) {
@@ -203,6 +207,7 @@ impl Extractor {
         }
         let page_type = self.type_of(&data);
         metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
+        data.cut = data.cut.and(shown.cut);
         (data, metadata, Some(shown.dom))
     }
 
@@ -325,6 +330,8 @@ struct Draft<'a> {
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
+    /// What was cut up to here.
+    cut: Cut,
 }
 
 impl Draft<'_> {
