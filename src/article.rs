@@ -1,7 +1,7 @@
 //! What comes out: the content of a page and its renderings.
 
 use crate::dom::{Dom, NodeId, NodeSet};
-use crate::limits::Cut;
+use crate::limits::{Cut, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::{self, Metadata, direction, fingerprint, language};
@@ -26,6 +26,14 @@ pub enum Status {
 }
 
 impl Status {
+    pub(crate) fn of(kept: &NodeSet, cut: Cut) -> Self {
+        match (kept.is_empty(), cut.is_empty()) {
+            (true, _) => Status::Empty,
+            (false, false) => Status::Truncated,
+            (false, true) => Status::Ok,
+        }
+    }
+
     /// The name used in JSON: `ok`, `truncated`, `empty`, `failed`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,6 +79,7 @@ pub struct Article {
     /// Whether `dom` was made of flattened text.
     pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
+    pub(crate) limits: Limits,
     /// The words of what is kept.
     pub(crate) n_words: usize,
     /// Whether the page's type is the model's judgement, not the page's own word.
@@ -140,7 +149,8 @@ impl Article {
             let page = metadata::flat::Page { dom, kept, url, page_type };
             return metadata::flat::evidence(&page, &self.metadata, &says);
         }
-        metadata::evidence(self.shown.as_ref().unwrap_or(&self.dom), url, &self.metadata, &says)
+        let dom = self.shown.as_ref().unwrap_or(&self.dom);
+        metadata::evidence(dom, url, &self.metadata, &says, &self.limits)
     }
 
     /// One JSON object on one line: the metadata, `confidence`, `status`, what was `truncated`, and `text`. Keys without a value are absent.
@@ -188,7 +198,14 @@ impl Article {
 
     fn context(&self) -> Context<'_> {
         let Keep { links, images, .. } = self.keep;
-        Context { dom: &self.dom, kept: &self.kept, links, images, url: self.base_url.as_deref() }
+        Context {
+            dom: &self.dom,
+            kept: &self.kept,
+            links,
+            images,
+            url: self.base_url.as_deref(),
+            max_span: self.limits.max_span,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::article::{Article, Status};
-use crate::block::{Blocks, segment, segment_pieces};
+use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, NodeSet, Tag};
@@ -18,6 +18,7 @@ use crate::page::{Input, Page};
 use crate::paragraphs;
 use crate::parse::parse;
 use crate::preload::{self, Document, Judged};
+use crate::render::attributes::has_wider_cell;
 use crate::rows;
 use crate::select::{self, Selection};
 use crate::selector::match_selectors;
@@ -77,20 +78,19 @@ impl Extractor {
                 (shown, metadata, None, kept)
             }
             Source::Html(_) => {
-                let metadata = self.describe(&shown.dom, url, self.type_of(&shown));
-                let (draft, metadata, shown) = self.with_data(shown, metadata);
+                let (metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
+                let (mut draft, metadata, shown) = self.with_data(shown, metadata);
+                draft.cut = draft.cut.and(cut);
                 let kept = self.keep(&draft, &metadata);
                 (draft, metadata, shown, kept)
             }
         };
         let kind = draft.kind();
         let model = self.judge(kind);
-        let Draft { dom, blocks, cut, .. } = draft;
-        let status = match (kept.is_empty(), cut.is_empty()) {
-            (true, _) => Status::Empty,
-            (false, false) => Status::Truncated,
-            (false, true) => Status::Ok,
-        };
+        let Draft { dom, blocks, mut cut, .. } = draft;
+        let limits = self.limits().clone();
+        cut.insert_if(has_wider_cell(&dom, &kept, limits.max_span), Limit::Span);
+        let status = Status::of(&kept, cut);
         let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
         let (confidence, base_url) = (model.confidence(expected), page.url.clone());
@@ -105,6 +105,7 @@ impl Extractor {
             shown,
             is_flat: kind == Kind::Text,
             keep,
+            limits,
             n_words,
             is_type_judged,
             base_url,
@@ -124,7 +125,7 @@ impl Extractor {
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let draft = self.draft(page);
         let titles = match &draft.source {
-            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref()),
+            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits()),
             Source::Text(_) => metadata::flat::title_rows(&draft.dom, &draft.likely()),
         };
         let tokens = with_tokens.then(|| match &draft.source {
@@ -160,23 +161,25 @@ impl Extractor {
     }
 
     fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
+        let mut cut = Cut::new();
         let dom = parse(&html);
-        let blocks = segment(&dom);
+        let blocks = segment_up_to(&dom, self.limits().max_blocks);
+        cut.insert_if(blocks.is_cut, Limit::Blocks);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        Draft { source: Source::Html(html), dom, blocks, rows, scores, cut: Cut::new() }
+        Draft { source: Source::Html(html), dom, blocks, rows, scores, cut }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
-        let flat = flat::parse(text);
+        let flat = flat::parse_within(text, self.limits());
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
-        let flat::Flat { dom, pieces } = flat;
+        let flat::Flat { dom, pieces, cut } = flat;
         let table = &self.text_model.tables().words;
         let rows = features::flat::compute(&pieces, &words, table);
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, cut: Cut::new() }
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, cut }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -211,14 +214,14 @@ impl Extractor {
         (data, metadata, Some(shown.dom))
     }
 
-    /// What the page says about itself, and what kind of page its content makes it.
+    /// What the page says about itself and what kind of page its content makes it; what was cut of that.
     pub(crate) fn describe(
         &self,
         dom: &Dom,
         url: Option<&str>,
         page_type: Option<&str>,
-    ) -> Metadata {
-        metadata::gather(dom, url, page_type)
+    ) -> (Metadata, Cut) {
+        metadata::gather(dom, url, page_type, self.limits())
     }
 
     fn type_of(&self, draft: &Draft<'_>) -> Option<&str> {

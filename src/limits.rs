@@ -94,12 +94,12 @@ impl Limits {
         self
     }
 
-    /// Nodes of the tree.
+    /// Nodes of the tree, or lines of flattened text.
     pub fn max_nodes(&self) -> usize {
         self.max_nodes
     }
 
-    /// Nodes of the tree: the page ends where it has so many. Default 1,000,000.
+    /// Nodes of the tree, or lines of flattened text: the page ends where it has so many. Default 1,000,000.
     pub fn with_max_nodes(mut self, max_nodes: usize) -> Self {
         self.max_nodes = max_nodes;
         self
@@ -149,12 +149,12 @@ impl Limits {
         self
     }
 
-    /// Bytes of a script of JSON-LD.
+    /// Bytes of JSON-LD on a page.
     pub fn max_json_ld_bytes(&self) -> usize {
         self.max_json_ld_bytes
     }
 
-    /// Bytes of a script of JSON-LD: a longer one is left out. Default 1,000,000.
+    /// Bytes of JSON-LD on a page: a script that goes beyond them is left out. Default 1,000,000.
     pub fn with_max_json_ld_bytes(mut self, max_json_ld_bytes: usize) -> Self {
         self.max_json_ld_bytes = max_json_ld_bytes;
         self
@@ -165,9 +165,9 @@ impl Limits {
         self.max_json_ld_depth
     }
 
-    /// Objects and lists of JSON-LD that lie in each other: what lies deeper is left out. Default 64, and never more than 127.
+    /// Objects and lists of JSON-LD that lie in each other: what lies deeper is left out. Default 64, and never more than 126.
     pub fn with_max_json_ld_depth(mut self, max_json_ld_depth: usize) -> Self {
-        self.max_json_ld_depth = max_json_ld_depth.min(127);
+        self.max_json_ld_depth = max_json_ld_depth.min(126);
         self
     }
 
@@ -337,6 +337,6 @@ mod tests {
     #[test]
     fn some_limits_have_limits() {
         let limits = Limits::new().with_max_json_ld_depth(1_000).with_max_bytes(5);
-        assert_eq!((limits.max_json_ld_depth(), limits.max_unpacked_bytes()), (127, 5));
+        assert_eq!((limits.max_json_ld_depth(), limits.max_unpacked_bytes()), (126, 5));
     }
 }

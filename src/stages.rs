@@ -41,7 +41,7 @@ pub const STAGES: [Stage; 8] = [
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
         let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
-        flow.metadata = extractor.describe(dom, None, page_type);
+        (flow.metadata, _) = extractor.describe(dom, None, page_type);
     }),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;
@@ -49,8 +49,7 @@ pub const STAGES: [Stage; 8] = [
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
-        flow.text =
-            render::text::render(Context { dom, kept, links: false, images: false, url: None });
+        flow.text = render::text::render(Context::new(dom, kept));
     }),
 ];
 
