@@ -35,6 +35,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::article::Article;
+use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
 use crate::batch::output::{Lines, Plan, Shape};
 use crate::batch::source::{Input, shown};
@@ -53,7 +54,6 @@ pub use source::{Source, input_of};
 #[derive(Debug, Clone)]
 pub struct Batch {
     extractor: Extractor,
-    max_bytes: usize,
     content_type: Option<String>,
     input: Option<page::Input>,
     shape: Shape,
@@ -72,7 +72,6 @@ impl Batch {
     /// A batch with this extractor, on as many threads as there are cores.
     pub fn new(extractor: Extractor) -> Self {
         Batch {
-            max_bytes: extractor.limits().max_bytes,
             extractor,
             content_type: None,
             input: None,
@@ -187,10 +186,7 @@ impl Batch {
     ) -> Finished {
         let source = shown(input.path());
         let mut bytes = 0;
-        // What a panic leaves behind is dropped with the page: nothing is shared between pages.
-        let done =
-            catch_unwind(AssertUnwindSafe(|| self.page(input, &source, plan, extract, &mut bytes)));
-        let done = done.unwrap_or_else(|panic| Err(panicked(input.path(), &*panic)));
+        let done = outlive(input.path(), || self.page(input, &source, plan, extract, &mut bytes));
         let (outcome, line) = done.unwrap_or_else(|error| {
             let line = plan.failure(&source, &error);
             (Outcome::Failed(error), line)
@@ -213,9 +209,10 @@ impl Batch {
         if self.resume && plan.is_done(place) {
             return Ok((Outcome::Skipped, None));
         }
-        let html = read_page_file(path, self.max_bytes)?;
+        let (html, cut) = read_input(path, self.extractor.limits())?;
         *bytes = html.len() as u64;
-        let mut page = Page::html(&html).with_input(self.input.unwrap_or_else(|| input_of(path)));
+        let input = self.input.unwrap_or_else(|| input_of(path));
+        let mut page = Page::html(&html).with_input(input).with_cut(cut);
         if let Some(content_type) = &self.content_type {
             page = page.with_content_type(content_type);
         }
@@ -223,6 +220,13 @@ impl Batch {
         let line = plan.write(&article, place, source, &self.shape)?;
         Ok((Outcome::done(&article), line))
     }
+}
+
+/// Does something for the page at `path`; a panic is the page's failure.
+fn outlive<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    // What a panic leaves behind is dropped with the page: nothing is shared between pages.
+    let done = catch_unwind(AssertUnwindSafe(work));
+    done.unwrap_or_else(|panic| Err(panicked(path, &*panic)))
 }
 
 fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {

@@ -42,7 +42,8 @@ pub enum Outcome {
 impl Record {
     /// The JSON object of a page that failed; others have their article's.
     pub(super) fn failure(source: &str, error: &Error) -> String {
-        json!({ "source": source, "status": "failed", "error": error.message() }).to_string()
+        json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message() })
+            .to_string()
     }
 }
 
