@@ -252,6 +252,12 @@ mod tests {
         folder
     }
 
+    fn no_fours(page: &Page<'_>) -> Article {
+        let article = Extractor::default().extract(page);
+        assert!(!article.text().contains('4'), "no fours");
+        article
+    }
+
     #[test]
     fn a_page_that_panics_is_a_named_failure_and_the_rest_goes_on() {
         let folder = pages(9);
@@ -263,20 +269,21 @@ mod tests {
             Outcome::Failed(error) => failures.push((record.source.clone(), error.to_string())),
             outcome => assert!(matches!(outcome, Outcome::Done { .. })),
         };
-        let summary = batch
-            .run_with(&source, Output::JsonLines(file.clone()), watch, |page| {
-                let article = Extractor::default().extract(page);
-                assert!(!article.text().contains('4'), "no fours");
-                article
-            })
-            .unwrap();
+        let output = Output::JsonLines(file.clone());
+        let summary = batch.run_with(&source, output, watch, no_fours).unwrap();
         assert_eq!((summary.pages, summary.failed, summary.extracted), (9, 1, 8));
-        let [(source, error)] = &failures[..] else { panic!("{failures:?}") };
-        assert!(source.ends_with("/04.html"));
+        let [(failed, error)] = &failures[..] else { panic!("{failures:?}") };
+        assert!(failed.ends_with("/04.html"));
         assert!(error.ends_with("04.html: a bug of dehusk ended this page: no fours"), "{error}");
         let lines = fs::read_to_string(file).unwrap();
         assert!(lines.lines().nth(4).unwrap().contains(r#""status":"failed","error":"a bug"#));
         assert_eq!(lines.lines().count(), 9);
+
+        let output = Output::Folder(folder.path().join("out"), Format::Text);
+        let summary = batch.run_with(&source, output, |_| {}, no_fours).unwrap();
+        assert_eq!((summary.failed, summary.extracted), (1, 8));
+        assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 8);
+        assert!(!folder.path().join("out/04.txt").exists());
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub struct LimitArgs {
 impl LimitArgs {
     /// The bounds that were asked for.
     pub fn limits(&self) -> Limits {
-        let set: [(Option<usize>, fn(Limits, usize) -> Limits); 12] = [
+        type Set = fn(Limits, usize) -> Limits;
+        let asked: [(Option<usize>, Set); 12] = [
             (self.max_bytes, Limits::with_max_bytes),
             (self.max_unpacked_bytes, Limits::with_max_unpacked_bytes),
             (self.max_unpacked_ratio, Limits::with_max_unpacked_ratio),
@@ -62,11 +63,10 @@ impl LimitArgs {
             (self.max_json_ld_depth, Limits::with_max_json_ld_depth),
             (self.max_line_bytes, Limits::with_max_line_bytes),
         ];
-        let ask = |limits, (value, set): (Option<usize>, fn(Limits, usize) -> Limits)| match value {
+        asked.into_iter().fold(Limits::new(), |limits, (value, set)| match value {
             Some(value) => set(limits, value),
             None => limits,
-        };
-        set.into_iter().fold(Limits::new(), ask)
+        })
     }
 }
 
@@ -74,7 +74,7 @@ impl LimitArgs {
 pub fn told(cut: Cut) -> String {
     let flag = |limit: Limit| format!("--max-{}", limit.as_str().replace('_', "-"));
     let flags: Vec<_> = cut.iter().map(flag).collect();
-    format!("not all of it was looked at; {} sets how much", flags.join(", "))
+    format!("not all of it was looked at, by {}", flags.join(", "))
 }
 
 /// A number of bytes: `500000`, `500k`, `20M`, `1G`.
