@@ -161,7 +161,7 @@ fn broken_gzip_fails_and_a_bomb_is_cut() {
     }
     let said = contains("b.html.gz: broken gzip data")
         .and(contains("c.html.gz: broken gzip data"))
-        .and(contains("5 pages: 2 extracted, 0 empty, 3 failed"));
+        .and(contains("5 pages: 2 extracted (1 truncated), 0 empty, 3 failed"));
     let done = dehusk(&folder, &["batch", "pages", "-o", "-"]).assert().code(1).stderr(said);
     done.stdout(contains(
         r#""status":"truncated","truncated":["unpacked_ratio"],"text":"It rained"#,

@@ -57,10 +57,12 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// All pages that were looked at: the sum of the next four.
+    /// All pages that were looked at: those extracted, empty, skipped and failed.
     pub pages: u64,
     /// Pages with an article.
     pub extracted: u64,
+    /// Of these, pages of which a limit cut something.
+    pub truncated: u64,
     /// Pages on which nothing is content.
     pub empty: u64,
     /// Pages whose output was there already.
@@ -79,6 +81,9 @@ impl Summary {
     pub(super) fn count(&mut self, record: &Record) {
         self.pages += 1;
         self.bytes += record.bytes;
+        let is_truncated =
+            matches!(record.outcome, Outcome::Done { status: Status::Truncated, .. });
+        self.truncated += u64::from(is_truncated);
         match record.outcome {
             Outcome::Done { status: Status::Empty, .. } => self.empty += 1,
             Outcome::Done { .. } | Outcome::Blocks => self.extracted += 1,
@@ -90,9 +95,13 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { pages, extracted, empty, skipped, failed, .. } = self;
+        let Summary { pages, extracted, truncated, empty, skipped, failed, .. } = self;
         let noun = if *pages == 1 { "page" } else { "pages" };
-        write!(f, "{pages} {noun}: {extracted} extracted, {empty} empty, {failed} failed")?;
+        write!(f, "{pages} {noun}: {extracted} extracted")?;
+        if *truncated > 0 {
+            write!(f, " ({truncated} truncated)")?;
+        }
+        write!(f, ", {empty} empty, {failed} failed")?;
         if *skipped > 0 {
             write!(f, ", {skipped} skipped")?;
         }
@@ -120,7 +129,7 @@ mod tests {
         }
         assert_eq!(
             summary.to_string(),
-            "3 pages: 2 extracted, 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
+            "3 pages: 2 extracted (1 truncated), 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
         );
         summary.count(&Record { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));
