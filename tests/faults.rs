@@ -23,6 +23,9 @@ fn page(n_paragraphs: usize) -> String {
     format!("<title>Rain</title><article>{}</article>", PROSE.repeat(n_paragraphs))
 }
 
+/// Pages that keep a run busy for a second or more.
+const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
+
 /// A folder with so many pages in `pages/`.
 fn pages(n: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -63,8 +66,10 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files
 }
 
-fn wait_until(is_so: impl Fn() -> bool) {
+/// Waits for something that a run does before it ends.
+fn wait_until(run: &mut Child, is_so: impl Fn() -> bool) {
     while !is_so() {
+        assert!(run.try_wait().unwrap().is_none(), "it ended before anything could be done to it");
         std::thread::sleep(Duration::from_millis(1));
     }
 }
@@ -265,33 +270,32 @@ fn a_page_is_not_replaced_by_what_is_made_of_it() {
 
 #[test]
 fn a_killed_run_leaves_whole_files_and_the_next_completes_them() {
-    const N: usize = 120;
-    let folder = pages(N);
+    let folder = pages(MANY);
     let at = |name: &str| folder.path().join(name);
     let arguments = ["batch", "pages", "-o", "out/", "-f", "json", "--threads", "2"];
     let mut run = begun(&folder, &arguments);
-    wait_until(|| files(&at("out")).len() > 3);
+    wait_until(&mut run, || files(&at("out")).len() > 3);
     run.kill().unwrap();
     run.wait().unwrap();
     let left = files(&at("out"));
-    assert!(left.len() < N, "it was too fast to be killed");
+    assert!(left.len() < MANY, "it was too fast to be killed");
     dehusk(&folder, &[&arguments[..], &["--resume"]].concat()).assert().success();
     dehusk(&folder, &["batch", "pages", "-o", "whole/", "-f", "json"]).assert().success();
     let whole = files(&at("whole"));
-    assert_eq!((whole.len(), &files(&at("out"))), (N, &whole));
+    assert_eq!((whole.len(), &files(&at("out"))), (MANY, &whole));
     assert!(left.iter().all(|file| whole.contains(file)));
 }
 
 #[test]
 fn a_killed_run_leaves_no_lines_and_the_next_writes_them() {
-    let folder = pages(120);
+    let folder = pages(MANY);
     let at = |name: &str| folder.path().join(name);
     fs::write(at("out.jsonl"), "of an older run").unwrap();
     for arguments in
         [&["batch", "pages", "-o", "out.jsonl"][..], &["blocks", "pages", "-o", "out.jsonl"]]
     {
         let mut run = begun(&folder, arguments);
-        wait_until(|| has_part(folder.path()));
+        wait_until(&mut run, || has_part(folder.path()));
         run.kill().unwrap();
         run.wait().unwrap();
         assert_eq!(fs::read_to_string(at("out.jsonl")).unwrap(), "of an older run");
@@ -306,10 +310,10 @@ fn a_killed_run_leaves_no_lines_and_the_next_writes_them() {
 
 #[test]
 fn an_interrupted_run_ends_with_130_and_leaves_no_half_file() {
-    let folder = pages(120);
+    let folder = pages(MANY);
     for command in ["batch", "blocks"] {
-        let run = begun(&folder, &[command, "pages", "-o", "out.jsonl"]);
-        wait_until(|| has_part(folder.path()));
+        let mut run = begun(&folder, &[command, "pages", "-o", "out.jsonl"]);
+        wait_until(&mut run, || has_part(folder.path()));
         let kill = format!("kill -INT {}", run.id());
         assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         let done = run.wait_with_output().unwrap();
