@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -112,8 +113,9 @@ impl Folder {
     }
 }
 
-/// How many want a name that is the same in lower case.
-struct Claims(HashMap<String, usize>);
+/// How many want a name that is the same in lower case. Names whose numbers are the same by chance are told apart like
+/// those, too.
+struct Claims(HashMap<u64, usize>);
 
 impl Claims {
     fn new() -> Self {
@@ -129,8 +131,10 @@ impl Claims {
     }
 }
 
-fn key(path: &Path) -> String {
-    path.to_string_lossy().to_lowercase()
+fn key(path: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.to_string_lossy().to_lowercase().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Fails if one of the files that will be written is one of the pages that are read.
