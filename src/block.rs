@@ -46,6 +46,8 @@ pub(crate) struct Blocks {
     text: String,
     /// For each node, how many blocks begin before it.
     begun: Vec<u32>,
+    /// Whether text was left out, since there were so many blocks before it.
+    pub is_cut: bool,
 }
 
 impl Blocks {
@@ -79,7 +81,12 @@ impl Blocks {
 
 /// Cuts a page into its text blocks.
 pub(crate) fn segment(dom: &Dom) -> Blocks {
-    let mut cutter = Cutter::new(dom);
+    segment_up_to(dom, usize::MAX)
+}
+
+/// Cuts a page into its text blocks; what comes after so many is in none.
+pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
+    let mut cutter = Cutter { max_blocks, ..Cutter::new(dom) };
     let mut id = NodeId::DOCUMENT;
     while id.index() < dom.len() {
         cutter.close(id);
@@ -126,6 +133,7 @@ struct Context {
 
 struct Cutter<'a> {
     dom: &'a Dom,
+    max_blocks: usize,
     blocks: Blocks,
     context: Context,
     /// The elements that are open and made a difference: where each ends, and what held before it.
@@ -140,6 +148,7 @@ impl<'a> Cutter<'a> {
             Context { block: NodeId::DOCUMENT, is_link: false, is_verbatim: false, hidden: 0 };
         Cutter {
             dom,
+            max_blocks: usize::MAX,
             blocks: Blocks { text: String::with_capacity(dom.n_bytes() / 2), ..Blocks::default() },
             context,
             open: Vec::new(),
@@ -197,7 +206,8 @@ impl<'a> Cutter<'a> {
         let next = NodeId::new(id.index() + 1);
         let text = self.dom.text(id);
         let is_blank = is_blank(text);
-        if is_blank && self.current.is_none() {
+        if self.current.is_none() && (is_blank || self.blocks.list.len() >= self.max_blocks) {
+            self.blocks.is_cut |= !is_blank;
             return next;
         }
         let context = self.context;

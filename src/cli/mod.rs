@@ -3,6 +3,7 @@
 mod exit;
 mod messages;
 mod stdout;
+mod limits;
 mod args;
 mod options;
 mod page;

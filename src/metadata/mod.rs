@@ -34,6 +34,7 @@ pub(crate) mod flat;
 use memchr::memchr2_iter;
 
 use crate::dom::{AttrName, Dom};
+use crate::limits::{Cut, Limits};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
@@ -107,27 +108,28 @@ pub(crate) fn evidence(
     url: Option<&str>,
     metadata: &Metadata,
     says: &TextSays,
+    limits: &Limits,
 ) -> Vec<Evidence> {
-    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref());
+    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref(), limits);
     evidence::of(dom, &found, url, metadata, says, reading)
 }
 
 /// What the head and the headings offer, before any choice.
-fn offered(dom: &Dom, scan: &Scan) -> Candidates {
+fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
     let mut found = Candidates::default();
     title::gather(dom, scan.title, &scan.headings, &mut found);
     let titles: Vec<&str> = found.of(Field::Title).map(|c| c.value.as_str()).collect();
     let titles = titles.join("\n");
-    json_ld::gather(dom, &scan.scripts, &titles, &mut found);
+    json_ld::gather(dom, &scan.scripts, &titles, limits, &mut found);
     meta::gather(dom, &scan.metas, &mut found);
     links(dom, scan, &mut found);
     found
 }
 
 /// The titles on offer and what is known of each, for training.
-pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> Vec<headline::TitleRow> {
+pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<headline::TitleRow> {
     let scan = scan::scan(dom);
-    let found = offered(dom, &scan);
+    let found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
     let headings = &scan.headings;
     let address = address.as_deref();
@@ -138,9 +140,15 @@ pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> Vec<headline::TitleRow
 }
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
-/// of page that its content makes it.
-pub(crate) fn gather(dom: &Dom, url: Option<&str>, page_type: Option<&str>) -> Metadata {
-    gather_all(dom, url, page_type).0
+/// of page that its content makes it. Also what was cut of it.
+pub(crate) fn gather(
+    dom: &Dom,
+    url: Option<&str>,
+    page_type: Option<&str>,
+    limits: &Limits,
+) -> (Metadata, Cut) {
+    let (metadata, found, _) = gather_all(dom, url, page_type, limits);
+    (metadata, found.cut)
 }
 
 /// The date in a value or a text, as a reader of a language understands it.
@@ -153,9 +161,10 @@ fn gather_all(
     dom: &Dom,
     url: Option<&str>,
     page_type: Option<&str>,
+    limits: &Limits,
 ) -> (Metadata, Candidates, Reading) {
     let scan = scan::scan(dom);
-    let mut found = offered(dom, &scan);
+    let mut found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
     let about = headline::About {
         dom,
@@ -390,6 +399,7 @@ mod tests {
 
     #[test]
     fn nothing_is_known_of_an_empty_page() {
-        assert_eq!(gather(&parse(""), None, None), Metadata::default());
+        let nothing = (Metadata::default(), Cut::new());
+        assert_eq!(gather(&parse(""), None, None, &Limits::new()), nothing);
     }
 }

@@ -7,6 +7,7 @@
 //! written from them, so that parsing it gives the same events again.
 
 use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
+use crate::limits::Limits;
 use crate::text::push_collapsed;
 
 /// A piece of the flow. An element that the page did not write has [`NodeId::DOCUMENT`].
@@ -29,13 +30,15 @@ pub(crate) struct Context<'a> {
     pub images: bool,
     /// The page's own address, if it is known.
     pub url: Option<&'a str>,
+    /// Columns or rows that a cell may reach over.
+    pub max_span: usize,
 }
 
 impl<'a> Context<'a> {
     /// All that is kept, without links and images.
-    #[cfg(test)]
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
-        Context { dom, kept, links: false, images: false, url: None }
+        let max_span = Limits::new().max_span;
+        Context { dom, kept, links: false, images: false, url: None, max_span }
     }
 }
 
