@@ -130,14 +130,20 @@ impl Dom {
 
     /// The value of an attribute, entities resolved, as the page wrote it.
     pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
-        self.attrs(id).find(|(n, _)| *n == name).map(|(_, value)| value)
+        let attr = self.attrs_of(id).iter().find(|attr| attr.name == name)?;
+        Some(&self.values[attr.value.range()])
     }
 
     /// All attributes of an element that the parser kept.
     pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
-        let node = self.nodes[id.index()];
-        let span = if node.tag == Tag::Text { Span::default() } else { node.span };
-        self.attrs[span.range()].iter().map(|a| (a.name, &self.values[a.value.range()]))
+        self.attrs_of(id).iter().map(|attr| (attr.name, &self.values[attr.value.range()]))
+    }
+
+    fn attrs_of(&self, id: NodeId) -> &[Attr] {
+        match self.nodes[id.index()] {
+            Node { tag: Tag::Text, .. } => &[],
+            Node { span, .. } => &self.attrs[span.range()],
+        }
     }
 
     /// Whether `id` is `ancestor` or lies below it.

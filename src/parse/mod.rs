@@ -9,7 +9,7 @@ pub(crate) mod peer;
 mod tree;
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
@@ -19,6 +19,7 @@ use html5ever::{Attribute, QualName};
 use crate::dom::{AttrName, Dom, Span, Tag};
 use crate::tokenizer::{self, Everything};
 use attributes::OfDom;
+use names::Names;
 use tree::{LAST, NONE, Tree};
 
 /// Parses a page. Never fails: HTML has a tree for every text.
@@ -40,8 +41,19 @@ fn options() -> TreeBuilderOpts {
     TreeBuilderOpts { scripting_enabled: false, ..Default::default() }
 }
 
+/// A node to the tree builder: its number, and that of its name, which it asks for all the time.
+#[derive(Debug, Clone, Copy)]
+struct Handle {
+    id: u32,
+    name: u32,
+}
+
+/// No node.
+const NO_NODE: Handle = Handle { id: NONE, name: NONE };
+
 struct Sink {
     tree: RefCell<Tree>,
+    names: Names,
     /// How many tokens were sent since attributes were taken.
     n_tokens: Cell<u8>,
 }
@@ -53,15 +65,15 @@ impl Sink {
         tree.text.reserve(n_bytes / 6);
         tree.values.reserve(n_bytes / 6);
         tree.attrs.reserve(n_bytes / 128);
-        tree.push(NONE, Tag::Document, Span::default());
-        Sink { tree: RefCell::new(tree), n_tokens: Cell::new(0) }
+        tree.push(Tag::Document, Span::default());
+        Sink { tree: RefCell::new(tree), names: Names::default(), n_tokens: Cell::new(0) }
     }
 }
 
 impl TreeSink for Sink {
-    type Handle = u32;
+    type Handle = Handle;
     type Output = Dom;
-    type ElemName<'a> = Ref<'a, QualName>;
+    type ElemName<'a> = &'a QualName;
 
     fn finish(self) -> Dom {
         self.tree.into_inner().flatten()
@@ -69,28 +81,28 @@ impl TreeSink for Sink {
 
     fn parse_error(&self, _: Cow<'static, str>) {}
 
-    fn get_document(&self) -> u32 {
-        0
+    fn get_document(&self) -> Handle {
+        Handle { id: 0, name: NONE }
     }
 
-    fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
-        Ref::map(self.tree.borrow(), |tree| tree.name(*target))
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
+        self.names.get(target.name)
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> u32 {
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let mut tree = self.tree.borrow_mut();
         let is_shadow = |attr: &Attribute| &*attr.name.local == "shadowrootmode";
         let is_own = attrs.is_empty() && self.n_tokens.get() <= 1;
         let taken =
             tree.taken.take_if(|taken| is_own && taken.is_for(&name)).map(|taken| taken.place);
-        let (name, mut tag) = tree.names.number(name);
+        let (name, mut tag) = self.names.number(name);
         // A declarative shadow root is shown where it stands, without any script.
         if tag == Tag::Template && attrs.iter().any(is_shadow) {
             tag = Tag::Div;
         }
         let place = taken.or_else(|| attributes::place(&attrs));
         let span = place.unwrap_or_else(|| tree.push_attrs(attrs));
-        tree.push(name, tag, span)
+        Handle { id: tree.push(tag, span), name }
     }
 
     /// Called for each token, with its offset in the page.
@@ -98,48 +110,53 @@ impl TreeSink for Sink {
         self.n_tokens.set(self.n_tokens.get().saturating_add(1));
     }
 
-    fn create_comment(&self, _: StrTendril) -> u32 {
-        NONE
+    fn create_comment(&self, _: StrTendril) -> Handle {
+        NO_NODE
     }
 
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> u32 {
-        NONE
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
+        NO_NODE
     }
 
-    fn append(&self, parent: &u32, child: NodeOrText<u32>) {
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
         let mut tree = self.tree.borrow_mut();
         match child {
-            NodeOrText::AppendNode(NONE) => {}
-            NodeOrText::AppendNode(child) => tree.append(*parent, child),
-            NodeOrText::AppendText(text) if tree.is_read(*parent) => {
-                let last = tree.nodes[*parent as usize].last_child;
+            NodeOrText::AppendNode(Handle { id: NONE, .. }) => {}
+            NodeOrText::AppendNode(child) => tree.append(parent.id, child.id),
+            NodeOrText::AppendText(text) if tree.is_read(parent.id) => {
+                let last = tree.nodes[parent.id as usize].last_child;
                 if let Some(child) = tree.text_node(&text, last) {
-                    tree.append(*parent, child);
+                    tree.append(parent.id, child);
                 }
             }
             NodeOrText::AppendText(_) => {}
         }
     }
 
-    fn append_before_sibling(&self, sibling: &u32, child: NodeOrText<u32>) {
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         let mut tree = self.tree.borrow_mut();
-        if tree.nodes[*sibling as usize].parent == NONE {
+        if tree.nodes[sibling.id as usize].parent == NONE {
             return;
         }
         match child {
-            NodeOrText::AppendNode(NONE) => {}
-            NodeOrText::AppendNode(child) => tree.insert_before(*sibling, child),
+            NodeOrText::AppendNode(Handle { id: NONE, .. }) => {}
+            NodeOrText::AppendNode(child) => tree.insert_before(sibling.id, child.id),
             NodeOrText::AppendText(text) => {
-                let previous = tree.nodes[*sibling as usize].previous;
+                let previous = tree.nodes[sibling.id as usize].previous;
                 if let Some(child) = tree.text_node(&text, previous) {
-                    tree.insert_before(*sibling, child);
+                    tree.insert_before(sibling.id, child);
                 }
             }
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &u32, previous: &u32, child: NodeOrText<u32>) {
-        let has_parent = self.tree.borrow().nodes[*element as usize].parent != NONE;
+    fn append_based_on_parent_node(
+        &self,
+        element: &Handle,
+        previous: &Handle,
+        child: NodeOrText<Handle>,
+    ) {
+        let has_parent = self.tree.borrow().nodes[element.id as usize].parent != NONE;
         if has_parent {
             self.append_before_sibling(element, child);
         } else {
@@ -149,38 +166,38 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    fn get_template_contents(&self, target: &u32) -> u32 {
+    fn get_template_contents(&self, target: &Handle) -> Handle {
         *target
     }
 
-    fn same_node(&self, x: &u32, y: &u32) -> bool {
-        x == y
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x.id == y.id
     }
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
-    fn add_attrs_if_missing(&self, target: &u32, attrs: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
         let mut tree = self.tree.borrow_mut();
-        let own = tree.nodes[*target as usize].span;
+        let own = tree.nodes[target.id as usize].span;
         for attr in attrs {
             let Some(name) = AttrName::of(&attr.name.local) else { continue };
             let is_there = tree.attrs[own.range()].iter().any(|(n, _)| *n == name)
-                || tree.late_attrs.iter().any(|(id, n, _)| id == target && *n == name);
+                || tree.late_attrs.iter().any(|(id, n, _)| *id == target.id && *n == name);
             if !is_there {
                 let value = tree.push_value(&attr.value);
-                tree.late_attrs.push((*target, name, value));
+                tree.late_attrs.push((target.id, name, value));
             }
         }
     }
 
-    fn remove_from_parent(&self, target: &u32) {
-        self.tree.borrow_mut().unlink(*target);
+    fn remove_from_parent(&self, target: &Handle) {
+        self.tree.borrow_mut().unlink(target.id);
     }
 
-    fn reparent_children(&self, node: &u32, new_parent: &u32) {
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
         let mut tree = self.tree.borrow_mut();
-        while let child @ 0..=LAST = tree.nodes[*node as usize].first_child {
-            tree.append(*new_parent, child);
+        while let child @ 0..=LAST = tree.nodes[node.id as usize].first_child {
+            tree.append(new_parent.id, child);
         }
     }
 }

@@ -6,7 +6,7 @@ use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult as Ans
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::TreeBuilder;
 
-use super::{Sink, TreeSink as _, options};
+use super::{Handle, Sink, TreeSink as _, options};
 use crate::dom::Dom;
 
 /// Parses a page, with what html5ever's driver gets wrong put right.
@@ -25,12 +25,12 @@ pub(crate) fn parse(html: &str) -> Dom {
 
 /// Keeps parse errors from the tree builder. It takes one for a token, and then keeps a line feed behind `<pre>` that
 /// the specification drops.
-struct WithoutErrors(TreeBuilder<u32, Sink>);
+struct WithoutErrors(TreeBuilder<Handle, Sink>);
 
 impl TokenSink for WithoutErrors {
-    type Handle = u32;
+    type Handle = Handle;
 
-    fn process_token(&self, token: Token, line: u64) -> Answer<u32> {
+    fn process_token(&self, token: Token, line: u64) -> Answer<Handle> {
         match token {
             Token::ParseError(_) => Answer::Continue,
             token => self.0.process_token(token, line),

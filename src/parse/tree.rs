@@ -1,8 +1,7 @@
 //! The tree while it is built: nodes linked to their neighbours, since the parser moves them about.
 
+use super::Attribute;
 use super::attributes::Taken;
-use super::names::Names;
-use super::{Attribute, QualName};
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
 use crate::text::is_word_char;
 use crate::tokenizer::push_value;
@@ -14,8 +13,6 @@ pub const LAST: u32 = NONE - 1;
 
 /// A node while the tree can still change, linked to its neighbours.
 pub struct Linked {
-    /// The number of the name of an element.
-    pub name: u32,
     pub tag: Tag,
     pub span: Span,
     pub parent: u32,
@@ -27,7 +24,6 @@ pub struct Linked {
 
 #[derive(Default)]
 pub struct Tree {
-    pub names: Names,
     pub nodes: Vec<Linked>,
     pub attrs: Vec<(AttrName, Span)>,
     /// Those of the tag whose token is being dealt with.
@@ -42,29 +38,15 @@ pub struct Tree {
 const NEAR: usize = 8;
 
 impl Tree {
-    pub fn push(&mut self, name: u32, tag: Tag, span: Span) -> u32 {
+    pub fn push(&mut self, tag: Tag, span: Span) -> u32 {
         let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
-        self.nodes.push(Linked {
-            name,
-            tag,
-            span,
-            parent,
-            previous,
-            next,
-            first_child,
-            last_child,
-        });
+        self.nodes.push(Linked { tag, span, parent, previous, next, first_child, last_child });
         id
     }
 
     pub fn node(&mut self, id: u32) -> &mut Linked {
         &mut self.nodes[id as usize]
-    }
-
-    /// The name of an element. The parser asks for no others.
-    pub fn name(&self, id: u32) -> &QualName {
-        self.names.get(self.nodes[id as usize].name)
     }
 
     pub fn push_text(&mut self, text: &str) -> Span {
@@ -149,7 +131,7 @@ impl Tree {
             return None;
         }
         let span = self.push_text(text);
-        Some(self.push(NONE, Tag::Text, span))
+        Some(self.push(Tag::Text, span))
     }
 
     /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.

@@ -14,6 +14,7 @@ mod markup;
 mod names;
 mod reference;
 mod script;
+mod shared;
 mod tag;
 mod text;
 
@@ -25,6 +26,7 @@ use html5ever::{Attribute, LocalName};
 pub use attributes::Raw;
 use names::Names;
 pub use reference::push_value;
+use shared::Shared;
 
 /// What of a page is worth making. What is left out is still tokenized, it only stays empty.
 pub trait Need {
@@ -106,6 +108,7 @@ struct Tokenizer<'a, S, N> {
     need: &'a N,
     names: Names,
     attributes: Vec<Raw<'a>>,
+    shared: Shared,
     /// Room for text that does not stand in the page as it reads.
     scratch: String,
     /// Empty before the first.
@@ -123,6 +126,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
             need,
             names: Names::new(),
             attributes: Vec::new(),
+            shared: Shared::default(),
             scratch: String::new(),
             last_start_tag: LocalName::default(),
             is_text_wanted: true,
@@ -180,6 +184,12 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         if !text.is_empty() {
             self.send(Token::CharacterTokens(StrTendril::from_slice(text)), start);
         }
+    }
+
+    /// Sends a stretch of the page that reads as it stands.
+    fn send_plain(&mut self, start: usize, end: usize) {
+        let text = self.shared.text(self.html, start, end);
+        self.send(Token::CharacterTokens(text), start);
     }
 }
 

@@ -121,10 +121,10 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
 
     /// Sends a stretch of the page as text. One that is plain reads as it stands.
     fn send_stretch(&mut self, start: usize, end: usize, is_plain: bool, kind: Kind) {
-        let raw = self.slice(start, end);
         if is_plain {
-            return self.send_text(raw, start);
+            return self.send_plain(start, end);
         }
+        let raw = self.slice(start, end);
         let mut mended = std::mem::take(&mut self.scratch);
         mended.clear();
         let (mut rest, mut begin) = (raw, start);
