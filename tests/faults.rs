@@ -110,6 +110,15 @@ fn links_that_lead_in_circles_end() {
     dehusk(&folder, &arguments).assert().code(1).stderr(said);
 }
 
+#[test]
+fn a_name_does_nothing_to_the_terminal() {
+    let folder = pages(0);
+    fs::write(folder.path().join("pages/\x1b]0;x\x07\u{9b}2J.html.gz"), [0x1f, 0x8b, 8]).unwrap();
+    let said =
+        contains("\u{fffd}]0;x\u{fffd}\u{fffd}2J.html.gz: broken").and(contains("\x1b").not());
+    dehusk(&folder, &["batch", "pages", "-v", "-o", "out/"]).assert().code(1).stderr(said);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_fails_while_it_is_read_is_named() {

@@ -40,14 +40,14 @@ impl Messages {
     /// The last line of a long run, unless quiet is wanted.
     pub fn summary(&self, message: &str) {
         if self.verbosity >= Verbosity::Normal {
-            let _ = writeln!(io::stderr(), "{message}");
+            let _ = writeln!(io::stderr(), "{}", harmless(message));
         }
     }
 
     /// What was done, if one wants to know.
     pub fn detail(&self, message: &str) {
         if self.verbosity >= Verbosity::Verbose {
-            let _ = writeln!(io::stderr(), "{message}");
+            let _ = writeln!(io::stderr(), "{}", harmless(message));
         }
     }
 
@@ -62,10 +62,16 @@ impl Messages {
     }
 
     fn say(&self, label: &str, style: &str, message: &str) {
+        let message = harmless(message);
         let _ = if self.colors {
             writeln!(io::stderr(), "\x1b[{style}m{label}\x1b[0m {message}")
         } else {
             writeln!(io::stderr(), "{label} {message}")
         };
     }
+}
+
+/// A message that does nothing to a terminal: names of files may hold its control sequences.
+fn harmless(message: &str) -> String {
+    message.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
