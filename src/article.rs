@@ -1,6 +1,7 @@
 //! What comes out: the content of a page and its renderings.
 
 use crate::dom::{Dom, NodeId, NodeSet};
+use crate::limits::{Cut, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::{self, Metadata, direction, fingerprint, language};
@@ -16,19 +17,30 @@ use crate::render::schema::Schema;
 pub enum Status {
     /// The page has content.
     Ok,
-    /// The page has content, but more input than [`Limits`](crate::Limits) allow: the end was not read.
+    /// The page has content, but more of something than [`Limits`](crate::Limits) allow; [`Article::cut`] says of what.
     Truncated,
     /// Nothing on the page is content.
     Empty,
+    /// There is no article, since the page could not be read. No [`Article`] has it, only the records of a batch.
+    Failed,
 }
 
 impl Status {
-    /// The name used in JSON: `ok`, `truncated`, `empty`.
+    pub(crate) fn of(kept: &NodeSet, cut: Cut) -> Self {
+        match (kept.is_empty(), cut.is_empty()) {
+            (true, _) => Status::Empty,
+            (false, false) => Status::Truncated,
+            (false, true) => Status::Ok,
+        }
+    }
+
+    /// The name used in JSON: `ok`, `truncated`, `empty`, `failed`.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Ok => "ok",
             Status::Truncated => "truncated",
             Status::Empty => "empty",
+            Status::Failed => "failed",
         }
     }
 }
@@ -59,6 +71,7 @@ pub struct Article {
     pub status: Status,
     /// How sure the choice is: the expected F1 score of the text, from 0 to 1.
     pub confidence: f32,
+    pub(crate) cut: Cut,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
     /// The page's own tree, where the content stands in its data and `dom` is that of the data.
@@ -66,6 +79,7 @@ pub struct Article {
     /// Whether `dom` was made of flattened text.
     pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
+    pub(crate) limits: Limits,
     /// The words of what is kept.
     pub(crate) n_words: usize,
     /// Whether the page's type is the model's judgement, not the page's own word.
@@ -135,10 +149,11 @@ impl Article {
             let page = metadata::flat::Page { dom, kept, url, page_type };
             return metadata::flat::evidence(&page, &self.metadata, &says);
         }
-        metadata::evidence(self.shown.as_ref().unwrap_or(&self.dom), url, &self.metadata, &says)
+        let dom = self.shown.as_ref().unwrap_or(&self.dom);
+        metadata::evidence(dom, url, &self.metadata, &says, &self.limits)
     }
 
-    /// One JSON object on one line: the metadata, `status`, `confidence` and `text`. Keys without a value are absent.
+    /// One JSON object on one line: the metadata, `confidence`, `status`, what was `truncated`, and `text`. Keys without a value are absent.
     pub fn json(&self) -> String {
         self.record().json()
     }
@@ -164,6 +179,12 @@ impl Article {
         }
     }
 
+    /// Which [`Limits`](crate::Limits) the page passed, so that something of it was cut. An article that is
+    /// [empty](Status::Empty) may be so for that reason.
+    pub fn cut(&self) -> Cut {
+        self.cut
+    }
+
     /// Whether nothing on the page is content.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
@@ -177,7 +198,14 @@ impl Article {
 
     fn context(&self) -> Context<'_> {
         let Keep { links, images, .. } = self.keep;
-        Context { dom: &self.dom, kept: &self.kept, links, images, url: self.base_url.as_deref() }
+        Context {
+            dom: &self.dom,
+            kept: &self.kept,
+            links,
+            images,
+            url: self.base_url.as_deref(),
+            max_span: self.limits.max_span,
+        }
     }
 }
 
@@ -236,6 +264,7 @@ impl Record<'_> {
             fingerprint: fingerprint::fingerprint(&text),
             confidence: article.confidence,
             status: article.status.as_str(),
+            cut: article.cut,
             text,
             renderings: self
                 .formats

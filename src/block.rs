@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Step, Tag};
+use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Tag};
 use crate::flat::Flat;
 use crate::flat::words::WordList;
-use crate::text::{is_blank, n_visible, n_words, push_collapsed};
+use crate::text::{counts, is_blank, push_collapsed};
 
 /// A run of text that is kept or dropped as a whole.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub(crate) struct Blocks {
     text: String,
     /// For each node, how many blocks begin before it.
     begun: Vec<u32>,
+    /// Whether text was left out, since there were so many blocks before it.
+    pub is_cut: bool,
 }
 
 impl Blocks {
@@ -79,13 +81,20 @@ impl Blocks {
 
 /// Cuts a page into its text blocks.
 pub(crate) fn segment(dom: &Dom) -> Blocks {
-    let mut cutter = Cutter::new(dom);
-    for step in dom.walk(NodeId::DOCUMENT, |id| !dom.tag(id).is_skipped()) {
-        match step {
-            Step::Open(id) => cutter.open(id),
-            Step::Text(id) => cutter.text(id),
-            Step::Close(id) => cutter.close(id),
-        }
+    segment_up_to(dom, usize::MAX)
+}
+
+/// Cuts a page into its text blocks; what comes after so many is in none.
+pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
+    let mut cutter = Cutter { max_blocks, ..Cutter::new(dom) };
+    let mut id = NodeId::DOCUMENT;
+    while id.index() < dom.len() {
+        cutter.close(id);
+        id = match dom.tag(id) {
+            Tag::Text => cutter.text(id),
+            tag if tag.is_skipped() => dom.end(id),
+            tag => cutter.open(id, tag),
+        };
     }
     cutter.finish()
 }
@@ -113,8 +122,9 @@ pub(crate) fn segment_pieces(flat: &Flat, words: &WordList) -> Blocks {
 }
 
 /// What holds for all text below an open element.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Context {
+    /// The nearest block-level element.
     block: NodeId,
     is_link: bool,
     is_verbatim: bool,
@@ -123,8 +133,11 @@ struct Context {
 
 struct Cutter<'a> {
     dom: &'a Dom,
+    max_blocks: usize,
     blocks: Blocks,
-    contexts: Vec<Context>,
+    context: Context,
+    /// The elements that are open and made a difference: where each ends, and what held before it.
+    open: Vec<(NodeId, Context)>,
     current: Option<TextBlock>,
     n_breaks: u32,
 }
@@ -135,20 +148,18 @@ impl<'a> Cutter<'a> {
             Context { block: NodeId::DOCUMENT, is_link: false, is_verbatim: false, hidden: 0 };
         Cutter {
             dom,
+            max_blocks: usize::MAX,
             blocks: Blocks { text: String::with_capacity(dom.n_bytes() / 2), ..Blocks::default() },
-            contexts: vec![context],
+            context,
+            open: Vec::new(),
             current: None,
             n_breaks: 0,
         }
     }
 
-    fn context(&self) -> Context {
-        self.contexts[self.contexts.len() - 1]
-    }
-
-    fn open(&mut self, id: NodeId) {
-        let tag = self.dom.tag(id);
-        let mut context = self.context();
+    /// Begins an element; gives the node after its tag.
+    fn open(&mut self, id: NodeId, tag: Tag) -> NodeId {
+        let mut context = self.context;
         context.hidden |= hidden_bits(self.dom, id);
         match tag {
             Tag::A => context.is_link = true,
@@ -160,13 +171,23 @@ impl<'a> Cutter<'a> {
             self.flush();
             context.block = id;
         }
-        self.contexts.push(context);
+        if context != self.context {
+            self.open.push((self.dom.end(id), self.context));
+            self.context = context;
+        }
+        NodeId::new(id.index() + 1)
     }
 
+    /// Ends the elements that end before a node.
     fn close(&mut self, id: NodeId) {
-        self.contexts.pop();
-        if self.dom.tag(id).is_block() {
-            self.flush();
+        while let Some(&(end, outer)) = self.open.last()
+            && end <= id
+        {
+            if outer.block != self.context.block {
+                self.flush();
+            }
+            self.context = outer;
+            self.open.pop();
         }
     }
 
@@ -180,27 +201,27 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    fn text(&mut self, id: NodeId) {
+    /// Adds a text; gives the node after it.
+    fn text(&mut self, id: NodeId) -> NodeId {
+        let next = NodeId::new(id.index() + 1);
         let text = self.dom.text(id);
         let is_blank = is_blank(text);
-        if is_blank && self.current.is_none() {
-            return;
+        if self.current.is_none() && (is_blank || self.blocks.list.len() >= self.max_blocks) {
+            self.blocks.is_cut |= !is_blank;
+            return next;
         }
-        let context = self.context();
-        let block = self.current.get_or_insert_with(|| {
-            let start = self.blocks.text.len();
-            TextBlock {
-                first: id,
-                last: id,
-                element: context.block,
-                text: Span::new(start, start),
-                n_words: 0,
-                n_chars: 0,
-                n_link_chars: 0,
-                hidden: context.hidden,
-            }
-        });
+        let context = self.context;
         let out = &mut self.blocks.text;
+        let block = self.current.get_or_insert_with(|| TextBlock {
+            first: id,
+            last: id,
+            element: context.block,
+            text: Span::new(out.len(), out.len()),
+            n_words: 0,
+            n_chars: 0,
+            n_link_chars: 0,
+            hidden: context.hidden,
+        });
         if !is_blank {
             if self.n_breaks > 0 {
                 out.truncate(out.trim_end_matches(' ').len());
@@ -208,25 +229,30 @@ impl<'a> Cutter<'a> {
                 self.n_breaks = 0;
             }
             block.last = id;
-            let n_chars = n_visible(text) as u32;
-            block.n_chars += n_chars;
-            block.n_link_chars += if context.is_link { n_chars } else { 0 };
+            block.n_link_chars += if context.is_link { counts(text).1 as u32 } else { 0 };
         }
         if context.is_verbatim {
             out.push_str(text);
         } else if self.n_breaks == 0 {
             push_collapsed(out, block.text.start as usize, text);
         }
+        next
     }
 
     fn flush(&mut self) {
         self.n_breaks = 0;
-        let Some(mut block) = self.current.take() else { return };
+        if let Some(block) = self.current.take() {
+            self.end_block(block);
+        }
+    }
+
+    fn end_block(&mut self, mut block: TextBlock) {
         let start = block.text.start as usize;
         let text = &mut self.blocks.text;
         text.truncate(start + text[start..].trim_end().len());
         block.text = Span::new(start, text.len());
-        block.n_words = n_words(&text[start..]) as u32;
+        let (n_words, n_chars) = counts(&text[start..]);
+        (block.n_words, block.n_chars) = (n_words as u32, n_chars as u32);
         self.blocks.list.push(block);
     }
 
@@ -253,16 +279,17 @@ fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
 
 /// Whether an inline style takes the element out of sight.
 fn hides(style: &str) -> bool {
-    style.split(';').any(|declaration| {
-        let Some((property, value)) = declaration.split_once(':') else { return false };
-        let value = value.trim();
-        let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
-        match property.trim() {
-            p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
-            p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
-            _ => false,
-        }
-    })
+    style.len() >= "display:none".len()
+        && style.split(';').any(|declaration| {
+            let Some((property, value)) = declaration.split_once(':') else { return false };
+            let value = value.trim();
+            let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
+            match property.trim() {
+                p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
+                p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
+                _ => false,
+            }
+        })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What belongs together stays together: headings and their text, the cells of a row, terms and what explains
 //! them, a caption and its copies.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::block::Blocks;
@@ -17,19 +17,46 @@ pub(crate) fn mend(
     captions: &[Caption],
     is_kept: &mut [bool],
 ) {
-    complete_groups(dom, blocks, is_kept);
+    let parts = Parts::of(dom);
+    complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
     drop_repeated_captions(blocks, captions, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, scores, is_kept);
 }
 
+/// The elements of a page that belong to others, in document order.
+#[derive(Default)]
+struct Parts {
+    tables: Vec<NodeId>,
+    rows: Vec<NodeId>,
+    /// Rows, terms and summaries.
+    groups: Vec<NodeId>,
+}
+
+impl Parts {
+    fn of(dom: &Dom) -> Parts {
+        let mut parts = Parts::default();
+        for id in dom.ids() {
+            match dom.tag(id) {
+                Tag::Table => parts.tables.push(id),
+                Tag::Tr => {
+                    parts.rows.push(id);
+                    parts.groups.push(id);
+                }
+                Tag::Dt | Tag::Summary => parts.groups.push(id),
+                _ => {}
+            }
+        }
+        parts
+    }
+}
+
 /// The cells of a row go with most of its words, a header row goes with the rows below it, a term goes with what
 /// explains it, and a summary with its details.
-fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
-    let outer = around_tables(dom);
-    let is_of_group = |id: &NodeId| matches!(dom.tag(*id), Tag::Tr | Tag::Dt | Tag::Summary);
-    for id in dom.ids().filter(is_of_group) {
+fn complete_groups(dom: &Dom, blocks: &Blocks, parts: &Parts, is_kept: &mut [bool]) {
+    let outer = around(dom, &parts.tables);
+    for &id in &parts.groups {
         let range = blocks.within(dom, id);
         match dom.tag(id) {
             Tag::Tr if range.len() > 1 && !outer.contains(id) && is_of_data(dom, &range, id) => {
@@ -45,7 +72,7 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
             _ => {}
         }
     }
-    for id in dom.ids().filter(|&id| is_header_row(dom, blocks, id)) {
+    for &id in parts.rows.iter().filter(|&&id| is_header_row(dom, blocks, id)) {
         let range = blocks.within(dom, id);
         let table = dom.ancestors(id).find(|&a| dom.tag(a) == Tag::Table);
         let end = table.map_or(range.end, |table| blocks.within(dom, table).end);
@@ -60,11 +87,8 @@ fn is_of_data(dom: &Dom, range: &Range<usize>, row: NodeId) -> bool {
 }
 
 /// Whether all cells of a row are headers, in a table of which there is more.
-fn is_header_row(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
-    if dom.tag(id) != Tag::Tr {
-        return false;
-    }
-    let range = blocks.within(dom, id);
+fn is_header_row(dom: &Dom, blocks: &Blocks, row: NodeId) -> bool {
+    let range = blocks.within(dom, row);
     range.len() > 1 && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
 }
 
@@ -75,9 +99,9 @@ fn words_in(blocks: &Blocks, is_kept: &[bool], range: Range<usize>) -> (u32, u32
 }
 
 /// All elements around tables.
-fn around_tables(dom: &Dom) -> NodeSet {
+fn around(dom: &Dom, tables: &[NodeId]) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
-    for table in dom.ids().filter(|&id| dom.tag(id) == Tag::Table) {
+    for &table in tables {
         for ancestor in dom.ancestors(table) {
             if !set.insert(ancestor) {
                 break;
@@ -93,12 +117,16 @@ const MAX_BOX_BLOCKS: usize = 8;
 /// A small box that opens with a heading which was judged husk, as was at least half of its text, goes whole. The
 /// page's own heading (`h1`) is husk to the judge since the metadata have it, and says nothing of what follows.
 fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
-    for id in dom.ids().filter(|&id| dom.tag(id).is_block()) {
-        let range = blocks.within(dom, id);
-        if !(2..=MAX_BOX_BLOCKS).contains(&range.len()) || is_kept[range.start] {
+    let mut boxes = Vec::new();
+    for (i, block) in blocks.list.iter().enumerate() {
+        if is_kept[i] || dom.tag(block.element).heading_level() <= Some(1) {
             continue;
         }
-        if dom.tag(blocks.list[range.start].element).heading_level() > Some(1) {
+        let around = dom.ancestors(block.first).filter(|&id| dom.tag(id).is_block());
+        let opened = around.map(|id| blocks.within(dom, id));
+        boxes.extend(opened.take_while(|r| r.start == i && r.len() <= MAX_BOX_BLOCKS));
+        // The outermost is looked at first.
+        for range in boxes.drain(..).rev().filter(|range| range.len() > 1) {
             let (kept, all) = words_in(blocks, is_kept, range.clone());
             if 2 * kept <= all {
                 is_kept[range].fill(false);
@@ -112,26 +140,38 @@ const CREDIT_WORDS: usize = 12;
 /// A caption of fewer words is not looked for.
 const MIN_CAPTION_WORDS: usize = 4;
 
+/// A number for a word, the same for the same word in capitals (FNV-1a).
+fn key(word: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let start = 0xcbf2_9ce4_8422_2325;
+    if word.is_ascii() {
+        return word.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, step);
+    }
+    word.to_lowercase().bytes().fold(start, step)
+}
+
 /// A caption that stands on the page again, with or without its credit, is dropped from the second time on.
 fn drop_repeated_captions(blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
-    let folded = |text: &str| words(text).map(str::to_lowercase).collect::<Vec<_>>();
-    let mut by_begin: HashMap<Vec<String>, (Vec<String>, bool)> = HashMap::new();
+    let mut by_begin: BTreeMap<[u64; MIN_CAPTION_WORDS], (Vec<u64>, bool)> = BTreeMap::new();
     for caption in captions {
-        let words = folded(&caption.caption);
-        if words.len() >= MIN_CAPTION_WORDS {
-            by_begin.entry(words[..MIN_CAPTION_WORDS].to_vec()).or_insert((words, false));
+        let words: Vec<u64> = words(&caption.caption).map(key).collect();
+        if let Some(begin) = words.first_chunk() {
+            by_begin.entry(*begin).or_insert((words, false));
         }
     }
     if by_begin.is_empty() {
         return;
     }
     let longest = by_begin.values().map(|(words, _)| words.len()).max().unwrap_or(0);
+    let mut own = Vec::new();
     for (i, block) in blocks.list.iter().enumerate() {
         if block.n_words as usize > longest + CREDIT_WORDS {
             continue;
         }
-        let own = folded(blocks.text_of(i));
-        for (offset, begin) in own.windows(MIN_CAPTION_WORDS).enumerate().take(CREDIT_WORDS + 1) {
+        own.clear();
+        own.extend(words(blocks.text_of(i)).map(key));
+        for offset in 0..=CREDIT_WORDS {
+            let Some(begin) = own[offset.min(own.len())..].first_chunk() else { break };
             let Some((caption, is_seen)) = by_begin.get_mut(begin) else { continue };
             if own[offset..].starts_with(caption) && own.len() <= caption.len() + CREDIT_WORDS {
                 is_kept[i] &= !*is_seen;
@@ -152,22 +192,14 @@ const COPY_WORDS: u32 = 20;
 /// carousel. Under the same parent a text may be a refrain, a short one may be a label of each of several items, and
 /// in tables and code it may have to be there.
 fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
-    let mut seen: HashMap<&str, NodeId> = HashMap::new();
+    let counts = |i: &usize| is_kept[*i] && blocks.list[*i].n_words >= MIN_REPEATED_WORDS;
+    let counted: Vec<usize> = (0..blocks.list.len()).filter(counts).collect();
+    let is_again = repeated(dom, blocks, &counted);
     let (mut copy, mut n_words) = (Vec::new(), 0);
-    for i in 0..=blocks.list.len() {
-        let block = blocks.list.get(i);
-        if block.is_some_and(|block| !is_kept[i] || block.n_words < MIN_REPEATED_WORDS) {
-            continue;
-        }
-        let again = block.filter(|block| {
-            let tag = dom.tag(block.element);
-            let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
-            let is_text = !tag.is_cell() && tag != Tag::Pre;
-            is_text && *seen.entry(blocks.text_of(i)).or_insert(parent) != parent
-        });
-        if let Some(block) = again {
+    for i in counted.into_iter().map(Some).chain([None]) {
+        if let Some(i) = i.filter(|&i| is_again[i]) {
             copy.push(i);
-            n_words += block.n_words;
+            n_words += blocks.list[i].n_words;
             continue;
         }
         if copy.len() >= COPY_BLOCKS || n_words >= COPY_WORDS {
@@ -176,6 +208,26 @@ fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         copy.clear();
         n_words = 0;
     }
+}
+
+/// For each block whether it is one of these, neither cell nor code, and its text stands before under another parent.
+fn repeated(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<bool> {
+    let element = |i: usize| blocks.list[i].element;
+    let is_text = |i: &usize| {
+        let tag = dom.tag(element(*i));
+        !tag.is_cell() && tag != Tag::Pre
+    };
+    let text = |i: usize| blocks.text_of(i);
+    let parent = |i: usize| dom.parent(element(i)).unwrap_or(NodeId::DOCUMENT);
+    let mut sorted: Vec<usize> = of.iter().copied().filter(is_text).collect();
+    sorted.sort_unstable_by_key(|&i| (text(i).len(), text(i), i));
+    let mut is_again = vec![false; blocks.list.len()];
+    for same in sorted.chunk_by(|&i, &j| text(i) == text(j)) {
+        for &i in same {
+            is_again[i] = parent(i) != parent(same[0]);
+        }
+    }
+    is_again
 }
 
 /// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
@@ -243,7 +295,7 @@ mod tests {
              <dl><dt>Term<dd>Meaning<dt>Other<dd>Gone</dl>",
         );
         let mut kept = [false, true, false, false, true, true, false, false, true, false, false];
-        complete_groups(&dom, &blocks, &mut kept);
+        complete_groups(&dom, &blocks, &Parts::of(&dom), &mut kept);
         assert_eq!(kept, [true, true, true, true, true, false, false, true, true, false, false]);
     }
 
@@ -281,7 +333,7 @@ mod tests {
     fn rows_of_a_layout_are_not_rows() {
         let (dom, blocks) = page("<table><tr><td><p>a b<p>c<p>d<p>e<p>f<td>h</table>");
         let mut kept = [true, false, false, false, false, false];
-        complete_groups(&dom, &blocks, &mut kept);
+        complete_groups(&dom, &blocks, &Parts::of(&dom), &mut kept);
         assert_eq!(kept, [true, false, false, false, false, false]);
     }
 

@@ -1,16 +1,17 @@
 //! The flow, from a page to its article.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::article::{Article, Status};
-use crate::block::{Blocks, segment, segment_pieces};
+use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, NodeSet, Tag};
 use crate::features::{self, Rows};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
-use crate::limits::Limits;
+use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::{self, Metadata};
 use crate::model::{Kind, Model};
 use crate::options::{Focus, Options};
@@ -18,6 +19,7 @@ use crate::page::{Input, Page};
 use crate::paragraphs;
 use crate::parse::parse;
 use crate::preload::{self, Document, Judged};
+use crate::render::attributes::has_wider_cell;
 use crate::rows;
 use crate::select::{self, Selection};
 use crate::selector::match_selectors;
@@ -61,8 +63,7 @@ impl Extractor {
         self
     }
 
-    /// The bounds that it keeps, so that no more of a page need be read.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
+    /// The bounds that it keeps.
     pub(crate) fn limits(&self) -> &Limits {
         &self.options.limits
     }
@@ -78,20 +79,19 @@ impl Extractor {
                 (shown, metadata, None, kept)
             }
             Source::Html(_) => {
-                let metadata = self.describe(&shown.dom, url, self.type_of(&shown));
-                let (draft, metadata, shown) = self.with_data(shown, metadata);
+                let (metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
+                let (mut draft, metadata, shown) = self.with_data(shown, metadata);
+                draft.cut = draft.cut.and(cut);
                 let kept = self.keep(&draft, &metadata);
                 (draft, metadata, shown, kept)
             }
         };
         let kind = draft.kind();
         let model = self.judge(kind);
-        let Draft { dom, blocks, .. } = draft;
-        let status = match (kept.is_empty(), self.options.limits.max_bytes < page.bytes.len()) {
-            (true, _) => Status::Empty,
-            (false, true) => Status::Truncated,
-            (false, false) => Status::Ok,
-        };
+        let Draft { dom, blocks, mut cut, .. } = draft;
+        let limits = self.limits().clone();
+        cut.insert_if(has_wider_cell(&dom, &kept, limits.max_span), Limit::Span);
+        let status = Status::of(&kept, cut);
         let n_words = blocks.n_words(&kept);
         let keep = self.options.keep.clone();
         let (confidence, base_url) = (model.confidence(expected), page.url.clone());
@@ -100,11 +100,13 @@ impl Extractor {
             metadata,
             status,
             confidence,
+            cut,
             dom,
             kept,
             shown,
             is_flat: kind == Kind::Text,
             keep,
+            limits,
             n_words,
             is_type_judged,
             base_url,
@@ -124,7 +126,7 @@ impl Extractor {
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let draft = self.draft(page);
         let titles = match &draft.source {
-            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref()),
+            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits()),
             Source::Text(_) => metadata::flat::title_rows(&draft.dom, &draft.likely()),
         };
         let tokens = with_tokens.then(|| match &draft.source {
@@ -147,32 +149,40 @@ impl Extractor {
 
     /// A page up to the choice of its blocks, the same for any focus.
     fn draft<'a>(&self, page: &Page<'a>) -> Draft<'a> {
-        let bytes = &page.bytes[..page.bytes.len().min(self.options.limits.max_bytes)];
+        let max_bytes = self.limits().max_bytes;
+        let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
         let text = decode(bytes, page.content_type.as_deref()).text;
-        match page.input.settled(&text) {
+        let mut draft = match page.input.settled(&text) {
             Input::Text => self.draft_text(&text),
             _ => self.draft_html(text),
-        }
+        };
+        draft.cut = draft.cut.and(page.cut);
+        draft.cut.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
+        draft
     }
 
     fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
+        let mut cut = Cut::new();
         let dom = parse(&html);
-        let blocks = segment(&dom);
+        let blocks = segment_up_to(&dom, self.limits().max_blocks);
+        cut.insert_if(blocks.is_cut, Limit::Blocks);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
-        Draft { source: Source::Html(html), dom, blocks, rows, scores }
+        let balanced = OnceCell::new();
+        Draft { source: Source::Html(html), dom, blocks, rows, scores, balanced, cut }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
-        let flat = flat::parse(text);
+        let flat = flat::parse_within(text, self.limits());
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
-        let flat::Flat { dom, pieces } = flat;
+        let flat::Flat { dom, pieces, cut } = flat;
         let table = &self.text_model.tables().words;
         let rows = features::flat::compute(&pieces, &words, table);
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores }
+        let balanced = OnceCell::new();
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced, cut }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -190,30 +200,29 @@ impl Extractor {
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
-        let of_page = shown.balanced();
-        let judged = Judged { blocks: &shown.blocks, selection: &of_page };
+        let judged = Judged { blocks: &shown.blocks, selection: shown.balanced() };
         let Some(Document { html, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
-        let data = self.draft_html(html.into());
-        let of_data = data.balanced();
-        let fuller = Judged { blocks: &data.blocks, selection: &of_data };
+        let mut data = self.draft_html(html.into());
+        let fuller = Judged { blocks: &data.blocks, selection: data.balanced() };
         if !preload::is_fuller(fuller, is_body, judged) {
             return (shown, metadata, None);
         }
         let page_type = self.type_of(&data);
         metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
+        data.cut = data.cut.and(shown.cut);
         (data, metadata, Some(shown.dom))
     }
 
-    /// What the page says about itself, and what kind of page its content makes it.
+    /// What the page says about itself and what kind of page its content makes it; what was cut of that.
     pub(crate) fn describe(
         &self,
         dom: &Dom,
         url: Option<&str>,
         page_type: Option<&str>,
-    ) -> Metadata {
-        metadata::gather(dom, url, page_type)
+    ) -> (Metadata, Cut) {
+        metadata::gather(dom, url, page_type, self.limits())
     }
 
     fn type_of(&self, draft: &Draft<'_>) -> Option<&str> {
@@ -237,7 +246,16 @@ impl Extractor {
             Source::Html(html) => html,
             Source::Text(_) => "",
         };
-        self.select(html, dom, blocks, scores, metadata)
+        let selection = self.choose(draft);
+        self.mend(html, dom, (blocks, scores), selection, metadata)
+    }
+
+    /// The choice by the user's focus, before it is mended.
+    fn choose(&self, draft: &Draft<'_>) -> Selection {
+        match self.options.focus {
+            Focus::Balanced => draft.balanced().clone(),
+            focus => select::choose(&draft.blocks, &draft.scores, focus),
+        }
     }
 
     /// What flattened text says about itself around what is likely to be kept; what is kept of it then, and the F1 score that
@@ -249,7 +267,7 @@ impl Extractor {
         url: Option<&str>,
     ) -> (Metadata, (NodeSet, f32)) {
         let Draft { dom, blocks, scores, .. } = draft;
-        let mut selection = select::choose(blocks, scores, self.options.focus);
+        let mut selection = self.choose(draft);
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
@@ -271,17 +289,24 @@ impl Extractor {
         scores: &[f32],
         metadata: &Metadata,
     ) -> (NodeSet, f32) {
-        let mut selection = self.choose(dom, blocks, scores, metadata);
+        let selection = select::choose(blocks, scores, self.options.focus);
+        self.mend(html, dom, (blocks, scores), selection, metadata)
+    }
+
+    /// What is kept in the end, and the F1 score that is expected of it.
+    fn mend(
+        &self,
+        html: &str,
+        dom: &Dom,
+        (blocks, scores): (&Blocks, &[f32]),
+        mut selection: Selection,
+        metadata: &Metadata,
+    ) -> (NodeSet, f32) {
+        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
         self.apply_css(html, dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
         (kept, selection.expected)
-    }
-
-    fn choose(&self, dom: &Dom, blocks: &Blocks, scores: &[f32], metadata: &Metadata) -> Selection {
-        let mut selection = select::choose(blocks, scores, self.options.focus);
-        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
-        selection
     }
 
     /// What the user's options say of the blocks, whatever the model says.
@@ -325,12 +350,16 @@ struct Draft<'a> {
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
+    balanced: OnceCell<Selection>,
+    /// What was cut up to here.
+    cut: Cut,
 }
 
 impl Draft<'_> {
     /// What would be kept with no focus.
-    fn balanced(&self) -> Selection {
-        select::choose(&self.blocks, &self.scores, Focus::Balanced)
+    fn balanced(&self) -> &Selection {
+        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
+        self.balanced.get_or_init(choose)
     }
 
     /// The nodes of what would be kept with no focus.

@@ -87,7 +87,7 @@ pub mod batch;
 pub use article::{Article, Record, Status};
 pub use error::{Error, ErrorKind};
 pub use extractor::Extractor;
-pub use limits::Limits;
+pub use limits::{Cut, Limit, Limits};
 pub use metadata::direction::Direction;
 pub use metadata::evidence::Evidence;
 pub use metadata::{Caption, Metadata};

@@ -1,6 +1,7 @@
 //! A page, and what is known of it before it is read.
 
 use crate::dom::Tag;
+use crate::limits::Cut;
 
 /// What a page's bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,12 +45,13 @@ pub struct Page<'a> {
     pub(crate) input: Input,
     pub(crate) url: Option<String>,
     pub(crate) content_type: Option<String>,
+    pub(crate) cut: Cut,
 }
 
 impl<'a> Page<'a> {
     /// A page as it was fetched, in any encoding.
     pub fn html(bytes: &'a [u8]) -> Self {
-        Page { bytes, input: Input::Html, url: None, content_type: None }
+        Page { bytes, input: Input::Html, url: None, content_type: None, cut: Cut::new() }
     }
 
     /// A page that somebody already flattened to text, menus and all. It has no elements that the CSS selectors of
@@ -83,6 +85,12 @@ impl<'a> Page<'a> {
     /// label is understood too.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// What whoever read the page already cut of it; the article will say so.
+    pub fn with_cut(mut self, cut: Cut) -> Self {
+        self.cut = cut;
         self
     }
 }

@@ -9,6 +9,7 @@ use crate::dom::{Dom, NodeId, NodeSet};
 use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::flat;
+use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
 use crate::model::Kind;
 use crate::parse::{parse, peer};
@@ -44,7 +45,7 @@ pub const STAGES: [Stage; 8] = [
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
         let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
-        flow.metadata = extractor.describe(dom, None, page_type);
+        (flow.metadata, _) = extractor.describe(dom, None, page_type);
     }),
     ("select", |flow| {
         let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;
@@ -52,8 +53,7 @@ pub const STAGES: [Stage; 8] = [
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
-        flow.text =
-            render::text::render(Context { dom, kept, links: false, images: false, url: None });
+        flow.text = render::text::render(Context::new(dom, kept));
     }),
 ];
 
@@ -91,7 +91,7 @@ impl Tree {
 
     /// What the page says about itself.
     pub fn metadata(&self, url: Option<&str>) -> Metadata {
-        metadata::gather(&self.0, url, None)
+        metadata::gather(&self.0, url, None, &Limits::new()).0
     }
 
     /// All of the page in each rendering, as if all were content.
@@ -101,7 +101,8 @@ impl Tree {
         dom.ids().for_each(|id| {
             kept.insert(id);
         });
-        let context = Context { dom, kept: &kept, links, images, url };
+        let max_span = Limits::new().max_span();
+        let context = Context { dom, kept: &kept, links, images, url, max_span };
         let flow = render::flow::flow(context);
         let texts = flow.events.iter().filter_map(|event| match event {
             Event::Text(span) => Some(flow.text(*span)),
@@ -136,7 +137,7 @@ pub fn text_of<'a>(bytes: &'a [u8], declared: Option<&str>) -> (Cow<'a, str>, &'
 
 /// The pieces of a flattened text, joined.
 pub fn flat_text(text: &str) -> String {
-    let flat = flat::parse(text);
+    let flat = flat::parse_within(text, &Limits::new());
     flat.pieces.iter().map(|piece| flat.dom.text(piece.id)).collect()
 }
 

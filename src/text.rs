@@ -20,80 +20,124 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+/// Eight bytes that are looked at together, the first the lowest. What holds of some of them is told by their highest
+/// bits.
+#[derive(Clone, Copy)]
+struct Eight(u64);
+
+impl Eight {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * Self::ONES;
+
+    /// The eight bytes from a place on; after the last come zeros.
+    fn at(bytes: &[u8], at: usize) -> Eight {
+        let rest = bytes.get(at..).unwrap_or_default();
+        if let Some(eight) = rest.first_chunk() {
+            return Eight(u64::from_le_bytes(*eight));
+        }
+        if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+            let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+            return Eight(first | last << (8 * (rest.len() - 4)));
+        }
+        Eight(rest.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)))
+    }
+
+    /// Which are not ASCII.
+    fn wide(self) -> u64 {
+        self.0 & Self::HIGH
+    }
+
+    /// Which of them, taken for ASCII, are no less than a byte.
+    fn reach(self, byte: u8) -> u64 {
+        ((self.0 & !Self::HIGH) + Self::ONES * u64::from(0x80 - byte)) & Self::HIGH
+    }
+
+    fn within(self, first: u8, last: u8) -> u64 {
+        self.reach(first) & !self.reach(last + 1)
+    }
+
+    /// Which are white space, where all are ASCII.
+    fn spaces(self) -> u64 {
+        let gaps = !self.reach(b' ' + 1) & Self::HIGH;
+        // Nearly always no byte is less than a space.
+        if self.reach(b' ') == Self::HIGH {
+            return gaps;
+        }
+        gaps & (self.reach(b' ') | self.within(b'\t', b'\r'))
+    }
+
+    /// Which belong to words, where all are ASCII.
+    fn words(self) -> u64 {
+        let small = Eight(self.0 | (0x20 * Self::ONES));
+        small.within(b'a', b'z') | self.within(b'0', b'9') | self.within(b'_', b'_')
+    }
+
+    fn count(which: u64) -> usize {
+        ((which >> 7).wrapping_mul(Self::ONES) >> 56) as usize
+    }
+
+    /// How many bytes stand before the first of some.
+    fn first(which: u64) -> usize {
+        which.trailing_zeros() as usize / 8
+    }
 }
 
-/// So many bytes are counted at a time that their number fits a byte, since then many are counted at once.
-const STRETCH: usize = 255;
-
-/// How many bytes of ASCII, but for the first, begin a word.
-fn n_begun(bytes: &[u8]) -> usize {
-    let pairs = bytes.chunks(STRETCH).zip(bytes.get(1..).unwrap_or_default().chunks(STRETCH));
-    let begun = |(before, at): (&[u8], &[u8])| {
-        let begins = before
-            .iter()
-            .zip(at)
-            .map(|(&before, &at)| u8::from(is_word_byte(at)) & !u8::from(is_word_byte(before)));
-        usize::from(begins.sum::<u8>())
-    };
-    pairs.map(begun).sum()
+/// How many bytes of white space of ASCII a text begins with.
+fn n_blank(bytes: &[u8]) -> usize {
+    if !bytes.first().is_some_and(|&byte| is_space(byte)) {
+        return 0;
+    }
+    let are_spaces = |some: &&[u8; 8]| some.iter().fold(true, |are, &byte| are & is_space(byte));
+    let n = 8 * bytes.as_chunks().0.iter().take_while(are_spaces).count();
+    n + bytes[n..].iter().take_while(|&&byte| is_space(byte)).count()
 }
 
-fn n_spaces(bytes: &[u8]) -> usize {
-    let spaces = |bytes: &[u8]| bytes.iter().map(|&byte| u8::from(is_space(byte))).sum::<u8>();
-    bytes.chunks(STRETCH).map(|bytes| usize::from(spaces(bytes))).sum()
+/// As [`str::trim_start`].
+pub(crate) fn trim_start(text: &str) -> &str {
+    let rest = &text[n_blank(text.as_bytes())..];
+    if rest.as_bytes().first().is_none_or(u8::is_ascii) { rest } else { rest.trim_start() }
 }
 
 /// As [`str::trim`].
 pub(crate) fn trim(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let start = bytes.iter().position(|&byte| !is_space(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|&byte| !is_space(byte)).map_or(start, |last| last + 1);
-    match (bytes.get(start), bytes.get(end.saturating_sub(1))) {
-        (None, _) => "",
-        (Some(first), Some(last)) if first.is_ascii() && last.is_ascii() => &text[start..end],
-        _ => text.trim(),
+    let text = trim_start(text);
+    match text.as_bytes().last() {
+        None | Some(b'!'..=b'~') => text,
+        _ => text.trim_end(),
     }
 }
 
 /// Whether there is nothing but white space.
 pub(crate) fn is_blank(text: &str) -> bool {
-    let first = text.bytes().position(|byte| !is_space(byte));
-    let rest = first.and_then(|at| text.get(at..)).unwrap_or_default();
-    rest.as_bytes().first().is_none_or(|byte| !byte.is_ascii())
-        && rest.chars().all(char::is_whitespace)
+    trim_start(text).is_empty()
 }
 
-/// How many characters are not white space.
-pub(crate) fn n_visible(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len() - n_spaces(text.as_bytes());
-    }
-    text.chars().filter(|c| !c.is_whitespace()).count()
-}
-
-/// How many words a text has, where two characters of a script without spaces count as one.
-pub(crate) fn n_words(text: &str) -> usize {
-    if text.is_ascii() {
-        let bytes = text.as_bytes();
-        let first = bytes.first().is_some_and(|&byte| is_word_byte(byte));
-        return usize::from(first) + n_begun(bytes);
-    }
-    let (mut n_words, mut n_unspaced, mut is_in_word) = (0, 0, false);
-    for c in text.chars() {
-        let is_word = if c.is_ascii() {
-            is_word_byte(c as u8)
-        } else if is_unspaced(c) {
-            n_unspaced += 1;
-            false
-        } else {
-            is_word_char(c)
-        };
+/// How many words a text has, where two characters of a script without spaces count as one, and how many characters
+/// that are not white space.
+pub(crate) fn counts(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let (mut n_words, mut n_visible, mut n_unspaced, mut is_in_word) = (0, 0, 0, false);
+    let mut at = 0;
+    while at < bytes.len() {
+        let eight = Eight::at(bytes, at);
+        if eight.wide() == 0 {
+            let words = eight.words();
+            n_words += Eight::count(words & !(words << 8 | u64::from(is_in_word) << 7));
+            n_visible += (bytes.len() - at).min(8) - Eight::count(eight.spaces());
+            is_in_word = words >> 63 == 1;
+            at += 8;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let is_own = is_unspaced(c);
+        n_unspaced += usize::from(is_own);
+        let is_word = !is_own && is_word_char(c);
         n_words += usize::from(is_word && !is_in_word);
+        n_visible += usize::from(!c.is_whitespace());
         is_in_word = is_word;
+        at += c.len_utf8();
     }
-    n_words + usize::div_ceil(n_unspaced, 2)
+    (n_words + usize::div_ceil(n_unspaced, 2), n_visible)
 }
 
 /// The words of a text: maximal runs of letters, digits and underscores.
@@ -115,67 +159,67 @@ pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
     &text[..end]
 }
 
-/// How many bytes at a time are seen to be plain.
-const AT_ONCE: usize = 16;
-
-/// How many bytes after one that is no white space are of ASCII, with no white space but spaces between other
-/// characters; some such bytes at the end are not counted.
-fn n_plain(bytes: &[u8]) -> usize {
-    let mut n = 0;
-    while let Some((some, next)) = bytes.get(n..).and_then(|rest| {
-        Some((rest.first_chunk::<AT_ONCE>()?, rest.get(1..)?.first_chunk::<AT_ONCE>()?))
-    }) {
-        let is_other = |byte: u8| u8::from(byte < b' ') | u8::from(!byte.is_ascii());
-        let is_any = some.iter().zip(next).fold(0, |is_any, (&byte, &next)| {
-            let is_space = u8::from(byte == b' ');
-            is_any | is_other(byte) | is_space & (u8::from(next == b' ') | is_other(next))
-        });
-        if is_any != 0 {
-            break;
+/// How far a text goes on, which begins with no white space, until there is white space that is not one space before
+/// something else.
+fn n_plain(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let mut at = 0;
+    while at < bytes.len() {
+        let eight = Eight::at(bytes, at);
+        let (signs, gaps) = (!eight.reach(b' '), !eight.reach(b' ' + 1));
+        let before_gap = gaps >> 8 | u64::from(byte(at + 8) <= b' ') << 63;
+        let doubtful = (signs | gaps & before_gap | eight.0) & Eight::HIGH;
+        if doubtful == 0 {
+            at += 8;
+            continue;
         }
-        n += AT_ONCE;
+        at += Eight::first(doubtful);
+        let ends = match byte(at) {
+            b' ' => is_space(byte(at + 1)),
+            own if own.is_ascii() => is_space(own),
+            _ => begins_with_wide_space([byte(at), byte(at + 1), byte(at + 2)]),
+        };
+        if ends {
+            return at;
+        }
+        at += 1;
+        // Most letters of other scripts begin like no white space.
+        while matches!(byte(at), 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..) {
+            at += 1;
+        }
     }
-    n
+    bytes.len()
+}
+
+/// Whether bytes begin with white space that is not ASCII.
+fn begins_with_wide_space(bytes: [u8; 3]) -> bool {
+    matches!(
+        bytes,
+        [0xC2, 0x85 | 0xA0, _]
+            | [0xE1, 0x9A, 0x80]
+            | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF]
+            | [0xE2, 0x81, 0x9F]
+            | [0xE3, 0x80, 0x80]
+    )
 }
 
 /// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
 /// has two in a row, nor a space after a line break.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
-    let bytes = piece.as_bytes();
-    // What stands from `from` to `at` ends in no white space, and has none but single spaces.
-    let (mut from, mut at, mut look_at) = (0, 0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        let n_bytes = if byte.is_ascii() {
-            if !is_space(byte) {
-                at += 1;
-                if look_at <= at {
-                    at += n_plain(&bytes[at..]);
-                    look_at = at + AT_ONCE;
-                }
-                continue;
-            }
-            let next = bytes.get(at + 1);
-            if byte == b' ' && from < at && next.is_some_and(|&b| b.is_ascii() && !is_space(b)) {
-                at += 2;
-                continue;
-            }
-            1
-        } else {
-            let c = piece.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-            if !c.is_whitespace() {
-                at += c.len_utf8();
-                continue;
-            }
-            c.len_utf8()
-        };
-        out.push_str(&piece[from..at]);
-        if out.len() > start && !out.ends_with([' ', '\n']) {
+    let mut rest = piece;
+    loop {
+        let words = trim_start(rest);
+        if words.len() < rest.len() && out.len() > start && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
-        at += n_bytes;
-        from = at;
+        if words.is_empty() {
+            return;
+        }
+        let (plain, after) = words.split_at(n_plain(words));
+        out.push_str(plain);
+        rest = after;
     }
-    out.push_str(&piece[from..]);
 }
 
 /// A text with every run of white space as one space, and none at its ends.
@@ -224,7 +268,7 @@ mod tests {
             "中文字 ok\u{3000}",
         ] {
             let visible = text.chars().filter(|c| !c.is_whitespace()).count();
-            assert_eq!((is_blank(text), n_visible(text)), (visible == 0, visible), "{text:?}");
+            assert_eq!((is_blank(text), counts(text).1), (visible == 0, visible), "{text:?}");
             let mut out = String::new();
             push_collapsed(&mut out, 0, text);
             assert_eq!(trim(text), text.trim());
@@ -232,9 +276,23 @@ mod tests {
                 text.split(char::is_whitespace).filter(|run| !run.is_empty()).collect();
             assert_eq!(out.trim_end(), runs.join(" "), "{text:?}");
         }
-        assert_eq!(["It's a_b 8-2", "été, x", "中文字 ok"].map(n_words), [5, 2, 3]);
+        assert_eq!(["It's a_b 8-2", "été, x", "中文字 ok"].map(|text| counts(text).0), [5, 2, 3]);
         let long = "a b ".repeat(1_000);
-        assert_eq!((n_words(&long), n_visible(&long)), (2_000, 2_000));
+        assert_eq!(counts(&long), (2_000, 2_000));
+    }
+
+    #[test]
+    fn every_character_is_told_from_white_space() {
+        for c in '\0'..='\u{4000}' {
+            let text = format!("a{c}b {c} long text {c}{c} of ASCII");
+            let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+            let n_unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
+            let n_words =
+                text.split(|c| is_unspaced(c) || !is_word_char(c)).filter(|w| !w.is_empty());
+            assert_eq!(counts(&text), (n_words.count() + n_unspaced.div_ceil(2), visible), "{c:?}");
+            assert_eq!(collapse(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+            assert_eq!(is_blank(&format!(" {c}")), c.is_whitespace());
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ const HOMES: &[(&str, Home)] = &[
     ("anyhow", Home::Below(&["main.rs", "cli/"])),
     ("base64", Home::Files(&["forest/mod.rs"])),
     ("chardetng", Home::Files(&["decode.rs"])),
-    ("clap", Home::Files(&["cli/args.rs"])),
+    ("clap", Home::Files(&["cli/args.rs", "cli/limits.rs"])),
     ("clap_complete", Home::Files(&["cli/args.rs", "cli/generate.rs"])),
     ("clap_mangen", Home::Files(&["cli/args.rs"])),
     ("ctrlc", Home::OneFileBelow(&["cli/"])),

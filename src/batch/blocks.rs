@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use crate::batch::Batch;
-use crate::batch::file::read_page_file;
+use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
 use crate::batch::output::Output;
 use crate::batch::record::{Outcome, Record, Summary};
 use crate::batch::source::{Input, Source, shown};
+use crate::batch::{Batch, outlive};
 use crate::error::Error;
 use crate::page::Page;
 
@@ -23,14 +23,25 @@ impl Batch {
         source: &Source,
         output: Output,
         with_tokens: bool,
+        watch: impl FnMut(&Record),
+    ) -> Result<Summary, Error> {
+        let rows = |page: &Page<'_>| self.extractor.block_rows(page, with_tokens);
+        self.blocks_with(source, output, watch, rows)
+    }
+
+    fn blocks_with(
+        &self,
+        source: &Source,
+        output: Output,
         mut watch: impl FnMut(&Record),
+        rows: impl Fn(&Page<'_>) -> String + Sync,
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
         let (_, mut lines) = output.open(source)?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary::default();
-        let work = |input: &Input| self.page_blocks(input, with_tokens);
+        let work = |input: &Input| self.page_blocks(input, &rows);
         crew.in_order(&source.inputs, &self.stop, work, |(record, line)| {
             if let Some(line) = line {
                 lines.line(&line)?;
@@ -42,22 +53,28 @@ impl Batch {
         self.finish(summary, lines, begin)
     }
 
-    fn page_blocks(&self, input: &Input, with_tokens: bool) -> (Record, Option<String>) {
+    fn page_blocks(
+        &self,
+        input: &Input,
+        rows: impl Fn(&Page<'_>) -> String,
+    ) -> (Record, Option<String>) {
         let source = shown(input.path());
-        let html = match input {
-            Input::Page { path, .. } => read_page_file(path, self.max_bytes),
-            Input::Lost { path, message } => Err(Input::lost(path, message)),
+        let mut bytes = 0;
+        let done = outlive(input.path(), || {
+            let (html, cut) = match input {
+                Input::Page { path, .. } => read_input(path, self.extractor.limits())?,
+                Input::Lost { path, message } => return Err(Input::lost(path, message)),
+            };
+            bytes = html.len() as u64;
+            let input = self.input.unwrap_or_default();
+            let rows = rows(&Page::html(&html).with_input(input).with_cut(cut));
+            Ok(format!("{{\"source\":{},{}", serde_json::json!(source), &rows[1..]))
+        });
+        let (outcome, line) = match done {
+            Ok(line) => (Outcome::Blocks, Some(line)),
+            Err(error) => (Outcome::Failed(error), None),
         };
-        match html {
-            Err(error) => (Record { source, bytes: 0, outcome: Outcome::Failed(error) }, None),
-            Ok(html) => {
-                let page = Page::html(&html).with_input(self.input.unwrap_or_default());
-                let rows = self.extractor.block_rows(&page, with_tokens);
-                let line = format!("{{\"source\":{},{}", serde_json::json!(source), &rows[1..]);
-                let outcome = Outcome::Blocks;
-                (Record { source, bytes: html.len() as u64, outcome }, Some(line))
-            }
-        }
+        (Record { source, bytes, outcome }, line)
     }
 }
 
@@ -66,6 +83,8 @@ mod tests {
     use super::*;
     use crate::extractor::Extractor;
     use std::fs;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     #[test]
     fn a_line_for_the_names_and_one_for_each_page() {
@@ -82,5 +101,46 @@ mod tests {
         assert!(lines[0]["feature_names"].is_array());
         assert!(lines[1]["source"].as_str().unwrap().ends_with("a.html"));
         assert_eq!(lines[1]["words"], serde_json::json!([1, 1]));
+    }
+
+    #[test]
+    fn a_page_that_panics_is_a_named_failure_and_the_rest_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.html", "b.html", "c.html"] {
+            fs::write(folder.path().join(name), format!("<p>{name}")).unwrap();
+        }
+        let file = folder.path().join("rows.jsonl");
+        let batch = Batch::new(Extractor::default()).with_threads(2);
+        let mut failures = Vec::new();
+        let watch = |record: &Record| {
+            if let Outcome::Failed(error) = &record.outcome {
+                failures.push(error.to_string());
+            }
+        };
+        let rows = |page: &Page<'_>| {
+            let rows = Extractor::default().block_rows(page, false);
+            assert!(!rows.contains("b.html"), "no b");
+            rows
+        };
+        let source = Source::find([folder.path()]);
+        let output = Output::JsonLines(file.clone());
+        let summary = batch.blocks_with(&source, output, watch, rows).unwrap();
+        assert_eq!((summary.extracted, summary.failed), (2, 1));
+        assert!(failures[0].ends_with("b.html: a bug of dehusk ended this page: no b"));
+        assert_eq!(fs::read_to_string(file).unwrap().lines().count(), 3);
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        (0..200).for_each(|i| fs::write(folder.path().join(format!("{i}.html")), "<p>x").unwrap());
+        let stop = Arc::new(AtomicBool::new(false));
+        let batch = Batch::new(Extractor::default()).with_threads(1).with_stop(Arc::clone(&stop));
+        let source = Source::find([folder.path()]);
+        let output = Output::JsonLines(folder.path().join("rows.jsonl"));
+        let watch = |_: &Record| stop.store(true, Ordering::Relaxed);
+        let summary = batch.blocks(&source, output, false, watch).unwrap();
+        assert!(summary.interrupted && summary.pages < 200);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 200);
     }
 }

@@ -1,6 +1,6 @@
 //! Pages from files, plain or gzipped, and files that are there only when they are whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,40 +10,81 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::error::{Error, ErrorKind};
+use crate::limits::{Cut, Limit, Limits};
+
+/// A gzipped page may unpack to so many bytes whatever its ratio, for a small page of nothing but spaces does no harm.
+const MIN_UNPACKED: usize = 1_000_000;
 
 /// Reads a page from the file at `path`, as [`read_page`] does.
 ///
 /// # Errors
 /// [`ErrorKind::Reading`] if the file cannot be opened or read, or is broken gzip data.
-pub fn read_page_file(path: &Path, max_bytes: usize) -> Result<Vec<u8>, Error> {
+pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
     File::open(path)
-        .and_then(|file| read_page(file, max_bytes))
+        .and_then(|file| read_page(file, limits))
         .map_err(|error| Error::io(ErrorKind::Reading, path, in_words(error)))
 }
 
-/// Reads a page, unpacking it if it is gzipped, whatever its name says. Stops one byte after `max_bytes`, so
-/// that an extractor with that limit sees that there is more; a small file that unpacks to an endless one does no harm.
+/// Reads a page of a batch, as [`read_page_file`] does. A pipe could keep the batch waiting for ever and a device has no
+/// end, so what is no file is not opened.
+pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let message = "this is no file; `dehusk` reads a pipe from standard input";
+        return Err(Error::io(ErrorKind::Reading, path, io::Error::other(message)));
+    }
+    read_page_file(path, limits)
+}
+
+/// Reads a page, unpacking it if it is gzipped, whatever its name says, and what was cut of it by the limits on
+/// bytes. A small file that unpacks to an endless one does no harm.
 ///
 /// # Errors
 /// Those of the reader, and broken gzip data.
-pub fn read_page(mut reader: impl Read, max_bytes: usize) -> io::Result<Vec<u8>> {
-    let mut magic = Vec::with_capacity(2);
-    reader.by_ref().take(2).read_to_end(&mut magic)?;
-    let gzipped = magic == [0x1f, 0x8b];
-    let whole = io::Cursor::new(magic).chain(reader);
-    let limit = (max_bytes as u64).saturating_add(1);
+pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
     let mut page = Vec::new();
-    if gzipped {
-        MultiGzDecoder::new(whole).take(limit).read_to_end(&mut page).map_err(|error| {
+    let is_cut = read_up_to(reader, limits.max_bytes, &mut page)?;
+    if page.starts_with(&[0x1f, 0x8b]) {
+        return unpack(&page, is_cut, limits);
+    }
+    let mut cut = Cut::new();
+    cut.insert_if(is_cut, Limit::Bytes);
+    Ok((page, cut))
+}
+
+/// Unpacks gzip data. `is_part` says that these are only the first bytes of them.
+fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
+    let by_ratio = packed.len().saturating_mul(limits.max_unpacked_ratio).max(MIN_UNPACKED);
+    let (max_bytes, limit) = [
+        (limits.max_bytes, Limit::Bytes),
+        (limits.max_unpacked_bytes, Limit::UnpackedBytes),
+        (by_ratio, Limit::UnpackedRatio),
+    ]
+    .into_iter()
+    .min_by_key(|&(n, _)| n)
+    .unwrap_or((limits.max_bytes, Limit::Bytes));
+    let mut page = Vec::new();
+    let mut cut = Cut::new();
+    match read_up_to(MultiGzDecoder::new(packed), max_bytes, &mut page) {
+        Ok(is_cut) => cut.insert_if(is_cut, limit),
+        Err(error) if is_part && error.kind() == io::ErrorKind::UnexpectedEof => {
+            cut.insert(Limit::Bytes);
+        }
+        Err(error) => {
             let message = format!(
                 "broken gzip data ({error}); fetch it again, or unpack what is whole of it"
             );
-            io::Error::new(error.kind(), message)
-        })?;
-    } else {
-        whole.take(limit).read_to_end(&mut page)?;
+            return Err(io::Error::new(error.kind(), message));
+        }
     }
-    Ok(page)
+    Ok((page, cut))
+}
+
+/// Reads so many bytes; whether there are more.
+fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
+    reader.take((max_bytes as u64).saturating_add(1)).read_to_end(into)?;
+    let is_cut = into.len() > max_bytes;
+    into.truncate(max_bytes);
+    Ok(is_cut)
 }
 
 /// The errors that people meet, in words that say what would be right.
@@ -82,32 +123,46 @@ impl WholeFile {
     /// # Errors
     /// [`ErrorKind::Writing`] if the folder of `path` is not there or may not be written to.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let failed = |error| Error::io(ErrorKind::Writing, path, no_place(error));
         // A link keeps pointing where it does: the file that it leads to is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let (file, temporary) = match fs::metadata(&target) {
-            Ok(there) if there.is_dir() => {
-                return Err(failed(io::ErrorKind::IsADirectory.into()));
+        match fs::metadata(&target) {
+            Ok(there) if !there.is_file() && !there.is_dir() => {
+                let file = OpenOptions::new().write(true).open(&target);
+                let file = file.map_err(|error| Error::io(ErrorKind::Writing, path, error))?;
+                Ok(WholeFile::new(path, target, file, None))
             }
-            Ok(there) if !there.is_file() => {
-                (OpenOptions::new().write(true).open(&target).map_err(failed)?, None)
-            }
-            there => {
-                let (file, temporary) = create_beside(&target).map_err(failed)?;
-                if let Ok(there) = there {
-                    // Best effort: some file systems know no permissions.
-                    let _ = file.set_permissions(there.permissions());
-                }
-                (file, Some(temporary))
-            }
-        };
+            there => WholeFile::beside(path, target, there.ok()),
+        }
+    }
+
+    /// Starts a file that will stand at `path` and nowhere else: what is there, be it a link, a device or a pipe, is
+    /// replaced and not written to.
+    pub(super) fn create_here(path: &Path) -> Result<Self, Error> {
+        WholeFile::beside(path, path.to_owned(), fs::symlink_metadata(path).ok())
+    }
+
+    /// Starts a file that will take the place of `target`.
+    fn beside(path: &Path, target: PathBuf, there: Option<Metadata>) -> Result<Self, Error> {
+        let failed = |error| Error::io(ErrorKind::Writing, path, no_place(error));
+        if there.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let (file, temporary) = create_beside(&target).map_err(failed)?;
+        if let Some(there) = there.filter(Metadata::is_file) {
+            // Best effort: some file systems know no permissions.
+            let _ = file.set_permissions(there.permissions());
+        }
+        Ok(WholeFile::new(path, target, file, Some(temporary)))
+    }
+
+    fn new(path: &Path, target: PathBuf, file: File, temporary: Option<PathBuf>) -> Self {
         let file = BufWriter::with_capacity(1 << 16, file);
         let writer = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
             Writer::Gzip(GzEncoder::new(file, Compression::default()))
         } else {
             Writer::Plain(file)
         };
-        Ok(WholeFile { path: target, temporary, writer })
+        WholeFile { path: target, temporary, writer }
     }
 
     /// Ends the file and gives it its name.
@@ -159,7 +214,15 @@ impl Drop for WholeFile {
 /// # Errors
 /// [`ErrorKind::Writing`], as for [`WholeFile`].
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = WholeFile::create(path)?;
+    end_with(WholeFile::create(path)?, path, bytes)
+}
+
+/// Writes a whole file at once, in the place of whatever is there, as [`WholeFile::create_here`].
+pub(super) fn write_here(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    end_with(WholeFile::create_here(path)?, path, bytes)
+}
+
+fn end_with(mut file: WholeFile, path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes).map_err(|error| Error::io(ErrorKind::Writing, path, error))?;
     file.finish()
 }
@@ -199,14 +262,45 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_known_by_its_first_bytes_and_bounded() {
-        assert_eq!(read_page(&b"<p>plain"[..], 100).unwrap(), b"<p>plain");
-        assert_eq!(read_page(&b"<"[..], 100).unwrap(), b"<");
+    fn gzip_is_known_by_its_first_bytes() {
+        let read = |bytes: &[u8]| read_page(bytes, &Limits::new()).map(|(page, _)| page);
+        assert_eq!(read(b"<p>plain").unwrap(), b"<p>plain");
+        assert_eq!(read(b"<").unwrap(), b"<");
         let members = [gzip(b"<p>one "), gzip(b"two")].concat();
-        assert_eq!(read_page(&members[..], 100).unwrap(), b"<p>one two");
-        assert_eq!(read_page(&gzip(&[b'x'; 1_000_000])[..], 10).unwrap(), b"xxxxxxxxxxx");
-        let error = read_page(&members[..20], 100).unwrap_err();
+        assert_eq!(read(&members).unwrap(), b"<p>one two");
+        for end in 2..members.len() {
+            // The end of a member is an end, too.
+            let is_whole = end == gzip(b"<p>one ").len();
+            assert_eq!(read(&members[..end]).is_ok(), is_whole, "{end}");
+        }
+        let error = read(&members[..20]).unwrap_err();
         assert!(error.to_string().contains("broken gzip data"));
+    }
+
+    #[test]
+    fn what_is_read_is_bounded_and_says_so() {
+        let ten = Limits::new().with_max_bytes(10);
+        let read = |bytes: &[u8], limits: &Limits| {
+            let (page, cut) = read_page(bytes, limits).unwrap();
+            (page.len(), cut.iter().map(Limit::as_str).collect::<Vec<_>>())
+        };
+        assert_eq!(read(b"0123456789", &ten), (10, vec![]));
+        assert_eq!(read(b"0123456789a", &ten), (10, vec!["bytes"]));
+        let bomb = gzip(&[b'x'; 5_000_000]);
+        assert_eq!(read(&bomb, &Limits::new()), (1_000_000, vec!["unpacked_ratio"]));
+        let limits = Limits::new().with_max_unpacked_ratio(2_000);
+        assert_eq!(read(&bomb, &limits), (5_000_000, vec![]));
+        assert_eq!(read(&bomb, &limits.clone().with_max_bytes(20_000)), (20_000, vec!["bytes"]));
+        let limits = limits.with_max_unpacked_bytes(70);
+        assert_eq!(read(&bomb, &limits), (70, vec!["unpacked_bytes"]));
+        // What is packed counts, too: of a file that is too long as it is, the first bytes are unpacked.
+        let stored = {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+            encoder.write_all(&[b'x'; 300]).unwrap();
+            encoder.finish().unwrap()
+        };
+        let (n_bytes, cut) = read(&stored, &Limits::new().with_max_bytes(300));
+        assert!((200..=300).contains(&n_bytes) && cut == ["bytes"], "{n_bytes} {cut:?}");
     }
 
     #[test]
@@ -232,6 +326,12 @@ mod tests {
         write_whole(&link, b"new").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(link.is_symlink());
+        write_here(&link, b"own").unwrap();
+        assert_eq!(
+            (fs::read(&file).unwrap(), fs::read(&link).unwrap()),
+            (b"new"[..].into(), b"own"[..].into())
+        );
+        assert!(!link.is_symlink());
         write_whole(Path::new("/dev/null"), b"new").unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }

@@ -3,73 +3,89 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::batch::source::{Input, without_extension};
 use crate::error::{Error, ErrorKind};
+use crate::features::token;
 
 /// The file for each input, in a folder that keeps their tree.
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
     extension: &'static str,
-    /// Short names that two pages would share.
-    taken: HashSet<PathBuf>,
+    /// The files of pages whose short name is not theirs alone, by their places.
+    renamed: HashMap<PathBuf, PathBuf>,
 }
 
 impl Folder {
-    /// Plans the files; fails if one of them would replace a page that is to be read.
+    /// Plans the files: each page has its own, even where upper and lower case are the same. Fails if one of them
+    /// would replace a page that is to be read.
     pub fn plan(root: &Path, extension: &'static str, inputs: &[Input]) -> Result<Self, Error> {
-        let root = root.to_owned();
-        let mut folder = Folder { root, extension, taken: HashSet::new() };
-        let mut uses: HashMap<PathBuf, bool> = HashMap::new();
-        let places = || {
-            inputs.iter().filter_map(|input| match input {
-                Input::Page { path, place } => Some((path, place)),
-                Input::Lost { .. } => None,
-            })
-        };
-        for (_, place) in places() {
-            uses.entry(folder.short(place)).and_modify(|twice| *twice = true).or_insert(false);
+        let mut folder = Folder { root: root.to_owned(), extension, renamed: HashMap::new() };
+        let places = || inputs.iter().filter_map(Input::place);
+        let (mut shorts, mut longs, mut folders) = (Claims::new(), Claims::new(), Claims::new());
+        for place in places() {
+            shorts.add(&folder.short(place));
+            longs.add(&folder.long(place));
+            place.ancestors().skip(1).for_each(|above| folders.add(above));
         }
-        for (_, place) in places() {
+        let mut marked = Claims::new();
+        for place in places() {
             let (short, long) = (folder.short(place), folder.long(place));
-            if uses.get(&short) == Some(&true) {
-                folder.taken.insert(short);
+            let n_own = usize::from(short == long);
+            if shorts.n(&short) == 1 && longs.n(&short) == n_own && folders.n(&short) == 0 {
+                continue;
             }
-            if uses.contains_key(&long) {
-                folder.taken.insert(long);
-            }
+            let is_free = |file: &PathBuf| {
+                [&shorts, &longs, &folders, &marked].iter().all(|claims| claims.n(file) == 0)
+            };
+            let file = if longs.n(&long) == 1 && folders.n(&long) == 0 {
+                long
+            } else {
+                (0..).map(|salt| folder.marked(place, salt)).find(is_free).unwrap_or(long)
+            };
+            marked.add(&file);
+            folder.renamed.insert(place.to_owned(), file);
         }
-        folder.spare(places().map(|(path, place)| (path.as_path(), folder.path(place))))?;
+        let files = places().map(|place| folder.path(place));
+        if folder.root.exists() {
+            spare(inputs, files)?;
+        }
         Ok(folder)
     }
 
-    /// Fails if one of the files is one of the pages.
-    fn spare<'a>(
-        &self,
-        pairs: impl Iterator<Item = (&'a Path, PathBuf)> + Clone,
-    ) -> Result<(), Error> {
-        if !self.root.exists() {
-            return Ok(());
-        }
-        let pages: HashSet<PathBuf> =
-            pairs.clone().filter_map(|(page, _)| fs::canonicalize(page).ok()).collect();
-        let is_page = |file: &Path| fs::canonicalize(file).is_ok_and(|file| pages.contains(&file));
-        match pairs.map(|(_, file)| file).find(|file| is_page(file)) {
-            None => Ok(()),
-            Some(file) => {
-                let message =
-                    "this output would replace a page that is read; choose another folder";
-                Err(Error::io(ErrorKind::Options, &file, std::io::Error::other(message)))
-            }
-        }
+    /// The file for the page at `place`: `a.txt` for `a.html`, but `a.html.txt` where another page has a claim to
+    /// `a.txt`, and a number after the name where the other's differs in nothing but upper and lower case.
+    pub fn path(&self, place: &Path) -> PathBuf {
+        let file = self.renamed.get(place).cloned().unwrap_or_else(|| self.short(place));
+        self.root.join(file)
     }
 
-    /// The file for the page at `place`: `a.txt` for `a.html`, but `a.html.txt` where another page has a claim to `a.txt`.
-    pub fn path(&self, place: &Path) -> PathBuf {
-        let short = self.short(place);
-        self.root.join(if self.taken.contains(&short) { self.long(place) } else { short })
+    /// Whether the page at this place has its file already.
+    pub fn has(&self, place: &Path) -> bool {
+        let path = self.path(place);
+        self.link_before(&path).is_none()
+            && fs::symlink_metadata(path).is_ok_and(|there| there.is_file())
+    }
+
+    /// Makes the folder that a file will stand in.
+    pub fn make_way(&self, path: &Path) -> Result<(), Error> {
+        let failed = |path: &Path, error| Error::io(ErrorKind::Writing, path, error);
+        if let Some(link) = self.link_before(path) {
+            let message = "a link stands where a folder should; remove it, for it is not followed";
+            return Err(failed(link, io::Error::other(message)));
+        }
+        let Some(parent) = path.parent() else { return Ok(()) };
+        fs::create_dir_all(parent).map_err(|error| failed(parent, error))
+    }
+
+    /// The link below the root that a path would lead through.
+    fn link_before<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        folders.into_iter().find(|folder| folder.is_symlink())
     }
 
     fn short(&self, place: &Path) -> PathBuf {
@@ -77,33 +93,82 @@ impl Folder {
     }
 
     fn long(&self, place: &Path) -> PathBuf {
+        self.named(place, "")
+    }
+
+    /// The long name with a number that comes from the place, for it should not change with the other pages.
+    fn marked(&self, place: &Path, salt: u32) -> PathBuf {
+        let names = place.components().map(|name| name.as_os_str().as_encoded_bytes());
+        let bytes = names.flat_map(|name| name.iter().copied().chain([b'/']));
+        let number = token::hash(bytes.chain(salt.to_le_bytes()));
+        self.named(place, &format!("~{number:08x}"))
+    }
+
+    fn named(&self, place: &Path, mark: &str) -> PathBuf {
         let mut name = OsString::from(place);
+        name.push(mark);
         name.push(".");
         name.push(self.extension);
         PathBuf::from(name)
     }
 }
 
+/// How many want a name that is the same in lower case. Names whose numbers are the same by chance are told apart like
+/// those, too.
+struct Claims(HashMap<u64, usize>);
+
+impl Claims {
+    fn new() -> Self {
+        Claims(HashMap::new())
+    }
+
+    fn add(&mut self, path: &Path) {
+        *self.0.entry(key(path)).or_default() += 1;
+    }
+
+    fn n(&self, path: &Path) -> usize {
+        self.0.get(&key(path)).copied().unwrap_or(0)
+    }
+}
+
+fn key(path: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.to_string_lossy().to_lowercase().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Fails if one of the files that will be written is one of the pages that are read.
+pub(super) fn spare(
+    inputs: &[Input],
+    mut files: impl Iterator<Item = PathBuf>,
+) -> Result<(), Error> {
+    let pages: HashSet<PathBuf> = inputs
+        .iter()
+        .filter(|input| input.place().is_some())
+        .filter_map(|input| fs::canonicalize(input.path()).ok())
+        .collect();
+    let is_page = |file: &PathBuf| fs::canonicalize(file).is_ok_and(|file| pages.contains(&file));
+    let Some(file) = files.find(is_page) else { return Ok(()) };
+    let message = "this output would replace a page that is read; choose another place";
+    Err(Error::io(ErrorKind::Options, &file, io::Error::other(message)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn files(names: &[&str]) -> Vec<String> {
+        let input = |name: &&str| Input::Page { path: name.into(), place: name.into() };
+        let inputs: Vec<Input> = names.iter().map(input).collect();
+        let folder = Folder::plan(Path::new("out"), "txt", &inputs).unwrap();
+        let file = |name: &&str| folder.path(Path::new(name)).to_string_lossy().replace('\\', "/");
+        names.iter().map(file).collect()
+    }
+
     #[test]
     fn no_two_pages_share_a_file() {
-        let names = [
-            "a.html",
-            "a.htm",
-            "b.html",
-            "b.html.html",
-            "sub/a.html",
-            "c.php",
-            "a.html.gz",
-            "d.html",
-        ];
-        let inputs: Vec<Input> =
-            names.iter().map(|n| Input::Page { path: n.into(), place: n.into() }).collect();
-        let folder = Folder::plan(Path::new("out"), "txt", &inputs).unwrap();
-        let files: Vec<PathBuf> = names.iter().map(|n| folder.path(Path::new(n))).collect();
+        let names =
+            ["a.html", "a.htm", "b.html", "b.html.html", "sub/a.html", "c.php", "a.html.gz"];
         let expected = [
             "out/a.html.txt",
             "out/a.htm.txt",
@@ -112,8 +177,46 @@ mod tests {
             "out/sub/a.txt",
             "out/c.php.txt",
             "out/a.html.gz.txt",
-            "out/d.txt",
         ];
-        assert_eq!(files, expected.map(PathBuf::from));
+        assert_eq!(files(&names), expected);
+        let names = ["d.txt/a.html", "d.html", "..html", "...html", "x/..html.gz"];
+        let expected = [
+            "out/d.txt/a.txt",
+            "out/d.html.txt",
+            "out/..html.txt",
+            "out/...html.txt",
+            "out/x/...txt",
+        ];
+        assert_eq!(files(&names), expected);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_alone_get_numbers_that_come_from_the_names() {
+        let both = files(&["a.html", "A.html", "a.htm"]);
+        assert_eq!(both[2], "out/a.htm.txt");
+        let (one, other) = (&both[0], &both[1]);
+        assert!(one.starts_with("out/a.html~") && other.starts_with("out/A.html~"), "{both:?}");
+        assert_ne!(one.to_lowercase(), other.to_lowercase());
+        assert_eq!(files(&["A.HTML", "A.html", "a.html"])[2], *one);
+        let taken = format!("{}.html", one["out/".len()..].strip_suffix(".txt").unwrap());
+        let all = files(&["a.html", "A.html", &taken]);
+        assert!(all[0] != *one && all[2] == *one, "{all:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_the_folder_lead_nowhere() {
+        let root = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), root.path().join("sub")).unwrap();
+        fs::write(elsewhere.path().join("a.txt"), "theirs").unwrap();
+        let input = |name: &str| Input::Page { path: name.into(), place: name.into() };
+        let folder = Folder::plan(root.path(), "txt", &[input("sub/a.html")]).unwrap();
+        let place = Path::new("sub/a.html");
+        assert!(!folder.has(place));
+        let error = folder.make_way(&folder.path(place)).unwrap_err();
+        assert!(error.to_string().contains("sub: a link stands where"), "{error}");
+        assert!(folder.make_way(&folder.path(Path::new("new/b.html"))).is_ok());
+        assert!(root.path().join("new").is_dir());
     }
 }

@@ -35,6 +35,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::article::Article;
+use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
 use crate::batch::output::{Lines, Plan, Shape};
 use crate::batch::source::{Input, shown};
@@ -53,7 +54,6 @@ pub use source::{Source, input_of};
 #[derive(Debug, Clone)]
 pub struct Batch {
     extractor: Extractor,
-    max_bytes: usize,
     content_type: Option<String>,
     input: Option<page::Input>,
     shape: Shape,
@@ -72,7 +72,6 @@ impl Batch {
     /// A batch with this extractor, on as many threads as there are cores.
     pub fn new(extractor: Extractor) -> Self {
         Batch {
-            max_bytes: extractor.limits().max_bytes,
             extractor,
             content_type: None,
             input: None,
@@ -187,10 +186,7 @@ impl Batch {
     ) -> Finished {
         let source = shown(input.path());
         let mut bytes = 0;
-        // What a panic leaves behind is dropped with the page: nothing is shared between pages.
-        let done =
-            catch_unwind(AssertUnwindSafe(|| self.page(input, &source, plan, extract, &mut bytes)));
-        let done = done.unwrap_or_else(|panic| Err(panicked(input.path(), &*panic)));
+        let done = outlive(input.path(), || self.page(input, &source, plan, extract, &mut bytes));
         let (outcome, line) = done.unwrap_or_else(|error| {
             let line = plan.failure(&source, &error);
             (Outcome::Failed(error), line)
@@ -213,9 +209,10 @@ impl Batch {
         if self.resume && plan.is_done(place) {
             return Ok((Outcome::Skipped, None));
         }
-        let html = read_page_file(path, self.max_bytes)?;
+        let (html, cut) = read_input(path, self.extractor.limits())?;
         *bytes = html.len() as u64;
-        let mut page = Page::html(&html).with_input(self.input.unwrap_or_else(|| input_of(path)));
+        let input = self.input.unwrap_or_else(|| input_of(path));
+        let mut page = Page::html(&html).with_input(input).with_cut(cut);
         if let Some(content_type) = &self.content_type {
             page = page.with_content_type(content_type);
         }
@@ -223,6 +220,13 @@ impl Batch {
         let line = plan.write(&article, place, source, &self.shape)?;
         Ok((Outcome::done(&article), line))
     }
+}
+
+/// Does something for the page at `path`; a panic is the page's failure.
+fn outlive<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    // What a panic leaves behind is dropped with the page: nothing is shared between pages.
+    let done = catch_unwind(AssertUnwindSafe(work));
+    done.unwrap_or_else(|panic| Err(panicked(path, &*panic)))
 }
 
 fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
@@ -248,6 +252,12 @@ mod tests {
         folder
     }
 
+    fn no_fours(page: &Page<'_>) -> Article {
+        let article = Extractor::default().extract(page);
+        assert!(!article.text().contains('4'), "no fours");
+        article
+    }
+
     #[test]
     fn a_page_that_panics_is_a_named_failure_and_the_rest_goes_on() {
         let folder = pages(9);
@@ -259,20 +269,21 @@ mod tests {
             Outcome::Failed(error) => failures.push((record.source.clone(), error.to_string())),
             outcome => assert!(matches!(outcome, Outcome::Done { .. })),
         };
-        let summary = batch
-            .run_with(&source, Output::JsonLines(file.clone()), watch, |page| {
-                let article = Extractor::default().extract(page);
-                assert!(!article.text().contains('4'), "no fours");
-                article
-            })
-            .unwrap();
+        let output = Output::JsonLines(file.clone());
+        let summary = batch.run_with(&source, output, watch, no_fours).unwrap();
         assert_eq!((summary.pages, summary.failed, summary.extracted), (9, 1, 8));
-        let [(source, error)] = &failures[..] else { panic!("{failures:?}") };
-        assert!(source.ends_with("/04.html"));
+        let [(failed, error)] = &failures[..] else { panic!("{failures:?}") };
+        assert!(failed.ends_with("/04.html"));
         assert!(error.ends_with("04.html: a bug of dehusk ended this page: no fours"), "{error}");
         let lines = fs::read_to_string(file).unwrap();
         assert!(lines.lines().nth(4).unwrap().contains(r#""status":"failed","error":"a bug"#));
         assert_eq!(lines.lines().count(), 9);
+
+        let output = Output::Folder(folder.path().join("out"), Format::Text);
+        let summary = batch.run_with(&source, output, |_| {}, no_fours).unwrap();
+        assert_eq!((summary.failed, summary.extracted), (1, 8));
+        assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 8);
+        assert!(!folder.path().join("out/04.txt").exists());
     }
 
     #[test]

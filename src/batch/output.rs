@@ -1,12 +1,11 @@
 //! Where a batch writes, and in which format.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::article::Article;
-use crate::batch::file::{WholeFile, write_whole};
-use crate::batch::folder::Folder;
+use crate::batch::file::{WholeFile, write_here};
+use crate::batch::folder::{Folder, spare};
 use crate::batch::record::Record;
 use crate::batch::source::Source;
 use crate::error::{Error, ErrorKind};
@@ -68,7 +67,12 @@ pub(super) enum Lines {
 impl Output {
     pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines), Error> {
         Ok(match self {
-            Output::JsonLines(path) => (Plan::Lines, Lines::File(WholeFile::create(&path)?, path)),
+            Output::JsonLines(path) => {
+                if path.is_file() {
+                    spare(&source.inputs, [path.clone()].into_iter())?;
+                }
+                (Plan::Lines, Lines::File(WholeFile::create(&path)?, path))
+            }
             Output::Writer(writer) => {
                 (Plan::Lines, Lines::Writer(BufWriter::with_capacity(1 << 16, writer)))
             }
@@ -83,7 +87,7 @@ impl Output {
 impl Plan {
     /// Whether the page at this place has its file already.
     pub fn is_done(&self, place: &Path) -> bool {
-        matches!(self, Plan::Files(folder, _) if folder.path(place).is_file())
+        matches!(self, Plan::Files(folder, _) if folder.has(place))
     }
 
     /// Writes the file of a page, or gives back its line.
@@ -98,15 +102,13 @@ impl Plan {
             return Ok(Some(shape.json(article, source)));
         };
         let path = folder.path(place);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|e| Error::io(ErrorKind::Writing, parent, e))?;
-        }
+        folder.make_way(&path)?;
         let mut rendered = match format {
             Format::Json => shape.json(article, source),
             format => article.render(*format),
         };
         end_line(&mut rendered);
-        write_whole(&path, rendered.as_bytes())?;
+        write_here(&path, rendered.as_bytes())?;
         Ok(None)
     }
 

@@ -42,7 +42,8 @@ pub enum Outcome {
 impl Record {
     /// The JSON object of a page that failed; others have their article's.
     pub(super) fn failure(source: &str, error: &Error) -> String {
-        json!({ "source": source, "status": "failed", "error": error.message() }).to_string()
+        json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message() })
+            .to_string()
     }
 }
 
@@ -56,10 +57,12 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// All pages that were looked at: the sum of the next four.
+    /// All pages that were looked at: those extracted, empty, skipped and failed.
     pub pages: u64,
     /// Pages with an article.
     pub extracted: u64,
+    /// Of these, pages of which a limit cut something.
+    pub truncated: u64,
     /// Pages on which nothing is content.
     pub empty: u64,
     /// Pages whose output was there already.
@@ -78,6 +81,9 @@ impl Summary {
     pub(super) fn count(&mut self, record: &Record) {
         self.pages += 1;
         self.bytes += record.bytes;
+        let is_truncated =
+            matches!(record.outcome, Outcome::Done { status: Status::Truncated, .. });
+        self.truncated += u64::from(is_truncated);
         match record.outcome {
             Outcome::Done { status: Status::Empty, .. } => self.empty += 1,
             Outcome::Done { .. } | Outcome::Blocks => self.extracted += 1,
@@ -89,9 +95,13 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { pages, extracted, empty, skipped, failed, .. } = self;
+        let Summary { pages, extracted, truncated, empty, skipped, failed, .. } = self;
         let noun = if *pages == 1 { "page" } else { "pages" };
-        write!(f, "{pages} {noun}: {extracted} extracted, {empty} empty, {failed} failed")?;
+        write!(f, "{pages} {noun}: {extracted} extracted")?;
+        if *truncated > 0 {
+            write!(f, " ({truncated} truncated)")?;
+        }
+        write!(f, ", {empty} empty, {failed} failed")?;
         if *skipped > 0 {
             write!(f, ", {skipped} skipped")?;
         }
@@ -119,7 +129,7 @@ mod tests {
         }
         assert_eq!(
             summary.to_string(),
-            "3 pages: 2 extracted, 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
+            "3 pages: 2 extracted (1 truncated), 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
         );
         summary.count(&Record { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));

@@ -173,7 +173,8 @@ impl Finder {
             .build();
         for entry in walk {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                // What is named like a page and is no file is told when it cannot be read.
+                Ok(entry) if entry.file_type().is_some_and(|t| !t.is_dir() && !t.is_symlink()) => {
                     // All entries lie below `root`.
                     let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
                     if matcher.map_or_else(|| has_page_name(below), |m| m.is_match(below)) {
@@ -203,17 +204,37 @@ impl Finder {
         let mut inputs = self.inputs;
         let common = self.common.unwrap_or_default();
         for input in &mut inputs {
-            if let Input::Page { place, .. } = input
-                && let Ok(below) = place.strip_prefix(&common)
-            {
-                *place = below.to_owned();
+            if let Input::Page { place, .. } = input {
+                *place = below(place.strip_prefix(&common).unwrap_or(place));
             }
         }
         Source { inputs }
     }
 }
 
+/// A path that leads nowhere but down: its names and, of two drives that share no folder, the letters.
+fn below(path: &Path) -> PathBuf {
+    let name = |component: Component<'_>| match component {
+        Component::Normal(name) => Some(name.to_owned()),
+        Component::Prefix(drive) => {
+            let letters =
+                drive.as_os_str().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "");
+            Some(letters.into())
+        }
+        Component::RootDir | Component::CurDir | Component::ParentDir => None,
+    };
+    path.components().filter_map(name).collect()
+}
+
 impl Input {
+    /// The place of a page in the tree of outputs.
+    pub fn place(&self) -> Option<&Path> {
+        match self {
+            Input::Page { place, .. } => Some(place),
+            Input::Lost { .. } => None,
+        }
+    }
+
     /// The path as it was given.
     pub fn path(&self) -> &Path {
         match self {
@@ -302,5 +323,6 @@ mod tests {
         assert_eq!(shown(Path::new("/a/b")), "/a/b");
         assert_eq!(without_extension(Path::new("a.b/c.d.HTML.GZ")), Path::new("a.b/c.d"));
         assert_eq!(without_extension(Path::new("a/c.tar.gz")), Path::new("a/c.tar.gz"));
+        assert_eq!(below(Path::new("/../a/./b/../../c\\d")), Path::new("a/b/c\\d"));
     }
 }

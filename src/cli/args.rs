@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 pub use clap_complete::Shell;
 
+use crate::cli::limits::LimitArgs;
 use crate::cli::messages::Verbosity;
 
 const STYLES: Styles = Styles::styled()
@@ -222,9 +223,8 @@ pub struct ExtractArgs {
     /// The encoding of the input, such as shift_jis, where it is known better than the page says
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub charset: Option<String>,
-    /// Read no more than this of a page, such as 500k or 20M [default: 20M]
-    #[arg(long, value_name = "SIZE", value_parser = crate::cli::options::size, help_heading = "Input")]
-    pub max_bytes: Option<usize>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// What a person sees.

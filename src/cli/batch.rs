@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use dehusk::Format;
-use dehusk::batch::{Batch, Outcome, Output, Record, Source};
+use dehusk::batch::{Batch, Outcome, Output, Record, Source, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::BatchArgs;
@@ -41,10 +41,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
             .error("no page found; pages are named .html, .htm, .xhtml or .txt, or these with .gz");
         return Ok(Exit::Incomplete);
     }
-    if !messages.is_verbose() {
-        // What a panic says becomes the failure of its page; where in the code it came from is for -v.
-        panic::set_hook(Box::new(|_| {}));
-    }
+    quiet_panics(messages);
     let bar = progress_bar(source.len(), messages);
     let summary = batch.run(&source, output, |record| {
         bar.inc(1);
@@ -59,11 +56,23 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         let next = "a folder can be gone on with by --resume, a JSON Lines file was not written";
         messages.note(&format!("interrupted; {next}"));
     }
-    Ok(match summary {
+    Ok(exit(&summary))
+}
+
+/// The exit code of a run.
+pub fn exit(summary: &Summary) -> Exit {
+    match summary {
         summary if summary.interrupted => Exit::Interrupted,
         summary if summary.failed > 0 => Exit::Incomplete,
         _ => Exit::Done,
-    })
+    }
+}
+
+/// What a panic says becomes the failure of its page; where in the code it came from is for -v.
+pub fn quiet_panics(messages: &Messages) {
+    if !messages.is_verbose() {
+        panic::set_hook(Box::new(|_| {}));
+    }
 }
 
 /// What `-o` and `--format` mean together.
@@ -129,7 +138,7 @@ fn is_json_lines(path: &Path) -> bool {
 }
 
 /// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     // Without a handler the program still ends, only less tidily.

@@ -4,7 +4,7 @@ use dehusk::Input;
 use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
-use crate::cli::batch::lines;
+use crate::cli::batch::{exit, lines, quiet_panics, stop_on_interrupt};
 use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
 
@@ -17,7 +17,7 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         ))
         .into());
     };
-    let mut batch = Batch::new(args.extract.extractor()?);
+    let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop_on_interrupt());
     match args.extract.input() {
         Some(Input::Auto) => {
             let message = "blocks of HTML and of text have other features; right would be --input html or --input text";
@@ -26,6 +26,7 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         // One header names the features of all pages, so names of files do not decide.
         input => batch = batch.with_input(input.unwrap_or_default()),
     }
+    quiet_panics(messages);
     let source = Source::find(&args.inputs);
     let summary = batch.blocks(&source, output, args.tokens, |record| {
         if let Outcome::Failed(error) = &record.outcome {
@@ -33,5 +34,11 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         }
     })?;
     messages.summary(&summary.to_string());
-    Ok(if summary.failed > 0 || summary.pages == 0 { Exit::Incomplete } else { Exit::Done })
+    if summary.interrupted {
+        messages.note("interrupted; a JSON Lines file was not written");
+    }
+    Ok(match exit(&summary) {
+        Exit::Done if summary.pages == 0 => Exit::Incomplete,
+        exit => exit,
+    })
 }

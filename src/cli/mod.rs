@@ -4,6 +4,7 @@ mod exit;
 mod terminal;
 mod messages;
 mod stdout;
+mod limits;
 mod args;
 mod options;
 mod page;

@@ -1,6 +1,6 @@
 //! What the arguments mean to the library.
 
-use dehusk::{Extractor, Focus, Format, Input, Keep, Limits, Model, Options, Schema};
+use dehusk::{Extractor, Focus, Format, Input, Keep, Model, Options, Schema};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, SchemaArg};
 
@@ -17,7 +17,7 @@ impl ExtractArgs {
             .with_tables(!self.no_tables)
             .with_links(self.links)
             .with_images(self.images);
-        let limits = Limits::new().with_max_bytes(self.max_bytes());
+        let limits = self.limits.limits();
         let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
         for css in &self.keep {
             options = options.with_keep_css(css)?;
@@ -37,11 +37,6 @@ impl ExtractArgs {
             InputArg::Text => Input::Text,
             InputArg::Auto => Input::Auto,
         })
-    }
-
-    /// How much of a page is read.
-    pub fn max_bytes(&self) -> usize {
-        self.max_bytes.unwrap_or(Limits::new().max_bytes())
     }
 }
 
@@ -79,18 +74,4 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Format::Json,
         }
     }
-}
-
-/// A number of bytes: `500000`, `500k`, `20M`, `1G`.
-pub fn size(text: &str) -> Result<usize, String> {
-    let (digits, factor) = match text.as_bytes().last() {
-        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
-        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
-        Some(b'g' | b'G') => (&text[..text.len() - 1], 1_000_000_000),
-        _ => (text, 1),
-    };
-    let number = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
-    number
-        .filter(|&n| n > 0)
-        .ok_or_else(|| "not a size; right would be 500000, 500k, 20M or 1G".to_owned())
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use dehusk::batch::{end_line, input_of, read_page, read_page_file, write_whole};
-use dehusk::{Article, Format, Page, Status};
+use dehusk::{Article, Cut, Format, Limits, Page};
 use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, PageArgs, Property};
 use crate::cli::exit::{Context, Exit, Result, Usage};
+use crate::cli::limits::told;
 use crate::cli::messages::Messages;
 use crate::cli::stdout::print;
 
@@ -24,9 +25,9 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     }
     let file = args.file.as_deref().filter(|_| !is_stdin);
     let begin = Instant::now();
-    let html = read(file, args.extract.max_bytes())?;
+    let (html, cut) = read(file, &args.extract.limits.limits())?;
     let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
-    let mut page = Page::html(&html).with_input(input);
+    let mut page = Page::html(&html).with_input(input).with_cut(cut);
     if let Some(url) = &args.source_url {
         page = page.with_url(url);
     }
@@ -74,22 +75,20 @@ fn format(args: &PageArgs) -> Result<Format, Usage> {
     Ok(format)
 }
 
-fn read(file: Option<&Path>, max_bytes: usize) -> Result<Vec<u8>> {
+fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
     match file {
-        Some(file) => Ok(read_page_file(file, max_bytes)?),
-        None => read_page(io::stdin().lock(), max_bytes).context("standard input"),
+        Some(file) => Ok(read_page_file(file, limits)?),
+        None => read_page(io::stdin().lock(), limits).context("standard input"),
     }
 }
 
 /// Says what a person should know, or wants to know, about the page.
 fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: Instant) {
-    match article.status {
-        Status::Empty => messages.note(&format!("{name}: nothing on this page is content")),
-        Status::Truncated => {
-            messages
-                .note(&format!("{name}: only the first part was read; --max-bytes sets how much"));
-        }
-        _ => {}
+    if article.is_empty() {
+        messages.note(&format!("{name}: nothing on this page is content"));
+    }
+    if !article.cut().is_empty() {
+        messages.note(&format!("{name}: {}", told(article.cut())));
     }
     messages.detail(&format!(
         "{name}: {}, confidence {:.2}, {} bytes in {:.1} ms",
@@ -121,7 +120,7 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
 fn front_matter(article: &Article) -> String {
     let mut yaml = "---\n".to_owned();
     for (key, value) in object(article) {
-        if !matches!(key.as_str(), "text" | "status" | "confidence") {
+        if !matches!(key.as_str(), "text" | "status" | "truncated" | "confidence") {
             yaml += &format!("{key}: {value}\n");
         }
     }

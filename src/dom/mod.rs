@@ -1,4 +1,4 @@
-//! The page as a tree: one flat arena in document order, one text buffer.
+//! The page as a tree: one flat arena in document order, one buffer for texts and one for values.
 //!
 //! Ids are positions in pre-order: the descendants of a node are the ids after it up to its `end`, so a
 //! subtree is a range, an ancestor test is two comparisons, and every walk is a loop. The tree never
@@ -26,7 +26,7 @@ impl NodeId {
     }
 }
 
-/// A stretch of the text buffer, or of the attribute list.
+/// A stretch of the text buffer, of that of values, or of the attribute list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub start: u32,
@@ -67,6 +67,7 @@ pub(crate) struct Dom {
     nodes: Vec<Node>,
     attrs: Vec<Attr>,
     text: String,
+    values: String,
 }
 
 /// A step of [`Dom::walk`].
@@ -86,7 +87,7 @@ impl Dom {
         self.nodes.len()
     }
 
-    /// How many bytes all texts and attribute values have.
+    /// How many bytes all texts have.
     pub fn n_bytes(&self) -> usize {
         self.text.len()
     }
@@ -136,7 +137,7 @@ impl Dom {
     pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
         let node = self.nodes[id.index()];
         let span = if node.tag == Tag::Text { Span::default() } else { node.span };
-        self.attrs[span.range()].iter().map(|a| (a.name, &self.text[a.value.range()]))
+        self.attrs[span.range()].iter().map(|a| (a.name, &self.values[a.value.range()]))
     }
 
     /// Whether `id` is `ancestor` or lies below it.
@@ -215,7 +216,8 @@ impl DomBuilder {
         let root = Node { tag: Tag::Document, parent: 0, end: 1, depth: 0, span: Span::default() };
         let mut nodes = Vec::with_capacity(n_nodes.max(1));
         nodes.push(root);
-        let dom = Dom { nodes, attrs: Vec::with_capacity(n_attrs), text: String::new() };
+        let attrs = Vec::with_capacity(n_attrs);
+        let dom = Dom { nodes, attrs, text: String::new(), values: String::new() };
         DomBuilder { dom, open: vec![0] }
     }
 
@@ -239,9 +241,9 @@ impl DomBuilder {
         }
     }
 
-    /// Ends what is open and gives the tree, whose texts and attribute values lie in `text`.
-    pub fn finish(mut self, text: String) -> Dom {
-        self.dom.text = text;
+    /// Ends what is open and gives the tree, whose texts lie in `text` and whose attribute values in `values`.
+    pub fn finish(mut self, text: String, values: String) -> Dom {
+        (self.dom.text, self.dom.values) = (text, values);
         while !self.open.is_empty() {
             self.close();
         }
@@ -269,7 +271,7 @@ mod tests {
         b.close();
         b.text(Span::new(3, 6));
         b.close();
-        b.finish("onetwo".to_owned())
+        b.finish("onetwo".to_owned(), "one".to_owned())
     }
 
     #[test]

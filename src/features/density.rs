@@ -47,14 +47,13 @@ pub(super) fn names() -> impl Iterator<Item = String> {
 /// Appends the columns of [`names`] for the i-th block.
 pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
     let element = cx.blocks.list[i].element;
-    let inner = cx.tree.distinct(cx.dom, element).take(4).map(Some);
-    let inner = inner.chain(std::iter::repeat(None)).take(4);
-    for ancestor in inner.chain(cx.tree.outer(element)) {
-        match ancestor {
-            Some(id) => row.extend(&cx.density.columns[cx.density.slot[id.index()] as usize]),
-            None => row.missing(COLUMNS.len()),
-        }
-    }
+    let mut push = |ancestor: Option<NodeId>| match ancestor {
+        Some(id) => row.extend(&cx.density.columns[cx.density.slot[id.index()] as usize]),
+        None => row.missing(COLUMNS.len()),
+    };
+    let mut inner = cx.tree.distinct(cx.dom, element);
+    (0..4).for_each(|_| push(inner.next()));
+    cx.tree.outer(element).into_iter().for_each(push);
     cx.container.fill(cx, i, row);
 }
 
@@ -129,7 +128,7 @@ fn composite(cx: &super::Facts<'_>, id: NodeId) -> f32 {
 pub(crate) struct Container {
     best: NodeId,
     score: f32,
-    /// For each node, the depth of its lowest common ancestor with the best container, and that ancestor.
+    /// For each element that holds blocks, its lowest common ancestor with the best container.
     lca: Vec<u32>,
 }
 
@@ -151,7 +150,8 @@ impl Container {
             }
         }
         let (mut best, mut score) = (NodeId::DOCUMENT, 0.0);
-        for (id, vote) in dom.ids().zip(votes) {
+        for &id in cx.tree.elements() {
+            let vote = votes[id.index()];
             if vote > score {
                 let range = cx.tree.blocks(id);
                 let words = cx.sums.over(Sum::Words, range.clone()).max(1.0);
@@ -161,7 +161,7 @@ impl Container {
                 }
             }
         }
-        Container { best, score, lca: lowest_common(dom, best) }
+        Container { best, score, lca: lowest_common(dom, cx.tree.elements(), best) }
     }
 
     fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
@@ -182,10 +182,11 @@ impl Container {
     }
 }
 
-/// For each node its lowest common ancestor with `target`, in one pass down the tree.
-fn lowest_common(dom: &Dom, target: NodeId) -> Vec<u32> {
+/// For each of some elements its lowest common ancestor with `target`, in one pass down the tree. Their parents are among
+/// them.
+fn lowest_common(dom: &Dom, elements: &[NodeId], target: NodeId) -> Vec<u32> {
     let mut lca = vec![0; dom.len()];
-    for id in dom.ids().skip(1) {
+    for &id in elements {
         lca[id.index()] = if dom.is_within(target, id) {
             id.index() as u32
         } else {
@@ -205,7 +206,7 @@ mod tests {
     fn lowest_common_ancestors() {
         let dom = parse("<div><p>a<p>b</div><ul><li>c</ul>");
         let find = |tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
-        let lca = lowest_common(&dom, find(Tag::P));
+        let lca = lowest_common(&dom, &dom.ids().collect::<Vec<_>>(), find(Tag::P));
         let at = |tag| dom.tag(NodeId::new(lca[find(tag).index()] as usize));
         assert_eq!([at(Tag::P), at(Tag::Div), at(Tag::Li)], [Tag::P, Tag::Div, Tag::Body]);
     }

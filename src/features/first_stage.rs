@@ -4,7 +4,7 @@
 use super::token::{Names, Place, placed, word_tokens};
 use super::{Context, Facts, Row};
 use crate::block::TextBlock;
-use crate::dom::{Dom, NodeId, Step};
+use crate::dom::{Dom, NodeId};
 
 pub(super) const NAMES: &[&str] = &[
     "c",
@@ -117,6 +117,8 @@ pub(crate) struct FirstStage {
     max_c: f32,
     /// Prefix sums of the weight of a block, and of its scores times that weight.
     sums: Vec<[f32; 3]>,
+    /// The weighted means over the page.
+    page: [f32; 2],
 }
 
 /// A block weighs as its words, at most 30, and never nothing.
@@ -151,23 +153,25 @@ impl FirstStage {
             sums.push(sum);
         }
         let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        FirstStage { c, parts, t, max_c, sums }
+        let mut stage = FirstStage { c, parts, t, max_c, sums, page: [0.0; 2] };
+        stage.page = stage.means(0, stage.c.len());
+        stage
     }
 
     /// The weighted means of both scores over a range of blocks; NaN for an empty one.
     fn means(&self, start: usize, end: usize) -> [f32; 2] {
         let end = end.min(self.c.len());
-        let w = self.sums[end][0] - self.sums[start][0];
-        [1, 2].map(|k| (self.sums[end][k] - self.sums[start][k]) / w)
+        let ([w, c, t], before) = (self.sums[end], self.sums[start]);
+        let w = w - before[0];
+        [(c - before[1]) / w, (t - before[2]) / w]
     }
 
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
-        let n = self.c.len();
         row.push(self.c[i]);
         row.push(self.t[i]);
         row.push(self.c[i] - self.max_c);
-        row.extend(&self.means(0, n));
+        row.extend(&self.page);
         let mut ancestors = cx.tree.distinct(cx.dom, cx.blocks.list[i].element);
         for _ in 0..4 {
             match ancestors.next() {
@@ -181,11 +185,11 @@ impl FirstStage {
         row.extend(&self.means(i.saturating_sub(5), i + 6));
         row.push(self.means(i.saturating_sub(9), i + 1)[1]);
         row.push(self.means(i, i + 10)[1]);
-        let at = |scores: &[f32], offset: isize| {
-            i.checked_add_signed(offset).and_then(|j| scores.get(j)).copied().unwrap_or(f32::NAN)
-        };
-        row.extend(&[-1, 1].map(|offset| at(&self.c, offset)));
-        row.extend(&[-1, 1].map(|offset| at(&self.t, offset)));
+        for scores in [&self.c, &self.t] {
+            let before = i.checked_sub(1).map(|before| scores[before]);
+            row.push(before.unwrap_or(f32::NAN));
+            row.push(scores.get(i + 1).copied().unwrap_or(f32::NAN));
+        }
         match cx.sequence.heading_before(i) {
             Some(h) => row.extend(&[self.c[h], self.t[h]]),
             None => row.missing(2),
@@ -197,39 +201,29 @@ impl FirstStage {
 /// The score of every block by the names around it. A token that stands on several elements of the path
 /// counts once, so the walk down the tree counts which are there already.
 fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
-    let (dom, tree) = (cx.dom, cx.tree);
+    let (dom, names) = (cx.dom, cx.names);
     let mut path = vec![0.0; dom.len()];
     let mut count = vec![0_u32; table.slots.len()];
     let mut sum = table.bias;
-    let mut open: Vec<(f32, usize)> = Vec::new();
+    let mut open: Vec<(NodeId, f32, usize)> = Vec::new();
     let mut found: Vec<usize> = Vec::new();
-    let names = Names::new(dom, |id| !tree.blocks(id).is_empty());
-    for step in dom.walk(NodeId::DOCUMENT, |id| !tree.blocks(id).is_empty()) {
-        match step {
-            Step::Open(id) => {
-                open.push((sum, found.len()));
-                if dom.tag(id).is_block() {
-                    let tokens = names.tokens(id).iter().map(|&t| placed(Place::Path, t));
-                    let classes = names.classes(id).iter().map(|&t| placed(Place::PathClass, t));
-                    for (slot, weight) in tokens.chain(classes).filter_map(|key| table.find(key)) {
-                        sum += if count[slot] == 0 { weight } else { 0.0 };
-                        count[slot] += 1;
-                        found.push(slot);
-                    }
-                }
-                path[id.index()] = sum;
-            }
-            Step::Close(_) => {
-                if let Some((before, n_found)) = open.pop() {
-                    sum = before;
-                    found.drain(n_found..).for_each(|slot| count[slot] -= 1);
-                }
-            }
-            Step::Text(_) => {}
+    let mut weighed = Weighed { table, names, spans: vec![None; names.n_sets()], all: Vec::new() };
+    for &id in cx.tree.elements() {
+        while let Some((_, before, n_found)) = open.pop_if(|(end, ..)| *end <= id) {
+            sum = before;
+            found.drain(n_found..).for_each(|slot| count[slot] -= 1);
         }
+        open.push((dom.end(id), sum, found.len()));
+        if dom.tag(id).is_block() {
+            for &(slot, weight) in weighed.of(id) {
+                sum += if count[slot] == 0 { weight } else { 0.0 };
+                count[slot] += 1;
+                found.push(slot);
+            }
+        }
+        path[id.index()] = sum;
     }
-    let mut levels =
-        Levels { sums: vec![[f32::NAN; 3]; dom.len()], names: &names, seen: Vec::new() };
+    let mut levels = Levels { sums: vec![[f32::NAN; 3]; names.n_sets()], names, seen: Vec::new() };
     let score = |block: &TextBlock| {
         let path = path[block.element.index()];
         let [element, parent, grandparent, inline] = levels.score(dom, table, block);
@@ -239,8 +233,30 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     cx.blocks.list.iter().map(score).collect()
 }
 
+/// Those names on elements of the path that have a weight, looked up once a set of names.
+struct Weighed<'a> {
+    table: &'a Table,
+    names: &'a Names,
+    /// For each set of names where those with a weight stand, once that is known.
+    spans: Vec<Option<(usize, usize)>>,
+    all: Vec<(usize, f32)>,
+}
+
+impl Weighed<'_> {
+    fn of(&mut self, id: NodeId) -> &[(usize, f32)] {
+        let (start, end) = *self.spans[self.names.set_of(id)].get_or_insert_with(|| {
+            let start = self.all.len();
+            let tokens = self.names.tokens(id).iter().map(|&t| placed(Place::Path, t));
+            let classes = self.names.classes(id).iter().map(|&t| placed(Place::PathClass, t));
+            self.all.extend(tokens.chain(classes).filter_map(|key| self.table.find(key)));
+            (start, self.all.len())
+        });
+        &self.all[start..end]
+    }
+}
+
 /// The scores of the names on the elements nearest to a block. Those of block-level elements are computed when
-/// first asked for and then kept, since many blocks share them.
+/// first asked for and then kept, since many blocks share them, and many elements have the same names.
 struct Levels<'a> {
     sums: Vec<[f32; 3]>,
     names: &'a Names,
@@ -251,27 +267,33 @@ impl Levels<'_> {
     /// What the element, its parent, its grandparent and the inline elements add.
     fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> [f32; 4] {
         let mut scores = [0.0; 4];
+        let mut next = Some(block.element);
+        for (level, place) in LEVELS.into_iter().enumerate() {
+            let Some(id) = next else { break };
+            scores[level] += self.level(table, level, place, id);
+            next = dom.parent(id);
+        }
         self.seen.clear();
-        for (level, place, id) in nearest(dom, block) {
-            scores[level] += match self.sums[id.index()].get(level) {
-                Some(sum) if !sum.is_nan() => *sum,
-                Some(_) => {
-                    let tokens = self.names.tokens(id).iter();
-                    let sum = tokens.map(|&t| table.weight(placed(place, t))).sum();
-                    self.sums[id.index()][level] = sum;
-                    sum
-                }
-                None => self.inline(table, place, id),
-            };
+        for id in inline(dom, block) {
+            scores[3] += self.inline(table, id);
         }
         scores
     }
 
+    fn level(&mut self, table: &Table, level: usize, place: Place, id: NodeId) -> f32 {
+        let sum = &mut self.sums[self.names.set_of(id)][level];
+        if sum.is_nan() {
+            let tokens = self.names.tokens(id).iter();
+            *sum = tokens.map(|&t| table.weight(placed(place, t))).sum();
+        }
+        *sum
+    }
+
     /// The names on an inline element, but for those that an inline element further in has too.
-    fn inline(&mut self, table: &Table, place: Place, id: NodeId) -> f32 {
+    fn inline(&mut self, table: &Table, id: NodeId) -> f32 {
         let mut sum = 0.0;
         let tokens = self.names.tokens(id).iter();
-        for (slot, weight) in tokens.filter_map(|&t| table.find(placed(place, t))) {
+        for (slot, weight) in tokens.filter_map(|&t| table.find(placed(Place::Inline, t))) {
             if !self.seen.contains(&slot) {
                 self.seen.push(slot);
                 sum += weight;
@@ -284,26 +306,24 @@ impl Levels<'_> {
 /// The most inline elements that are looked at around a block's first text.
 const MAX_INLINE: usize = 8;
 
-/// The elements whose names count by their nearness: the block's element, its parent and grandparent, and the
-/// inline elements around its first text.
-fn nearest(dom: &Dom, block: &TextBlock) -> impl Iterator<Item = (usize, Place, NodeId)> {
+/// Where the names on a block's element, its parent and its grandparent stand.
+const LEVELS: [Place; 3] = [Place::Element, Place::Parent, Place::Grandparent];
+
+/// The inline elements around a block's first text.
+fn inline(dom: &Dom, block: &TextBlock) -> impl Iterator<Item = NodeId> {
     let element = block.element;
-    let blocks = std::iter::once(element).chain(dom.ancestors(element));
-    let levels = blocks.zip([(0, Place::Element), (1, Place::Parent), (2, Place::Grandparent)]);
-    let inline = dom.ancestors(block.first).take_while(move |&id| id != element).take(MAX_INLINE);
-    levels
-        .map(|(id, (level, place))| (level, place, id))
-        .chain(inline.map(|id| (3, Place::Inline, id)))
+    dom.ancestors(block.first).take_while(move |&id| id != element).take(MAX_INLINE)
 }
 
 /// All name tokens of a block, each once: what [`name_scores`] adds up.
 pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
     let mut tokens = Vec::new();
-    for (_, place, id) in nearest(dom, block) {
+    let path = || std::iter::once(block.element).chain(dom.ancestors(block.element));
+    let levels = path().zip(LEVELS);
+    for (id, place) in levels.chain(inline(dom, block).map(|id| (id, Place::Inline))) {
         tokens.extend(names.tokens(id).iter().map(|&t| placed(place, t)));
     }
-    let path = std::iter::once(block.element).chain(dom.ancestors(block.element));
-    for id in path.filter(|&id| dom.tag(id).is_block()) {
+    for id in path().filter(|&id| dom.tag(id).is_block()) {
         tokens.extend(names.tokens(id).iter().map(|&t| placed(Place::Path, t)));
         tokens.extend(names.classes(id).iter().map(|&t| placed(Place::PathClass, t)));
     }
@@ -315,7 +335,7 @@ pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u3
 #[cfg(test)]
 mod tests {
     use super::super::token::{WordLists, hash};
-    use super::super::{lexicon::TextStats, sums::Sums, tree::Tree};
+    use super::super::{lexicon::TextStats, sums::Sums, tree::Tree, tree::elements};
     use super::*;
     use crate::block::segment;
     use crate::parse::parse;
@@ -328,13 +348,16 @@ mod tests {
         let stats: Vec<_> =
             (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
         let sums = Sums::new(&dom, &blocks, &stats);
-        let tree = Tree::new(&dom, &blocks, &sums);
+        let elements = elements(&dom, &blocks);
+        let names = Names::new(&dom, &elements);
+        let tree = Tree::new(&dom, &blocks, elements, &names, &sums);
         let words = WordLists::new(&blocks);
         let cx = Facts {
             dom: &dom,
             blocks: &blocks,
             stats: &stats,
             words: &words,
+            names: &names,
             sums: &sums,
             tree: &tree,
         };
@@ -349,7 +372,6 @@ mod tests {
         let table = Table::new(&entries, 2.0);
         let scores: Vec<f32> = name_scores(&cx, &table).into_iter().map(|(all, _)| all).collect();
         assert_eq!(scores, [113.0, 2.75]);
-        let names = Names::new(&dom, |_| true);
         for (block, score) in blocks.list.iter().zip(scores) {
             let sum: f32 = name_tokens(&dom, &names, block).iter().map(|&t| table.weight(t)).sum();
             assert_eq!(sum + 2.0, score);

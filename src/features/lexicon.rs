@@ -42,15 +42,15 @@ impl TextStats {
         let mut previous = ' ';
         let mut number = Number::default();
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
+        loop {
             // Most characters are letters and spaces, and say nothing unless a number has begun.
-            if number.is_idle() && QUIET[rest.as_bytes()[0] as usize] {
-                let n_quiet = rest.bytes().position(|byte| !QUIET[byte as usize]);
-                let (quiet, after) = rest.split_at(n_quiet.unwrap_or(rest.len()));
-                previous = quiet.chars().next_back().unwrap_or(previous);
+            if number.is_idle() {
+                let n_quiet = rest.bytes().take_while(|&byte| QUIET[usize::from(byte)]).count();
+                let (quiet, after) = rest.split_at(n_quiet);
+                previous = quiet.as_bytes().last().map_or(previous, |&last| char::from(last));
                 rest = after;
-                continue;
             }
+            let Some(c) = rest.chars().next() else { break };
             rest = &rest[c.len_utf8()..];
             if !is_word_char(c) && !c.is_whitespace() {
                 s.mark(c, previous, rest.chars().next());

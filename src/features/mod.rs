@@ -111,6 +111,7 @@ pub(crate) struct Facts<'a> {
     blocks: &'a Blocks,
     stats: &'a [TextStats],
     words: &'a WordLists,
+    names: &'a Names,
     sums: &'a Sums,
     tree: &'a Tree,
 }
@@ -169,18 +170,32 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Puts numbers that are equal next to each other: each with the place where it stood, ascending.
+fn sorted(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
+    let mut sorted: Vec<(u64, u32)> = numbers.zip(0..).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
 /// Computes the features of all blocks. `n_bytes` is the length of the page's source.
 pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Tables) -> Rows {
     let stats: Vec<TextStats> =
         (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
     let sums = Sums::new(dom, blocks, &stats);
-    let tree = Tree::new(dom, blocks, &sums);
+    let elements = tree::elements(dom, blocks);
+    let names = Names::new(dom, &elements);
+    let tree = Tree::new(dom, blocks, elements, &names, &sums);
     let words = WordLists::new(blocks);
-    let cx = Context::new(
-        Facts { dom, blocks, stats: &stats, words: &words, sums: &sums, tree: &tree },
-        n_bytes,
-        tables,
-    );
+    let facts = Facts {
+        dom,
+        blocks,
+        stats: &stats,
+        words: &words,
+        names: &names,
+        sums: &sums,
+        tree: &tree,
+    };
+    let cx = Context::new(facts, n_bytes, tables);
     let mut values = Vec::with_capacity(N_COLUMNS * blocks.list.len());
     for i in 0..blocks.list.len() {
         cx.fill(i, &mut Row::new(&mut values));
@@ -192,7 +207,7 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
 /// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
 pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
     let words = WordLists::new(blocks);
-    let names = Names::new(dom, |_| true);
+    let names = Names::new(dom, &tree::elements(dom, blocks));
     let of = |(i, block): (usize, &TextBlock)| {
         let mut tokens = Vec::new();
         token::word_tokens(words.of(i), block.n_words, |token| tokens.push(token));

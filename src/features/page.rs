@@ -45,7 +45,7 @@ pub(super) const NAMES: &[&str] = &[
     "page_elements",
 ];
 
-const COUNTED: &[Tag] = &[
+const COUNTED: [Tag; 11] = [
     Tag::Article,
     Tag::Main,
     Tag::H1,
@@ -73,6 +73,8 @@ const SCHEMA_TYPES: &[&[&str]] = &[
 pub(crate) struct PageFacts {
     title: Vec<u32>,
     description: Vec<u32>,
+    /// Whether there is a word in the description whose last bits are these: most words are told by that.
+    may_describe: [bool; 256],
     /// The columns after the first, the same for every block.
     columns: Vec<f32>,
     /// The index of the h1 block, or else any heading, that is most like the title.
@@ -85,9 +87,13 @@ impl PageFacts {
         let mut facts = PageFacts {
             title: word_set(&head.title),
             description: word_set(&head.description),
+            may_describe: [false; 256],
             columns: Vec::with_capacity(NAMES.len() - 1),
             title_block: None,
         };
+        for &word in &facts.description {
+            facts.may_describe[word as u8 as usize] = true;
+        }
         facts.title_block = facts.find_title(cx);
         let mut row = Row::new(&mut facts.columns);
         fill_sums(cx, &mut row);
@@ -115,7 +121,10 @@ impl PageFacts {
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
         if cx.blocks.list[i].n_words <= 60 {
             let words = cx.words.of(i);
-            let known = words.iter().filter(|word| self.description.binary_search(word).is_ok());
+            let known = words.iter().filter(|&&word| {
+                self.may_describe[word as u8 as usize]
+                    && self.description.binary_search(&word).is_ok()
+            });
             row.push(known.count() as f32 / words.len().max(1) as f32);
         } else {
             row.push(0.0);
@@ -176,19 +185,17 @@ struct Head {
 impl Head {
     fn new(dom: &Dom) -> Self {
         let mut head = Head::default();
+        let mut of_tags = [0; 256];
         for id in dom.ids() {
             let tag = dom.tag(id);
             match tag {
                 Tag::Meta => head.meta(dom, id),
                 Tag::Title if head.title.is_empty() => head.title = dom.text_content(id),
                 Tag::Script => dom.subtree(id).for_each(|text| head.schema(dom.text(text))),
-                _ => {
-                    if let Some(i) = COUNTED.iter().position(|&t| t == tag) {
-                        head.counts[i] += 1;
-                    }
-                }
+                _ => of_tags[tag as usize] += 1,
             }
         }
+        head.counts = COUNTED.map(|tag| of_tags[tag as usize]);
         head
     }
 

@@ -1,9 +1,7 @@
 //! Where a block stands in the sequence of blocks: position, neighbours, windows, repetition of its text.
 
-use std::collections::HashMap;
-
 use super::sums::Sum;
-use super::{Context, Facts, Row};
+use super::{Context, Facts, Row, sorted};
 use crate::block::Blocks;
 use crate::dom::NodeId;
 
@@ -70,17 +68,15 @@ impl Sequence {
 
 /// How often each block's text occurs on the page, and how often before it.
 fn same_texts(blocks: &Blocks) -> Vec<(u32, u32)> {
-    let mut count: HashMap<u64, u32> = HashMap::with_capacity(blocks.list.len());
-    let hashes: Vec<u64> = (0..blocks.list.len()).map(|i| hash(blocks.text_of(i))).collect();
-    let before: Vec<u32> = hashes
-        .iter()
-        .map(|&h| {
-            let n = count.entry(h).or_default();
-            *n += 1;
-            *n - 1
-        })
-        .collect();
-    hashes.iter().zip(before).map(|(h, before)| (count[h], before)).collect()
+    let n = blocks.list.len();
+    let mut same = vec![(0, 0); n];
+    let texts = sorted((0..n).map(|i| hash(blocks.text_of(i))));
+    for alike in texts.chunk_by(|a, b| a.0 == b.0) {
+        for (&(_, i), before) in alike.iter().zip(0..) {
+            same[i as usize] = (alike.len() as u32, before);
+        }
+    }
+    same
 }
 
 /// A number that differs where texts differ.

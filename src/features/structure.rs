@@ -27,7 +27,7 @@ struct Repeat {
     n_words: f32,
 }
 
-/// Facts inherited down the tree, one entry a node.
+/// Facts inherited down the tree, one entry a node; only those of elements that hold blocks are filled.
 #[derive(Debug)]
 pub(crate) struct Structure {
     around: Vec<u32>,
@@ -38,13 +38,10 @@ impl Structure {
     pub fn new(dom: &Dom, tree: &super::Tree) -> Self {
         let mut s =
             Structure { around: vec![0; dom.len()], repeat: vec![Repeat::default(); dom.len()] };
-        for id in dom.ids().skip(1) {
+        for &id in tree.elements().iter().filter(|&&id| id != NodeId::DOCUMENT) {
             let (i, p) = (id.index(), dom.parent(id).unwrap_or(NodeId::DOCUMENT).index());
             s.around[i] = s.around[p];
             s.repeat[i] = s.repeat[p];
-            if dom.is_text(id) || tree.blocks(id).is_empty() {
-                continue;
-            }
             if let Some(bit) = AROUND.iter().position(|&tag| tag == dom.tag(id)) {
                 s.around[i] |= 1 << bit;
             }
@@ -65,7 +62,8 @@ pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
     row.push(dom.tag(element) as u8 as f32);
     row.push(dom.tag(element).heading_level().unwrap_or(0) as f32);
     row.push(block.hidden as f32);
-    let around = cx.structure.around[block.first.index()];
+    let inmost = if dom.is_text(block.first) { dom.parent(block.first) } else { None };
+    let around = cx.structure.around[inmost.unwrap_or(block.first).index()];
     (0..AROUND.len()).for_each(|bit| row.flag(around >> bit & 1 == 1));
     row.push(cx.tree.group(element).n as f32);
     let repeat = cx.structure.repeat[element.index()];

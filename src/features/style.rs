@@ -3,10 +3,8 @@
 //! A template gives all paragraphs of an article one look, and all teasers another, also where they do not
 //! share a parent.
 
-use std::collections::HashMap;
-
 use super::sums::Sum;
-use super::{Context, Facts, Row};
+use super::{Context, Facts, Row, sorted};
 use crate::dom::NodeId;
 
 pub(super) const NAMES: &[&str] = &[
@@ -38,19 +36,19 @@ pub(crate) struct Styles {
 
 impl Styles {
     pub fn new(cx: &Facts<'_>) -> Self {
-        let mut numbers: HashMap<[u32; 2], usize> = HashMap::new();
-        let mut styles = Styles::default();
-        for (i, block) in cx.blocks.list.iter().enumerate() {
-            let number = *numbers.entry(look(cx, block.element)).or_insert(styles.all.len());
-            if number == styles.all.len() {
-                styles.all.push(Style { first: i, ..Style::default() });
+        let list = &cx.blocks.list;
+        let mut styles = Styles { all: Vec::new(), of: vec![0; list.len()] };
+        let looks = sorted(list.iter().map(|block| look(cx, block.element)));
+        for blocks in looks.chunk_by(|a, b| a.0 == b.0) {
+            let mut style = Style { n_blocks: blocks.len() as u32, ..Style::default() };
+            style.first = blocks[0].1 as usize;
+            for i in blocks.iter().map(|&(_, i)| i as usize) {
+                styles.of[i] = styles.all.len();
+                style.last = i;
+                style.n_words += cx.sums.over(Sum::Words, i..i + 1);
+                style.n_long_words += cx.sums.over(Sum::LongWords, i..i + 1);
             }
-            let style = &mut styles.all[number];
-            styles.of.push(number);
-            style.n_blocks += 1;
-            style.last = i;
-            style.n_words += cx.sums.over(Sum::Words, i..i + 1);
-            style.n_long_words += cx.sums.over(Sum::LongWords, i..i + 1);
+            styles.all.push(style);
         }
         styles
     }
@@ -69,7 +67,7 @@ impl Styles {
 }
 
 /// The signatures of an element and its parent.
-fn look(cx: &Facts<'_>, element: NodeId) -> [u32; 2] {
+fn look(cx: &Facts<'_>, element: NodeId) -> u64 {
     let parent = cx.dom.parent(element).unwrap_or(NodeId::DOCUMENT);
-    [cx.tree.signature(element), cx.tree.signature(parent)]
+    u64::from(cx.names.signature(element)) << 32 | u64::from(cx.names.signature(parent))
 }

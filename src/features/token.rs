@@ -46,9 +46,10 @@ pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
 }
 
 const FNV_OFFSET: u32 = 0x811c_9dc5;
+const FNV_FACTOR: u32 = 0x0100_0193;
 
 fn fnv(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    (hash ^ u32::from(byte)).wrapping_mul(FNV_FACTOR)
 }
 
 /// The number of a token in a place.
@@ -57,12 +58,21 @@ pub(crate) fn placed(place: Place, token: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
-/// The names on the elements of a page.
+/// The names on the elements of a page. Many elements have the same: each set of names is there once, or seldom more.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     tokens: Vec<u32>,
-    /// For each node where its tokens begin, where they end and its classes begin, and where these end.
-    spans: Vec<[u32; 3]>,
+    sets: Vec<Set>,
+    /// For each node the number of its set; the first is empty.
+    set_of: Vec<u32>,
+}
+
+/// The names of an element.
+#[derive(Debug, Clone, Copy, Default)]
+struct Set {
+    /// Where its tokens begin, where they end and its classes begin, and where these end.
+    span: [u32; 3],
+    signature: u32,
 }
 
 /// So many sets of names are remembered at a time.
@@ -92,90 +102,127 @@ const MAX_TOKENS: usize = 12;
 const MAX_CLASSES: usize = 4;
 
 impl Names {
-    /// Reads the names on those elements that are asked for.
-    pub fn new(dom: &Dom, is_wanted: impl Fn(NodeId) -> bool) -> Self {
-        let mut names = Names { tokens: Vec::new(), spans: vec![[0; 3]; dom.len()] };
-        // Many elements of a page have the same class and no other name: these are read once, or seldom more.
-        let mut known: [Option<(Tag, &str, [u32; 3])>; N_KNOWN] = [None; N_KNOWN];
-        for id in dom.ids().filter(|&id| !dom.is_text(id) && is_wanted(id)) {
+    /// Reads the names on some elements.
+    pub fn new(dom: &Dom, elements: &[NodeId]) -> Self {
+        let mut names =
+            Names { tokens: Vec::new(), sets: vec![Set::default()], set_of: vec![0; dom.len()] };
+        let mut known: [Option<(Tag, &str, u32)>; N_KNOWN] = [None; N_KNOWN];
+        for &id in elements {
             let Some(class) = only_class(dom, id) else {
-                names.spans[id.index()] = names.read(dom, id);
+                names.set_of[id.index()] = names.read(dom, id);
                 continue;
             };
             let tag = dom.tag(id);
             let at = name_hash(class.as_bytes()) as usize + tag as usize;
             let place = &mut known[at % N_KNOWN];
-            names.spans[id.index()] = match *place {
-                Some((known_tag, known_class, span))
-                    if (known_tag, known_class) == (tag, class) =>
-                {
-                    span
+            names.set_of[id.index()] = match *place {
+                Some((known_tag, known_class, set)) if (known_tag, known_class) == (tag, class) => {
+                    set
                 }
                 _ => {
-                    let span = names.read(dom, id);
-                    *place = Some((tag, class, span));
-                    span
+                    let set = names.read(dom, id);
+                    *place = Some((tag, class, set));
+                    set
                 }
             };
         }
         names
     }
 
+    /// How many sets of names there are.
+    pub fn n_sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// The number of an element's set of names.
+    pub fn set_of(&self, id: NodeId) -> usize {
+        self.set_of[id.index()] as usize
+    }
+
     /// An element's tag, and the words of its class, id, role and similar attributes: at most 12, each once.
     pub fn tokens(&self, id: NodeId) -> &[u32] {
-        let [start, end, _] = self.spans[id.index()];
+        let [start, end, _] = self.sets[self.set_of(id)].span;
         &self.tokens[start as usize..end as usize]
     }
 
     /// An element's first four class names as they stand.
     pub fn classes(&self, id: NodeId) -> &[u32] {
-        let [_, start, end] = self.spans[id.index()];
+        let [_, start, end] = self.sets[self.set_of(id)].span;
         &self.tokens[start as usize..end as usize]
     }
 
-    fn read(&mut self, dom: &Dom, id: NodeId) -> [u32; 3] {
+    /// An element's tag and its first class name without digits, as a number.
+    pub fn signature(&self, id: NodeId) -> u32 {
+        self.sets[self.set_of(id)].signature
+    }
+
+    fn read(&mut self, dom: &Dom, id: NodeId) -> u32 {
         let start = self.tokens.len();
-        self.tokens.push(hash(b"<".iter().copied().chain(dom.tag(id).name().bytes())));
+        let tag = dom.tag(id);
+        self.tokens.push(hash(b"<".iter().copied().chain(tag.name().bytes())));
         let mut class = "";
-        for (name, value) in dom.attrs(id) {
-            if !is_name(name) {
-                continue;
-            }
+        for (name, value) in dom.attrs(id).filter(|(name, _)| is_name(*name)) {
             split(value, |token| {
                 let own = &self.tokens[start..];
-                if own.len() <= MAX_TOKENS && !own.contains(&token) {
+                let has_room = own.len() <= MAX_TOKENS;
+                if has_room && !own.contains(&token) {
                     self.tokens.push(token);
                 }
+                has_room
             });
             class = if name == AttrName::Class { value } else { class };
         }
         let end = self.tokens.len();
-        let classes = class.split_ascii_whitespace().take(MAX_CLASSES);
-        self.tokens.extend(classes.map(|class| hash(class.bytes())));
-        [start, end, self.tokens.len()].map(|n| n as u32)
+        let mut signature = FNV_OFFSET ^ tag as u32;
+        for (i, name) in class.split_ascii_whitespace().take(MAX_CLASSES).enumerate() {
+            self.tokens.push(hash(name.bytes()));
+            if i == 0 {
+                let letters = name.bytes().filter(|byte| !byte.is_ascii_digit());
+                signature = letters.fold(signature, fnv);
+            }
+        }
+        let span = [start, end, self.tokens.len()].map(|n| n as u32);
+        self.sets.push(Set { span, signature });
+        self.sets.len() as u32 - 1
     }
 }
 
+/// The bytes that words of attributes are made of, capital letters as small ones; 0 for all others.
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 0x80 || (byte as u8).is_ascii_alphanumeric() {
+            folded[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    folded
+};
+
 /// Cuts an attribute's value at everything that is not a letter or digit, and between a small and a capital
-/// letter. Words of one character, of digits only, or of 25 characters and more are left out.
-fn split(value: &str, mut push: impl FnMut(u32)) {
-    const EMPTY: (u32, usize, bool) = (FNV_OFFSET, 0, true);
-    let (mut state, mut len, mut is_digits) = EMPTY;
-    let mut previous = b' ';
-    // A last byte that belongs to no word ends the last word.
-    for byte in value.bytes().chain([b' ']) {
-        let is_part = byte.is_ascii_alphanumeric() || byte >= 0x80;
-        if !is_part || previous.is_ascii_lowercase() && byte.is_ascii_uppercase() {
-            if (2..25).contains(&len) && !is_digits {
-                push(state);
+/// letter, for as long as `push` wants more. Words of one character, of digits only, or of 25 characters and more are
+/// left out.
+fn split(value: &str, mut push: impl FnMut(u32) -> bool) {
+    let mut rest = value.as_bytes();
+    while !rest.is_empty() {
+        let (mut state, mut len, mut is_digits, mut previous) = (FNV_OFFSET, 0, true, b' ');
+        for &byte in rest {
+            let folded = FOLDED[usize::from(byte)];
+            if folded == 0 || folded != byte && previous.is_ascii_lowercase() {
+                break;
             }
-            (state, len, is_digits) = EMPTY;
+            state = fnv(state, folded);
+            is_digits &= byte.is_ascii_digit();
+            len += 1;
+            previous = byte;
         }
-        if is_part {
-            state = fnv(state, byte.to_ascii_lowercase());
-            (len, is_digits) = (len + 1, is_digits && byte.is_ascii_digit());
+        if (2..25).contains(&len) && !is_digits && !push(state) {
+            return;
         }
-        previous = byte;
+        // A capital letter that ends a word begins the next.
+        let is_cut = len > 0 && rest.get(len).is_some_and(u8::is_ascii_uppercase);
+        rest = rest.get(len + usize::from(!is_cut)..).unwrap_or_default();
     }
 }
 
@@ -184,37 +231,62 @@ const MAX_WORDS: usize = 40;
 /// A block of at most so many words is also known as a whole.
 const SHORT: usize = 12;
 
-/// The words of a block as numbers: lower-case, every digit as `0`, each character of a script without spaces as
-/// a word of its own.
+/// The characters of ASCII that words are made of, as they count; 0 for all other bytes.
+const WORD_BYTES: [u8; 256] = {
+    let mut counted = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        counted[byte] = match byte as u8 {
+            b'0'..=b'9' => b'0',
+            letter @ (b'a'..=b'z' | b'A'..=b'Z' | b'_') => letter.to_ascii_lowercase(),
+            _ => 0,
+        };
+        byte += 1;
+    }
+    counted
+};
+
+/// Appends the words of a block as numbers, at most 40: lower-case, every digit as `0`, each character of a script
+/// without spaces as a word of its own.
 pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
-    out.clear();
-    let mut current: Option<u32> = None;
-    for c in text.chars() {
-        if c.is_ascii_lowercase() {
-            current =
-                Some((current.unwrap_or(FNV_OFFSET) ^ u32::from(c)).wrapping_mul(0x0100_0193));
+    let most = out.len() + MAX_WORDS;
+    let (mut state, mut is_in_word) = (FNV_OFFSET, false);
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let counted = WORD_BYTES[usize::from(byte)];
+        at += 1;
+        if counted != 0 {
+            (state, is_in_word) = (fnv(state, counted), true);
             continue;
         }
-        if is_word_char(c) && !is_unspaced(c) {
-            let mut state = current.unwrap_or(FNV_OFFSET);
-            let mut feed = |c: char| state = (state ^ u32::from(c)).wrapping_mul(0x0100_0193);
-            match c {
-                c if c.is_numeric() => feed('0'),
-                c => c.to_lowercase().for_each(feed),
-            }
-            current = Some(state);
+        let mut c = ' ';
+        if !byte.is_ascii() {
+            c = text[at - 1..].chars().next().unwrap_or(c);
+            at += c.len_utf8() - 1;
+        }
+        let is_unspaced = is_unspaced(c);
+        if c != ' ' && is_word_char(c) && !is_unspaced {
+            let feed = |state: u32, c: char| (state ^ u32::from(c)).wrapping_mul(FNV_FACTOR);
+            state =
+                if c.is_numeric() { feed(state, '0') } else { c.to_lowercase().fold(state, feed) };
+            is_in_word = true;
             continue;
         }
-        out.extend(current.take());
-        if is_unspaced(c) {
-            out.push((FNV_OFFSET ^ u32::from(c)).wrapping_mul(0x0100_0193));
+        if is_in_word {
+            out.push(state);
+            (state, is_in_word) = (FNV_OFFSET, false);
         }
-        if out.len() >= MAX_WORDS {
-            out.truncate(MAX_WORDS);
+        if is_unspaced {
+            out.push((FNV_OFFSET ^ u32::from(c)).wrapping_mul(FNV_FACTOR));
+        }
+        if out.len() >= most {
+            out.truncate(most);
             return;
         }
     }
-    out.extend(current);
+    if is_in_word {
+        out.push(state);
+    }
 }
 
 /// The words of every block of a page as numbers, at most 40 a block.
@@ -227,10 +299,8 @@ pub(crate) struct WordLists {
 impl WordLists {
     pub fn new(blocks: &Blocks) -> Self {
         let mut lists = WordLists::default();
-        let mut words = Vec::new();
         for i in 0..blocks.list.len() {
-            word_hashes(blocks.text_of(i), &mut words);
-            lists.words.extend_from_slice(&words);
+            word_hashes(blocks.text_of(i), &mut lists.words);
             lists.ends.push(lists.words.len());
         }
         lists
@@ -275,17 +345,20 @@ mod tests {
     #[test]
     fn attribute_values_are_cut_into_words() {
         let mut tokens = Vec::new();
-        split("articleBody main-content_x 123 h2 über", |t| tokens.push(t));
-        let expected =
-            ["article", "body", "main", "content", "h2", "über"].map(|w| hash(w.bytes()));
+        split("articleBody main-content_x 123 h2 über -ABcD--aÉ", |token| {
+            tokens.push(token);
+            true
+        });
+        let expected = ["article", "body", "main", "content", "h2", "über", "abc", "aÉ"];
+        let expected = expected.map(|word| hash(word.bytes()));
         assert_eq!(tokens, expected);
     }
 
     #[test]
     fn names_of_an_element() {
         let dom = parse("<div id=theId class='a-b Cc dd ee ff' style=x>");
-        let names = Names::new(&dom, |id| id == NodeId::new(4));
         let div = NodeId::new(4);
+        let names = Names::new(&dom, &[div]);
         assert_eq!(
             names.tokens(div).len(),
             7,
@@ -304,6 +377,9 @@ mod tests {
         word_hashes("in 1999 rain!", &mut b);
         assert_eq!((a.len(), &a), (3, &b));
         word_hashes("中文 x", &mut a);
-        assert_eq!(a.len(), 3);
+        assert_eq!(a.len(), 6);
+        let mut many = Vec::new();
+        word_hashes(&"Éa_É ".repeat(50), &mut many);
+        assert_eq!(many, [many[0]; MAX_WORDS]);
     }
 }

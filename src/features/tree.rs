@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::sums::{Sum, Sums};
+use super::token::Names;
 use crate::block::Blocks;
-use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::dom::{Dom, NodeId};
 
 /// Several siblings with the same signature (tag and first class name without digits).
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,38 +24,49 @@ pub(crate) struct Tree {
     /// The distinct ancestor just below the root, and the one below that; the document where there is none.
     outer: Vec<[NodeId; 2]>,
     level: Vec<u32>,
-    /// The tag and the first class name without digits, as a number, of each element that holds blocks.
-    signature: Vec<u32>,
     group: Vec<u32>,
     groups: Vec<Group>,
     n_elements: Vec<u32>,
+    /// The blocks of each element that holds some.
     range: Vec<(u32, u32)>,
+    /// These elements, in document order.
+    elements: Vec<NodeId>,
 }
 
 impl Tree {
-    pub fn new(dom: &Dom, blocks: &Blocks, sums: &Sums) -> Self {
+    /// `elements` are those that hold blocks, as [`elements`] has them.
+    pub fn new(
+        dom: &Dom,
+        blocks: &Blocks,
+        elements: Vec<NodeId>,
+        names: &Names,
+        sums: &Sums,
+    ) -> Self {
         let n = dom.len();
         let mut tree = Tree {
             top: vec![NodeId::DOCUMENT; n],
             outer: vec![[NodeId::DOCUMENT; 2]; n],
             level: vec![0; n],
-            signature: vec![0; n],
             group: vec![0; n],
             groups: vec![Group::default()],
-            n_elements: Vec::with_capacity(n + 1),
-            range: Vec::with_capacity(n),
+            n_elements: vec![0; n + 1],
+            range: vec![(0, 0); n],
+            elements,
         };
-        tree.n_elements.push(0);
-        for id in dom.ids() {
-            let is_element = u32::from(!dom.is_text(id));
-            tree.n_elements.push(tree.n_elements[id.index()] + is_element);
+        let mut n_elements = 0;
+        for (id, until) in dom.ids().zip(&mut tree.n_elements[1..]) {
+            n_elements += u32::from(!dom.is_text(id));
+            *until = n_elements;
+        }
+        for at in 0..tree.elements.len() {
+            let id = tree.elements[at];
             let range = blocks.within(dom, id);
-            tree.range.push((range.start as u32, range.end as u32));
+            tree.range[id.index()] = (range.start as u32, range.end as u32);
             if let Some(parent) = dom.parent(id) {
                 tree.inherit(id, parent);
             }
         }
-        tree.find_groups(dom, sums);
+        tree.find_groups(dom, names, sums);
         tree
     }
 
@@ -74,29 +86,35 @@ impl Tree {
     }
 
     /// Gathers siblings of the same signature. Sorting keeps this safe from chosen hash collisions.
-    fn find_groups(&mut self, dom: &Dom, sums: &Sums) {
-        let mut keys: Vec<(u32, u32, u32)> = Vec::new();
-        self.signature[0] = signature(dom, NodeId::DOCUMENT);
-        for id in dom.ids().skip(1) {
-            if !dom.is_text(id) && !self.blocks(id).is_empty() {
-                let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-                let signature = signature(dom, id);
-                self.signature[id.index()] = signature;
-                keys.push((parent.index() as u32, signature, id.index() as u32));
+    fn find_groups(&mut self, dom: &Dom, names: &Names, sums: &Sums) {
+        let mut family: Vec<(u32, NodeId)> = Vec::new();
+        for &parent in &self.elements {
+            let mut id = NodeId::new(parent.index() + 1);
+            while id < dom.end(parent) {
+                if !self.blocks(id).is_empty() {
+                    family.push((names.signature(id), id));
+                }
+                id = dom.end(id);
             }
-        }
-        keys.sort_unstable();
-        for siblings in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let mut group = Group { n: siblings.len() as u32, n_words: 0.0 };
-            for &(.., id) in siblings {
-                self.group[id as usize] = self.groups.len() as u32;
-                group.n_words += sums.over(Sum::Words, self.blocks(NodeId::new(id as usize)));
+            family.sort_unstable();
+            for siblings in family.chunk_by(|a, b| a.0 == b.0) {
+                let mut group = Group { n: siblings.len() as u32, n_words: 0.0 };
+                for &(_, id) in siblings {
+                    self.group[id.index()] = self.groups.len() as u32;
+                    group.n_words += sums.over(Sum::Words, self.blocks(id));
+                }
+                self.groups.push(group);
             }
-            self.groups.push(group);
+            family.clear();
         }
     }
 
-    /// The blocks that begin inside an element.
+    /// The elements that hold blocks, in document order.
+    pub fn elements(&self) -> &[NodeId] {
+        &self.elements
+    }
+
+    /// The blocks that begin inside an element; an empty range at the start of the page where there are none.
     pub fn blocks(&self, id: NodeId) -> Range<usize> {
         let (start, end) = self.range[id.index()];
         start as usize..end as usize
@@ -120,27 +138,15 @@ impl Tree {
         self.groups[self.group[id.index()] as usize]
     }
 
-    /// The tag and the first class name without digits, as a number, of an element that holds blocks.
-    pub fn signature(&self, id: NodeId) -> u32 {
-        self.signature[id.index()]
-    }
-
     /// How many elements there are in an element, itself included.
     pub fn n_elements(&self, dom: &Dom, id: NodeId) -> u32 {
         self.n_elements[dom.end(id).index()] - self.n_elements[id.index()]
     }
 }
 
-/// The tag and the first class name without digits, as a number.
-fn signature(dom: &Dom, id: NodeId) -> u32 {
-    let class = dom.attr(id, AttrName::Class).unwrap_or("");
-    let name = class.split_ascii_whitespace().next().unwrap_or("");
-    let tag: Tag = dom.tag(id);
-    let mut hash = 0x811c_9dc5_u32 ^ (tag as u32);
-    for byte in name.bytes().filter(|b| !b.is_ascii_digit()) {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    hash
+/// The elements that hold blocks, in document order.
+pub(crate) fn elements(dom: &Dom, blocks: &Blocks) -> Vec<NodeId> {
+    dom.ids().filter(|&id| !dom.is_text(id) && !blocks.within(dom, id).is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -148,6 +154,7 @@ mod tests {
     use super::super::lexicon::TextStats;
     use super::*;
     use crate::block::segment;
+    use crate::dom::Tag;
     use crate::parse::parse;
 
     #[test]
@@ -159,7 +166,10 @@ mod tests {
         let blocks = segment(&dom);
         let stats: Vec<_> =
             (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
-        let tree = Tree::new(&dom, &blocks, &Sums::new(&dom, &blocks, &stats));
+        let elements = elements(&dom, &blocks);
+        let names = Names::new(&dom, &elements);
+        let sums = Sums::new(&dom, &blocks, &stats);
+        let tree = Tree::new(&dom, &blocks, elements, &names, &sums);
         let by_tag = |tag: Tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
         let li = by_tag(Tag::Li);
         assert_eq!((tree.group(li).n, tree.group(li).n_words), (2, 3.0));

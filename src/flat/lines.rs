@@ -2,6 +2,9 @@
 
 use memchr::{memchr, memchr3, memmem};
 
+use crate::limits::{Cut, Limit, Limits};
+use crate::text::clipped;
+
 /// A line with something on it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Line<'a> {
@@ -89,9 +92,16 @@ pub(super) const MAX_WIDTH: u32 = 1000;
 /// Signs are looked for in so many bytes of a line.
 const MAX_LOOKED_AT: usize = 500;
 
-/// The lines of a text that are not empty. Line feeds, carriage returns, tabulators downwards, form feeds and the
-/// separators of Unicode end a line.
+/// All lines of a text, however long and many.
+#[cfg(test)]
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    within(text, &Limits::new().with_max_line_bytes(usize::MAX)).0
+}
+
+/// The lines of a text that are not empty. Line feeds, carriage returns, tabulators downwards, form feeds and the
+/// separators of Unicode end a line, and so does the limit on its bytes; the text ends at the limit on nodes.
+pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut) {
+    let mut cut = Cut::new();
     let mut lines = Vec::with_capacity(text.len() / 128 + 1);
     let has_rare_ends = memchr(0x0b, text.as_bytes()).is_some()
         || ["\u{85}", "\u{2028}", "\u{2029}"]
@@ -101,11 +111,15 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];
-        let (end, next) = line_end(rest, has_rare_ends);
+        let (end, next) = line_end(rest, has_rare_ends, limits.max_line_bytes);
+        cut.insert_if(end == next && next < rest.len(), Limit::LineBytes);
         let whole = rest[..end].trim_end_matches(is_space);
         let inner = whole.trim_start_matches(is_space);
         if inner.is_empty() {
             n_blank += 1;
+        } else if lines.len() >= limits.max_nodes {
+            cut.insert(Limit::Nodes);
+            break;
         } else {
             let mut line = measured(inner);
             line.whole = whole;
@@ -118,23 +132,35 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         start += next;
     }
     mark_apart(&mut lines);
-    lines
+    (lines, cut)
 }
 
-/// Where the first line of a text ends, and where the next begins.
-fn line_end(text: &str, has_rare_ends: bool) -> (usize, usize) {
+/// Where the first line of a text ends, and where the next begins: right there if the line is cut.
+fn line_end(text: &str, has_rare_ends: bool, max_bytes: usize) -> (usize, usize) {
+    // Room for one character of any kind.
+    let max_bytes = max_bytes.max(4);
+    let head = clipped(text, max_bytes.saturating_add(1));
     let end = if has_rare_ends {
-        text.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        head.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
     } else {
-        memchr3(b'\n', b'\r', 0x0c, text.as_bytes())
+        memchr3(b'\n', b'\r', 0x0c, head.as_bytes())
     };
-    let Some(end) = end else { return (text.len(), text.len()) };
+    let Some(end) = end else {
+        let end = if head.len() == text.len() { text.len() } else { cut_at(head, max_bytes) };
+        return (end, end);
+    };
     let mut rest = text[end..].chars();
     let first = rest.next();
     if first == Some('\r') && rest.as_str().starts_with('\n') {
         rest.next();
     }
     (end, text.len() - rest.as_str().len())
+}
+
+/// Where a line that goes on behind `head` is cut: behind its last white space or, if that is one word, in it.
+fn cut_at(head: &str, max_bytes: usize) -> usize {
+    let last = head.char_indices().rfind(|(_, c)| c.is_whitespace());
+    last.map_or_else(|| clipped(head, max_bytes).len(), |(at, space)| at + space.len_utf8())
 }
 
 /// A line with what can be seen from its text alone.
@@ -214,6 +240,23 @@ mod tests {
             ["abc", "été", "雨です", "한국", "ไทย", "😀"].map(|text| width(text.as_bytes())),
             [3, 3, 6, 4, 3, 2]
         );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_several_and_a_text_with_too_many_ends() {
+        let limits = Limits::new().with_max_line_bytes(8).with_max_nodes(5);
+        let texts = |text| {
+            let (lines, cut) = within(text, &limits);
+            let names: Vec<_> = cut.iter().map(Limit::as_str).collect();
+            (lines.iter().map(|line| line.text).collect::<Vec<_>>().join("|"), names.join(" "))
+        };
+        let told = |text: &str, names: &str| (text.to_owned(), names.to_owned());
+        assert_eq!(texts("12345678\n1234567"), told("12345678|1234567", ""));
+        assert_eq!(texts("it is rain\nx"), told("it is|rain|x", "line_bytes"));
+        assert_eq!(texts("日本語日本語"), told("日本|語日|本語", "line_bytes"));
+        assert_eq!(texts("a\nb\nc\nd\ne\nf"), told("a|b|c|d|e", "nodes"));
+        let tiny = Limits::new().with_max_line_bytes(0);
+        assert_eq!(within("日本", &tiny).0.len(), 2);
     }
 
     #[test]

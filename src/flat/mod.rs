@@ -24,6 +24,7 @@ mod writer;
 pub(crate) mod words;
 
 use crate::dom::{Dom, NodeId};
+use crate::limits::{Cut, Limit, Limits};
 pub(crate) use unit::Kind;
 use words::WordList;
 use writer::Writer;
@@ -34,6 +35,8 @@ pub(crate) struct Flat {
     pub dom: Dom,
     /// For each text node what is known of where it stood, in document order.
     pub pieces: Vec<Piece>,
+    /// Which limits kept text out, or cut a line in two.
+    pub cut: Cut,
 }
 
 impl Flat {
@@ -65,16 +68,24 @@ pub(crate) struct Piece {
     pub n_run: u32,
 }
 
-/// Reads a text. Never fails: every text has lines.
+/// Reads a text with the default limits.
+#[cfg(test)]
 pub(crate) fn parse(text: &str) -> Flat {
-    let mut lines = lines::lines(text);
+    parse_within(text, &Limits::new())
+}
+
+/// Reads a text. Never fails: every text has lines.
+pub(crate) fn parse_within(text: &str, limits: &Limits) -> Flat {
+    let (mut lines, mut cut) = lines::within(text, limits);
     quote::strip(&mut lines);
     let (units, cuts_words) = collect::units(&lines);
-    let mut writer = Writer::new(text.len(), cuts_words);
+    let mut writer = Writer::new(text.len(), cuts_words, limits.max_blocks);
     for (number, unit) in (0..).zip(&units) {
         writer.unit(number, unit, &lines);
     }
-    writer.finish()
+    let (dom, pieces, is_cut) = writer.finish();
+    cut.insert_if(is_cut, Limit::Blocks);
+    Flat { dom, pieces, cut }
 }
 
 #[cfg(test)]
@@ -91,7 +102,7 @@ mod tests {
 
     /// Whether the text of a tree is that of the page, but for white space and what may go.
     fn keeps_text(text: &str) -> bool {
-        let flat = parse(text);
+        let flat = parse_within(text, &Limits::new().with_max_line_bytes(30));
         let kept: String = flat.dom.ids().map(|id| flat.dom.text(id)).collect();
         let mut kept = kept.chars().filter(|c| !lines::is_space(*c)).peekable();
         let is_kept = |c: char| kept.next_if_eq(&c).is_some() || may_go(c);

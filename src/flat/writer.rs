@@ -1,13 +1,13 @@
 //! Units to a tree.
 
+use super::Piece;
 use super::join::{Joint, joint};
 use super::lines::{Line, columns_before, is_space};
 use super::pieces;
 use super::table::cells;
 use super::titles::Titles;
 use super::unit::{Kind, Unit};
-use super::{Flat, Piece};
-use crate::dom::{AttrName, DomBuilder, NodeId, Span, Tag};
+use crate::dom::{AttrName, Dom, DomBuilder, NodeId, Span, Tag};
 
 /// An element that is open around what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,12 @@ const MAX_BLANK: u32 = 2;
 pub(super) struct Writer {
     builder: DomBuilder,
     text: String,
+    /// The values of attributes.
+    values: String,
     pieces: Vec<Piece>,
+    max_pieces: usize,
+    /// Whether there were more.
+    is_cut: bool,
     n_nodes: usize,
     open: Vec<Open>,
     /// Whether words are cut at the margin.
@@ -46,11 +51,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn new(n_bytes: usize, cuts_words: bool) -> Self {
+    pub fn new(n_bytes: usize, cuts_words: bool, max_pieces: usize) -> Self {
         let mut writer = Writer {
             builder: DomBuilder::with_capacity(n_bytes / 20, 0),
             text: String::with_capacity(n_bytes),
+            values: String::new(),
             pieces: Vec::with_capacity(n_bytes / 100),
+            max_pieces,
+            is_cut: false,
             n_nodes: 1,
             open: Vec::new(),
             cuts_words,
@@ -65,12 +73,16 @@ impl Writer {
         writer
     }
 
-    pub fn finish(self) -> Flat {
-        Flat { dom: self.builder.finish(self.text), pieces: self.pieces }
+    /// The tree, its pieces, and whether there would have been more of them.
+    pub fn finish(self) -> (Dom, Vec<Piece>, bool) {
+        (self.builder.finish(self.text, self.values), self.pieces, self.is_cut)
     }
 
     pub fn unit(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         let Some(first) = lines.get(unit.lines.start) else { return };
+        if self.is_cut {
+            return;
+        }
         self.quotes(first);
         let tag = match unit.kind {
             Kind::Row | Kind::HeadRow => return self.row(number, unit, first),
@@ -202,11 +214,11 @@ impl Writer {
 
     /// Begins a list; one that goes on says with which number.
     fn begin_list(&mut self, tag: Tag, number: u32) {
-        let start = self.text.len();
+        let start = self.values.len();
         if tag == Tag::Ol && number != 1 {
-            self.text.push_str(&number.to_string());
+            self.values.push_str(&number.to_string());
         }
-        let span = Span::new(start, self.text.len());
+        let span = Span::new(start, self.values.len());
         self.builder.open(tag, (span.len > 0).then_some((AttrName::Start, span)).into_iter());
         self.n_nodes += 1;
     }
@@ -232,8 +244,8 @@ impl Writer {
     fn code(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         self.close_to_quotes();
         let Some(first) = lines.first() else { return };
-        let span = Span::new(self.text.len(), self.text.len() + unit.text.len());
-        self.text.push_str(unit.text);
+        let span = Span::new(self.values.len(), self.values.len() + unit.text.len());
+        self.values.push_str(unit.text);
         self.builder
             .open(Tag::Pre, (span.len > 0).then_some((AttrName::DataLang, span)).into_iter());
         self.n_nodes += 1;
@@ -302,6 +314,10 @@ impl Writer {
         line: &Line<'_>,
     ) {
         if self.text[place.clone()].trim().is_empty() {
+            return;
+        }
+        if self.pieces.len() >= self.max_pieces {
+            self.is_cut = true;
             return;
         }
         self.builder.text(Span::new(place.start, place.end));

@@ -1,66 +1,155 @@
 //! Rows side by side, and what is asked of them.
 
-use super::{MAX_LEAVES, Split};
+use super::MAX_LEAVES;
 
 /// So many rows are looked at side by side.
 pub const LANES: usize = 16;
 
+/// The values of [`LANES`] rows, four by four, where four can be read at once.
+#[derive(Clone, Copy, Default)]
+#[repr(align(16))]
+struct Lanes([[f32; 4]; LANES / 4]);
+
 /// Values of rows, column by column, [`LANES`] rows side by side.
+#[derive(Default)]
 pub struct Laid {
     /// The numbers of the rows.
     pub rows: Vec<usize>,
-    /// For each group of rows all columns.
-    pub lanes: Vec<[f32; LANES]>,
-    /// The least and the greatest value of each column.
-    pub ranges: Vec<[f32; 2]>,
+    /// What can be asked for.
+    pub columns: Vec<Column>,
+    /// For each group of rows `n_lanes` columns: those of the rows as they stand, and those that missing values were
+    /// filled in to.
+    lanes: Vec<Lanes>,
+    n_lanes: usize,
+}
+
+/// A column with something in place of its missing values.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// Its number among those that are laid out.
+    pub place: u16,
+    /// The least value.
+    pub least: f32,
+    /// The greatest value.
+    pub most: f32,
+}
+
+/// A split that is to be asked.
+pub struct Question {
+    pub threshold: f32,
+    /// The leaves that stay where a value is greater.
+    pub kept: u32,
+    pub place: u16,
 }
 
 /// What is to be asked of rows.
 pub struct Questions<'a> {
-    pub splits: Vec<Split>,
+    pub splits: Vec<Question>,
     /// For each tree where its splits end, the leaves that can be reached, and what all leaves are worth.
     pub trees: Vec<(usize, u32, &'a [f32; MAX_LEAVES])>,
 }
 
 impl Laid {
-    /// Lays out columns of the rows of some numbers. What stands beside a column's number stands for a value that is
-    /// missing.
-    pub fn new(which: Vec<usize>, rows: &[&[f32]], columns: &[(usize, f32)]) -> Self {
+    /// Lays out the columns of the rows of some numbers, over what was laid out before. What stands beside the number of
+    /// a column that can be asked for stands for a value that is missing.
+    pub fn lay(&mut self, which: Vec<usize>, rows: &[&[f32]], asked: &[(usize, f32)]) {
         let n_values = rows.iter().map(|row| row.len()).min().unwrap_or(0);
-        let mut lanes = Vec::with_capacity(which.len().div_ceil(LANES) * columns.len());
-        let mut extremes =
-            vec![[[f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]]; columns.len()];
-        for group in which.chunks(LANES) {
+        let extents = Extents::new(n_values, &which, rows);
+        let mut filled = Vec::new();
+        let column = |&(number, stand_in)| extents.column(number, stand_in, &mut filled);
+        self.columns = asked.iter().map(column).collect();
+        self.n_lanes = n_values + filled.len();
+        self.rows = which;
+        let groups = self.rows.chunks(LANES);
+        self.lanes.resize(groups.len() * self.n_lanes, Lanes::default());
+        for (lanes, group) in self.lanes.chunks_exact_mut(self.n_lanes.max(1)).zip(groups) {
             // Lanes without a row of their own repeat the last.
-            let rows: [&[f32]; LANES] =
-                std::array::from_fn(|lane| &rows[group[lane.min(group.len() - 1)]][..n_values]);
-            for (&(column, stand_in), [least, most]) in columns.iter().zip(&mut extremes) {
-                let mut values = [f32::NAN; LANES];
-                for (value, row) in values.iter_mut().zip(rows) {
-                    *value = row.get(column).copied().unwrap_or(f32::NAN);
-                }
-                for ((value, least), most) in values.iter_mut().zip(least).zip(most) {
+            let row_of = |lane: usize| &rows[group[lane.min(group.len() - 1)]][..n_values];
+            let (own, more) = lanes.split_at_mut(n_values);
+            for quarter in 0..LANES / 4 {
+                lay_four(std::array::from_fn(|lane| row_of(4 * quarter + lane)), own, quarter);
+            }
+            for (lanes, &(number, stand_in)) in more.iter_mut().zip(&filled) {
+                *lanes = own[number];
+                for value in lanes.0.as_flattened_mut() {
                     *value = if value.is_nan() { stand_in } else { *value };
-                    *least = if *value < *least { *value } else { *least };
-                    *most = if *value > *most { *value } else { *most };
                 }
-                lanes.push(values);
             }
         }
-        let range = |[least, most]: [[f32; LANES]; 2]| {
-            let least = least.into_iter().reduce(|a, b| if b < a { b } else { a });
-            let most = most.into_iter().reduce(|a, b| if b > a { b } else { a });
-            [least.unwrap_or_default(), most.unwrap_or_default()]
+    }
+}
+
+/// Lays out four rows side by side, in one quarter of the lanes of each column.
+fn lay_four(rows: [&[f32]; 4], lanes: &mut [Lanes], quarter: usize) {
+    let [a, b, c, d] = rows.map(|row| row.as_chunks::<4>());
+    let (fours, rest) = lanes.as_chunks_mut::<4>();
+    for ((((four, a), b), c), d) in fours.iter_mut().zip(a.0).zip(b.0).zip(c.0).zip(d.0) {
+        for (k, lanes) in four.iter_mut().enumerate() {
+            lanes.0[quarter] = [a[k], b[k], c[k], d[k]];
+        }
+    }
+    for (k, lanes) in rest.iter_mut().enumerate() {
+        lanes.0[quarter] = [a.1[k], b.1[k], c.1[k], d.1[k]];
+    }
+}
+
+/// What lies between which values, column by column.
+struct Extents {
+    least: Vec<f32>,
+    most: Vec<f32>,
+    /// Not 0 where a value is missing.
+    missing: Vec<u32>,
+}
+
+impl Extents {
+    fn new(n_values: usize, rows: &[usize], all: &[&[f32]]) -> Self {
+        let mut extents = Extents {
+            least: vec![f32::INFINITY; n_values],
+            most: vec![f32::NEG_INFINITY; n_values],
+            missing: vec![0; n_values],
         };
-        Laid { rows: which, lanes, ranges: extremes.into_iter().map(range).collect() }
+        // Four rows at a time, the last ones twice where there are fewer.
+        for rows in rows.chunks(4) {
+            let [a, b, c, d] =
+                std::array::from_fn(|i| &all[rows[i.min(rows.len() - 1)]][..n_values]);
+            let known = extents.least.iter_mut().zip(&mut extents.most).zip(&mut extents.missing);
+            let values = a.iter().zip(b).zip(c).zip(d);
+            for (((least, most), missing), (((&a, &b), &c), &d)) in known.zip(values) {
+                let mut known = (*least, *most, *missing);
+                for value in [a, b, c, d] {
+                    known.0 = if value < known.0 { value } else { known.0 };
+                    known.1 = if value > known.1 { value } else { known.1 };
+                    known.2 |= u32::from(value.is_nan());
+                }
+                (*least, *most, *missing) = known;
+            }
+        }
+        extents
+    }
+
+    /// A column, which is noted in `filled` if its missing values need something in their place: as they stand they are
+    /// greater than nothing.
+    fn column(&self, number: usize, stand_in: f32, filled: &mut Vec<(usize, f32)>) -> Column {
+        let Some(&missing) = self.missing.get(number) else {
+            return Column { place: 0, least: stand_in, most: stand_in };
+        };
+        let (mut place, mut least, mut most) = (number, self.least[number], self.most[number]);
+        if missing != 0 {
+            (least, most) = (least.min(stand_in), most.max(stand_in));
+            if stand_in > f32::NEG_INFINITY {
+                place = self.missing.len() + filled.len();
+                filled.push((number, stand_in));
+            }
+        }
+        Column { place: u16::try_from(place).unwrap_or(u16::MAX), least, most }
     }
 }
 
 impl Questions<'_> {
     /// Adds to the sums of those rows that are open.
     pub fn add(&self, laid: &Laid, is_open: &[bool], sums: &mut [f32]) {
-        let n_columns = laid.ranges.len().max(1);
-        for (rows, lanes) in laid.rows.chunks(LANES).zip(laid.lanes.chunks(n_columns)) {
+        let groups = laid.lanes.chunks_exact(laid.n_lanes.max(1));
+        for (rows, lanes) in laid.rows.chunks(LANES).zip(groups) {
             if !rows.iter().any(|&row| is_open[row]) {
                 continue;
             }
@@ -68,6 +157,11 @@ impl Questions<'_> {
             let mut start = 0;
             rows.iter().zip(&mut of_lanes).for_each(|(&row, sum)| *sum = sums[row]);
             for &(end, open, leaves) in &self.trees {
+                if start == end {
+                    let same = leaf(open, leaves);
+                    of_lanes.iter_mut().for_each(|sum| *sum += same);
+                    continue;
+                }
                 let left = leaves_left(&self.splits[start..end], lanes, open);
                 for (sum, left) in of_lanes.iter_mut().zip(left) {
                     *sum += leaf(left, leaves);
@@ -84,19 +178,19 @@ impl Questions<'_> {
 /// The leaves that splits leave to each lane: four lanes an instruction, as long as this loop stands alone and has no
 /// branch.
 #[inline(never)]
-fn leaves_left(splits: &[Split], lanes: &[[f32; LANES]], open: u32) -> [u32; LANES] {
+fn leaves_left(splits: &[Question], lanes: &[Lanes], open: u32) -> [u32; LANES] {
     let mut left = [open; LANES];
     for split in splits {
-        let Some(values) = lanes.get(usize::from(split.column)) else { continue };
-        for (left, &value) in left.iter_mut().zip(values) {
+        let Some(values) = lanes.get(usize::from(split.place)) else { continue };
+        for (left, &value) in left.iter_mut().zip(values.0.as_flattened()) {
             let is_right = u32::from(value > split.threshold).wrapping_neg();
-            *left &= !(is_right & split.left);
+            *left &= !is_right | split.kept;
         }
     }
     left
 }
 
-/// What the first leaf that is left is worth.
+/// What the first leaf that is left is worth. There is one; that the last counts as left says so to the compiler.
 pub fn leaf(left: u32, leaves: &[f32; MAX_LEAVES]) -> f32 {
-    leaves[left.trailing_zeros() as usize % MAX_LEAVES]
+    leaves[(left | 1 << (MAX_LEAVES - 1)).trailing_zeros() as usize % MAX_LEAVES]
 }

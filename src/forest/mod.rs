@@ -7,7 +7,7 @@ use std::ops::Range;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 
-use lanes::{Laid, Questions, leaf};
+use lanes::{Column, Laid, Question, Questions, leaf};
 
 /// The sum of many small trees over a row of features.
 ///
@@ -44,6 +44,8 @@ struct Tree {
 struct Split {
     threshold: f32,
     column: u16,
+    /// How many splits there are from this one down; these stand together.
+    n_splits: u16,
     /// The leaves below its left child, and below its right.
     left: u32,
     right: u32,
@@ -160,6 +162,10 @@ impl Forest {
                 *(if is_left { &mut split.left } else { &mut split.right }) |= 1 << n;
             }
         }
+        let start = self.trees.last().map_or(0, |tree| tree.end);
+        for split in &mut self.splits[start..] {
+            split.n_splits = (split.left | split.right).count_ones().max(2) as u16 - 1;
+        }
         tree.end = self.splits.len();
         self.trees.push(tree);
         Ok(())
@@ -169,8 +175,10 @@ impl Forest {
     /// It is looked at when as many trees as `stops` says are done.
     pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
         let mut sums = vec![self.bias; rows.len()];
+        let mut laid = Laid::default();
         for (rows, sums) in rows.chunks(AT_ONCE).zip(sums.chunks_mut(AT_ONCE)) {
-            self.add_while_open(rows, stops, &open, sums);
+            laid.lay((0..rows.len()).collect(), rows, &self.columns);
+            self.add_while_open(rows, stops, &open, sums, &mut laid);
         }
         sums
     }
@@ -181,13 +189,13 @@ impl Forest {
         stops: &[usize],
         open: &Range<f32>,
         sums: &mut [f32],
+        laid: &mut Laid,
     ) {
         let mut is_open = vec![true; rows.len()];
-        let mut laid = Laid::new((0..rows.len()).collect(), rows, &self.columns);
         let mut start = 0;
         for &stop in stops.iter().chain([&self.trees.len()]) {
             let end = stop.clamp(start, self.trees.len());
-            self.ask(start..end, &laid.ranges).add(&laid, &is_open, sums);
+            self.ask(start..end, &laid.columns).add(laid, &is_open, sums);
             start = end;
             let mut n_open = 0;
             for (is_open, sum) in is_open.iter_mut().zip(&*sums) {
@@ -198,16 +206,16 @@ impl Forest {
                 return;
             }
             // Where many are done the rest moves together.
-            if end < self.trees.len() && n_open < laid.rows.len() * 3 / 4 {
+            if end < self.trees.len() && n_open < laid.rows.len() * 7 / 8 {
                 let which = (0..rows.len()).filter(|&i| is_open[i]).collect();
-                laid = Laid::new(which, rows, &self.columns);
+                laid.lay(which, rows, &self.columns);
             }
         }
     }
 
-    /// What of some trees is to be asked of values that lie within these ranges: most of what concerns the page as a
+    /// What of some trees is to be asked of the values of these columns: most of what concerns the page as a
     /// whole is decided once for all its rows, and what lies below a split that is decided need not be asked.
-    fn ask(&self, trees: Range<usize>, ranges: &[[f32; 2]]) -> Questions<'_> {
+    fn ask(&self, trees: Range<usize>, columns: &[Column]) -> Questions<'_> {
         let start = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
         let mut at = start;
         let trees = &self.trees[trees];
@@ -215,15 +223,19 @@ impl Forest {
             Questions { splits: Vec::new(), trees: Vec::with_capacity(trees.len()) };
         for tree in trees {
             let mut open = tree.all;
-            for split in &self.splits[at..tree.end] {
-                let [least, most] = ranges[usize::from(split.column)];
+            let mut rest = &self.splits[at..tree.end];
+            while let Some(split) = rest.first() {
                 if open & (split.left | split.right) == 0 {
+                    rest = rest.get(usize::from(split.n_splits)..).unwrap_or_default();
                     continue;
                 }
-                if least > split.threshold {
-                    open &= !split.left;
-                } else if most > split.threshold {
-                    questions.splits.push(*split);
+                rest = &rest[1..];
+                let Column { place, least, most } = columns[usize::from(split.column)];
+                let &Split { threshold, left, .. } = split;
+                if least > threshold {
+                    open &= !left;
+                } else if most > threshold {
+                    questions.splits.push(Question { threshold, kept: !left, place });
                 } else {
                     open &= !split.right;
                 }
@@ -237,10 +249,11 @@ impl Forest {
     /// The sums of the trees of each of `n` classes, which take turns.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut sums = vec![self.bias; n];
-        let laid = Laid::new(vec![0], &[row], &self.columns);
+        let mut laid = Laid::default();
+        laid.lay(vec![0], &[row], &self.columns);
         // With one row, all is decided.
         for (i, (_, open, leaves)) in
-            self.ask(0..self.trees.len(), &laid.ranges).trees.into_iter().enumerate()
+            self.ask(0..self.trees.len(), &laid.columns).trees.into_iter().enumerate()
         {
             sums[i % n] += leaf(open, leaves);
         }

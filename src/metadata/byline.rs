@@ -5,9 +5,9 @@ use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
+use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
 use crate::metadata::scan::Mark;
-use crate::text::{collapse, trim};
+use crate::text::{collapse, is_blank, trim, trim_start};
 
 /// Bylines beyond this length, in bytes, are texts about something else.
 const MAX_BYTES: usize = 200;
@@ -142,11 +142,16 @@ pub(crate) fn says_author(text: &str) -> bool {
         return false;
     }
     let text = text.trim_end();
+    if !(3..=MAX_BYTES).contains(&text.len()) {
+        return false;
+    }
     let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default();
+    if !may_have(BY, lead) && !may_have(VERBS, lead) {
+        return false;
+    }
     let after = text.get(lead.len()..).unwrap_or_default();
     let next = after.trim().split(' ').next().unwrap_or_default();
-    (3..=MAX_BYTES).contains(&text.len())
-        && (4..=16).contains(&lead.len())
+    (4..=16).contains(&lead.len())
         && (after.starts_with(':') && has(BY, &lead.to_lowercase())
             || has(BY, next) && has(VERBS, &lead.to_lowercase()))
 }
@@ -177,13 +182,19 @@ pub(crate) fn after_signs(text: &str) -> &str {
 /// Whether a text without the signs before it begins with a capital.
 fn begins_with_capital(text: &str) -> bool {
     let sign = |c: char| c.is_whitespace() || SIGNS.contains(&c);
-    let first = text.as_bytes().first().copied().unwrap_or_default();
-    !first.is_ascii_lowercase() && text.trim_start_matches(sign).starts_with(char::is_uppercase)
+    let text = trim_start(text);
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii_alphanumeric() => first.is_ascii_uppercase(),
+        _ => text.trim_start_matches(sign).starts_with(char::is_uppercase),
+    }
 }
 
 /// What follows the date with which a text begins, if it is "by" and a name, or a name behind a sign:
 /// `5.1.2024 - Ann Lee`.
 fn after_date(text: &str) -> Option<&str> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let (mut rest, mut has_date) = (text, false);
     for _ in 0..MAX_DATE_WORDS {
         let word = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
@@ -242,13 +253,14 @@ fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
     let before = headline.index().saturating_sub(NEAR_BEFORE)..headline.index();
     let far = dom.end(headline).index().saturating_add(NEAR)..dom.len();
     let near = after.chain(before).map(NodeId::new);
-    let says = |&id: &NodeId| {
-        let text = dom.text(id);
-        begins_with_capital(text) && says_author(after_signs(text))
-    };
-    let far = far.map(NodeId::new).filter(says);
+    let says = |text: &str| begins_with_capital(text) && says_author(after_signs(text));
+    let far = far.map(NodeId::new).filter(|&id| dom.is_text(id) && says(dom.text(id)));
     for id in near.chain(far) {
-        let Some(text) = byline_in(dom.text(id)) else { continue };
+        let text = dom.text(id);
+        if is_blank(text) {
+            continue;
+        }
+        let Some(text) = byline_in(text) else { continue };
         if goes_on(dom, id) || is_of_picture(dom, id) {
             continue;
         }

@@ -1,6 +1,7 @@
 //! What the page offers for each field, and where it was found.
 
 use crate::dom::NodeId;
+use crate::limits::Cut;
 use crate::parse::parse;
 use crate::text::collapse;
 
@@ -148,6 +149,8 @@ pub(crate) struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Candidates {
     all: Vec<Candidate>,
+    /// Which limits kept something out.
+    pub cut: Cut,
 }
 
 impl Candidates {

@@ -301,13 +301,16 @@ fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
     use crate::metadata;
     use crate::parse::parse;
 
     fn evidence(html: &str, url: Option<&str>, language: Option<&str>) -> Vec<Evidence> {
         let dom = parse(html);
         let says = TextSays { language: language.map(str::to_owned), is_type_judged: true };
-        metadata::evidence(&dom, url, &metadata::gather(&dom, url, None), &says)
+        let limits = Limits::new();
+        let (metadata, _) = metadata::gather(&dom, url, None, &limits);
+        metadata::evidence(&dom, url, &metadata, &says, &limits)
     }
 
     /// What is told of a field: source, place, whether it won, why.

@@ -150,16 +150,19 @@ const KEYS: [u128; WORDS.len()] = {
     keys
 };
 
-/// For each length of a word the first letters that [`WORDS`] have, as bits. Most words of a page end here.
-const FIRST_LETTERS: [u32; MAX_WORD + 1] = {
-    let mut letters = [0; MAX_WORD + 1];
+/// For each length of a word the first letters that [`WORDS`] have, and the last, as bits. Most words of a page end
+/// here.
+const ENDS: [(u32, u32); MAX_WORD + 1] = {
+    let mut ends = [(0, 0); MAX_WORD + 1];
     let mut n = 0;
     while n < WORDS.len() {
         let bytes = WORDS[n].0.as_bytes();
-        letters[bytes.len()] |= 1 << (bytes[0] - b'a');
+        let len = bytes.len();
+        ends[len].0 |= 1 << (bytes[0] - b'a');
+        ends[len].1 |= 1 << (bytes[len - 1] - b'a');
         n += 1;
     }
-    letters
+    ends
 };
 
 /// A word whose letters are the last bytes of a number, moved so that they are its first.
@@ -167,25 +170,48 @@ const fn aligned(word: u128, len: usize) -> u128 {
     word << (8 * (16 - len))
 }
 
-/// What the words of a class or id attribute say: `post-author`, `entry_date`, `articleByline`.
+/// What a byte is in a name.
+const SIGN: u8 = 0;
+const SMALL: u8 = 1;
+const LARGE: u8 = 2;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [SIGN; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        kinds[(b'a' + letter) as usize] = SMALL;
+        kinds[(b'A' + letter) as usize] = LARGE;
+        letter += 1;
+    }
+    kinds
+};
+
+/// Calls `f` with each word of a class or id attribute as it stands: `post-author`, `entry_date`, `articleByline`.
+fn for_each_name(value: &str, mut f: impl FnMut(&[u8])) {
+    let bytes = value.as_bytes();
+    let (mut start, mut before) = (0, SIGN);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let kind = KINDS[usize::from(byte)];
+        if kind == before {
+            continue;
+        }
+        if (before, kind) != (LARGE, SMALL) {
+            if before != SIGN {
+                f(&bytes[start..at]);
+            }
+            start = at;
+        }
+        before = kind;
+    }
+    if before != SIGN {
+        f(&bytes[start..]);
+    }
+}
+
+/// What the words of a class or id attribute say.
 pub(crate) fn class_hints(value: &str) -> Hints {
     let mut hints = Hints::default();
-    let (mut word, mut len) = (0_u128, 0);
-    let mut before = 0_u8;
-    for byte in value.bytes().chain([b' ']) {
-        let is_letter = byte.is_ascii_alphabetic();
-        let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
-        if begins || !is_letter {
-            hints = hints.with(word_hints(word, len));
-            (word, len) = (0, 0);
-        }
-        if is_letter {
-            // What is shifted out belongs to a word that is too long anyway.
-            word = word << 8 | u128::from(byte.to_ascii_lowercase());
-            len += 1;
-        }
-        before = byte;
-    }
+    for_each_name(value, |word| hints = hints.with(word_hints(word)));
     hints
 }
 
@@ -216,25 +242,15 @@ impl<'a> KnownClasses<'a> {
 /// Calls `f` with each word of a class or id attribute, in lower case; words too short or too long to be known are
 /// passed over.
 pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
-    let mut word = [0_u8; MAX_WORD];
-    let mut len = 0;
-    let mut before = 0_u8;
-    for byte in value.bytes().chain([b' ']) {
-        let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
-        if begins || !byte.is_ascii_alphabetic() {
-            if (3..=MAX_WORD).contains(&len) {
-                f(&word[..len]);
-            }
-            len = 0;
+    let mut small = [0_u8; MAX_WORD];
+    for_each_name(value, |word| {
+        if (3..=MAX_WORD).contains(&word.len()) {
+            let small = &mut small[..word.len()];
+            small.copy_from_slice(word);
+            small.make_ascii_lowercase();
+            f(small);
         }
-        if byte.is_ascii_alphabetic() {
-            if len < MAX_WORD {
-                word[len] = byte.to_ascii_lowercase();
-            }
-            len += 1;
-        }
-        before = byte;
-    }
+    });
 }
 
 /// Whether any of these words is one that is looked for.
@@ -244,17 +260,18 @@ pub(crate) fn has_word(value: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     found
 }
 
-/// What a word says, given as the last bytes of a number.
-fn word_hints(word: u128, len: usize) -> Hints {
-    if !(3..=MAX_WORD).contains(&len) {
+/// What a word says, in whatever letters.
+fn word_hints(word: &[u8]) -> Hints {
+    let (Some(ends), [first, .., last]) = (ENDS.get(word.len()), word) else {
+        return Hints::default();
+    };
+    let bit = |byte: u8| 1 << (byte.to_ascii_lowercase() - b'a');
+    if ends.0 & bit(*first) == 0 || ends.1 & bit(*last) == 0 {
         return Hints::default();
     }
-    let word = aligned(word, len);
-    let first = (word >> 120) as u32 - u32::from(b'a');
-    if FIRST_LETTERS[len] >> first & 1 == 0 {
-        return Hints::default();
-    }
-    KEYS.binary_search(&word).map_or(Hints::default(), |at| WORDS[at].1)
+    let fold = |key: u128, byte: &u8| key << 8 | u128::from(byte.to_ascii_lowercase());
+    let key = aligned(word.iter().fold(0, fold), word.len());
+    KEYS.binary_search(&key).map_or(Hints::default(), |at| WORDS[at].1)
 }
 
 /// What the address of a link says.

@@ -1,10 +1,11 @@
 //! JSON as it stands: strings that need no mending stay where they are, and the keys of an object a list.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
 /// A value of JSON.
@@ -33,9 +34,14 @@ impl<'a> Thing<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A text as JSON, if it is.
-    pub fn read(text: &'a str) -> Option<Value<'a>> {
-        serde_json::from_str(text).ok()
+    /// A text as JSON, if it is, and whether something was cut: a list or an object in so many others is null. No depth
+    /// takes more stack than `max_depth` does.
+    pub fn read(text: &'a str, max_depth: usize) -> Option<(Value<'a>, bool)> {
+        let is_cut = Cell::new(false);
+        let mut json = serde_json::Deserializer::from_str(text);
+        let value = OfValue { depth_left: max_depth, is_cut: &is_cut }.deserialize(&mut json);
+        let value = value.and_then(|value| json.end().map(|()| value)).ok()?;
+        Some((value, is_cut.get()))
     }
 
     pub fn as_str(&self) -> Option<&str> {
@@ -61,16 +67,32 @@ impl<'a> Value<'a> {
     }
 }
 
-impl<'de> Deserialize<'de> for Value<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OfValue)
+/// Makes a value of what a parser finds.
+#[derive(Clone, Copy)]
+struct OfValue<'c> {
+    /// So many lists and objects may still lie in each other.
+    depth_left: usize,
+    is_cut: &'c Cell<bool>,
+}
+
+impl OfValue<'_> {
+    /// The same for what lies in a list or an object, if that may have anything in it.
+    fn inner(self) -> Option<Self> {
+        let depth_left = self.depth_left.checked_sub(1);
+        self.is_cut.set(self.is_cut.get() || depth_left.is_none());
+        Some(OfValue { depth_left: depth_left?, ..self })
     }
 }
 
-/// Makes a value of what a parser finds.
-struct OfValue;
+impl<'de> DeserializeSeed<'de> for OfValue<'_> {
+    type Value = Value<'de>;
 
-impl<'de> Visitor<'de> for OfValue {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OfValue<'_> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,17 +128,25 @@ impl<'de> Visitor<'de> for OfValue {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value<'de>, A::Error> {
+        let Some(inner) = self.inner() else {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Value::Null);
+        };
         let mut all = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(inner)? {
             all.push(item);
         }
         Ok(Value::Array(all))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value<'de>, A::Error> {
+        let Some(inner) = self.inner() else {
+            while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Value::Null);
+        };
         let mut all = Vec::new();
-        while let Some((Key(key), value)) = entries.next_entry()? {
-            all.push((key, value));
+        while let Some(Key(key)) = entries.next_key()? {
+            all.push((key, entries.next_value_seed(inner)?));
         }
         Ok(Value::Object(Thing(all)))
     }
@@ -155,8 +185,9 @@ mod tests {
 
     #[test]
     fn values_are_read_as_they_stand() {
-        let value = Value::read(r#"{"a":1,"b":["x","\u0041\n",null,true,1.5,-2],"a":{"c\"":"d"}}"#);
-        let Some(Value::Object(thing)) = value else { panic!("{value:?}") };
+        let json = r#"{"a":1,"b":["x","\u0041\n",null,true,1.5,-2],"a":{"c\"":"d"}}"#;
+        let value = Value::read(json, 2);
+        let Some((Value::Object(thing), false)) = value else { panic!("{value:?}") };
         let Some(Value::Object(inner)) = thing.get("a") else { panic!("{thing:?}") };
         assert_eq!(inner.get("c\"").and_then(Value::as_str), Some("d"));
         let items = thing.get("b").and_then(Value::as_array).unwrap();
@@ -170,11 +201,16 @@ mod tests {
             })
             .collect();
         assert_eq!(numbers, ["1.5", "-2"]);
-        assert!(!thing.contains_key("c") && Value::read("{").is_none());
+        assert!(!thing.contains_key("c") && Value::read("{", 9).is_none());
     }
 
     #[test]
-    fn what_is_nested_too_deep_is_not_read() {
-        assert!(Value::read(&"[".repeat(100_000)).is_none());
+    fn what_is_nested_too_deep_is_null() {
+        let read = |json: &str| Value::read(json, 2).map(|(value, _)| format!("{value:?}"));
+        assert_eq!(read("[[[1]],{\"a\":{\"b\":1}}]"), read("[[null],{\"a\":null}]"));
+        let deep = format!("[{}{}, 1]", "[".repeat(100_000), "]".repeat(100_000));
+        let Some((Value::Array(items), true)) = Value::read(&deep, 126) else { panic!("not read") };
+        assert_eq!(items.len(), 2);
+        assert!(Value::read(&"[".repeat(100_000), 126).is_none());
     }
 }

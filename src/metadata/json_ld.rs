@@ -2,46 +2,54 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use memchr::memmem;
 
 use crate::dom::{Dom, NodeId};
+use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::candidate::{Candidates, Field, Source, clean};
 use crate::metadata::json::{Thing, Value};
 
-/// Scripts beyond this size are not read.
-const MAX_BYTES: usize = 1_000_000;
 /// Things beyond this number are not looked at.
 const MAX_THINGS: usize = 2_000;
 
 /// Adds what the JSON-LD scripts say. `titles` are the texts of headings and of the `title` element: of two
 /// articles the one whose headline stands there is the page's own.
-pub(crate) fn gather(dom: &Dom, scripts: &[NodeId], titles: &str, found: &mut Candidates) {
-    let texts: Vec<(NodeId, Cow<str>)> = scripts
-        .iter()
-        .map(|&script| (script, text_of(dom, script)))
-        .filter(|(_, text)| text.len() <= MAX_BYTES && has_things(text))
-        .collect();
-    let read: Vec<Option<Value>> = texts.iter().map(|(_, text)| Value::read(bare(text))).collect();
+pub(crate) fn gather(
+    dom: &Dom,
+    scripts: &[NodeId],
+    titles: &str,
+    limits: &Limits,
+    found: &mut Candidates,
+) {
+    let texts = texts(dom, scripts, limits.max_json_ld_bytes, &mut found.cut);
+    let mut read = |text| {
+        let (value, is_cut) = Value::read(text, limits.max_json_ld_depth)?;
+        found.cut.insert_if(is_cut, Limit::JsonLdDepth);
+        Some(value)
+    };
+    let whole: Vec<Option<Value>> = texts.iter().map(|(_, text)| read(bare(text))).collect();
     let mended: Vec<String> = texts
         .iter()
-        .zip(&read)
-        .map(|((_, text), read)| if read.is_none() { repair(bare(text)) } else { String::new() })
+        .zip(&whole)
+        .map(|((_, text), whole)| if whole.is_none() { repair(bare(text)) } else { String::new() })
         .collect();
     let roots: Vec<(NodeId, Value)> = texts
         .iter()
-        .zip(read)
+        .zip(whole)
         .zip(&mended)
-        .filter_map(|(((script, _), read), mended)| {
-            Some((*script, read.or_else(|| Value::read(mended))?))
+        .filter_map(|(((script, _), whole), mended)| {
+            Some((*script, whole.or_else(|| read(mended))?))
         })
         .collect();
     let things: Vec<(NodeId, &Thing)> = roots
         .iter()
         .flat_map(|(script, root)| things(root).into_iter().map(|t| (*script, t)))
+        .take(MAX_THINGS)
         .collect();
-    let all: Vec<&Thing> = things.iter().map(|&(_, thing)| thing).collect();
-    let main = main_thing(&all, titles);
+    let main = main_thing(things.iter().map(|&(_, thing)| thing), titles);
+    let all = by_id(things.iter().map(|&(_, thing)| thing));
     for (i, &(place, thing)) in things.iter().enumerate() {
         if Some(i) == main {
             about(thing, &all, Source::JsonLd, place, found);
@@ -78,6 +86,31 @@ const WORKS: &[&str] = &[
     "SoftwareApplication",
     "Dataset",
 ];
+
+/// The scripts that describe things, up to so many bytes.
+fn texts<'a>(
+    dom: &'a Dom,
+    scripts: &[NodeId],
+    max_bytes: usize,
+    cut: &mut Cut,
+) -> Vec<(NodeId, Cow<'a, str>)> {
+    let mut bytes_left = max_bytes;
+    let mut texts = Vec::new();
+    for &script in scripts {
+        let text = text_of(dom, script);
+        if !has_things(&text) {
+            continue;
+        }
+        match bytes_left.checked_sub(text.len()) {
+            None => cut.insert(Limit::JsonLdBytes),
+            Some(rest) => {
+                bytes_left = rest;
+                texts.push((script, text));
+            }
+        }
+    }
+    texts
+}
 
 /// The text of a script; it is nearly always one node.
 fn text_of(dom: &Dom, script: NodeId) -> Cow<'_, str> {
@@ -176,7 +209,7 @@ fn is_article(thing: &Thing) -> bool {
 
 /// The thing that the page is about: an article before another work, one whose headline the page shows
 /// before others, the first before later ones.
-fn main_thing(things: &[&Thing], titles: &str) -> Option<usize> {
+fn main_thing<'a>(things: impl Iterator<Item = &'a Thing<'a>>, titles: &str) -> Option<usize> {
     let score = |thing: &Thing| {
         let kind = if is_article(thing) { 2 } else { u8::from(is_one_of(thing, WORKS)) };
         let name = strings(thing.get("headline").or_else(|| thing.get("name")));
@@ -184,8 +217,7 @@ fn main_thing(things: &[&Thing], titles: &str) -> Option<usize> {
             name.first().is_some_and(|name| !name.is_empty() && titles.contains(&clean(name)));
         (kind > 0).then_some((kind == 2, shown, kind))
     };
-    let scored =
-        things.iter().enumerate().filter_map(|(i, thing)| Some((score(thing)?, Reverse(i))));
+    let scored = things.enumerate().filter_map(|(i, thing)| Some((score(thing)?, Reverse(i))));
     scored.max().map(|(_, Reverse(i))| i)
 }
 
@@ -208,8 +240,21 @@ fn strings(value: Option<&Value>) -> Vec<String> {
     out
 }
 
+/// The things that have a name, by their `@id`; the first of each.
+type ById<'a> = HashMap<&'a str, &'a Thing<'a>>;
+
+fn by_id<'a>(things: impl Iterator<Item = &'a Thing<'a>>) -> ById<'a> {
+    let mut by_id = ById::new();
+    for thing in things.filter(|thing| thing.contains_key("name")) {
+        if let Some(id) = thing.get("@id").and_then(Value::as_str) {
+            by_id.entry(id).or_insert(thing);
+        }
+    }
+    by_id
+}
+
 /// The names of people or bodies, looked up by `@id` where only that is given.
-fn names(value: Option<&Value>, all: &[&Thing]) -> Vec<String> {
+fn names(value: Option<&Value>, all: &ById<'_>) -> Vec<String> {
     let items: Vec<&Value> = match value {
         Some(Value::Array(items)) => items.iter().take(64).collect(),
         Some(value) => vec![value],
@@ -222,16 +267,9 @@ fn names(value: Option<&Value>, all: &[&Thing]) -> Vec<String> {
                 out.extend(strings(person.get("name")))
             }
             Value::Object(reference) => {
-                let id = reference.get("@id");
-                let same = |thing: &&&Thing| {
-                    id.is_some() && thing.get("@id") == id && thing.contains_key("name")
-                };
-                out.extend(
-                    all.iter()
-                        .find(same)
-                        .into_iter()
-                        .flat_map(|person| strings(person.get("name"))),
-                );
+                let id = reference.get("@id").and_then(Value::as_str);
+                let person = id.and_then(|id| all.get(id));
+                out.extend(person.into_iter().flat_map(|person| strings(person.get("name"))));
             }
             other => out.extend(strings(Some(other))),
         }
@@ -240,7 +278,7 @@ fn names(value: Option<&Value>, all: &[&Thing]) -> Vec<String> {
 }
 
 /// Adds what a thing says of itself.
-fn about(thing: &Thing, all: &[&Thing], source: Source, place: NodeId, found: &mut Candidates) {
+fn about(thing: &Thing, all: &ById<'_>, source: Source, place: NodeId, found: &mut Candidates) {
     let mut add =
         |field, values: Vec<String>| values.iter().for_each(|v| found.add(field, v, source, place));
     let first = |key: &str| strings(thing.get(key)).into_iter().take(1).collect::<Vec<_>>();
@@ -287,10 +325,14 @@ mod tests {
     use crate::parse::parse;
 
     fn found(json: &str, titles: &str) -> Candidates {
+        found_within(json, titles, &Limits::new())
+    }
+
+    fn found_within(json: &str, titles: &str, limits: &Limits) -> Candidates {
         let dom = parse(&format!("<script type='application/ld+json'>{json}</script>"));
         let scripts: Vec<_> = dom.ids().filter(|&id| dom.tag(id) == Tag::Script).collect();
         let mut found = Candidates::default();
-        gather(&dom, &scripts, titles, &mut found);
+        gather(&dom, &scripts, titles, limits, &mut found);
         found
     }
 
@@ -325,5 +367,18 @@ mod tests {
         assert!(
             values(&found("{\"@type\":\"Article\",\"headline\":", ""), Field::Title).is_empty()
         );
+    }
+    #[test]
+    fn what_is_too_long_or_too_deep_is_left_out() {
+        let long = format!(r#"{{"@type":"Article","headline":"{}"}}"#, "x".repeat(200));
+        let deep =
+            r#"{"@type":"Article","headline":"Rain","author":[{"name":"Ann"}],"tags":[[1]]}"#;
+        let json = format!("{long}</script><script type='application/ld+json'>{deep}");
+        let limits = Limits::new().with_max_json_ld_bytes(200);
+        let found = found_within(&json, "", &limits.with_max_json_ld_depth(2));
+        assert_eq!(values(&found, Field::Title), ["Rain"]);
+        assert!(values(&found, Field::Author).is_empty());
+        let cut: Vec<_> = found.cut.iter().map(Limit::as_str).collect();
+        assert_eq!(cut, ["json_ld_bytes", "json_ld_depth"]);
     }
 }

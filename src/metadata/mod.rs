@@ -31,11 +31,15 @@ pub(crate) mod fingerprint;
 pub(crate) mod evidence;
 pub(crate) mod flat;
 
+use memchr::memchr2_iter;
+
 use crate::dom::{AttrName, Dom};
+use crate::limits::{Cut, Limits};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::Reading;
+use crate::text::trim;
 
 /// A photo's or figure's caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -104,27 +108,28 @@ pub(crate) fn evidence(
     url: Option<&str>,
     metadata: &Metadata,
     says: &TextSays,
+    limits: &Limits,
 ) -> Vec<Evidence> {
-    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref());
+    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref(), limits);
     evidence::of(dom, &found, url, metadata, says, reading)
 }
 
 /// What the head and the headings offer, before any choice.
-fn offered(dom: &Dom, scan: &Scan) -> Candidates {
+fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
     let mut found = Candidates::default();
     title::gather(dom, scan.title, &scan.headings, &mut found);
     let titles: Vec<&str> = found.of(Field::Title).map(|c| c.value.as_str()).collect();
     let titles = titles.join("\n");
-    json_ld::gather(dom, &scan.scripts, &titles, &mut found);
+    json_ld::gather(dom, &scan.scripts, &titles, limits, &mut found);
     meta::gather(dom, &scan.metas, &mut found);
     links(dom, scan, &mut found);
     found
 }
 
 /// The titles on offer and what is known of each, for training.
-pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> Vec<headline::TitleRow> {
+pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<headline::TitleRow> {
     let scan = scan::scan(dom);
-    let found = offered(dom, &scan);
+    let found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
     let headings = &scan.headings;
     let address = address.as_deref();
@@ -135,9 +140,15 @@ pub(crate) fn title_rows(dom: &Dom, url: Option<&str>) -> Vec<headline::TitleRow
 }
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
-/// of page that its content makes it.
-pub(crate) fn gather(dom: &Dom, url: Option<&str>, page_type: Option<&str>) -> Metadata {
-    gather_all(dom, url, page_type).0
+/// of page that its content makes it. Also what was cut of it.
+pub(crate) fn gather(
+    dom: &Dom,
+    url: Option<&str>,
+    page_type: Option<&str>,
+    limits: &Limits,
+) -> (Metadata, Cut) {
+    let (metadata, found, _) = gather_all(dom, url, page_type, limits);
+    (metadata, found.cut)
 }
 
 /// The date in a value or a text, as a reader of a language understands it.
@@ -150,9 +161,10 @@ fn gather_all(
     dom: &Dom,
     url: Option<&str>,
     page_type: Option<&str>,
+    limits: &Limits,
 ) -> (Metadata, Candidates, Reading) {
     let scan = scan::scan(dom);
-    let mut found = offered(dom, &scan);
+    let mut found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
     let about = headline::About {
         dom,
@@ -309,14 +321,18 @@ fn is_of_another(
     };
     match page_type {
         Some("product") => !found.of(Field::Author).any(agrees),
-        Some("listing") => {
-            let mut names: Vec<String> = found
-                .from(Field::Author, source)
-                .flat_map(|c| author::names(&c.value, source, &[]))
-                .collect();
-            names.sort();
-            names.dedup();
-            author::is_visible(source) && names.len() >= MANY_NAMES
+        Some("listing") if author::is_visible(source) => {
+            let named = found.from(Field::Author, source);
+            let mut known: Vec<String> = Vec::new();
+            for name in named.flat_map(|c| author::names(&c.value, source, &[])) {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+                if known.len() >= MANY_NAMES {
+                    return true;
+                }
+            }
+            false
         }
         _ => false,
     }
@@ -341,12 +357,26 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
     let shown = dom.ids().filter(|&id| dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped()));
     let mut n_bytes = 0;
     for text in shown.map(|id| dom.text(id)) {
-        if text.len() >= name.len() && text.to_lowercase().contains(&lower) {
+        if text.len() >= name.len() && holds(text, &lower) {
             return true;
         }
-        n_bytes += text.trim().len();
+        n_bytes += trim(text).len();
     }
     n_bytes < MIN_SHOWN_BYTES
+}
+
+/// Whether a text has words that are given in small letters, in whatever letters.
+fn holds(text: &str, lower: &str) -> bool {
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(lower);
+    }
+    let Some(&first) = lower.as_bytes().first() else { return true };
+    let text = text.as_bytes();
+    let is_here = |at: usize| {
+        let here = text.get(at..at + lower.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(lower.as_bytes()))
+    };
+    memchr2_iter(first, first.to_ascii_uppercase(), text).any(is_here)
 }
 
 /// A page with less text than this is filled by a script, and need not show its author yet.
@@ -358,7 +388,18 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
+    fn a_name_is_found_in_whatever_letters() {
+        for text in ["by ANN LEE", "Ann Lee", "Ümit, ann lee"] {
+            assert!(holds(text, "ann lee"), "{text}");
+        }
+        assert!(
+            holds("ÉVA", "éva") && !holds("Ann Le", "ann lee") && !holds("Anna Lee", "ann lee")
+        );
+    }
+
+    #[test]
     fn nothing_is_known_of_an_empty_page() {
-        assert_eq!(gather(&parse(""), None, None), Metadata::default());
+        let nothing = (Metadata::default(), Cut::new());
+        assert_eq!(gather(&parse(""), None, None, &Limits::new()), nothing);
     }
 }

@@ -166,8 +166,7 @@ pub(crate) fn split_updated(text: &str) -> (&str, &str) {
     while let Some(word) = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())
     {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
-        let lower = word.to_lowercase();
-        let begins = |stems: &[&str]| stems.iter().any(|stem| lower.starts_with(stem));
+        let begins = |stems: &[&str]| begins_with(word, stems);
         if word.starts_with(char::is_numeric) {
             digits = digits.or(Some(at));
         } else if begins(UPDATED) {
@@ -192,8 +191,20 @@ pub(crate) fn split_updated(text: &str) -> (&str, &str) {
 /// Whether a text begins by saying that the page was published.
 pub(crate) fn says_published(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    let word = word.unwrap_or_default().to_lowercase();
-    PUBLISHED.iter().any(|stem| word.starts_with(stem))
+    begins_with(word.unwrap_or_default(), PUBLISHED)
+}
+
+/// Whether a word, in whatever letters, begins with one of some stems in small letters.
+fn begins_with(word: &str, stems: &[&str]) -> bool {
+    if word.is_ascii() {
+        let has = |stem: &str| {
+            let beginning = word.as_bytes().get(..stem.len());
+            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(stem.as_bytes()))
+        };
+        return stems.iter().any(|stem| has(stem));
+    }
+    let lower = word.to_lowercase();
+    stems.iter().any(|stem| lower.starts_with(stem))
 }
 
 /// Whether the text just before a node says that the page was changed.
@@ -238,10 +249,10 @@ pub(crate) fn gather_elsewhere(
     }
     let mut id = start;
     while id.index() < dom.len() {
-        if scan.away.binary_search(&id).is_ok() && !dom.is_within(start, id)
-            || dom.tag(id).is_skipped()
-        {
-            id = dom.end(id).max(NodeId::new(id.index() + 1));
+        if !dom.is_text(id) {
+            let is_apart = scan.away.binary_search(&id).is_ok() && !dom.is_within(start, id);
+            let is_passed = is_apart || dom.tag(id).is_skipped();
+            id = if is_passed { dom.end(id) } else { NodeId::new(id.index() + 1) };
             continue;
         }
         let text = trim(dom.text(id));
@@ -262,7 +273,29 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
     if let Some(value) = attr.filter(|value| !value.trim().is_empty()) {
         return Some(value.to_owned());
     }
-    let mut out = String::new();
+    let text = date_text(dom, node)?;
+    if !text.is_empty() && text.len() <= MAX_BYTES {
+        Some(text)
+    } else {
+        dom.attr(node, AttrName::Title).map(str::to_owned)
+    }
+}
+
+/// The text of an element if it has a digit, else an empty one; `None` if it is too long for a date by far.
+fn date_text(dom: &Dom, node: NodeId) -> Option<String> {
+    let has_gap = |id: NodeId| !matches!(dom.tag(id), Tag::Text | Tag::Span);
+    let (mut n_bytes, mut has_digit) = (0, false);
+    for id in dom.subtree(node) {
+        n_bytes += dom.text(id).len() + usize::from(has_gap(id));
+        if n_bytes > 4 * MAX_BYTES {
+            return None;
+        }
+        has_digit |= dom.text(id).bytes().any(|byte| byte.is_ascii_digit());
+    }
+    if !has_digit {
+        return Some(String::new());
+    }
+    let mut out = String::with_capacity(n_bytes);
     for id in dom.subtree(node) {
         let text = dom.text(id);
         if out.ends_with(|c: char| c.is_ascii_digit())
@@ -271,20 +304,11 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
             out.push(' ');
         }
         out.push_str(text);
-        if !dom.is_text(id) && dom.tag(id) != Tag::Span {
+        if has_gap(id) {
             out.push(' ');
         }
-        if out.len() > 4 * MAX_BYTES {
-            return None;
-        }
     }
-    let out = collapse(&out);
-    let title = || dom.attr(node, AttrName::Title).map(str::to_owned);
-    if out.bytes().any(|b| b.is_ascii_digit()) && out.len() <= MAX_BYTES {
-        Some(out)
-    } else {
-        title()
-    }
+    (out.len() <= 4 * MAX_BYTES).then(|| collapse(&out))
 }
 
 /// Whether a node stands in a table before the headline: it lists other things, such as files.

@@ -57,6 +57,10 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
         if tag == Tag::Text {
             continue;
         }
+        let hints = hints(dom, node, &mut known);
+        if hints == Hints::default() && !is_of_note(tag) {
+            continue;
+        }
         for open in [&mut away, &mut main] {
             while open.last().is_some_and(|&area| dom.end(area) <= node) {
                 open.pop();
@@ -71,7 +75,6 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
             Tag::Main | Tag::Article => main.push(node),
             _ => {}
         }
-        let hints = hints(dom, node, &mut known);
         let mark = Mark { node, hints, away: away.last().copied() };
         if tag.heading_level().is_some() {
             scan.headings.push(mark);
@@ -98,6 +101,14 @@ pub(crate) fn scan(dom: &Dom) -> Scan {
         }
     }
     scan
+}
+
+/// Whether an element is worth a look whatever its attributes say.
+fn is_of_note(tag: Tag) -> bool {
+    use Tag::*;
+    tag.heading_level().is_some()
+        || matches!(tag, Html | Title | Meta | Link | Script | Main | Article | Header)
+        || matches!(tag, Time | Figcaption | Aside | Nav | Footer | Svg | Template | Select)
 }
 
 /// What an element's class, id, `rel` and `itemprop` say.

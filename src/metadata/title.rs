@@ -3,7 +3,7 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::scan::Mark;
-use crate::text::{collapse, words};
+use crate::text::{collapse, trim, words};
 
 /// Headings beyond this number are not looked at.
 const MAX_HEADINGS: usize = 200;
@@ -11,10 +11,16 @@ const MAX_HEADINGS: usize = 200;
 const MAX_HEADING_NODES: usize = 8;
 
 /// Signs that stand, between spaces, between a headline and the name of the site or the section.
-const SEPARATORS: &[char] = &[
-    '|', '-', '»', '·', '—', '–', '•', '›', '«', '‹', '/', '>', '<', '~', ':', '―', '⋆', '*', '¦',
-    '●', '−', '→', '←',
-];
+fn is_separator(c: char) -> bool {
+    match c {
+        '|' | '-' | '/' | '>' | '<' | '~' | ':' | '*' => true,
+        c if c.is_ascii() => false,
+        '»' | '·' | '—' | '–' | '•' | '›' | '«' | '‹' | '―' | '⋆' | '¦' | '●' | '−' | '→' | '←' => {
+            true
+        }
+        _ => false,
+    }
+}
 
 /// Adds the headings and the `title` element.
 pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found: &mut Candidates) {
@@ -81,6 +87,19 @@ fn is_permalink(dom: &Dom, id: NodeId) -> bool {
 /// A title in lower case and without signs, to compare it with another.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            match byte {
+                b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                    out.push(char::from(byte.to_ascii_lowercase()));
+                }
+                _ if out.is_empty() || out.ends_with(' ') => {}
+                _ => out.push(' '),
+            }
+        }
+        out.truncate(out.trim_end().len());
+        return out;
+    }
     for word in words(text) {
         if !out.is_empty() {
             out.push(' ');
@@ -96,26 +115,57 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// A text in plain form and its words, each once, in sorted order.
-pub(crate) struct Plain<'a> {
-    pub text: &'a str,
-    pub words: Vec<&'a str>,
-}
+/// Of so many words each is compared with all others, of more with its neighbours in sorted order.
+const FEW: usize = 16;
 
-impl<'a> Plain<'a> {
-    /// A text that [`plain`] gave; none is empty.
-    pub fn of(text: Option<&'a str>) -> Plain<'a> {
-        let text = text.unwrap_or_default();
-        let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+/// The words of a text that [`plain`] gave, each once, in any order.
+pub(crate) fn plain_words(text: &str) -> Vec<&str> {
+    let mut words = Vec::with_capacity(FEW);
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if words.len() >= FEW || !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    if words.len() > FEW {
         words.sort_unstable();
         words.dedup();
-        Plain { text, words }
+    }
+    words
+}
+
+/// Texts in plain form that others are compared with.
+pub(crate) struct Compared<'a, const N: usize> {
+    /// The words in sorted order, and which of the texts have each.
+    words: Vec<(&'a str, [bool; N])>,
+    /// How many words each text has.
+    pub n_words: [usize; N],
+}
+
+impl<'a, const N: usize> Compared<'a, N> {
+    pub fn new(texts: [&'a str; N]) -> Self {
+        let of_texts = texts.map(plain_words);
+        let all = of_texts.iter().enumerate();
+        let mut all: Vec<(&str, usize)> =
+            all.flat_map(|(i, words)| words.iter().map(move |&word| (word, i))).collect();
+        all.sort_unstable();
+        let known = all.chunk_by(|(a, _), (b, _)| a == b).map(|same| {
+            let mut has = [false; N];
+            same.iter().for_each(|&(_, i)| has[i] = true);
+            (same[0].0, has)
+        });
+        Compared { words: known.collect(), n_words: of_texts.map(|words| words.len()) }
     }
 
-    /// How many words two texts share.
-    pub fn n_shared(&self, other: &Plain) -> f32 {
-        let is_known = |word: &&&str| other.words.binary_search(word).is_ok();
-        self.words.iter().filter(is_known).count() as f32
+    /// How many of some words each text has.
+    pub fn n_shared(&self, words: &[&str]) -> [usize; N] {
+        let mut n_shared = [0; N];
+        for word in words {
+            if let Ok(at) = self.words.binary_search_by_key(word, |(known, _)| known) {
+                let (_, has) = self.words[at];
+                n_shared.iter_mut().zip(has).for_each(|(n, has)| *n += usize::from(has));
+            }
+        }
+        n_shared
     }
 }
 
@@ -131,11 +181,15 @@ pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
 
 /// The pieces of a title between separators: a sign between spaces, doubled or not, or a bar anywhere.
 pub(crate) fn segments(title: &str) -> Vec<&str> {
+    let may_part = |byte: u8| !byte.is_ascii() || is_separator(char::from(byte));
+    if !title.bytes().any(may_part) {
+        return Vec::from_iter(Some(trim(title)).filter(|piece| !piece.is_empty()));
+    }
     let mut pieces = Vec::new();
     let (mut start, mut before) = (0, ' ');
     let mut signs: Option<usize> = None;
     for (at, c) in title.char_indices().chain([(title.len(), ' ')]) {
-        let is_sign = SEPARATORS.contains(&c);
+        let is_sign = is_separator(c);
         if let Some(sign) = signs
             && c.is_whitespace()
         {
@@ -160,7 +214,7 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
 pub(crate) fn place(dom: &Dom, title: &str) -> Option<NodeId> {
     let own = |&id: &NodeId| {
         let text = dom.text(id);
-        text.len() >= title.len() && text.trim().len() <= title.len() + 8 && collapse(text) == title
+        text.len() >= title.len() && trim(text).len() <= title.len() + 8 && collapse(text) == title
     };
     let shown = |id: NodeId| dom.parent(id).filter(|&parent| !dom.tag(parent).is_skipped());
     dom.ids().filter(own).find_map(shown)

@@ -7,7 +7,7 @@ use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::hints::for_each_word;
 use crate::metadata::scan::Mark;
-use crate::metadata::title::{Plain, names_site, plain, segments};
+use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};
 use crate::text::trim;
 
@@ -137,14 +137,15 @@ pub(crate) fn offers(
         runs(&h1.value, OF_HEADING, &sites, &mut offers);
     }
     add_headings(dom, found, headings, &mut offers);
-    let [title, shared, h1_text] = [Source::TitleTag, Source::OpenGraph, Source::Heading]
-        .map(|source| found.from(Field::Title, source).next().map(|c| plain(&c.value)));
-    let address = address.map(path_words);
+    let [title, shared, h1_text] =
+        [Source::TitleTag, Source::OpenGraph, Source::Heading].map(|source| {
+            found.from(Field::Title, source).next().map_or(String::new(), |c| plain(&c.value))
+        });
+    let address = address.map_or(String::new(), path_words);
     let page = About {
-        title: Plain::of(title.as_deref()),
-        shared: Plain::of(shared.as_deref()),
-        h1: Plain::of(h1_text.as_deref()),
-        address: Plain::of(address.as_deref()),
+        title: &title,
+        h1: &h1_text,
+        others: Compared::new([&title, &h1_text, &shared, &address]),
         has_h1: h1.is_some(),
         is_parted: offers.list.iter().any(|offer| offer.has(Fact::First)),
         sites: &sites,
@@ -313,10 +314,10 @@ fn is_root(href: &str) -> bool {
 
 /// What all offers are compared with, in plain form.
 struct About<'a> {
-    title: Plain<'a>,
-    shared: Plain<'a>,
-    h1: Plain<'a>,
-    address: Plain<'a>,
+    title: &'a str,
+    h1: &'a str,
+    /// The title, the heading, what is shared, and the address.
+    others: Compared<'a, 4>,
     has_h1: bool,
     /// Whether the `title` element has more than one segment.
     is_parted: bool,
@@ -332,7 +333,8 @@ fn path_words(address: &str) -> String {
 
 /// Adds what the text of an offer itself says, and how it relates to the page's other titles.
 fn describe(offer: &mut Offer, plain: &str, page: &About) {
-    let own = Plain::of(Some(plain));
+    let own = plain_words(plain);
+    let (n_shared, n_own) = (page.others.n_shared(&own), own.len());
     let n_chars = plain.chars().count();
     let length = log2(n_chars as f32);
     let is_site = names_site(plain, page.sites);
@@ -350,10 +352,9 @@ fn describe(offer: &mut Offer, plain: &str, page: &About) {
     set(Fact::Long, f32::from(n_chars > 110));
     set(Fact::VeryLong, f32::from(n_chars > 180));
     set(Fact::Agreement, agreement);
-    let share = |other: &Plain, missing: f32| {
-        let same = own.n_shared(other);
-        let (n_own, n) = (own.words.len(), other.words.len());
-        match n {
+    let share = |other: usize, missing: f32| {
+        let same = n_shared[other] as f32;
+        match page.others.n_words[other] {
             0 => (missing, 0.0, 0.0, 0.0),
             n => (
                 same / n_own.min(n) as f32,
@@ -363,19 +364,19 @@ fn describe(offer: &mut Offer, plain: &str, page: &About) {
             ),
         }
     };
-    let (in_title, title_dice, ..) = share(&page.title, -0.3);
-    let (in_h1, h1_dice, ..) = share(&page.h1, -0.3);
-    let (.., of_address, of_offer) = share(&page.address, 0.0);
+    let (in_title, title_dice, ..) = share(0, -0.3);
+    let (in_h1, h1_dice, ..) = share(1, -0.3);
+    let (.., of_address, of_offer) = share(3, 0.0);
     set(Fact::TitleShare, in_title);
     set(Fact::TitleDice, title_dice);
     set(Fact::H1Share, in_h1);
     set(Fact::H1Dice, h1_dice);
-    set(Fact::SharedShare, share(&page.shared, -0.3).0);
+    set(Fact::SharedShare, share(2, -0.3).0);
     set(Fact::AddressShare, of_address);
     set(Fact::AddressCover, of_offer);
-    set(Fact::InTitle, f32::from(page.title.text.contains(plain)));
-    set(Fact::BeginsTitle, f32::from(page.title.text.starts_with(plain)));
-    set(Fact::InH1, f32::from(page.h1.text.contains(plain)));
+    set(Fact::InTitle, f32::from(page.title.contains(plain)));
+    set(Fact::BeginsTitle, f32::from(page.title.starts_with(plain)));
+    set(Fact::InH1, f32::from(page.h1.contains(plain)));
     let text = &offer.text;
     let capitals = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
     let (stop, parted) = (text.ends_with('.'), segments(text).len() > 1);

@@ -3,35 +3,36 @@
 //! Scripting is off, as in a browser that runs no scripts: what stands in `noscript` is elements.
 //! Comments, processing instructions, styles and scripts that hold no data never become nodes' text.
 
+mod attributes;
+mod names;
 pub(crate) mod peer;
 mod tree;
 
 use std::borrow::Cow;
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
-use html5ever::{Attribute, QualName, local_name};
+use html5ever::{Attribute, QualName};
 
 use crate::dom::{AttrName, Dom, Span, Tag};
-use crate::tokenizer::{self, Everything, Need};
+use crate::tokenizer::{self, Everything};
+use attributes::OfDom;
 use tree::{LAST, NONE, Tree};
 
 /// Parses a page. Never fails: HTML has a tree for every text.
 pub(crate) fn parse(html: &str) -> Dom {
-    drive_with(html, Sink::new(html.len()), &OfDom)
+    let builder = TreeBuilder::new(Sink::new(html.len()), options());
+    tokenizer::tokenize(html, &builder, &OfDom::new(&builder.sink));
+    builder.sink.finish()
 }
 
 /// Builds the whole tree of a text in any sink, with the options that all our trees share, so that the n-th
 /// element of one is the n-th element of the other.
 pub(crate) fn drive<S: TreeSink>(html: &str, sink: S) -> S::Output {
-    drive_with(html, sink, &Everything)
-}
-
-fn drive_with<S: TreeSink>(html: &str, sink: S, need: &impl Need) -> S::Output {
     let builder = TreeBuilder::new(sink, options());
-    tokenizer::tokenize(html, &builder, need);
+    tokenizer::tokenize(html, &builder, &Everything);
     builder.sink.finish()
 }
 
@@ -39,58 +40,21 @@ fn options() -> TreeBuilderOpts {
     TreeBuilderOpts { scripting_enabled: false, ..Default::default() }
 }
 
-/// What [`Sink`] and the tree builder read.
-struct OfDom;
-
-impl Need for OfDom {
-    fn attribute(&self, name: &str) -> bool {
-        // The tree builder asks some elements in SVG and MathML for these, and makes names of ours of the last.
-        let is_asked = || {
-            matches!(
-                name,
-                "color"
-                    | "encoding"
-                    | "face"
-                    | "shadowrootmode"
-                    | "size"
-                    | "xlink:href"
-                    | "xlink:role"
-                    | "xlink:title"
-                    | "xlink:type"
-                    | "xml:lang"
-            )
-        };
-        AttrName::of(name).is_some() || is_asked()
-    }
-
-    fn comments(&self) -> bool {
-        false
-    }
-
-    fn raw_text(&self, tag: &tokenizer::Tag) -> bool {
-        match tag.name {
-            local_name!("style") => false,
-            local_name!("script") => tag
-                .attrs
-                .iter()
-                .any(|attr| attr.name.local == local_name!("type") && attr.value.contains("json")),
-            _ => true,
-        }
-    }
-}
-
 struct Sink {
     tree: RefCell<Tree>,
+    /// How many tokens were sent since attributes were taken.
+    n_tokens: Cell<u8>,
 }
 
 impl Sink {
     fn new(n_bytes: usize) -> Self {
         let mut tree = Tree::default();
         tree.nodes.reserve(n_bytes / 96);
-        tree.text.reserve(n_bytes / 3);
+        tree.text.reserve(n_bytes / 6);
+        tree.values.reserve(n_bytes / 6);
         tree.attrs.reserve(n_bytes / 128);
-        tree.push(None, Tag::Document, Span::default());
-        Sink { tree: RefCell::new(tree) }
+        tree.push(NONE, Tag::Document, Span::default());
+        Sink { tree: RefCell::new(tree), n_tokens: Cell::new(0) }
     }
 }
 
@@ -110,22 +74,28 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
-        Ref::map(self.tree.borrow(), |tree| {
-            let name = tree.nodes[*target as usize].name.as_ref();
-            name.expect("html5ever asks for names of elements only, and every element has one")
-        })
+        Ref::map(self.tree.borrow(), |tree| tree.name(*target))
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> u32 {
         let mut tree = self.tree.borrow_mut();
         let is_shadow = |attr: &Attribute| &*attr.name.local == "shadowrootmode";
-        let tag = match Tag::of(&name.local) {
-            // A declarative shadow root is shown where it stands, without any script.
-            Tag::Template if attrs.iter().any(is_shadow) => Tag::Div,
-            tag => tag,
-        };
-        let span = tree.push_attrs(attrs);
-        tree.push(Some(name), tag, span)
+        let is_own = attrs.is_empty() && self.n_tokens.get() <= 1;
+        let taken =
+            tree.taken.take_if(|taken| is_own && taken.is_for(&name)).map(|taken| taken.place);
+        let (name, mut tag) = tree.names.number(name);
+        // A declarative shadow root is shown where it stands, without any script.
+        if tag == Tag::Template && attrs.iter().any(is_shadow) {
+            tag = Tag::Div;
+        }
+        let place = taken.or_else(|| attributes::place(&attrs));
+        let span = place.unwrap_or_else(|| tree.push_attrs(attrs));
+        tree.push(name, tag, span)
+    }
+
+    /// Called for each token, with its offset in the page.
+    fn set_current_line(&self, _: u64) {
+        self.n_tokens.set(self.n_tokens.get().saturating_add(1));
     }
 
     fn create_comment(&self, _: StrTendril) -> u32 {
@@ -197,7 +167,7 @@ impl TreeSink for Sink {
             let is_there = tree.attrs[own.range()].iter().any(|(n, _)| *n == name)
                 || tree.late_attrs.iter().any(|(id, n, _)| id == target && *n == name);
             if !is_there {
-                let value = tree.push_text(&attr.value);
+                let value = tree.push_value(&attr.value);
                 tree.late_attrs.push((*target, name, value));
             }
         }

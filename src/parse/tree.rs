@@ -1,8 +1,11 @@
 //! The tree while it is built: nodes linked to their neighbours, since the parser moves them about.
 
+use super::attributes::Taken;
+use super::names::Names;
 use super::{Attribute, QualName};
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
 use crate::text::is_word_char;
+use crate::tokenizer::push_value;
 
 /// No node: what comments and processing instructions are.
 pub const NONE: u32 = u32::MAX;
@@ -11,7 +14,8 @@ pub const LAST: u32 = NONE - 1;
 
 /// A node while the tree can still change, linked to its neighbours.
 pub struct Linked {
-    pub name: Option<QualName>,
+    /// The number of the name of an element.
+    pub name: u32,
     pub tag: Tag,
     pub span: Span,
     pub parent: u32,
@@ -23,17 +27,22 @@ pub struct Linked {
 
 #[derive(Default)]
 pub struct Tree {
+    pub names: Names,
     pub nodes: Vec<Linked>,
     pub attrs: Vec<(AttrName, Span)>,
+    /// Those of the tag whose token is being dealt with.
+    pub taken: Option<Taken>,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     pub text: String,
+    /// The values of attributes.
+    pub values: String,
 }
 
 /// So many levels up and down are looked at where two elements meet.
 const NEAR: usize = 8;
 
 impl Tree {
-    pub fn push(&mut self, name: Option<QualName>, tag: Tag, span: Span) -> u32 {
+    pub fn push(&mut self, name: u32, tag: Tag, span: Span) -> u32 {
         let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
         self.nodes.push(Linked {
@@ -53,17 +62,35 @@ impl Tree {
         &mut self.nodes[id as usize]
     }
 
+    /// The name of an element. The parser asks for no others.
+    pub fn name(&self, id: u32) -> &QualName {
+        self.names.get(self.nodes[id as usize].name)
+    }
+
     pub fn push_text(&mut self, text: &str) -> Span {
         let start = self.text.len();
         self.text.push_str(text);
         Span::new(start, self.text.len())
     }
 
+    pub fn push_value(&mut self, value: &str) -> Span {
+        let start = self.values.len();
+        self.values.push_str(value);
+        Span::new(start, self.values.len())
+    }
+
+    /// Adds an attribute whose value stands as it was written.
+    pub fn push_raw(&mut self, name: AttrName, raw: &str) {
+        let start = self.values.len();
+        push_value(raw, &mut self.values);
+        self.attrs.push((name, Span::new(start, self.values.len())));
+    }
+
     pub fn push_attrs(&mut self, attrs: Vec<Attribute>) -> Span {
         let start = self.attrs.len();
         for attr in attrs {
             if let Some(name) = AttrName::of(&attr.name.local) {
-                let value = self.push_text(&attr.value);
+                let value = self.push_value(&attr.value);
                 self.attrs.push((name, value));
             }
         }
@@ -122,7 +149,7 @@ impl Tree {
             return None;
         }
         let span = self.push_text(text);
-        Some(self.push(None, Tag::Text, span))
+        Some(self.push(NONE, Tag::Text, span))
     }
 
     /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.
@@ -131,7 +158,7 @@ impl Tree {
         match node.tag {
             Tag::Style => false,
             Tag::Script => self.attrs[node.span.range()].iter().any(|(name, value)| {
-                *name == AttrName::Type && self.text[value.range()].contains("json")
+                *name == AttrName::Type && self.values[value.range()].contains("json")
             }),
             _ => true,
         }
@@ -178,7 +205,9 @@ impl Tree {
         }
         let mut text = std::mem::take(&mut self.text);
         text.shrink_to_fit();
-        builder.finish(text)
+        let mut values = std::mem::take(&mut self.values);
+        values.shrink_to_fit();
+        builder.finish(text, values)
     }
 
     /// Whether words would run into each other where an inline element follows another of its kind at once, as two

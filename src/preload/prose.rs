@@ -1,12 +1,15 @@
 //! What a text in data is for: prose and HTML are for readers; addresses, code, names and labels are not.
 
-use crate::text::{is_sentence_end, is_unspaced, words};
+use crate::text::{counts, is_sentence_end, is_unspaced, words};
 
 /// Texts of fewer words are names and labels rather than prose.
 const MIN_WORDS: usize = 12;
 
 /// The words of a text; two characters of a script without spaces count as one.
 pub(crate) fn n_words(text: &str) -> usize {
+    if text.is_ascii() {
+        return counts(text).0;
+    }
     let n_unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
     match n_unspaced {
         0 => words(text).count(),
@@ -16,7 +19,10 @@ pub(crate) fn n_words(text: &str) -> usize {
 
 /// Whether a text has sentences, and not as many signs, digits and long words as code, keys and addresses have.
 pub(crate) fn is_prose(text: &str) -> bool {
-    if !text.contains(is_sentence_end) || n_words(text) < MIN_WORDS {
+    if text.len() < 2 * MIN_WORDS - 1
+        || !text.contains(is_sentence_end)
+        || n_words(text) < MIN_WORDS
+    {
         return false;
     }
     let (mut n_letters, mut n_spaces, mut n_signs, mut n_unspaced) = (0, 1, 0, 0);

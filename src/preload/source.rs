@@ -107,7 +107,10 @@ impl<'a> Finder<'a> {
         self.at += usize::from(quote.is_some());
         let start = self.at;
         match quote {
-            Some(quote) => self.skip(|b| b != quote),
+            Some(quote) => {
+                let rest = &self.html.as_bytes()[start..];
+                self.at += memchr(quote, rest).unwrap_or(rest.len());
+            }
             None => self.skip(|b| !b.is_ascii_whitespace() && b != b'>'),
         }
         let value = &self.html[start..self.at];

@@ -1,9 +1,6 @@
 //! Attributes that a rendering keeps, checked.
 
-use crate::dom::{AttrName, Dom, NodeId, Tag};
-
-/// No table of a reader has a cell over more columns or rows than this.
-const MAX_SPAN: u32 = 100;
+use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 
 /// The number of the first item of a list.
 pub(crate) fn start(dom: &Dom, list: NodeId) -> u32 {
@@ -11,11 +8,26 @@ pub(crate) fn start(dom: &Dom, list: NodeId) -> u32 {
     start.filter(|&n| n < 1_000_000_000).unwrap_or(1)
 }
 
-/// Over how many columns or rows a cell reaches.
-pub(crate) fn cell_span(dom: &Dom, cell: NodeId, name: AttrName) -> u32 {
-    dom.attr(cell, name)
-        .and_then(|value| value.trim().parse().ok())
-        .map_or(1, |n: u32| n.clamp(1, MAX_SPAN))
+/// Over how many columns or rows a cell reaches: at least one, at most `max`.
+pub(crate) fn cell_span(dom: &Dom, cell: NodeId, name: AttrName, max: usize) -> usize {
+    dom.attr(cell, name).map_or(1, span).min(max).max(1)
+}
+
+/// Whether a cell of what is kept says that it reaches over more.
+pub(crate) fn has_wider_cell(dom: &Dom, kept: &NodeSet, max: usize) -> bool {
+    dom.ids().filter(|&id| matches!(dom.tag(id), Tag::Td | Tag::Th) && kept.contains(id)).any(
+        |id| {
+            let is_span = |name| matches!(name, AttrName::Colspan | AttrName::Rowspan);
+            dom.attrs(id).any(|(name, value)| is_span(name) && span(value) > max)
+        },
+    )
+}
+
+/// A number of columns or rows as the page wrote it; one that no machine can count to is the largest.
+fn span(value: &str) -> usize {
+    let digits = value.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { digits.parse().unwrap_or(usize::MAX) } else { 1 }
 }
 
 /// The writing direction that an element says its text has.

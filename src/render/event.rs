@@ -7,6 +7,8 @@
 //! written from them, so that parsing it gives the same events again.
 
 use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
+use crate::limits::Limits;
+use crate::text::push_collapsed;
 
 /// A piece of the flow. An element that the page did not write has [`NodeId::DOCUMENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +30,15 @@ pub(crate) struct Context<'a> {
     pub images: bool,
     /// The page's own address, if it is known.
     pub url: Option<&'a str>,
+    /// Columns or rows that a cell may reach over.
+    pub max_span: usize,
 }
 
 impl<'a> Context<'a> {
     /// All that is kept, without links and images.
-    #[cfg(test)]
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
-        Context { dom, kept, links: false, images: false, url: None }
+        let max_span = Limits::new().max_span;
+        Context { dom, kept, links: false, images: false, url: None, max_span }
     }
 }
 
@@ -55,8 +59,25 @@ impl Flow {
     pub fn push_text(&mut self, text: &str) {
         let start = self.text.len();
         self.text.push_str(text);
+        self.note_text(start);
+    }
+
+    /// Adds the words of a text with single spaces between them; says whether there is white space after the last.
+    pub fn push_words(&mut self, text: &str) -> bool {
+        let start = self.text.len();
+        push_collapsed(&mut self.text, start, text);
+        let has_space = self.text.ends_with(' ');
+        self.text.truncate(self.text.len() - usize::from(has_space));
+        self.note_text(start);
+        has_space
+    }
+
+    /// Makes what was added to the text an event, or a part of the one before it.
+    fn note_text(&mut self, start: usize) {
         match self.events.last_mut() {
-            Some(Event::Text(span)) if span.range().end == start => span.len += text.len() as u32,
+            Some(Event::Text(span)) if span.range().end == start => {
+                span.len += (self.text.len() - start) as u32
+            }
             _ => self.events.push(Event::Text(Span::new(start, self.text.len()))),
         }
     }

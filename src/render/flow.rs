@@ -3,6 +3,7 @@
 use crate::dom::{NodeId, Step, Tag};
 use crate::render::event::{Context, Event, Flow, is_list};
 use crate::render::{address, layout, steps};
+use crate::text::trim_start;
 
 /// Containers in each other beyond this are taken as not being there: no reader sees them, and every line
 /// of Markdown carries the marks of all its containers.
@@ -179,17 +180,11 @@ impl<'a> Builder<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let word = rest.trim_start();
-            self.space |= word.len() < rest.len();
-            if word.is_empty() {
-                return;
-            }
-            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+        let words = trim_start(text);
+        self.space |= words.len() < text.len();
+        if !words.is_empty() {
             self.begin_content();
-            self.flow.push_text(&word[..end]);
-            rest = &word[end..];
+            self.space = self.flow.push_words(words);
         }
     }
 

@@ -100,10 +100,8 @@ impl Writer<'_> {
             }
             Tag::Td | Tag::Th => {
                 for name in [AttrName::Colspan, AttrName::Rowspan] {
-                    self.attribute(
-                        name.name(),
-                        Some(attributes::cell_span(dom, id, name)).filter(|&n| n > 1),
-                    );
+                    let span = attributes::cell_span(dom, id, name, self.context.max_span);
+                    self.attribute(name.name(), Some(span).filter(|&n| n > 1));
                 }
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::limits::Cut;
 use crate::metadata::evidence::Evidence;
 use crate::metadata::{Caption, Metadata};
 use crate::render::Format;
@@ -18,6 +19,7 @@ pub(crate) struct Fields<'a> {
     pub fingerprint: Option<u64>,
     pub confidence: f32,
     pub status: &'a str,
+    pub cut: Cut,
     pub text: String,
     /// Further renderings, each under the name of its format.
     pub renderings: Vec<(Format, String)>,
@@ -44,6 +46,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         captions,
     } = fields.metadata;
     let captions: Vec<Value> = captions.iter().map(caption).collect();
+    let truncated: Vec<&str> = fields.cut.iter().map(|limit| limit.as_str()).collect();
     let source = fields.source.map(str::to_owned);
     let entries = [
         ("source", source.into()),
@@ -68,6 +71,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         ("fingerprint", fields.fingerprint.map(|bits| format!("{bits:016x}")).into()),
         ("confidence", json!((f64::from(fields.confidence) * 1000.0).round() / 1000.0)),
         ("status", fields.status.into()),
+        ("truncated", truncated.into()),
         ("text", fields.text.into()),
     ];
     let has_value =
@@ -117,6 +121,7 @@ fn caption(caption: &Caption) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limit;
 
     #[test]
     fn keys_stand_in_order_and_only_with_a_value() {
@@ -135,11 +140,12 @@ mod tests {
             word_count: 12,
             fingerprint: Some(0xAB),
             confidence: 0.123_456,
-            status: "ok",
+            status: "truncated",
+            cut: [Limit::Depth, Limit::Bytes].into_iter().collect(),
             text: String::new(),
             renderings: vec![(Format::Markdown, "# T".to_owned())],
         };
-        let expected = r##"{"source":"a.html","url":"https://a.example/","title":"T \"q\"","authors":["A","B"],"language":"en","direction":"ltr","captions":[{"caption":"C"}],"word_count":12,"fingerprint":"00000000000000ab","confidence":0.123,"status":"ok","text":"","markdown":"# T"}"##;
+        let expected = r##"{"source":"a.html","url":"https://a.example/","title":"T \"q\"","authors":["A","B"],"language":"en","direction":"ltr","captions":[{"caption":"C"}],"word_count":12,"fingerprint":"00000000000000ab","confidence":0.123,"status":"truncated","truncated":["bytes","depth"],"text":"","markdown":"# T"}"##;
         assert_eq!(Value::Object(object(fields)).to_string(), expected);
     }
 }

@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
                     .push(Container { prefix: "> ".to_owned(), marker: Some("> ".to_owned()) });
             }
             Tag::Dt => self.is_in_term = true,
-            Tag::Table => self.table = Some(Table::new(self.flow, self.context.dom, i)),
+            Tag::Table => self.table = Some(Table::new(self.flow, &self.context, i)),
             Tag::Tr => {
                 self.begin_block();
                 self.table.iter().for_each(|table| table.open_row(&mut self.out));

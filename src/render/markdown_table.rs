@@ -2,10 +2,11 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::attributes;
-use crate::render::event::{Event, Flow};
+use crate::render::event::{Context, Event, Flow};
 
-/// A cell over more columns than this is written as if it had so many.
-const MAX_COLSPAN: u32 = 16;
+/// A cell over more columns or rows than this is written as if it had so many.
+const MAX_COLSPAN: usize = 16;
+const MAX_ROWSPAN: usize = 100;
 
 /// Columns beyond this are not kept free below a cell over more rows than one.
 const MAX_COVERED: usize = 64;
@@ -28,7 +29,8 @@ pub(crate) struct Table {
 struct Grid {
     n_cells_in_row: usize,
     /// For each column, over how many more rows a cell above reaches.
-    covered: Vec<u32>,
+    covered: Vec<usize>,
+    max_span: usize,
 }
 
 impl Grid {
@@ -40,10 +42,20 @@ impl Grid {
         n_passed
     }
 
+    /// An empty grid, in which no cell reaches further than this.
+    fn new(max_span: usize) -> Self {
+        Grid { max_span, ..Grid::default() }
+    }
+
+    fn colspan(&self, dom: &Dom, cell: NodeId) -> usize {
+        attributes::cell_span(dom, cell, AttrName::Colspan, self.max_span.min(MAX_COLSPAN))
+    }
+
     fn push_cell(&mut self, dom: &Dom, cell: NodeId) {
         let start = self.n_cells_in_row;
-        self.n_cells_in_row += colspan(dom, cell);
-        let n_rows_after = attributes::cell_span(dom, cell, AttrName::Rowspan) - 1;
+        self.n_cells_in_row += self.colspan(dom, cell);
+        let max = self.max_span.min(MAX_ROWSPAN);
+        let n_rows_after = attributes::cell_span(dom, cell, AttrName::Rowspan, max) - 1;
         let end = self.n_cells_in_row.min(MAX_COVERED);
         if n_rows_after > 0 || start < self.covered.len() {
             self.covered.resize(self.covered.len().max(end), 0);
@@ -59,8 +71,9 @@ impl Grid {
 
 impl Table {
     /// The table that opens at an event.
-    pub fn new(flow: &Flow, dom: &Dom, open: usize) -> Self {
-        let (mut n_columns, mut grid) = (0, Grid::default());
+    pub fn new(flow: &Flow, context: &Context<'_>, open: usize) -> Self {
+        let Context { dom, max_span, .. } = *context;
+        let (mut n_columns, mut grid) = (0, Grid::new(max_span));
         for &event in &flow.events[open..] {
             match event {
                 Event::Open(Tag::Td | Tag::Th, id) => {
@@ -73,7 +86,7 @@ impl Table {
                 _ => {}
             }
         }
-        Table { n_columns, ..Table::default() }
+        Table { n_columns, grid: Grid::new(max_span), ..Table::default() }
     }
 
     pub fn open_row(&self, out: &mut String) {
@@ -85,7 +98,7 @@ impl Table {
         out.push(' ');
         self.is_in_cell = true;
         self.cell_start = out.len();
-        self.n_empty_after = colspan(dom, cell) - 1;
+        self.n_empty_after = self.grid.colspan(dom, cell) - 1;
         self.grid.push_cell(dom, cell);
     }
 
@@ -114,8 +127,4 @@ impl Table {
 
 fn push_empty(out: &mut String, n_cells: usize) {
     (0..n_cells).for_each(|_| out.push_str("  |"));
-}
-
-fn colspan(dom: &Dom, cell: NodeId) -> usize {
-    attributes::cell_span(dom, cell, AttrName::Colspan).min(MAX_COLSPAN) as usize
 }

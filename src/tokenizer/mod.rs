@@ -9,6 +9,7 @@
 
 mod attributes;
 mod doctype;
+mod find;
 mod markup;
 mod names;
 mod reference;
@@ -16,23 +17,24 @@ mod script;
 mod tag;
 mod text;
 
-use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
-pub use html5ever::tokenizer::Tag;
 use html5ever::tokenizer::states::{RawKind, ScriptEscapeKind};
 use html5ever::tokenizer::{EOFToken, Token, TokenSink, TokenSinkResult};
+use html5ever::{Attribute, LocalName};
 
-use attributes::Attributes;
+pub use attributes::Raw;
 use names::Names;
+pub use reference::push_value;
 
 /// What of a page is worth making. What is left out is still tokenized, it only stays empty.
 pub trait Need {
-    /// Whether the attribute of that name, lower-case, becomes one. Must be true of those that the tree builder reads.
-    fn attribute(&self, name: &str) -> bool;
+    /// Takes the attributes of a start tag and gives those that its token shall have instead, or nothing where the token
+    /// shall have them as they are. The tree builder reads some of them, and compares all of a formatting element.
+    fn take(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>>;
     /// Whether comments have a text.
     fn comments(&self) -> bool;
     /// Whether the text of an element is wanted of which only raw text can follow, as of `script`.
-    fn raw_text(&self, tag: &Tag) -> bool;
+    fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool;
 }
 
 /// The need of all that the specification makes.
@@ -40,15 +42,15 @@ pub trait Need {
 pub struct Everything;
 
 impl Need for Everything {
-    fn attribute(&self, _: &str) -> bool {
-        true
+    fn take(&self, _: &LocalName, _: &[Raw<'_>]) -> Option<Vec<Attribute>> {
+        None
     }
 
     fn comments(&self) -> bool {
         true
     }
 
-    fn raw_text(&self, _: &Tag) -> bool {
+    fn raw_text(&self, _: &LocalName, _: &[Raw<'_>]) -> bool {
         true
     }
 }
@@ -103,7 +105,7 @@ struct Tokenizer<'a, S, N> {
     sink: &'a S,
     need: &'a N,
     names: Names,
-    attributes: Attributes<'a>,
+    attributes: Vec<Raw<'a>>,
     /// Room for text that does not stand in the page as it reads.
     scratch: String,
     /// Empty before the first.
@@ -120,7 +122,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
             sink,
             need,
             names: Names::new(),
-            attributes: Attributes::default(),
+            attributes: Vec::new(),
             scratch: String::new(),
             last_start_tag: LocalName::default(),
             is_text_wanted: true,
@@ -224,33 +226,38 @@ mod tests {
         assert_eq!(starts.count(), expected.len());
     }
 
-    struct OnlyIds;
+    /// Of each tag its `id`, as it stands.
+    #[derive(Default)]
+    struct OnlyIds(RefCell<Vec<String>>);
 
     impl Need for OnlyIds {
-        fn attribute(&self, name: &str) -> bool {
-            name == "id"
+        fn take(&self, _: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>> {
+            let id = attributes.iter().find(|a| a.name == "id");
+            self.0.borrow_mut().extend(id.map(|a| a.value.to_owned()));
+            Some(Vec::new())
         }
 
         fn comments(&self) -> bool {
             false
         }
 
-        fn raw_text(&self, _: &Tag) -> bool {
-            true
+        fn raw_text(&self, _: &LocalName, _: &[Raw<'_>]) -> bool {
+            false
         }
     }
 
     #[test]
-    fn what_nobody_needs_stays_empty() {
-        let mut n_attributes = Vec::new();
-        for (_, token) in tokens("<p class=a ID=b id=c><a href=d id=e><a><!--f-->", &OnlyIds) {
+    fn what_is_taken_or_not_needed_is_not_made() {
+        let ids = OnlyIds::default();
+        let html = "<p class=a ID=b id=c><a href=d id='e&amp;'><a><!--f--><title>g</title>";
+        for (_, token) in tokens(html, &ids) {
             match token {
-                Token::TagToken(tag) => n_attributes.push(tag.attrs.len()),
-                token => assert!(matches!(token, Token::CommentToken(_) | Token::EOFToken)),
+                Token::TagToken(tag) => assert!(tag.attrs.is_empty()),
+                Token::CommentToken(text) => assert!(text.is_empty()),
+                token => assert!(matches!(token, Token::EOFToken | Token::CharacterTokens(_))),
             }
         }
-        // What tells links apart that differ in the rest is an attribute without a name.
-        assert_eq!(n_attributes, [1, 2, 0]);
+        assert_eq!(ids.0.into_inner(), ["b", "e&amp;"]);
     }
 
     #[test]

@@ -10,12 +10,12 @@ pub(super) fn mended(raw: &str) -> StrTendril {
         return StrTendril::from_slice(raw);
     }
     let mut value = String::with_capacity(raw.len());
-    push_mended(raw, &mut value);
+    push_value(raw, &mut value);
     StrTendril::from_slice(&value)
 }
 
 /// Writes the value of an attribute as it is meant: references resolved, line ends as line feeds, no NUL.
-pub(super) fn push_mended(raw: &str, out: &mut String) {
+pub fn push_value(raw: &str, out: &mut String) {
     let mut rest = raw;
     while let Some(n) = memchr3(b'&', b'\r', 0, rest.as_bytes()) {
         let (before, special) = rest.split_at(n);

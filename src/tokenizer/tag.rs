@@ -2,83 +2,89 @@
 
 use std::borrow::Cow;
 
+use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 use memchr::memchr;
 
-use super::reference::mended;
+use super::attributes::{Raw, made};
 use super::{Need, State, Tokenizer, is_space};
 
-/// What a byte is to the name that it stands in.
-#[derive(Clone, Copy)]
-enum Part {
-    Plain,
-    /// A capital, or NUL.
-    Mended,
-    Equals,
-    End,
-}
+/// What a byte means in a name: it is a capital, or NUL.
+const MENDED: u8 = 1;
+/// The name of a tag ends here.
+const ENDS_TAG_NAME: u8 = 2;
+/// The name of an attribute ends here.
+const ENDS_ATTRIBUTE_NAME: u8 = 4;
 
-const PARTS: [Part; 256] = {
-    let mut parts = [Part::Plain; 256];
+const MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
     let mut byte = 0;
     while byte < 128 {
-        parts[byte as usize] = match byte {
-            0 | b'A'..=b'Z' => Part::Mended,
-            b'=' => Part::Equals,
-            b'>' | b'/' => Part::End,
-            _ if is_space(byte) => Part::End,
-            _ => Part::Plain,
+        marks[byte as usize] = match byte {
+            0 | b'A'..=b'Z' => MENDED,
+            b'=' => ENDS_ATTRIBUTE_NAME,
+            b'>' | b'/' => ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME,
+            _ if is_space(byte) => ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME,
+            _ => 0,
         };
         byte += 1;
     }
-    parts
+    marks
 };
 
 impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     /// The start tag here. What the page ends in is no tag.
     pub(super) fn start_tag(&mut self) -> State {
         let start = self.at;
-        let (name, at) = self.name(start + 1, false);
-        let name = self.names.get(&name);
-        self.attributes.begin(&name);
+        let (name, at) = self.tag_name(start + 1);
+        self.attributes.clear();
         let Some(self_closing) = self.rest_of_tag(at, true) else { return State::Data };
-        let (attrs, had_duplicate_attributes) = self.attributes.take();
+        self.is_text_wanted = self.need.raw_text(&name, &self.attributes);
+        let (attrs, had_duplicate_attributes) = match self.need.take(&name, &self.attributes) {
+            Some(attrs) => (attrs, false),
+            None => made(&self.attributes, &mut self.names),
+        };
         self.last_start_tag = name.clone();
         let kind = TagKind::StartTag;
         let tag = Tag { kind, name, self_closing, attrs, had_duplicate_attributes };
-        self.is_text_wanted = self.need.raw_text(&tag);
         self.send(Token::TagToken(tag), start)
     }
 
     /// The end tag here, whose attributes nobody reads.
     pub(super) fn end_tag(&mut self) -> State {
         let start = self.at;
-        let (name, at) = self.name(start + 2, false);
-        let name = self.names.get(&name);
+        let (name, at) = self.tag_name(start + 2);
         let Some(self_closing) = self.rest_of_tag(at, false) else { return State::Data };
         let (kind, attrs) = (TagKind::EndTag, Vec::new());
         let tag = Tag { kind, name, self_closing, attrs, had_duplicate_attributes: false };
         self.send(Token::TagToken(tag), start)
     }
 
-    /// A name, lower-case, and where it ends.
-    fn name(&self, start: usize, is_attribute: bool) -> (Cow<'a, str>, usize) {
-        let (mut at, mut is_plain) = (start, true);
-        for &byte in self.bytes_from(start) {
-            match PARTS[usize::from(byte)] {
-                Part::Plain => {}
-                Part::Mended => is_plain = false,
-                // An attribute's name may begin with it.
-                Part::Equals if !is_attribute || at == start => {}
-                Part::Equals | Part::End => break,
+    /// The name of a tag, and where it ends.
+    fn tag_name(&mut self, start: usize) -> (LocalName, usize) {
+        let (name, end) = self.name(start, start, ENDS_TAG_NAME);
+        (self.names.get(&name), end)
+    }
+
+    /// A name, lower-case, which ends at the first byte from `at` that has one of the marks.
+    fn name(&self, start: usize, at: usize, ends: u8) -> (Cow<'a, str>, usize) {
+        let rest = self.bytes_from(at);
+        let mut n = 0;
+        let mut marks = 0;
+        for &byte in rest {
+            marks = MARKS[usize::from(byte)];
+            if marks != 0 {
+                break;
             }
-            at += 1;
+            n += 1;
         }
-        let name = self.slice(start, at);
-        if is_plain {
-            return (Cow::Borrowed(name), at);
+        if marks == 0 || marks & ends != 0 {
+            return (Cow::Borrowed(self.slice(start, at + n)), at + n);
         }
-        (Cow::Owned(name.to_ascii_lowercase().replace('\0', "\u{fffd}")), at)
+        let ends_here = |&byte: &u8| MARKS[usize::from(byte)] & ends != 0;
+        let end = at + rest.iter().position(ends_here).unwrap_or(rest.len());
+        let name = self.slice(start, end).to_ascii_lowercase().replace('\0', "\u{fffd}");
+        (Cow::Owned(name), end)
     }
 
     /// Goes on from the name of a tag to behind its `>`, and says whether a `/` stands before that. `None` where
@@ -96,12 +102,14 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
                     return Some(true);
                 }
                 Some(b'/') => at += 1,
-                Some(_) => {
-                    let (name, name_end) = self.name(at, true);
+                Some(first) => {
+                    // A name may begin with `=`.
+                    let rest = at + usize::from(first == b'=');
+                    let (name, name_end) = self.name(at, rest, ENDS_ATTRIBUTE_NAME);
                     let (value_start, value_end, after) = self.value(name_end);
                     if keeps {
                         let value = self.slice(value_start, value_end);
-                        self.attribute(name, value);
+                        self.attributes.push(Raw { name, value });
                     }
                     at = after;
                 }
@@ -138,14 +146,6 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
                 let end = start + rest.iter().position(ends).unwrap_or(rest.len());
                 (start, end, end)
             }
-        }
-    }
-
-    fn attribute(&mut self, name: Cow<'a, str>, value: &'a str) {
-        if self.need.attribute(&name) {
-            self.attributes.push(self.names.get(&name), || mended(value));
-        } else {
-            self.attributes.push_other(name, value);
         }
     }
 }

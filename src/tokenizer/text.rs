@@ -3,6 +3,7 @@
 use html5ever::tokenizer::{Token, TokenSink};
 use memchr::{memchr, memchr3, memmem};
 
+use super::find::find;
 use super::reference::push_reference;
 use super::{Need, State, Tokenizer, is_space};
 
@@ -20,14 +21,7 @@ enum Kind {
 }
 
 /// Bytes that may end a stretch of text, or that do not stand for themselves.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    table[b'<' as usize] = true;
-    table[b'&' as usize] = true;
-    table[b'\r' as usize] = true;
-    table[0] = true;
-    table
-};
+const SPECIAL: [u8; 4] = *b"<&\r\0";
 
 impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
     /// A text, or the markup that stands where it would begin.
@@ -35,8 +29,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         let start = self.at;
         let (mut end, mut is_plain) = (start, true);
         loop {
-            let rest = self.bytes_from(end);
-            let Some(n) = rest.iter().position(|&b| SPECIAL[b as usize]) else {
+            let Some(n) = find(self.bytes_from(end), SPECIAL) else {
                 end = self.html.len();
                 break;
             };

@@ -1,0 +1,138 @@
+//! The bounds on one page, as arguments.
+
+use clap::Args;
+use dehusk::{Cut, Limit, Limits};
+
+/// How much of a page is looked at.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
+    /// Look at no more of a page than this, unpacked if it was gzipped, such as 500k or 20M [default: 20M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_bytes: Option<usize>,
+    /// Unpack no more of a gzipped page than this [default: as --max-bytes]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_unpacked_bytes: Option<usize>,
+    /// Unpack no more than so many times as much as a gzipped page has [default: 200]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_unpacked_ratio: Option<usize>,
+    /// Elements that lie in each other; deeper ones lie beside the deepest [default: 512]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_depth: Option<usize>,
+    /// Nodes of the tree, or lines of a text; the page ends there [default: 1000000]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_nodes: Option<usize>,
+    /// Attributes of a tag; the others are left out [default: 1000]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_attributes: Option<usize>,
+    /// Bytes of the value of an attribute; the rest is left out [default: 1M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_attribute_bytes: Option<usize>,
+    /// Text blocks, such as paragraphs; the text after them is left out [default: 100000]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_blocks: Option<usize>,
+    /// Columns or rows that a cell of a table reaches over [default: 1000]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_span: Option<usize>,
+    /// Bytes of JSON-LD on a page; scripts beyond them are left out [default: 1M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_json_ld_bytes: Option<usize>,
+    /// Objects and lists of JSON-LD in each other; what is deeper is left out [default: 64]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_json_ld_depth: Option<usize>,
+    /// Bytes of a line of a text; a longer one is read as several [default: 1M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_line_bytes: Option<usize>,
+}
+
+impl LimitArgs {
+    /// The bounds that were asked for.
+    pub fn limits(&self) -> Limits {
+        type Set = fn(Limits, usize) -> Limits;
+        let asked: [(Option<usize>, Set); 12] = [
+            (self.max_bytes, Limits::with_max_bytes),
+            (self.max_unpacked_bytes, Limits::with_max_unpacked_bytes),
+            (self.max_unpacked_ratio, Limits::with_max_unpacked_ratio),
+            (self.max_depth, Limits::with_max_depth),
+            (self.max_nodes, Limits::with_max_nodes),
+            (self.max_attributes, Limits::with_max_attributes),
+            (self.max_attribute_bytes, Limits::with_max_attribute_bytes),
+            (self.max_blocks, Limits::with_max_blocks),
+            (self.max_span, Limits::with_max_span),
+            (self.max_json_ld_bytes, Limits::with_max_json_ld_bytes),
+            (self.max_json_ld_depth, Limits::with_max_json_ld_depth),
+            (self.max_line_bytes, Limits::with_max_line_bytes),
+        ];
+        asked.into_iter().fold(Limits::new(), |limits, (value, set)| match value {
+            Some(value) => set(limits, value),
+            None => limits,
+        })
+    }
+}
+
+/// What a person should know of a page that was cut.
+pub fn told(cut: Cut) -> String {
+    let flag = |limit: Limit| format!("--max-{}", limit.as_str().replace('_', "-"));
+    let flags: Vec<_> = cut.iter().map(flag).collect();
+    format!("not all of it was looked at, by {}", flags.join(", "))
+}
+
+/// A number of bytes: `500000`, `500k`, `20M`, `1G`.
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, factor) = match text.as_bytes().last() {
+        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
+        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
+        Some(b'g' | b'G') => (&text[..text.len() - 1], 1_000_000_000),
+        _ => (text, 1),
+    };
+    let number = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
+    number
+        .filter(|&n| n > 0)
+        .ok_or_else(|| "not a size; right would be 500000, 500k, 20M or 1G".to_owned())
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|&n| n > 0);
+    number.ok_or_else(|| "not a number; right would be 1 or more, such as 512".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Command, FromArgMatches};
+
+    #[test]
+    fn every_limit_has_its_flag() {
+        let names = |limit: &Limit| format!("--max-{}=7", limit.as_str().replace('_', "-"));
+        let arguments = ["x".to_owned()].into_iter().chain(Limit::ALL.iter().map(names));
+        let command = LimitArgs::augment_args(Command::new("x"));
+        let matches = command.try_get_matches_from(arguments).unwrap();
+        let limits = LimitArgs::from_arg_matches(&matches).unwrap().limits();
+        let told = format!("{limits:?}");
+        assert_eq!(told.matches(": 7").count(), Limit::ALL.len(), "{told}");
+    }
+
+    #[test]
+    fn the_help_tells_the_defaults() {
+        let help = LimitArgs::augment_args(Command::new("x")).render_long_help().to_string();
+        let limits = Limits::new();
+        let megabytes = |n: usize| format!("{}M", n / 1_000_000);
+        for (default, flag) in [
+            (megabytes(limits.max_bytes()), "--max-bytes"),
+            (limits.max_unpacked_ratio().to_string(), "--max-unpacked-ratio"),
+            (limits.max_depth().to_string(), "--max-depth"),
+            (limits.max_nodes().to_string(), "--max-nodes"),
+            (limits.max_attributes().to_string(), "--max-attributes"),
+            (megabytes(limits.max_attribute_bytes()), "--max-attribute-bytes"),
+            (limits.max_blocks().to_string(), "--max-blocks"),
+            (limits.max_span().to_string(), "--max-span"),
+            (megabytes(limits.max_json_ld_bytes()), "--max-json-ld-bytes"),
+            (limits.max_json_ld_depth().to_string(), "--max-json-ld-depth"),
+            (megabytes(limits.max_line_bytes()), "--max-line-bytes"),
+        ] {
+            let (_, after) = help.split_once(&format!("{flag} ")).unwrap();
+            let (_, told) = after.split_once("[default: ").unwrap();
+            assert!(told.starts_with(&format!("{default}]")), "{flag}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Attributes on their way into the tree: past the tree builder where it does not read them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+
+use super::Sink;
+use super::tree::Tree;
+use crate::dom::{AttrName, Span};
+use crate::tokenizer::{Need, Raw, push_value};
+
+/// Attributes of formatting elements are compared with all others of their element, so that there must not be many.
+const MANY: usize = 16;
+
+/// What the tree and the tree builder read of a page.
+///
+/// The attributes of an element go into the tree as soon as its tag was read. Its token has none; that of a formatting
+/// element, which can be opened again much later, has one without a name, which says where they are.
+pub(super) struct OfDom<'a> {
+    sink: &'a Sink,
+    formatting: RefCell<Formatting>,
+}
+
+/// Where the attributes of a tag are whose token is being dealt with.
+pub(super) struct Taken {
+    tag: LocalName,
+    pub place: Span,
+}
+
+impl Taken {
+    /// Whether an element is that of the tag. What the tree builder adds on its own has another name.
+    pub fn is_for(&self, name: &QualName) -> bool {
+        name.local == self.tag
+            || name.ns != ns!(html) && name.local.eq_ignore_ascii_case(&self.tag)
+            || name.local == local_name!("img") && self.tag == local_name!("image")
+    }
+}
+
+/// Formatting elements are opened again in the next paragraph unless three are open already that are alike in all
+/// attributes: what is alike has one place in the tree.
+#[derive(Default)]
+struct Formatting {
+    /// Where the attributes stand that have this sum.
+    places: HashMap<u64, Span>,
+    /// Room for a value.
+    value: String,
+}
+
+impl<'a> OfDom<'a> {
+    pub fn new(sink: &'a Sink) -> Self {
+        OfDom { sink, formatting: RefCell::default() }
+    }
+}
+
+impl Need for OfDom<'_> {
+    fn take(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>> {
+        if attributes.is_empty() {
+            return Some(Vec::new());
+        }
+        let mut tree = self.sink.tree.borrow_mut();
+        self.sink.n_tokens.set(0);
+        if is_read(tag) {
+            None
+        } else if is_formatting(tag) {
+            let place = self.formatting.borrow_mut().take(&mut tree, attributes)?;
+            Some(vec![stand_in(place)])
+        } else {
+            let place = take(&mut tree, attributes)?;
+            tree.taken = Some(Taken { tag: tag.clone(), place });
+            Some(Vec::new())
+        }
+    }
+
+    fn comments(&self) -> bool {
+        false
+    }
+
+    fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool {
+        let is_data = |a: &Raw<'_>| a.name == "type" && a.value.contains("json");
+        match *tag {
+            local_name!("style") => false,
+            local_name!("script") => attributes.iter().any(is_data),
+            _ => true,
+        }
+    }
+}
+
+/// Puts the attributes that a later step reads into the tree, each name once. None if the tree builder reads one of
+/// them.
+fn take(tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
+    let (n_attrs, n_bytes) = (tree.attrs.len(), tree.values.len());
+    let mut seen = 0_u64;
+    for Raw { name, value } in attributes {
+        match AttrName::of(name) {
+            Some(name) if seen & bit(name) == 0 => {
+                seen |= bit(name);
+                tree.push_raw(name, value);
+            }
+            None if is_asked(name) => {
+                tree.attrs.truncate(n_attrs);
+                tree.values.truncate(n_bytes);
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(Span::new(n_attrs, tree.attrs.len()))
+}
+
+impl Formatting {
+    /// The same for a formatting element, whose place tells it from those that differ in what nobody reads, too.
+    fn take(&mut self, tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
+        let n_bytes = tree.values.len();
+        let span = take(tree, attributes)?;
+        let sum = self.sum(tree, span, attributes);
+        let known = sum.map(|sum| {
+            let n_known = self.places.len();
+            *self.places.entry(sum).or_insert(match span.len {
+                0 => Span { start: n_known as u32, len: 0 },
+                _ => span,
+            })
+        });
+        if known != Some(span) {
+            tree.attrs.truncate(span.start as usize);
+            tree.values.truncate(n_bytes);
+        }
+        known
+    }
+
+    /// A number for all attributes in whatever order. None if there are many that nobody reads.
+    fn sum(&mut self, tree: &Tree, span: Span, attributes: &[Raw<'_>]) -> Option<u64> {
+        let mut sum = 0_u64;
+        for (name, value) in &tree.attrs[span.range()] {
+            sum = sum.wrapping_add(digest(name.name(), &tree.values[value.range()]));
+        }
+        let mut others: Vec<&str> = Vec::new();
+        for Raw { name, value } in attributes.iter().filter(|a| AttrName::of(&a.name).is_none()) {
+            if others.contains(&&**name) {
+                continue;
+            }
+            if others.len() == MANY {
+                return None;
+            }
+            others.push(name);
+            self.value.clear();
+            push_value(value, &mut self.value);
+            sum = sum.wrapping_add(digest(name, &self.value));
+        }
+        Some(sum)
+    }
+}
+
+/// Where attributes stand in the tree, from what stands for them in a token.
+pub(super) fn place(attributes: &[Attribute]) -> Option<Span> {
+    let [Attribute { name, value }] = attributes else { return None };
+    if !name.local.is_empty() {
+        return None;
+    }
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, &digit| n << 7 | u32::from(digit));
+    let (start, len) = value.as_bytes().split_at_checked(N_DIGITS)?;
+    let len = number(len);
+    // Without any, the start only tells them apart.
+    Some(if len == 0 { Span::default() } else { Span { start: number(start), len } })
+}
+
+/// So many digits of 7 bits make a number. With one more for the length a text of them needs no allocation.
+const N_DIGITS: usize = 5;
+
+fn stand_in(Span { start, len }: Span) -> Attribute {
+    let digit = |n: usize| (start >> (7 * (N_DIGITS - 1 - n))) as u8 & 0x7f;
+    let digits = [digit(0), digit(1), digit(2), digit(3), digit(4), len as u8 & 0x7f];
+    let value = StrTendril::from_slice(str::from_utf8(&digits).unwrap_or_default());
+    Attribute { name: QualName::new(None, ns!(), LocalName::default()), value }
+}
+
+const fn bit(name: AttrName) -> u64 {
+    1 << name as u64
+}
+
+const _: () = assert!(AttrName::ALL.len() <= 64);
+
+/// A hash of a name and a value.
+fn digest(name: &str, value: &str) -> u64 {
+    let step =
+        |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let of = |hash: u64, text: &str| {
+        let (chunks, rest) = text.as_bytes().as_chunks();
+        let hash = chunks.iter().fold(hash, |hash, chunk| step(hash, u64::from_le_bytes(*chunk)));
+        let rest = rest.iter().fold(1, |word, &byte| word << 8 | u64::from(byte));
+        step(hash, rest)
+    };
+    let hash = of(of(0, name), value);
+    (hash ^ hash >> 32).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+/// Whether the tree builder reads attributes of elements of this name, or adds them to those of another.
+fn is_read(tag: &LocalName) -> bool {
+    matches!(*tag, local_name!("html") | local_name!("body") | local_name!("input"))
+}
+
+/// What else the tree builder reads, of some elements in SVG and MathML, and makes names of ours of the last.
+fn is_asked(name: &str) -> bool {
+    matches!(
+        name,
+        "color"
+            | "encoding"
+            | "face"
+            | "shadowrootmode"
+            | "size"
+            | "xlink:href"
+            | "xlink:role"
+            | "xlink:title"
+            | "xlink:type"
+            | "xml:lang"
+    )
+}
+
+/// Whether elements of this name are reopened where they were closed out of order.
+fn is_formatting(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+    )
+}

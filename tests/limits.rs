@@ -1,0 +1,126 @@
+//! Each limit cuts what passes it, the rest of the page still gives its article, and the record says so.
+
+use dehusk::{Article, Extractor, Limit, Limits, Options, Page, Status};
+
+/// The article of a page of which all paragraphs are wanted.
+fn article(page: &Page<'_>, limits: Limits) -> Article {
+    let options = Options::new().with_limits(limits).with_keep_css("p, td, li").unwrap();
+    Extractor::new(options).extract(page)
+}
+
+fn html(html: &str, limits: Limits) -> Article {
+    article(&Page::html(html.as_bytes()), limits)
+}
+
+/// The limits that an article says were passed; the record says the same.
+fn cut(article: &Article) -> Vec<&'static str> {
+    let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();
+    let record: serde_json::Value = serde_json::from_str(&article.json()).unwrap();
+    let told = record["truncated"].as_array().cloned().unwrap_or_default();
+    assert_eq!(told, names);
+    assert_eq!(record["status"], article.status.as_str());
+    names
+}
+
+/// Passes one limit and none before it; the text still holds what is to come, and the status says so.
+fn passes(limit: Limit, within: &Article, past: &Article, still: &str) {
+    assert_eq!((cut(within), within.status), (vec![], Status::Ok), "{limit}");
+    assert_eq!((cut(past), past.status), (vec![limit.as_str()], Status::Truncated), "{limit}");
+    assert!(past.text().contains(still), "{limit}: {}", past.text());
+}
+
+#[test]
+fn bytes() {
+    let page = "<p>It rained.<p>It snowed.";
+    let limits = |n| Limits::new().with_max_bytes(n);
+    let past = html(page, limits(16));
+    passes(Limit::Bytes, &html(page, limits(page.len())), &past, "It rained.");
+    assert!(!past.text().contains("snowed"));
+}
+
+#[test]
+fn blocks() {
+    let page = "<p>It rained.<p>It snowed.<p>It froze.";
+    let limits = |n| Limits::new().with_max_blocks(n);
+    let past = html(page, limits(2));
+    passes(Limit::Blocks, &html(page, limits(3)), &past, "It rained.\n\nIt snowed.");
+    assert!(!past.text().contains("froze"));
+}
+
+/// Nine paragraphs of a line, no two the same.
+fn text() -> String {
+    let numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let line = |n| {
+        format!(
+            "It rained in village number {n} until the river stood at the bridge, and people stayed."
+        )
+    };
+    numbers.map(line).join("\n\n")
+}
+
+#[test]
+fn blocks_of_flattened_text() {
+    let of = |n| article(&Page::text(&text()), Limits::new().with_max_blocks(n));
+    passes(Limit::Blocks, &of(9), &of(5), "village number five");
+    assert!(!of(5).text().contains("village number six"));
+}
+
+#[test]
+fn lines() {
+    let of = |limits| article(&Page::text(&text()), limits);
+    let limits = |n| Limits::new().with_max_line_bytes(n);
+    passes(Limit::LineBytes, &of(limits(100)), &of(limits(60)), "village number two");
+    let limits = |n| Limits::new().with_max_nodes(n);
+    passes(Limit::Nodes, &of(limits(9)), &of(limits(8)), "village number eight");
+}
+
+#[test]
+fn spans() {
+    let page =
+        |n: &str| format!("<table><tr><th>a<th>b<tr><td colspan={n}>It rained.<td>c</table>");
+    let of = |n: &str, max| html(&page(n), Limits::new().with_max_span(max));
+    for n in ["6", "9007199254740991", "99999999999999999999999"] {
+        let past = of(n, 5);
+        passes(Limit::Span, &of("5", 5), &past, "It rained.");
+        assert!(past.html().contains("colspan=\"5\""), "{}", past.html());
+        assert!(past.markdown().lines().all(|line| line.len() < 80), "{}", past.markdown());
+    }
+    assert_eq!(cut(&of("1000", 1_000)), [""; 0]);
+    // A table that is no content is nobody's concern.
+    let menu = format!("{}<p>It rained.", page("9").replace("td", "th"));
+    assert_eq!(cut(&html(&menu, Limits::new().with_max_span(5))), [""; 0]);
+}
+
+#[test]
+fn json_ld() {
+    let page = |more: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"2024-05-07","author":[{{"name":"Ann Lee"}}]{more}}}</script>
+            <script type="application/ld+json">{{"@type":"WebSite","name":"The Daily"}}</script><p>It rained."#
+        )
+    };
+    let long = format!(r#","description":"{}""#, "x".repeat(300));
+    let limits = Limits::new().with_max_json_ld_bytes(200);
+    let past = html(&page(&long), limits.clone());
+    passes(Limit::JsonLdBytes, &html(&page(""), limits), &past, "It rained.");
+    let known = |article: &Article| {
+        let metadata = &article.metadata;
+        (metadata.published.clone(), metadata.site_name.clone(), metadata.authors.clone())
+    };
+    assert_eq!(known(&past), (None, Some("The Daily".to_owned()), vec![]));
+
+    let deep = format!(r#","about":{}{}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let past = html(&page(&deep), Limits::new());
+    passes(Limit::JsonLdDepth, &html(&page(""), Limits::new()), &past, "It rained.");
+    let whole =
+        (Some("2024-05-07".to_owned()), Some("The Daily".to_owned()), vec!["Ann Lee".to_owned()]);
+    assert_eq!(known(&past), whole);
+}
+
+#[test]
+fn what_was_cut_before_is_told_too() {
+    let page = Page::html(b"<p>It rained.").with_cut([Limit::UnpackedRatio].into_iter().collect());
+    assert_eq!(cut(&article(&page, Limits::new())), ["unpacked_ratio"]);
+    let nothing = html("<p>It rained.", Limits::new().with_max_bytes(2));
+    assert_eq!((nothing.status, cut(&nothing)), (Status::Empty, vec!["bytes"]));
+}
