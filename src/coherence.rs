@@ -122,7 +122,8 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         if is_kept[i] || dom.tag(block.element).heading_level() <= Some(1) {
             continue;
         }
-        let around = dom.ancestors(block.first).filter(|&id| dom.tag(id).is_block());
+        let around = std::iter::once(block.element).chain(dom.ancestors(block.element));
+        let around = around.filter(|&id| dom.tag(id).is_block());
         let opened = around.map(|id| blocks.within(dom, id));
         boxes.extend(opened.take_while(|r| r.start == i && r.len() <= MAX_BOX_BLOCKS));
         // The outermost is looked at first.

@@ -5,7 +5,7 @@ use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
+use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
 use crate::metadata::scan::Mark;
 use crate::text::{collapse, is_blank, trim, trim_start};
 
@@ -146,14 +146,13 @@ pub(crate) fn says_author(text: &str) -> bool {
         return false;
     }
     let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default();
-    if !may_have(BY, lead) && !may_have(VERBS, lead) {
+    if !(4..=16).contains(&lead.len()) {
         return false;
     }
     let after = text.get(lead.len()..).unwrap_or_default();
     let next = after.trim().split(' ').next().unwrap_or_default();
-    (4..=16).contains(&lead.len())
-        && (after.starts_with(':') && has(BY, &lead.to_lowercase())
-            || has(BY, next) && has(VERBS, &lead.to_lowercase()))
+    after.starts_with(':') && has(BY, &lead.to_lowercase())
+        || has(BY, next) && has(VERBS, &lead.to_lowercase())
 }
 
 /// How far an element stands from the headline; what stands before it counts as farther off.
@@ -184,6 +183,7 @@ fn begins_with_capital(text: &str) -> bool {
     let sign = |c: char| c.is_whitespace() || SIGNS.contains(&c);
     let text = trim_start(text);
     match text.as_bytes().first() {
+        None => false,
         Some(first) if first.is_ascii_alphanumeric() => first.is_ascii_uppercase(),
         _ => text.trim_start_matches(sign).starts_with(char::is_uppercase),
     }

@@ -28,14 +28,6 @@ impl Words {
     }
 }
 
-/// Whether a list may have a word, in whatever letters, by its first letter and its length.
-pub(crate) fn may_have(words: &Words, word: &str) -> bool {
-    let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    let lengths = words.lengths[usize::from(first)];
-    let is_known = word.len() < 32 && lengths >> word.len() & 1 != 0;
-    is_known || !word.is_ascii() || word.contains('|')
-}
-
 /// Whether a list has a word.
 pub(crate) fn has(words: &Words, word: &str) -> bool {
     let Some(&first) = word.as_bytes().first() else { return false };
