@@ -341,3 +341,28 @@ fn a_broken_pipe_is_a_silent_success() {
         assert_eq!(String::from_utf8(done.stderr).unwrap(), "", "{arguments:?}");
     }
 }
+
+/// A page and the name of its file must not drive a terminal, and a pipe gets what the page says.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_not_driven_by_a_page() {
+    let html = "<title>\u{1b}]0;owned\u{7}Rain</title><h1>Rain</h1><p>It rained\u{1b}[2J on Monday,\u{9b}31m and on Tuesday it rained too.</p>";
+    let (folder, path) = page(html.as_bytes());
+    let odd = folder.path().join("\u{1b}[31m.html");
+    fs::copy(&path, &odd).unwrap();
+    let drives = |out: &[u8]| {
+        String::from_utf8_lossy(out).contains(|c: char| c.is_control() && !"\r\n\t".contains(c))
+    };
+    let piped = dehusk().arg(&path).assert().success();
+    assert!(drives(&piped.get_output().stdout));
+    let program = assert_cmd::cargo::cargo_bin("dehusk");
+    for arguments in ["", "-f markdown", "-f json", "-f html", "-p title", "--with-metadata"] {
+        let command =
+            format!("'{}' --color never -v '{}' {arguments}", program.display(), odd.display());
+        // `script` gives a program a terminal; where it is missing nothing is shown.
+        let shown = Process::new("script").args(["-qec", &command, "/dev/null"]).output();
+        let Ok(shown) = shown else { return };
+        let text = String::from_utf8_lossy(&shown.stdout).to_lowercase();
+        assert!(text.contains("rain") && !drives(text.as_bytes()), "{text:?}");
+    }
+}

@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io;
 use std::panic;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::args::BatchArgs;
 use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
+use crate::cli::stdout;
 
 /// Extracts from all pages and says what became of them.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
@@ -97,7 +97,7 @@ fn output(args: &BatchArgs) -> Result<Output, Usage> {
 /// Where JSON Lines go, if the output is no folder.
 pub fn lines(path: &Path) -> Option<Output> {
     if path.as_os_str() == "-" {
-        Some(Output::Writer(Box::new(io::stdout())))
+        Some(Output::Writer(stdout::writer()))
     } else if is_json_lines(path) {
         Some(Output::JsonLines(path.to_owned()))
     } else {

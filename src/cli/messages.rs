@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::cli::terminal::tame;
+
 /// How much is said beside errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
@@ -13,7 +15,8 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Says things on standard error. That nobody hears them is no reason to fail.
+/// Says things on standard error. That nobody hears them is no reason to fail, and names of files in them drive no
+/// terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Messages {
     verbosity: Verbosity,
@@ -40,14 +43,14 @@ impl Messages {
     /// The last line of a long run, unless quiet is wanted.
     pub fn summary(&self, message: &str) {
         if self.verbosity >= Verbosity::Normal {
-            let _ = writeln!(io::stderr(), "{}", harmless(message));
+            let _ = writeln!(io::stderr(), "{}", tame(message));
         }
     }
 
     /// What was done, if one wants to know.
     pub fn detail(&self, message: &str) {
         if self.verbosity >= Verbosity::Verbose {
-            let _ = writeln!(io::stderr(), "{}", harmless(message));
+            let _ = writeln!(io::stderr(), "{}", tame(message));
         }
     }
 
@@ -62,16 +65,11 @@ impl Messages {
     }
 
     fn say(&self, label: &str, style: &str, message: &str) {
-        let message = harmless(message);
+        let message = tame(message);
         let _ = if self.colors {
             writeln!(io::stderr(), "\x1b[{style}m{label}\x1b[0m {message}")
         } else {
             writeln!(io::stderr(), "{label} {message}")
         };
     }
-}
-
-/// A message that does nothing to a terminal: names of files may hold its control sequences.
-fn harmless(message: &str) -> String {
-    message.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }

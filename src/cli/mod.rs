@@ -1,6 +1,7 @@
 //! From arguments to an exit code. Data goes to standard output, all else to standard error.
 
 mod exit;
+mod terminal;
 mod messages;
 mod stdout;
 mod limits;

@@ -34,12 +34,15 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
     }
 }
 
-/// The licence of the most trusted source, an address made absolute by the page's own.
+/// The licence of the most trusted source, an address made absolute by the page's own. What begins like an address
+/// is one, so that none comes through that nobody should open.
 pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Option<String> {
     let stated = found.ranked(Field::License, SOURCES).find(|c| c.value.len() <= MAX_BYTES)?;
-    let is_address = stated.value.contains("//") || stated.value.starts_with(['/', '.']);
-    let is_address = is_address && !stated.value.contains(' ');
-    if is_address { site::absolute(&stated.value, url) } else { Some(stated.value.clone()) }
+    let value = &stated.value;
+    let has_slashes = value.contains("//") || value.starts_with(['/', '.']);
+    let is_address = has_slashes && !value.contains(' ')
+        || value.split(' ').next().is_some_and(site::has_scheme);
+    if is_address { site::absolute(value, url) } else { Some(value.clone()) }
 }
 
 fn around(dom: &Dom, node: NodeId) -> impl Iterator<Item = NodeId> {
@@ -86,6 +89,9 @@ mod tests {
             "<p>x</p>".repeat(20)
         );
         assert_eq!(chosen(&page).as_deref(), Some(BY), "the name is that of the whole page");
+        assert_eq!(chosen("<link rel=license href='javascript:&#10;x'>"), None);
+        let words = "Under the terms of a licence (https://a.example/by)";
+        assert_eq!(chosen(&format!("<link rel=license href='{words}'>")).as_deref(), Some(words));
     }
 
     #[test]

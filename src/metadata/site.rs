@@ -62,6 +62,11 @@ pub(crate) fn hostname(url: &str) -> Option<String> {
     whole_host(url).filter(|host| !host.is_empty()).map(str::to_lowercase)
 }
 
+/// Whether a reader could take what stands before a colon for a scheme.
+pub(crate) fn has_scheme(address: &str) -> bool {
+    address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'))
+}
+
 /// An address made absolute by the page's own one; `None` if it is none that a reader can open.
 pub(crate) fn absolute(address: &str, base: Option<&str>) -> Option<String> {
     let address = collapse(address);
@@ -69,8 +74,7 @@ pub(crate) fn absolute(address: &str, base: Option<&str>) -> Option<String> {
     if lower.starts_with("http://") || lower.starts_with("https://") {
         return Some(address);
     }
-    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
-    if has_scheme || address.is_empty() {
+    if has_scheme(&address) || address.is_empty() {
         return None;
     }
     let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else {

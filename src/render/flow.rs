@@ -2,7 +2,7 @@
 
 use crate::dom::{NodeId, Step, Tag};
 use crate::render::event::{Context, Event, Flow, is_list};
-use crate::render::{address, layout, steps};
+use crate::render::{address, layout, neighbours, steps};
 use crate::text::trim_start;
 
 /// Containers in each other beyond this are taken as not being there: no reader sees them, and every line
@@ -16,7 +16,8 @@ pub(crate) fn flow(context: Context<'_>) -> Flow {
     let mut builder = Builder { base, ..Builder::new(context) };
     steps(context.dom, context.kept).for_each(|step| builder.step(step));
     let Flow { events, text } = builder.flow;
-    Flow { events: layout::without_layout_tables(events), text }
+    let flow = Flow { events: layout::without_layout_tables(events), text };
+    if context.links { neighbours::part(flow) } else { flow }
 }
 
 /// A container that is open on the page; its event comes with the first content in it.

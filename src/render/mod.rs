@@ -7,6 +7,7 @@ pub(crate) mod address;
 pub(crate) mod attributes;
 pub(crate) mod event;
 pub(crate) mod layout;
+pub(crate) mod neighbours;
 pub(crate) mod flow;
 pub(crate) mod text;
 pub(crate) mod markdown_container;

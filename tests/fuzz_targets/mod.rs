@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use dehusk::batch::read_page;
 use dehusk::stages::{self, PARSERS};
-use dehusk::{Article, Extractor, Focus, Input, Keep, Model, Options, Page};
+use dehusk::{Article, Extractor, Focus, Input, Keep, Limit, Limits, Model, Options, Page};
 use pulldown_cmark::{Event, Parser};
 
 use crate::safety::{problem_of_html, problem_of_markdown};
@@ -99,15 +99,25 @@ fn parse(data: &[u8]) {
     assert!(tree.n_blocks() <= tree.n_nodes());
 }
 
-/// Extractors that differ in what they keep.
-static EXTRACTORS: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
+/// Extractors that differ in what they keep, and one that cuts what it can.
+static EXTRACTORS: LazyLock<[Extractor; 4]> = LazyLock::new(|| {
     let all = Keep::new().with_links(true).with_images(true);
     let few = Keep::new().with_tables(false).with_comments(false);
     let greedy = Options::new().with_focus(Focus::Recall).with_keep(all);
     let greedy = greedy.with_keep_css("section, td, p").expect("a right selector");
-    [Options::new(), greedy, Options::new().with_focus(Focus::Precision).with_keep(few)]
-        .map(Extractor::new)
+    let careful = Options::new().with_focus(Focus::Precision).with_keep(few);
+    [Options::new(), greedy, careful, Options::new().with_limits(narrow())].map(Extractor::new)
 });
+
+fn narrow() -> Limits {
+    let limits = Limits::new().with_max_depth(9).with_max_nodes(60);
+    let limits = limits.with_max_attributes(2).with_max_attribute_bytes(20).with_max_blocks(12);
+    limits
+        .with_max_span(3)
+        .with_max_json_ld_bytes(300)
+        .with_max_json_ld_depth(4)
+        .with_max_line_bytes(90)
+}
 
 /// Every rendering is made, is what it says it is, and is safe.
 fn check_renderings(article: &Article) {
@@ -124,7 +134,7 @@ fn check_renderings(article: &Article) {
 /// Any bytes give an article whose words all stand on the page, in its order and none twice.
 fn extract(data: &[u8]) {
     let (n, bytes) = choice(data);
-    let article = EXTRACTORS[n % 3].extract(&Page::html(bytes).with_url(URL));
+    let article = EXTRACTORS[n % EXTRACTORS.len()].extract(&Page::html(bytes).with_url(URL));
     check_renderings(&article);
     let (page, _) = stages::text_of(bytes, None);
     // What a script would have shown stands in no text of the page.
@@ -143,7 +153,9 @@ fn flat(data: &[u8]) {
     let sure: String = text.lines().filter(|line| !is_fence(line)).collect();
     assert!(is_in_order(letters(&pieces), letters(&text)), "{pieces:?}");
     assert!(is_in_order(letters(&sure), letters(&pieces)), "{pieces:?}");
-    for (extractor, input) in EXTRACTORS.iter().zip([Input::Text, Input::Text, Input::Auto]) {
+    for (extractor, input) in
+        EXTRACTORS.iter().zip([Input::Text, Input::Text, Input::Auto, Input::Text])
+    {
         let article = extractor.extract(&Page::html(data).with_input(input));
         check_renderings(&article);
         if input == Input::Text {
@@ -160,7 +172,7 @@ fn render(data: &[u8]) {
     let url = (n & 1 == 0).then_some(URL);
     let renderings = |html: &str, keep| PARSERS[0](html).renderings(keep, keep, url);
     let all = renderings(&html, true);
-    assert_same(&without_parting(&renderings(&all.html, true).html), &without_parting(&all.html));
+    assert_same(&renderings(&all.html, true).html, &all.html);
     assert_eq!(problem_of_html(&all.html), None);
     assert_eq!(problem_of_markdown(&all.markdown), None);
     let plain = renderings(&html, false);
@@ -172,11 +184,6 @@ fn render(data: &[u8]) {
     let seen: String = seen.flat_map(|text| words(&text).collect::<Vec<_>>()).collect();
     assert_same(&seen, &words(&plain.shown).collect::<String>());
     assert!(is_in_order(letters(&plain.shown), letters(&plain.text)), "{:?}", plain.text);
-}
-
-/// Links that have come to stand next to each other are kept apart the next time.
-fn without_parting(html: &str) -> String {
-    html.replace("</a> <a", "</a><a")
 }
 
 /// As `assert_eq`, but shows only where two texts part.
@@ -268,19 +275,21 @@ fn is_iso(date: &str) -> bool {
 /// Files are read up to a bound, packed or not, and what is packed is read back.
 fn gzip(data: &[u8]) {
     const MAX_BYTES: usize = 1 << 16;
-    if let Ok(page) = read_page(data, MAX_BYTES) {
-        assert!(page.len() <= MAX_BYTES + 1);
+    let limits = Limits::new().with_max_bytes(MAX_BYTES);
+    let whole = &data[..data.len().min(MAX_BYTES)];
+    if let Ok((page, cut)) = read_page(data, &limits) {
+        assert!(page.len() <= MAX_BYTES);
         if !data.starts_with(&[0x1f, 0x8b]) {
-            assert_eq!(page, &data[..data.len().min(MAX_BYTES + 1)]);
+            assert_eq!((&*page, cut.contains(Limit::Bytes)), (whole, data.len() > MAX_BYTES));
         }
     }
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(data).expect("memory takes it");
     let packed = packed.finish().expect("memory takes it");
-    let page = read_page(&*packed, MAX_BYTES).expect("it was packed right");
-    assert_eq!(page, &data[..data.len().min(MAX_BYTES + 1)]);
+    let (page, _) = read_page(&*packed, &limits).expect("it was packed right");
+    assert_eq!(page, whole);
     // A file that ends too early is an error, unless enough of it is there.
-    let cut = read_page(&packed[..packed.len() - 1], MAX_BYTES);
+    let cut = read_page(&packed[..packed.len() - 1], &limits);
     assert!(cut.is_err() || data.len() > MAX_BYTES);
 }
 
