@@ -17,7 +17,7 @@ use crate::model::{Kind, Model};
 use crate::options::{Focus, Options};
 use crate::page::{Input, Page};
 use crate::paragraphs;
-use crate::parse::parse;
+use crate::parse::{Cuts, Markup, parse_within};
 use crate::preload::{self, Document, Judged};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
@@ -78,7 +78,7 @@ impl Extractor {
                 let (metadata, kept) = self.keep_text(&shown, pieces, url);
                 (shown, metadata, None, kept)
             }
-            Source::Html(_) => {
+            Source::Html(..) => {
                 let (metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
                 let (mut draft, metadata, shown) = self.with_data(shown, metadata);
                 draft.cut = draft.cut.and(cut);
@@ -126,11 +126,13 @@ impl Extractor {
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
         let draft = self.draft(page);
         let titles = match &draft.source {
-            Source::Html(_) => metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits()),
+            Source::Html(..) => {
+                metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits())
+            }
             Source::Text(_) => metadata::flat::title_rows(&draft.dom, &draft.likely()),
         };
         let tokens = with_tokens.then(|| match &draft.source {
-            Source::Html(_) => features::tokens(&draft.dom, &draft.blocks),
+            Source::Html(..) => features::tokens(&draft.dom, &draft.blocks),
             Source::Text(pieces) => {
                 let texts = pieces.iter().map(|piece| draft.dom.text(piece.id));
                 features::flat::tokens(&WordList::new(texts))
@@ -162,14 +164,14 @@ impl Extractor {
     }
 
     fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
-        let mut cut = Cut::new();
-        let dom = parse(&html);
+        let (dom, cuts) = parse_within(&html, self.limits());
+        let mut cut = cuts.passed;
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
         cut.insert_if(blocks.is_cut, Limit::Blocks);
         let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
         let balanced = OnceCell::new();
-        Draft { source: Source::Html(html), dom, blocks, rows, scores, balanced, cut }
+        Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, balanced, cut }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -192,7 +194,7 @@ impl Extractor {
         shown: Draft<'a>,
         mut metadata: Metadata,
     ) -> (Draft<'a>, Metadata, Option<Dom>) {
-        let Source::Html(html) = &shown.source else { return (shown, metadata, None) };
+        let Source::Html(html, _) = &shown.source else { return (shown, metadata, None) };
         if !self.options.keep_css.is_empty() {
             return (shown, metadata, None);
         }
@@ -242,12 +244,14 @@ impl Extractor {
     /// What is kept of an HTML page, and the F1 score that is expected of it.
     fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> (NodeSet, f32) {
         let Draft { dom, blocks, scores, source, .. } = draft;
-        let html: &str = match source {
-            Source::Html(html) => html,
-            Source::Text(_) => "",
+        let none = Cuts::default();
+        let (html, cuts) = match source {
+            Source::Html(html, cuts) => (&**html, cuts),
+            Source::Text(_) => ("", &none),
         };
         let selection = self.choose(draft);
-        self.mend(html, dom, (blocks, scores), selection, metadata)
+        let markup = Markup { html, limits: self.limits(), cuts };
+        self.mend(markup, dom, (blocks, scores), selection, metadata)
     }
 
     /// The choice by the user's focus, before it is mended.
@@ -283,20 +287,20 @@ impl Extractor {
     /// What is kept of HTML that went through the steps before this.
     pub(crate) fn select(
         &self,
-        html: &str,
+        markup: Markup<'_>,
         dom: &Dom,
         blocks: &Blocks,
         scores: &[f32],
         metadata: &Metadata,
     ) -> (NodeSet, f32) {
         let selection = select::choose(blocks, scores, self.options.focus);
-        self.mend(html, dom, (blocks, scores), selection, metadata)
+        self.mend(markup, dom, (blocks, scores), selection, metadata)
     }
 
     /// What is kept in the end, and the F1 score that is expected of it.
     fn mend(
         &self,
-        html: &str,
+        markup: Markup<'_>,
         dom: &Dom,
         (blocks, scores): (&Blocks, &[f32]),
         mut selection: Selection,
@@ -304,7 +308,7 @@ impl Extractor {
     ) -> (NodeSet, f32) {
         coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
-        self.apply_css(html, dom, blocks, &mut selection);
+        self.apply_css(markup, dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
         (kept, selection.expected)
     }
@@ -323,10 +327,10 @@ impl Extractor {
     }
 
     /// What the user's selectors say.
-    fn apply_css(&self, html: &str, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+    fn apply_css(&self, markup: Markup<'_>, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
         let Options { keep_css, drop_css, .. } = &self.options;
         if !keep_css.is_empty() || !drop_css.is_empty() {
-            let verdicts = match_selectors(html, dom, keep_css, drop_css);
+            let verdicts = match_selectors(markup, dom, keep_css, drop_css);
             for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
                 *is_kept |= verdicts.keep.contains(block.first);
                 *is_kept &= !verdicts.drop.contains(block.first);
@@ -337,8 +341,8 @@ impl Extractor {
 
 /// What a page was made from.
 enum Source<'a> {
-    /// Its HTML.
-    Html(Cow<'a, str>),
+    /// Its HTML, and what was cut of it.
+    Html(Cow<'a, str>, Cuts),
     /// Flattened text, and where each block stood in it.
     Text(Vec<Piece>),
 }
@@ -369,7 +373,7 @@ impl Draft<'_> {
 
     fn kind(&self) -> Kind {
         match self.source {
-            Source::Html(_) => Kind::Html,
+            Source::Html(..) => Kind::Html,
             Source::Text(_) => Kind::Text,
         }
     }

@@ -22,6 +22,7 @@ pub struct Limits {
     pub(crate) max_unpacked_ratio: usize,
     pub(crate) max_depth: usize,
     pub(crate) max_nodes: usize,
+    pub(crate) max_steps: usize,
     pub(crate) max_attributes: usize,
     pub(crate) max_attribute_bytes: usize,
     pub(crate) max_blocks: usize,
@@ -40,8 +41,9 @@ impl Limits {
             max_unpacked_ratio: 200,
             max_depth: 512,
             max_nodes: 1_000_000,
+            max_steps: 100_000_000,
             max_attributes: 1_000,
-            max_attribute_bytes: 1_000_000,
+            max_attribute_bytes: 10_000_000,
             max_blocks: 100_000,
             max_span: 1_000,
             max_json_ld_bytes: 1_000_000,
@@ -105,6 +107,18 @@ impl Limits {
         self
     }
 
+    /// Steps of building the tree.
+    pub fn max_steps(&self) -> usize {
+        self.max_steps
+    }
+
+    /// Steps of building the tree: each tag costs as many as elements are open, and each node some. The page ends where it
+    /// had so many; only pages that are made to be dear do. Default 100,000,000.
+    pub fn with_max_steps(mut self, max_steps: usize) -> Self {
+        self.max_steps = max_steps;
+        self
+    }
+
     /// Attributes of a tag.
     pub fn max_attributes(&self) -> usize {
         self.max_attributes
@@ -121,7 +135,7 @@ impl Limits {
         self.max_attribute_bytes
     }
 
-    /// Bytes of the value of an attribute: the rest of it is left out. Default 1,000,000.
+    /// Bytes of the value of an attribute: the rest of it is left out. Default 10,000,000.
     pub fn with_max_attribute_bytes(mut self, max_attribute_bytes: usize) -> Self {
         self.max_attribute_bytes = max_attribute_bytes;
         self
@@ -203,6 +217,8 @@ pub enum Limit {
     Depth,
     /// [`Limits::max_nodes`].
     Nodes,
+    /// [`Limits::max_steps`].
+    Steps,
     /// [`Limits::max_attributes`].
     Attributes,
     /// [`Limits::max_attribute_bytes`].
@@ -227,6 +243,7 @@ impl Limit {
         Limit::UnpackedRatio,
         Limit::Depth,
         Limit::Nodes,
+        Limit::Steps,
         Limit::Attributes,
         Limit::AttributeBytes,
         Limit::Blocks,
@@ -244,6 +261,7 @@ impl Limit {
             Limit::UnpackedRatio => "unpacked_ratio",
             Limit::Depth => "depth",
             Limit::Nodes => "nodes",
+            Limit::Steps => "steps",
             Limit::Attributes => "attributes",
             Limit::AttributeBytes => "attribute_bytes",
             Limit::Blocks => "blocks",

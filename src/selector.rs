@@ -6,7 +6,7 @@ use scraper::{Html, HtmlTreeSink};
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::error::{Error, ErrorKind};
-use crate::parse::drive;
+use crate::parse::{Markup, drive};
 
 /// A CSS selector list.
 #[derive(Debug, Clone)]
@@ -39,12 +39,12 @@ pub(crate) struct Verdicts {
 /// Matches the selectors against the page that `dom` was made from. Where a kept and a dropped element lie in
 /// each other, the inner one decides; where both selectors match one element, it is dropped.
 pub(crate) fn match_selectors(
-    html: &str,
+    markup: Markup<'_>,
     dom: &Dom,
     keep: &[Selector],
     drop: &[Selector],
 ) -> Verdicts {
-    let page = drive(html, HtmlTreeSink(RefCell::new(Html::new_document())));
+    let page = drive(markup, HtmlTreeSink(RefCell::new(Html::new_document())));
     // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
     let mut elements = page.tree.root().descendants().filter_map(scraper::ElementRef::wrap);
     let mut verdicts = Verdicts { keep: NodeSet::new(dom.len()), drop: NodeSet::new(dom.len()) };
@@ -67,12 +67,18 @@ pub(crate) fn match_selectors(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::parse;
+    use crate::limits::Limits;
+    use crate::parse::parse_within;
 
     fn kept(html: &str, keep: &str, drop: &str) -> String {
-        let dom = parse(html);
+        kept_within(&Limits::new(), html, keep, drop)
+    }
+
+    fn kept_within(limits: &Limits, html: &str, keep: &str, drop: &str) -> String {
+        let (dom, cuts) = parse_within(html, limits);
         let list = |css: &str| vec![Selector::parse(css).unwrap()];
-        let verdicts = match_selectors(html, &dom, &list(keep), &list(drop));
+        let markup = Markup { html, limits, cuts: &cuts };
+        let verdicts = match_selectors(markup, &dom, &list(keep), &list(drop));
         dom.ids().filter(|&id| verdicts.keep.contains(id)).map(|id| dom.text(id)).collect()
     }
 
@@ -88,5 +94,18 @@ mod tests {
         let error = Selector::parse("p..q").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Options);
         assert!(error.to_string().contains("p..q") && !error.to_string().contains("developer"));
+    }
+
+    #[test]
+    fn what_was_cut_is_cut_for_selectors_too() {
+        let html = "<div><div><div><i>a<div class=x>b</div><b>c</b><br></i><p>d</div><p class=x>e</div></div>\
+            <p class=x>f<p>g<p class=x>h";
+        let kept = |limits| kept_within(&limits, html, ".x", ".y");
+        assert_eq!(kept(Limits::new()), "befh");
+        assert_eq!(kept(Limits::new().with_max_depth(6)), "befh");
+        // What lies too deep for an element of its own has none that could match.
+        assert_eq!(kept(Limits::new().with_max_depth(5)), "efh");
+        assert_eq!(kept(Limits::new().with_max_depth(3)), "fh");
+        assert!("befh".starts_with(&kept(Limits::new().with_max_nodes(18))));
     }
 }

@@ -12,7 +12,7 @@ use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
 use crate::model::Kind;
-use crate::parse::{parse, peer};
+use crate::parse::{Cuts, Markup, parse, parse_within, peer};
 use crate::render::{self, event::Context, event::Event};
 
 /// A page on its way through the flow, with what each stage has made of it so far.
@@ -21,6 +21,7 @@ pub struct Flow<'a> {
     extractor: &'a Extractor,
     html: Decoded<'a>,
     dom: Dom,
+    cuts: Cuts,
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
@@ -35,7 +36,9 @@ pub type Stage = (&'static str, fn(&mut Flow<'_>));
 /// The stages in the order of the flow.
 pub const STAGES: [Stage; 8] = [
     ("decode", |flow| flow.html = decode(flow.bytes, None)),
-    ("parse", |flow| flow.dom = parse(&flow.html.text)),
+    ("parse", |flow| {
+        (flow.dom, flow.cuts) = parse_within(&flow.html.text, flow.extractor.limits());
+    }),
     ("segment", |flow| flow.blocks = segment(&flow.dom)),
     ("features", |flow| {
         let (n_bytes, tables) = (flow.html.text.len(), flow.extractor.model.tables());
@@ -48,8 +51,9 @@ pub const STAGES: [Stage; 8] = [
         (flow.metadata, _) = extractor.describe(dom, None, page_type);
     }),
     ("select", |flow| {
-        let Flow { extractor, dom, blocks, scores, metadata, .. } = flow;
-        (flow.kept, _) = extractor.select(&flow.html.text, dom, blocks, scores, metadata);
+        let Flow { extractor, html, cuts, dom, blocks, scores, metadata, .. } = flow;
+        let markup = Markup { html: &html.text, limits: extractor.limits(), cuts };
+        (flow.kept, _) = extractor.select(markup, dom, blocks, scores, metadata);
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
@@ -161,6 +165,7 @@ impl<'a> Flow<'a> {
             metadata: Metadata::default(),
             text: String::new(),
             dom,
+            cuts: Cuts::default(),
             blocks,
         }
     }

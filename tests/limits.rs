@@ -1,6 +1,6 @@
 //! Each limit cuts what passes it, the rest of the page still gives its article, and the record says so.
 
-use dehusk::{Article, Extractor, Limit, Limits, Options, Page, Status};
+use dehusk::{Article, Extractor, Keep, Limit, Limits, Options, Page, Status};
 
 /// The article of a page of which all paragraphs are wanted.
 fn article(page: &Page<'_>, limits: Limits) -> Article {
@@ -123,4 +123,78 @@ fn what_was_cut_before_is_told_too() {
     assert_eq!(cut(&article(&page, Limits::new())), ["unpacked_ratio"]);
     let nothing = html("<p>It rained.", Limits::new().with_max_bytes(2));
     assert_eq!((nothing.status, cut(&nothing)), (Status::Empty, vec!["bytes"]));
+}
+
+#[test]
+fn depth() {
+    let page = |n: usize| {
+        let (open, close) = ("<div>".repeat(n), "</div>".repeat(n));
+        format!("{open}<p>It rained.</p><p>It <b>snowed</b>.</p>{close}<p>It froze.")
+    };
+    // With html, body, p and b.
+    let of = |n| html(&page(n), Limits::new().with_max_depth(10));
+    passes(Limit::Depth, &of(6), &of(7), "It froze.");
+    for n in [7, 8, 40, 100_000] {
+        let past = of(n);
+        assert_eq!(past.text(), "It rained.\n\nIt snowed.\n\nIt froze.", "{n}");
+        assert!(past.html().ends_with("<p>It froze.</p>\n"), "{n}: {}", past.html());
+    }
+}
+
+/// Browsers hold it like this, too: what is too deep lies in the deepest that may be.
+#[test]
+fn what_lies_too_deep_keeps_its_text() {
+    let limits = || Limits::new().with_max_depth(20);
+    for inner in ["<p>", "<ul><li>", "<b>", "<table><tr><td>", "<x-y>", "<button>", "<select>"] {
+        let page = format!("{}It rained.<p>It snowed.", inner.repeat(2_000));
+        let article = html(&page, limits().with_max_steps(1_000_000));
+        assert!(article.text().contains("It rained."), "{inner}");
+        assert!(article.text().contains("It snowed."), "{inner}");
+    }
+}
+
+#[test]
+fn nodes() {
+    let page = "<p>It rained.<p>It snowed.<p>It froze.";
+    // The document, html, head, body, and an element and a text for each paragraph.
+    let limits = |n| Limits::new().with_max_nodes(n);
+    let past = html(page, limits(8));
+    passes(Limit::Nodes, &html(page, limits(10)), &past, "It rained.\n\nIt snowed.");
+    assert!(!past.text().contains("froze"));
+}
+
+#[test]
+fn steps() {
+    let limits = |n| Limits::new().with_max_steps(n);
+    let page = format!("<p>It rained.</p>{}", "<p><b class=x>It snowed.</b></p>".repeat(50));
+    passes(Limit::Steps, &html(&page, limits(20_000)), &html(&page, limits(2_000)), "It rained.");
+    // Each paragraph opens all formatting elements again that were there before it.
+    let page = (0..2_000).map(|n| format!("<p>It rained {n}.<b class=a{n}></p>"));
+    let past = html(&page.collect::<String>(), Limits::new().with_max_steps(1_000_000));
+    assert!(past.cut().contains(Limit::Steps) && past.text().starts_with("It rained 0."));
+    assert!(past.text().contains("It rained 100."), "{}", past.text());
+}
+
+#[test]
+fn attributes() {
+    let page = |n: usize| {
+        let others: Vec<_> = (0..n).map(|n| format!("a{n}=b")).collect();
+        format!("<p {} id=c>It rained.</p><p>It snowed.", others.join(" "))
+    };
+    let of = |n| html(&page(n), Limits::new().with_max_attributes(5));
+    passes(Limit::Attributes, &of(4), &of(5), "It rained.\n\nIt snowed.");
+    assert_eq!(of(300_000).text(), "It rained.\n\nIt snowed.");
+}
+
+#[test]
+fn attribute_bytes() {
+    let page = |n| format!("<p><a href='/{}'>It rained.</a><p>It snowed.", "é".repeat(n));
+    let links = |n| {
+        let keep = Keep::default().with_links(true);
+        let options = Options::new().with_keep_css("p").unwrap().with_keep(keep);
+        let limits = Limits::new().with_max_attribute_bytes(10);
+        Extractor::new(options.with_limits(limits)).extract(&Page::html(page(n).as_bytes()))
+    };
+    passes(Limit::AttributeBytes, &links(4), &links(5), "It rained.\n\nIt snowed.");
+    assert!(links(9).html().contains("href=\"/éééé\""), "{}", links(9).html());
 }

@@ -22,10 +22,13 @@ pub struct LimitArgs {
     /// Nodes of the tree, or lines of a text; the page ends there [default: 1000000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_nodes: Option<usize>,
+    /// Steps of building the tree, a tag as many as elements are open; the page ends there [default: 100M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_steps: Option<usize>,
     /// Attributes of a tag; the others are left out [default: 1000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_attributes: Option<usize>,
-    /// Bytes of the value of an attribute; the rest is left out [default: 1M]
+    /// Bytes of the value of an attribute; the rest is left out [default: 10M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_attribute_bytes: Option<usize>,
     /// Text blocks, such as paragraphs; the text after them is left out [default: 100000]
@@ -49,12 +52,13 @@ impl LimitArgs {
     /// The bounds that were asked for.
     pub fn limits(&self) -> Limits {
         type Set = fn(Limits, usize) -> Limits;
-        let asked: [(Option<usize>, Set); 12] = [
+        let asked: [(Option<usize>, Set); 13] = [
             (self.max_bytes, Limits::with_max_bytes),
             (self.max_unpacked_bytes, Limits::with_max_unpacked_bytes),
             (self.max_unpacked_ratio, Limits::with_max_unpacked_ratio),
             (self.max_depth, Limits::with_max_depth),
             (self.max_nodes, Limits::with_max_nodes),
+            (self.max_steps, Limits::with_max_steps),
             (self.max_attributes, Limits::with_max_attributes),
             (self.max_attribute_bytes, Limits::with_max_attribute_bytes),
             (self.max_blocks, Limits::with_max_blocks),
@@ -122,6 +126,7 @@ mod tests {
             (limits.max_unpacked_ratio().to_string(), "--max-unpacked-ratio"),
             (limits.max_depth().to_string(), "--max-depth"),
             (limits.max_nodes().to_string(), "--max-nodes"),
+            (megabytes(limits.max_steps()), "--max-steps"),
             (limits.max_attributes().to_string(), "--max-attributes"),
             (megabytes(limits.max_attribute_bytes()), "--max-attribute-bytes"),
             (limits.max_blocks().to_string(), "--max-blocks"),

@@ -1,6 +1,6 @@
 //! Attributes on their way into the tree: past the tree builder where it does not read them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use html5ever::tendril::StrTendril;
@@ -9,6 +9,7 @@ use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use super::Sink;
 use super::tree::Tree;
 use crate::dom::{AttrName, Span};
+use crate::limits::{Cut, Limit};
 use crate::tokenizer::{Need, Raw, push_value};
 
 /// Attributes of formatting elements are compared with all others of their element, so that there must not be many.
@@ -21,6 +22,7 @@ const MANY: usize = 16;
 pub(super) struct OfDom<'a> {
     sink: &'a Sink,
     formatting: RefCell<Formatting>,
+    cut: Cell<Cut>,
 }
 
 /// Where the attributes of a tag are whose token is being dealt with.
@@ -50,7 +52,12 @@ struct Formatting {
 
 impl<'a> OfDom<'a> {
     pub fn new(sink: &'a Sink) -> Self {
-        OfDom { sink, formatting: RefCell::default() }
+        OfDom { sink, formatting: RefCell::default(), cut: Cell::default() }
+    }
+
+    /// The limits that tags passed.
+    pub fn into_cut(self) -> Cut {
+        self.cut.get()
     }
 }
 
@@ -75,6 +82,12 @@ impl Need for OfDom<'_> {
 
     fn comments(&self) -> bool {
         false
+    }
+
+    fn passed(&self, limit: Limit) {
+        let mut cut = self.cut.get();
+        cut.insert(limit);
+        self.cut.set(cut);
     }
 
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool {

@@ -4,6 +4,8 @@
 //! Comments, processing instructions, styles and scripts that hold no data never become nodes' text.
 
 mod attributes;
+mod cuts;
+mod guard;
 mod names;
 pub(crate) mod peer;
 mod tree;
@@ -17,23 +19,44 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, QualName};
 
 use crate::dom::{AttrName, Dom, Span, Tag};
+use crate::limits::Limits;
 use crate::tokenizer::{self, Everything};
 use attributes::OfDom;
+use cuts::Again;
+pub(crate) use cuts::Cuts;
+use guard::Guard;
 use names::Names;
 use tree::{LAST, NONE, Tree};
 
-/// Parses a page. Never fails: HTML has a tree for every text.
+/// Parses a page with the default limits.
 pub(crate) fn parse(html: &str) -> Dom {
-    let builder = TreeBuilder::new(Sink::new(html.len()), options());
-    tokenizer::tokenize(html, &builder, &OfDom::new(&builder.sink));
-    builder.sink.finish()
+    parse_within(html, &Limits::new()).0
 }
 
-/// Builds the whole tree of a text in any sink, with the options that all our trees share, so that the n-th
-/// element of one is the n-th element of the other.
-pub(crate) fn drive<S: TreeSink>(html: &str, sink: S) -> S::Output {
+/// Parses a page, and tells what of it was cut. Never fails: HTML has a tree for every text.
+pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
+    let builder = TreeBuilder::new(Sink::new(html.len()), options());
+    let guard = Guard::new(&builder, limits);
+    let need = OfDom::new(&builder.sink);
+    tokenizer::tokenize(html, &guard, &need, limits);
+    let cuts = guard.into_cuts();
+    let more = need.into_cut();
+    (builder.sink.finish(), cuts.and(more))
+}
+
+/// A page that was parsed, and what of it was cut.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Markup<'a> {
+    pub html: &'a str,
+    pub limits: &'a Limits,
+    pub cuts: &'a Cuts,
+}
+
+/// Builds the whole tree of a page in any sink, with the same cuts and with the options that all our trees share, so
+/// that the n-th element of one is the n-th element of the other.
+pub(crate) fn drive<S: TreeSink>(Markup { html, limits, cuts }: Markup<'_>, sink: S) -> S::Output {
     let builder = TreeBuilder::new(sink, options());
-    tokenizer::tokenize(html, &builder, &Everything);
+    tokenizer::tokenize(html, &Again::new(&builder, cuts), &Everything, limits);
     builder.sink.finish()
 }
 
@@ -67,6 +90,22 @@ impl Sink {
         tree.attrs.reserve(n_bytes / 128);
         tree.push(Tag::Document, Span::default());
         Sink { tree: RefCell::new(tree), names: Names::default(), n_tokens: Cell::new(0) }
+    }
+}
+
+impl Sink {
+    fn n_nodes(&self) -> usize {
+        self.tree.borrow().nodes.len()
+    }
+
+    /// How deep the element lies that was put into the tree last.
+    fn depth(&self) -> usize {
+        self.tree.borrow().depth.into()
+    }
+
+    /// How many nodes were moved with their parent since this was asked.
+    fn take_moves(&self) -> u64 {
+        std::mem::take(&mut self.tree.borrow_mut().n_moves)
     }
 }
 
@@ -198,6 +237,7 @@ impl TreeSink for Sink {
         let mut tree = self.tree.borrow_mut();
         while let child @ 0..=LAST = tree.nodes[node.id as usize].first_child {
             tree.append(new_parent.id, child);
+            tree.n_moves += 1;
         }
     }
 }

@@ -6,28 +6,32 @@ use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult as Ans
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::TreeBuilder;
 
-use super::{Handle, Sink, TreeSink as _, options};
+use super::{Guard, Handle, Sink, TreeSink as _, options};
 use crate::dom::Dom;
+use crate::limits::Limits;
 
 /// Parses a page, with what html5ever's driver gets wrong put right.
 pub(crate) fn parse(html: &str) -> Dom {
-    let builder = WithoutErrors(TreeBuilder::new(Sink::new(html.len()), options()));
+    let builder = TreeBuilder::new(Sink::new(html.len()), options());
+    let limits = Limits::new();
+    let guard = WithoutErrors(Guard::new(&builder, &limits));
     // The driver drops a byte order mark behind each script too.
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     let options = TokenizerOpts { discard_bom: false, ..Default::default() };
-    let tokenizer = Tokenizer::new(builder, options);
+    let tokenizer = Tokenizer::new(guard, options);
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
-    tokenizer.sink.0.sink.finish()
+    drop(tokenizer);
+    builder.sink.finish()
 }
 
 /// Keeps parse errors from the tree builder. It takes one for a token, and then keeps a line feed behind `<pre>` that
 /// the specification drops.
-struct WithoutErrors(TreeBuilder<Handle, Sink>);
+struct WithoutErrors<'a>(Guard<'a>);
 
-impl TokenSink for WithoutErrors {
+impl TokenSink for WithoutErrors<'_> {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> Answer<Handle> {

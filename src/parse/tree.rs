@@ -14,6 +14,8 @@ pub const LAST: u32 = NONE - 1;
 /// A node while the tree can still change, linked to its neighbours.
 pub struct Linked {
     pub tag: Tag,
+    /// How many elements it lay in when it was put there.
+    pub depth: u16,
     pub span: Span,
     pub parent: u32,
     pub previous: u32,
@@ -28,6 +30,10 @@ pub struct Tree {
     pub attrs: Vec<(AttrName, Span)>,
     /// Those of the tag whose token is being dealt with.
     pub taken: Option<Taken>,
+    /// How deep the element lies that was put into the tree last.
+    pub depth: u16,
+    /// How many nodes were moved with their parent.
+    pub n_moves: u64,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     pub text: String,
     /// The values of attributes.
@@ -41,7 +47,16 @@ impl Tree {
     pub fn push(&mut self, tag: Tag, span: Span) -> u32 {
         let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         let (parent, previous, next, first_child, last_child) = (NONE, NONE, NONE, NONE, NONE);
-        self.nodes.push(Linked { tag, span, parent, previous, next, first_child, last_child });
+        self.nodes.push(Linked {
+            tag,
+            depth: 0,
+            span,
+            parent,
+            previous,
+            next,
+            first_child,
+            last_child,
+        });
         id
     }
 
@@ -105,6 +120,7 @@ impl Tree {
         }
         let node = self.node(child);
         (node.parent, node.previous) = (parent, previous);
+        self.deepen(parent, child);
     }
 
     pub fn insert_before(&mut self, sibling: u32, child: u32) {
@@ -117,6 +133,16 @@ impl Tree {
         }
         let node = self.node(child);
         (node.parent, node.previous, node.next) = (parent, previous, sibling);
+        self.deepen(parent, child);
+    }
+
+    fn deepen(&mut self, parent: u32, child: u32) {
+        let depth = self.nodes[parent as usize].depth.saturating_add(1);
+        let node = self.node(child);
+        node.depth = depth;
+        if node.tag != Tag::Text {
+            self.depth = depth;
+        }
     }
 
     /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.

@@ -4,8 +4,8 @@
 //! it finds the quote, and only stretches that hold a character reference, a carriage return or a NUL are copied and
 //! mended. States of the specification that differ only in which parse error they report are one.
 //!
-//! Who reads the tree says by [`Need`] what is worth making; what nobody reads is passed over. Whatever bounds the work
-//! of one page has its place here, before a token is sent: [`Tokenizer::send`] sees them all.
+//! Who reads the tree says by [`Need`] what is worth making; what nobody reads is passed over. Of a tag no more is read
+//! than the [`Limits`] allow.
 
 mod attributes;
 mod doctype;
@@ -23,6 +23,7 @@ use html5ever::tokenizer::states::{RawKind, ScriptEscapeKind};
 use html5ever::tokenizer::{EOFToken, Token, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName};
 
+use crate::limits::{Limit, Limits};
 pub use attributes::Raw;
 use names::Names;
 pub use reference::push_value;
@@ -37,6 +38,8 @@ pub trait Need {
     fn comments(&self) -> bool;
     /// Whether the text of an element is wanted of which only raw text can follow, as of `script`.
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool;
+    /// Notes that a tag passed a limit, and was cut there.
+    fn passed(&self, _: Limit) {}
 }
 
 /// The need of all that the specification makes.
@@ -79,8 +82,8 @@ pub enum State {
 }
 
 /// Sends all tokens of a page to a sink. What the sink gets for a line number is the offset of the token in the page.
-pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need) {
-    let mut tokenizer = Tokenizer::new(html, sink, need);
+pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need, limits: &Limits) {
+    let mut tokenizer = Tokenizer::new(html, sink, need, limits);
     if html.starts_with('\u{feff}') {
         tokenizer.at = '\u{feff}'.len_utf8();
     }
@@ -95,7 +98,8 @@ pub fn tokenize_in<S: TokenSink>(
     sink: &S,
     need: &impl Need,
 ) {
-    let mut tokenizer = Tokenizer::new(html, sink, need);
+    let limits = Limits::new();
+    let mut tokenizer = Tokenizer::new(html, sink, need, &limits);
     tokenizer.last_start_tag = last_start_tag.map(LocalName::from).unwrap_or_default();
     tokenizer.run(state);
 }
@@ -106,6 +110,7 @@ struct Tokenizer<'a, S, N> {
     at: usize,
     sink: &'a S,
     need: &'a N,
+    limits: &'a Limits,
     names: Names,
     attributes: Vec<Raw<'a>>,
     shared: Shared,
@@ -118,12 +123,13 @@ struct Tokenizer<'a, S, N> {
 }
 
 impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
-    fn new(html: &'a str, sink: &'a S, need: &'a N) -> Self {
+    fn new(html: &'a str, sink: &'a S, need: &'a N, limits: &'a Limits) -> Self {
         Tokenizer {
             html,
             at: 0,
             sink,
             need,
+            limits,
             names: Names::new(),
             attributes: Vec::new(),
             shared: Shared::default(),
@@ -219,7 +225,7 @@ mod tests {
 
     fn tokens(html: &str, need: &impl Need) -> Vec<(u64, Token)> {
         let sink = Tokens::default();
-        tokenize(html, &sink, need);
+        tokenize(html, &sink, need, &Limits::new());
         sink.0.into_inner()
     }
 

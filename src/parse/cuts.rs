@@ -1,0 +1,101 @@
+//! What of a page was kept from the tree builder, so that another tree can be built of the same page.
+
+use std::cell::Cell;
+
+use html5ever::LocalName;
+use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
+
+use super::guard::end_tag;
+use crate::limits::{Cut, Limit};
+
+/// What became of a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// It was left out.
+    LeaveOut,
+    /// Its element was closed as soon as it was there.
+    CloseAtOnce,
+}
+
+/// What of a page was cut.
+#[derive(Debug, Default)]
+pub(crate) struct Cuts {
+    /// The limits that it passed.
+    pub passed: Cut,
+    /// By the offsets of tags, in order.
+    acts: Vec<(u64, Act)>,
+    /// The last token that was sent.
+    last: Option<u64>,
+}
+
+impl Cuts {
+    pub(super) fn push(&mut self, at: u64, act: Act) {
+        self.passed.insert(Limit::Depth);
+        self.acts.push((at, act));
+    }
+
+    /// Ends the page behind a token.
+    pub(super) fn end(&mut self, at: u64, limit: Limit) {
+        self.passed.insert(limit);
+        self.last = self.last.or(Some(at));
+    }
+
+    /// Adds the limits that were passed elsewhere.
+    pub(super) fn and(mut self, passed: Cut) -> Self {
+        self.passed = self.passed.and(passed);
+        self
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
+/// Sends to another tree builder what the first one got.
+pub(super) struct Again<'a, S> {
+    builder: &'a S,
+    cuts: &'a Cuts,
+    n_acts: Cell<usize>,
+}
+
+impl<'a, S: TokenSink> Again<'a, S> {
+    pub fn new(builder: &'a S, cuts: &'a Cuts) -> Self {
+        Again { builder, cuts, n_acts: Cell::new(0) }
+    }
+
+    fn act(&self, at: u64) -> Option<Act> {
+        let (_, act) = *self.cuts.acts.get(self.n_acts.get()).filter(|(place, _)| *place == at)?;
+        self.n_acts.set(self.n_acts.get() + 1);
+        Some(act)
+    }
+}
+
+impl<S: TokenSink> TokenSink for Again<'_, S> {
+    type Handle = S::Handle;
+
+    fn process_token(&self, token: Token, at: u64) -> TokenSinkResult<S::Handle> {
+        let is_over = self.cuts.last.is_some_and(|last| last < at);
+        if is_over && !matches!(token, Token::EOFToken) {
+            return TokenSinkResult::Continue;
+        }
+        let Token::TagToken(tag) = &token else { return self.builder.process_token(token, at) };
+        let name: LocalName = tag.name.clone();
+        match self.act(at) {
+            Some(Act::LeaveOut) => TokenSinkResult::Continue,
+            Some(Act::CloseAtOnce) => {
+                let result = self.builder.process_token(token, at);
+                let _ = self.builder.process_token(end_tag(name), at);
+                result
+            }
+            None => self.builder.process_token(token, at),
+        }
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
