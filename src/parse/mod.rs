@@ -330,7 +330,9 @@ mod tests {
 
     #[test]
     fn depth_needs_no_stack() {
-        let dom = parse(&"<div>".repeat(3_000));
+        let limits = Limits::new().with_max_depth(5_000);
+        let (dom, cuts) = parse_within(&"<div>".repeat(3_000), &limits);
         assert_eq!(dom.len(), 3_000 + 4);
+        assert!(cuts.passed.is_empty());
     }
 }
