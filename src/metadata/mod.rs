@@ -6,7 +6,7 @@ mod scan;
 mod months;
 mod calendar;
 mod date;
-mod written;
+pub(crate) mod written;
 mod meta;
 mod json;
 mod json_ld;
@@ -149,11 +149,6 @@ pub(crate) fn gather(
 ) -> (Metadata, Cut) {
     let (metadata, found, _) = gather_all(dom, url, page_type, limits);
     (metadata, found.cut)
-}
-
-/// The date in a value or a text, as a reader of a language understands it.
-pub(crate) fn date_of(text: &str, language: Option<&str>) -> Option<String> {
-    written::read(text, Reading::of(language))
 }
 
 /// The metadata, the candidates that they were chosen from, and how dates were read.
