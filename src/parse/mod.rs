@@ -94,18 +94,11 @@ impl Sink {
 }
 
 impl Sink {
-    fn n_nodes(&self) -> usize {
-        self.tree.borrow().nodes.len()
-    }
-
-    /// How deep the element lies that was put into the tree last.
-    fn depth(&self) -> usize {
-        self.tree.borrow().depth.into()
-    }
-
-    /// How many nodes were moved with their parent since this was asked.
-    fn take_moves(&self) -> u64 {
-        std::mem::take(&mut self.tree.borrow_mut().n_moves)
+    /// How many nodes there are, how deep the element lies that was put into the tree last, and how many nodes were moved
+    /// with their parent since this was asked.
+    fn progress(&self) -> (usize, usize, usize) {
+        let mut tree = self.tree.borrow_mut();
+        (tree.nodes.len(), tree.depth.into(), std::mem::take(&mut tree.n_moves))
     }
 }
 
