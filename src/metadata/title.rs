@@ -2,7 +2,7 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::scan::Mark;
+use crate::metadata::scan::{Mark, Text};
 use crate::text::{collapse, trim, words};
 
 /// Headings beyond this number are not looked at.
@@ -211,13 +211,11 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
 }
 
 /// The element around the first text of the page that is the title, for pages whose headline is no heading.
-pub(crate) fn place(dom: &Dom, title: &str) -> Option<NodeId> {
-    let own = |&id: &NodeId| {
-        let text = dom.text(id);
-        text.len() >= title.len() && trim(text).len() <= title.len() + 8 && collapse(text) == title
-    };
-    let shown = |id: NodeId| dom.parent(id).filter(|&parent| !dom.tag(parent).is_skipped());
-    dom.ids().filter(own).find_map(shown)
+pub(crate) fn place(dom: &Dom, texts: &[Text], title: &str) -> Option<NodeId> {
+    let len = title.len()..=title.len() + 8;
+    let own = |text: &&Text| len.contains(&text.text.len()) && collapse(text.text) == title;
+    let shown = |text: &Text| dom.parent(text.node).filter(|&own| !dom.tag(own).is_skipped());
+    texts.iter().filter(own).find_map(shown)
 }
 
 #[cfg(test)]
