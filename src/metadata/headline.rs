@@ -53,7 +53,8 @@ const PASTED: f32 = 3.0;
 
 /// Whether a text begins with the site's name and a colon.
 fn is_pasted(text: &str, sites: &[String]) -> bool {
-    let name = text.split_once(": ").map(|(name, _)| plain(name));
+    let parted = if text.contains(':') { text.split_once(": ") } else { None };
+    let name = parted.map(|(name, _)| plain(name));
     name.is_some_and(|name| sites.contains(&name))
 }
 

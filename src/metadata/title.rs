@@ -35,7 +35,7 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
         let (start, end) = (heading.node.index(), dom.end(heading.node).index());
         found.add(Field::Title, &text_between(dom, start, end), source, heading.node);
         if let (Source::Heading, Some(kicker)) = (source, kicker(dom, heading.node)) {
-            let rest = text_between(dom, dom.end(kicker).index(), end);
+            let rest = collapse(&text_between(dom, dom.end(kicker).index(), end));
             let rest = rest.trim_start_matches([':', '|', '-', '–', '—', ' ']);
             found.add(Field::Title, rest, Source::HeadingPart, heading.node);
         }
@@ -74,7 +74,7 @@ fn text_between(dom: &Dom, start: usize, end: usize) -> String {
             out.push(' ');
         }
     }
-    collapse(&out)
+    out
 }
 
 /// Whether an element is a link to the heading itself, such as `¶` or `#`.
@@ -181,7 +181,12 @@ pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
 
 /// The pieces of a title between separators: a sign between spaces, doubled or not, or a bar anywhere.
 pub(crate) fn segments(title: &str) -> Vec<&str> {
-    let may_part = |byte: u8| !byte.is_ascii() || is_separator(char::from(byte));
+    let mut last = b' ';
+    let may_part = |byte: u8| {
+        let is_after_gap = last <= b' ' || !last.is_ascii();
+        last = byte;
+        !byte.is_ascii() || byte == b'|' || is_after_gap && is_separator(char::from(byte))
+    };
     if !title.bytes().any(may_part) {
         return Vec::from_iter(Some(trim(title)).filter(|piece| !piece.is_empty()));
     }
