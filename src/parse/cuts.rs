@@ -29,13 +29,16 @@ pub(crate) struct Cuts {
 }
 
 impl Cuts {
-    pub(super) fn push(&mut self, at: u64, act: Act) {
+    /// Notes what became of a tag. False where the page ends with it.
+    pub(super) fn push(&mut self, at: u64, act: Act) -> bool {
         self.passed.insert(Limit::Depth);
-        match u32::try_from(2 * at) {
+        let place = u32::try_from(2 * at);
+        match place {
             Ok(place) => self.acts.push(place + u32::from(act == Act::CloseAtOnce)),
             // No page is that long unless somebody wants it to be.
             Err(_) => self.end(at, Limit::Bytes),
         }
+        place.is_ok()
     }
 
     /// Ends the page behind a token.
@@ -48,10 +51,6 @@ impl Cuts {
     pub(super) fn and(mut self, passed: Cut) -> Self {
         self.passed = self.passed.and(passed);
         self
-    }
-
-    pub(super) fn is_ended(&self) -> bool {
-        self.last.is_some()
     }
 }
 

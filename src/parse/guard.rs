@@ -4,7 +4,7 @@
 //! and it opens formatting elements again as often as it is asked to. What goes to it is therefore counted: a
 //! start tag that would be too deep is left out with its end tag, and where the page has had its share it ends.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use html5ever::tendril::StrTendril;
@@ -24,79 +24,86 @@ const NODE: usize = 16;
 pub(super) struct Guard<'a> {
     builder: &'a TreeBuilder<Handle, Sink>,
     limits: &'a Limits,
-    count: RefCell<Count>,
-}
-
-#[derive(Default)]
-struct Count {
-    cuts: Cuts,
-    n_nodes: usize,
-    n_steps: usize,
+    n_nodes: Cell<usize>,
+    n_steps: Cell<usize>,
     /// The most nodes that one token has made: so many formatting elements are there to be opened again.
-    n_made: usize,
+    n_made: Cell<usize>,
+    /// Whether the page has had its share.
+    is_over: Cell<bool>,
     /// Whether what is open is as deep as may be, as far as one can tell.
-    is_full: bool,
-    /// Start tags that were left out, whose end tags are too.
-    left_out: HashMap<LocalName, u32>,
+    is_full: Cell<bool>,
+    /// Whether start tags were left out, and which.
+    has_left_out: Cell<bool>,
+    left_out: RefCell<HashMap<LocalName, u32>>,
+    cuts: RefCell<Cuts>,
 }
 
 impl<'a> Guard<'a> {
     pub fn new(builder: &'a TreeBuilder<Handle, Sink>, limits: &'a Limits) -> Self {
-        Guard { builder, limits, count: RefCell::default() }
+        Guard {
+            builder,
+            limits,
+            n_nodes: Cell::default(),
+            n_steps: Cell::default(),
+            n_made: Cell::default(),
+            is_over: Cell::default(),
+            is_full: Cell::default(),
+            has_left_out: Cell::default(),
+            left_out: RefCell::default(),
+            cuts: RefCell::default(),
+        }
     }
 
     /// What was cut.
     pub fn into_cuts(self) -> Cuts {
-        self.count.into_inner().cuts
-    }
-
-    fn start_tag(&self, tag: TagToken, at: u64) -> TokenSinkResult<Handle> {
-        let name = tag.name.clone();
-        if self.count.borrow().is_full && stays_open(&name) {
-            if Tag::of(&name).is_block() {
-                // The words on both sides stay two.
-                let _ = self.send(Token::CharacterTokens(StrTendril::from_char('\n')), at);
-            }
-            self.count.borrow_mut().leave_out(name, at, Act::LeaveOut);
-            return TokenSinkResult::Continue;
-        }
-        let (result, is_too_deep) = self.send(Token::TagToken(tag), at);
-        if is_too_deep && stays_open(&name) && matches!(result, TokenSinkResult::Continue) {
-            self.count.borrow_mut().leave_out(name.clone(), at, Act::CloseAtOnce);
-            let _ = self.send(end_tag(name), at);
-        }
-        result
-    }
-
-    fn end_tag(&self, tag: TagToken, at: u64) -> TokenSinkResult<Handle> {
-        if self.count.borrow_mut().leaves_out_end(&tag.name, at) {
-            return TokenSinkResult::Continue;
-        }
-        self.send(Token::TagToken(tag), at).0
+        self.cuts.into_inner()
     }
 
     /// Sends a token, and counts what it costs. Says whether an element was made that is too deep, too.
     fn send(&self, token: Token, at: u64) -> (TokenSinkResult<Handle>, bool) {
         let result = self.builder.process_token(token, at);
         let (n_nodes, depth, n_moves) = self.builder.sink.progress();
-        let mut count = self.count.borrow_mut();
-        let n_made = n_nodes - count.n_nodes;
-        count.n_nodes = n_nodes;
-        count.n_made = count.n_made.max(n_made);
-        count.n_steps += depth + count.n_made + NODE * n_made + n_moves;
-        if count.n_steps > self.limits.max_steps {
-            count.cuts.end(at, Limit::Steps);
+        let n_made = n_nodes - self.n_nodes.replace(n_nodes);
+        let most = self.n_made.get().max(n_made);
+        self.n_made.set(most);
+        self.n_steps.set(self.n_steps.get() + depth + most + NODE * n_made + n_moves);
+        if self.n_steps.get() > self.limits.max_steps {
+            self.end(at, Limit::Steps);
         } else if n_nodes > self.limits.max_nodes {
-            count.cuts.end(at, Limit::Nodes);
+            self.end(at, Limit::Nodes);
         }
-        if n_made == 0 {
-            return (result, false);
-        }
-        let is_too_deep = depth > self.limits.max_depth;
-        if !is_too_deep && !count.left_out.is_empty() {
-            count.left_out.clear();
+        let is_too_deep = n_made > 0 && depth > self.limits.max_depth;
+        if n_made > 0 && !is_too_deep && self.has_left_out.replace(false) {
+            self.left_out.borrow_mut().clear();
         }
         (result, is_too_deep)
+    }
+
+    fn end(&self, at: u64, limit: Limit) {
+        self.is_over.set(true);
+        self.cuts.borrow_mut().end(at, limit);
+    }
+
+    fn note(&self, at: u64, act: Act) {
+        let goes_on = self.cuts.borrow_mut().push(at, act);
+        self.is_over.set(!goes_on);
+    }
+
+    fn leave_out(&self, name: LocalName, at: u64, act: Act) {
+        self.is_full.set(true);
+        self.has_left_out.set(true);
+        self.note(at, act);
+        *self.left_out.borrow_mut().entry(name).or_default() += 1;
+    }
+
+    /// Whether an end tag is that of a start tag that was left out.
+    fn leaves_out_end(&self, name: &LocalName, at: u64) -> bool {
+        let mut left_out = self.left_out.borrow_mut();
+        let n_left_out = left_out.get_mut(name).filter(|n| **n > 0);
+        let Some(n_left_out) = n_left_out else { return false };
+        *n_left_out -= 1;
+        self.note(at, Act::LeaveOut);
+        true
     }
 }
 
@@ -104,14 +111,35 @@ impl TokenSink for Guard<'_> {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, at: u64) -> TokenSinkResult<Handle> {
-        let is_over = self.count.borrow().cuts.is_ended();
-        match token {
-            Token::EOFToken => self.builder.process_token(token, at),
-            _ if is_over => TokenSinkResult::Continue,
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => self.start_tag(tag, at),
-            Token::TagToken(tag) => self.end_tag(tag, at),
-            token => self.send(token, at).0,
+        let Token::TagToken(tag) = &token else {
+            let is_wanted = !self.is_over.get() || matches!(token, Token::EOFToken);
+            return if is_wanted { self.send(token, at).0 } else { TokenSinkResult::Continue };
+        };
+        if self.is_over.get() {
+            return TokenSinkResult::Continue;
         }
+        if tag.kind == TagKind::EndTag {
+            if self.has_left_out.get() && self.leaves_out_end(&tag.name, at) {
+                return TokenSinkResult::Continue;
+            }
+            self.is_full.set(false);
+            return self.send(token, at).0;
+        }
+        let name = tag.name.clone();
+        if self.is_full.get() && stays_open(&name) {
+            if Tag::of(&name).is_block() {
+                // The words on both sides stay two.
+                let _ = self.send(Token::CharacterTokens(StrTendril::from_char('\n')), at);
+            }
+            self.leave_out(name, at, Act::LeaveOut);
+            return TokenSinkResult::Continue;
+        }
+        let (result, is_too_deep) = self.send(token, at);
+        if is_too_deep && stays_open(&name) && matches!(result, TokenSinkResult::Continue) {
+            self.leave_out(name.clone(), at, Act::CloseAtOnce);
+            let _ = self.send(end_tag(name), at);
+        }
+        result
     }
 
     fn end(&self) {
@@ -120,26 +148,6 @@ impl TokenSink for Guard<'_> {
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
-    }
-}
-
-impl Count {
-    fn leave_out(&mut self, name: LocalName, at: u64, act: Act) {
-        self.is_full = true;
-        self.cuts.push(at, act);
-        *self.left_out.entry(name).or_default() += 1;
-    }
-
-    /// Whether an end tag is that of a start tag that was left out.
-    fn leaves_out_end(&mut self, name: &LocalName, at: u64) -> bool {
-        let n_left_out = self.left_out.get_mut(name).filter(|n| **n > 0);
-        if let Some(n_left_out) = n_left_out {
-            *n_left_out -= 1;
-            self.cuts.push(at, Act::LeaveOut);
-            return true;
-        }
-        self.is_full = false;
-        false
     }
 }
 
