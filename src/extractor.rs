@@ -8,6 +8,7 @@ use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, NodeSet, Tag};
+use crate::draft::{Draft, Source};
 use crate::features::{self, Rows};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
@@ -335,46 +336,6 @@ impl Extractor {
                 *is_kept |= verdicts.keep.contains(block.first);
                 *is_kept &= !verdicts.drop.contains(block.first);
             }
-        }
-    }
-}
-
-/// What a page was made from.
-enum Source<'a> {
-    /// Its HTML, and what was cut of it.
-    Html(Cow<'a, str>, Cuts),
-    /// Flattened text, and where each block stood in it.
-    Text(Vec<Piece>),
-}
-
-/// A page up to the choice of its blocks.
-struct Draft<'a> {
-    source: Source<'a>,
-    dom: Dom,
-    blocks: Blocks,
-    rows: Rows,
-    scores: Vec<f32>,
-    balanced: OnceCell<Selection>,
-    /// What was cut up to here.
-    cut: Cut,
-}
-
-impl Draft<'_> {
-    /// What would be kept with no focus.
-    fn balanced(&self) -> &Selection {
-        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
-        self.balanced.get_or_init(choose)
-    }
-
-    /// The nodes of what would be kept with no focus.
-    fn likely(&self) -> NodeSet {
-        select::node_set(&self.dom, &self.blocks, &self.balanced().is_kept, false)
-    }
-
-    fn kind(&self) -> Kind {
-        match self.source {
-            Source::Html(..) => Kind::Html,
-            Source::Text(_) => Kind::Text,
         }
     }
 }

@@ -78,6 +78,7 @@ mod coherence;
 mod paragraphs;
 mod render;
 mod article;
+mod draft;
 mod extractor;
 #[doc(hidden)]
 pub mod stages;

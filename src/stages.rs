@@ -10,7 +10,7 @@ use crate::extractor::Extractor;
 use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
-use crate::metadata::{self, Metadata};
+use crate::metadata::{self, Metadata, written};
 use crate::model::Kind;
 use crate::parse::{Cuts, Markup, parse, parse_within, peer};
 use crate::render::{self, event::Context, event::Event};
@@ -147,7 +147,7 @@ pub fn flat_text(text: &str) -> String {
 
 /// What a text says as a date, to a reader of a language.
 pub fn date_of(text: &str, language: Option<&str>) -> Option<String> {
-    metadata::date_of(text, language)
+    written::read(text, written::Reading::of(language))
 }
 
 impl<'a> Flow<'a> {

@@ -2,6 +2,8 @@
 
 mod fuzz_targets;
 mod safety;
+#[expect(dead_code, reason = "here their bytes are wanted only")]
+mod xss;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -101,6 +103,7 @@ fn nothing_new_is_found_for_a_while() {
         let own = format!("fuzz/seeds/{}", target.0);
         let mut seeds = inputs(&[&own, &format!("fuzz/regressions/{}", target.0)]);
         seeds.extend(inputs(&["samples"]));
+        seeds.extend(xss::vectors().into_iter().map(|vector| (vector.name.into(), vector.bytes)));
         let (mut chance, mut n_calls, begin) = (Chance(0x9E37_79B9_7F4A_7C15), 0, Instant::now());
         while begin.elapsed() < a_target {
             let (origin, seed) = &seeds[chance.below(seeds.len())];

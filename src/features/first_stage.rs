@@ -1,7 +1,7 @@
 //! The first stage: two sparse linear scores of a block, from the names around it and from its words, and what
 //! follows from them for its neighbours and ancestors.
 
-use super::token::{Names, Place, placed, word_tokens};
+use super::token::{MAX_WORD_TOKENS, Names, Place, placed, word_tokens};
 use super::{Context, Facts, Row};
 use crate::block::TextBlock;
 use crate::dom::{Dom, NodeId};
@@ -73,10 +73,14 @@ impl Table {
         self.bias
     }
 
+    /// Whether a token may be in the table.
+    fn may_have(&self, key: u32) -> bool {
+        self.filter.get(key as usize >> 22).is_some_and(|bits| bits >> (key >> 16 & 63) & 1 == 1)
+    }
+
     /// The slot and the weight of a token.
     pub fn find(&self, key: u32) -> Option<(usize, f32)> {
-        if self.filter.get(key as usize >> 22).is_none_or(|bits| bits >> (key >> 16 & 63) & 1 == 0)
-        {
+        if !self.may_have(key) {
             return None;
         }
         let mask = self.slots.len().checked_sub(1)?;
@@ -130,21 +134,7 @@ impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
         let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
             name_scores(cx, &tables.names).into_iter().unzip();
-        // For each slot the last block that had its token.
-        let mut last = vec![u32::MAX; tables.words.slots.len()];
-        let mut t = Vec::with_capacity(c.len());
-        for (i, block) in cx.blocks.list.iter().enumerate() {
-            let mut score = tables.words.bias;
-            word_tokens(cx.words.of(i), block.n_words, |token| {
-                if let Some((slot, weight)) = tables.words.find(token)
-                    && last[slot] != i as u32
-                {
-                    last[slot] = i as u32;
-                    score += weight;
-                }
-            });
-            t.push(score);
-        }
+        let t = word_scores(cx, &tables.words);
         let mut sum = [0.0; 3];
         let mut sums = vec![sum];
         for (i, block) in cx.blocks.list.iter().enumerate() {
@@ -196,6 +186,29 @@ impl FirstStage {
         }
         row.extend(&self.parts[i]);
     }
+}
+
+/// The score of every block by its words.
+fn word_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
+    // For each slot the last block that had its token.
+    let mut last = vec![u32::MAX; table.slots.len()];
+    let score = |(block, i): (&TextBlock, u32)| {
+        let mut score = table.bias;
+        // Most tokens are not in the table, and which are cannot be foreseen: all are written, and those few are kept.
+        let (mut likely, mut n) = ([0; MAX_WORD_TOKENS], 0);
+        word_tokens(cx.words.of(i as usize), block.n_words, |token| {
+            likely[n % MAX_WORD_TOKENS] = token;
+            n += usize::from(table.may_have(token));
+        });
+        for (slot, weight) in likely[..n].iter().filter_map(|&token| table.find(token)) {
+            if last[slot] != i {
+                last[slot] = i;
+                score += weight;
+            }
+        }
+        score
+    };
+    cx.blocks.list.iter().zip(0..).map(score).collect()
 }
 
 /// The score of every block by the names around it. A token that stands on several elements of the path

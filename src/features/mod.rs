@@ -80,27 +80,34 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// Writes one row, column by column.
-pub(crate) struct Row<'a>(&'a mut Vec<f32>);
+pub(crate) struct Row<'a> {
+    values: &'a mut [f32],
+    /// How many are written.
+    n: usize,
+}
 
 impl<'a> Row<'a> {
-    fn new(values: &'a mut Vec<f32>) -> Self {
-        Row(values)
+    fn new(values: &'a mut [f32]) -> Self {
+        Row { values, n: 0 }
     }
 
     fn push(&mut self, value: f32) {
-        self.0.push(value);
+        self.extend(&[value]);
     }
 
     fn flag(&mut self, is: bool) {
-        self.0.push(f32::from(u8::from(is)));
+        self.push(f32::from(u8::from(is)));
     }
 
     fn extend(&mut self, values: &[f32]) {
-        self.0.extend_from_slice(values);
+        let end = self.n + values.len();
+        self.values[self.n..end].copy_from_slice(values);
+        self.n = end;
     }
 
     fn missing(&mut self, n: usize) {
-        self.0.extend(std::iter::repeat_n(f32::NAN, n));
+        self.values[self.n..self.n + n].fill(f32::NAN);
+        self.n += n;
     }
 }
 
@@ -196,10 +203,11 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         tree: &tree,
     };
     let cx = Context::new(facts, n_bytes, tables);
-    let mut values = Vec::with_capacity(N_COLUMNS * blocks.list.len());
-    for i in 0..blocks.list.len() {
-        cx.fill(i, &mut Row::new(&mut values));
-        debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
+    let mut values = vec![0.0; N_COLUMNS * blocks.list.len()];
+    for (i, values) in values.chunks_exact_mut(N_COLUMNS).enumerate() {
+        let mut row = Row::new(values);
+        cx.fill(i, &mut row);
+        debug_assert_eq!(row.n, N_COLUMNS, "names and columns differ");
     }
     Rows { values, n_columns: N_COLUMNS }
 }

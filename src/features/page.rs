@@ -76,7 +76,7 @@ pub(crate) struct PageFacts {
     /// Whether there is a word in the description whose last bits are these: most words are told by that.
     may_describe: [bool; 256],
     /// The columns after the first, the same for every block.
-    columns: Vec<f32>,
+    columns: [f32; NAMES.len() - 1],
     /// The index of the h1 block, or else any heading, that is most like the title.
     pub title_block: Option<usize>,
 }
@@ -88,7 +88,7 @@ impl PageFacts {
             title: word_set(&head.title),
             description: word_set(&head.description),
             may_describe: [false; 256],
-            columns: Vec::with_capacity(NAMES.len() - 1),
+            columns: [0.0; NAMES.len() - 1],
             title_block: None,
         };
         for &word in &facts.description {
@@ -101,6 +101,7 @@ impl PageFacts {
         row.push(log2(n_bytes as f32 + 1.0));
         row.push(cx.sums.total(Sum::Chars) / n_bytes.max(1) as f32);
         row.push(cx.tree.n_elements(cx.dom, NodeId::DOCUMENT) as f32);
+        debug_assert_eq!(row.n, NAMES.len() - 1, "names and columns differ");
         facts
     }
 

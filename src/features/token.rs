@@ -313,6 +313,10 @@ impl WordLists {
     }
 }
 
+/// More tokens than the words of a block are.
+pub(crate) const MAX_WORD_TOKENS: usize = 128;
+const _: () = assert!(2 * MAX_WORDS + SHORT + 4 < MAX_WORD_TOKENS);
+
 /// Calls `push` with the number of every token that the words of a block are.
 pub(crate) fn word_tokens(words: &[u32], n_words: u32, mut push: impl FnMut(u32)) {
     for &word in words {

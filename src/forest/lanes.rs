@@ -35,6 +35,7 @@ pub struct Column {
 }
 
 /// A split that is to be asked.
+#[derive(Clone, Copy, Default)]
 pub struct Question {
     pub threshold: f32,
     /// The leaves that stay where a value is greater.
@@ -61,8 +62,10 @@ impl Laid {
         self.n_lanes = n_values + filled.len();
         self.rows = which;
         let groups = self.rows.chunks(LANES);
-        self.lanes.resize(groups.len() * self.n_lanes, Lanes::default());
-        for (lanes, group) in self.lanes.chunks_exact_mut(self.n_lanes.max(1)).zip(groups) {
+        self.lanes.clear();
+        self.lanes.reserve(groups.len() * self.n_lanes);
+        let mut lanes = vec![Lanes::default(); self.n_lanes];
+        for group in groups {
             // Lanes without a row of their own repeat the last.
             let row_of = |lane: usize| &rows[group[lane.min(group.len() - 1)]][..n_values];
             let (own, more) = lanes.split_at_mut(n_values);
@@ -75,6 +78,7 @@ impl Laid {
                     *value = if value.is_nan() { stand_in } else { *value };
                 }
             }
+            self.lanes.extend_from_slice(&lanes);
         }
     }
 }

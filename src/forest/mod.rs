@@ -53,7 +53,7 @@ struct Split {
 
 /// So many rows are laid out at a time: enough to be worth what is decided for all of them, and few enough to stay at
 /// hand.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 256;
 
 /// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
@@ -221,26 +221,28 @@ impl Forest {
         let trees = &self.trees[trees];
         let mut questions =
             Questions { splits: Vec::new(), trees: Vec::with_capacity(trees.len()) };
+        // What becomes of a split cannot be foreseen: each is noted, the next takes its place unless it is to be asked,
+        // and nothing branches.
+        let mut noted = [Question::default(); MAX_LEAVES];
         for tree in trees {
             let mut open = tree.all;
             let mut rest = &self.splits[at..tree.end];
-            while let Some(split) = rest.first() {
+            let mut n = 0;
+            while let Some((split, below)) = rest.split_first() {
                 if open & (split.left | split.right) == 0 {
                     rest = rest.get(usize::from(split.n_splits)..).unwrap_or_default();
                     continue;
                 }
-                rest = &rest[1..];
+                rest = below;
                 let Column { place, least, most } = columns[usize::from(split.column)];
-                let &Split { threshold, left, .. } = split;
-                if least > threshold {
-                    open &= !left;
-                } else if most > threshold {
-                    questions.splits.push(Question { threshold, kept: !left, place });
-                } else {
-                    open &= !split.right;
-                }
+                let &Split { threshold, left, right, .. } = split;
+                let (is_right, may_be_right) = (least > threshold, most > threshold);
+                noted[n % MAX_LEAVES] = Question { threshold, kept: !left, place };
+                n += usize::from(!is_right & may_be_right);
+                open &= !(left & mask(is_right)) & !(right & mask(!is_right & !may_be_right));
             }
             at = tree.end;
+            questions.splits.extend_from_slice(&noted[..n]);
             questions.trees.push((questions.splits.len(), open, &tree.leaves));
         }
         questions
@@ -259,6 +261,11 @@ impl Forest {
         }
         sums
     }
+}
+
+/// All bits where something is so, else none.
+fn mask(is: bool) -> u32 {
+    u32::from(is).wrapping_neg()
 }
 
 /// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so

@@ -5,9 +5,9 @@ use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has};
-use crate::metadata::scan::Mark;
-use crate::text::{collapse, is_blank, trim, trim_start};
+use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
+use crate::metadata::scan::{Mark, Scan, Text};
+use crate::text::{collapse, trim, trim_start};
 
 /// Bylines beyond this length, in bytes, are texts about something else.
 const MAX_BYTES: usize = 200;
@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 16;
 const NEAR_BEFORE: usize = 24;
 
 /// Adds the elements that may name the author. An element around another one gives way to it.
-pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found: &mut Candidates) {
+pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &mut Candidates) {
     let is_author = |mark: &&Mark| {
         let named = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
             .iter()
@@ -41,7 +41,7 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
             && !is_of_picture(dom, mark.node)
             && headline.is_none_or(|h| !dom.is_within(h, mark.node))
     };
-    let marks: Vec<&Mark> = marks.iter().filter(is_author).collect();
+    let marks: Vec<&Mark> = scan.marks.iter().filter(is_author).collect();
     let is_innermost =
         |i: usize| marks.get(i + 1).is_none_or(|next| !dom.is_within(next.node, marks[i].node));
     let mut inner: Vec<&Mark> =
@@ -69,7 +69,7 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found:
         }
     }
     if let Some(headline) = headline {
-        near(dom, headline, found);
+        near(dom, scan, headline, found);
     }
 }
 
@@ -147,6 +147,9 @@ pub(crate) fn says_author(text: &str) -> bool {
     }
     let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default();
     if !(4..=16).contains(&lead.len()) {
+        return false;
+    }
+    if !may_have(BY, lead) && !may_have(VERBS, lead) {
         return false;
     }
     let after = text.get(lead.len()..).unwrap_or_default();
@@ -247,19 +250,13 @@ pub(crate) fn byline_in(text: &str) -> Option<&str> {
 }
 
 /// Adds the first text after the headline, or else just before it, that begins with "By" or the like.
-fn near(dom: &Dom, headline: NodeId, found: &mut Candidates) {
+fn near(dom: &Dom, scan: &Scan, headline: NodeId, found: &mut Candidates) {
     let end = dom.end(headline).index();
-    let after = end..dom.len().min(end + NEAR);
+    let after = scan.texts_in(end..end + NEAR);
     let before = headline.index().saturating_sub(NEAR_BEFORE)..headline.index();
-    let far = dom.end(headline).index().saturating_add(NEAR)..dom.len();
-    let near = after.chain(before).map(NodeId::new);
-    let says = |text: &str| begins_with_capital(text) && says_author(after_signs(text));
-    let far = far.map(NodeId::new).filter(|&id| dom.is_text(id) && says(dom.text(id)));
-    for id in near.chain(far) {
-        let text = dom.text(id);
-        if is_blank(text) {
-            continue;
-        }
+    let says = |text: &&Text| begins_with_capital(text.text) && says_author(after_signs(text.text));
+    let far = scan.texts_in(end + NEAR..dom.len()).iter().filter(says);
+    for &Text { node: id, text, .. } in after.iter().chain(scan.texts_in(before)).chain(far) {
         let Some(text) = byline_in(text) else { continue };
         if goes_on(dom, id) || is_of_picture(dom, id) {
             continue;
@@ -341,7 +338,7 @@ mod tests {
         );
         let scan = scan(&dom);
         let mut found = Candidates::default();
-        gather(&dom, &scan.marks, Some(scan.headings[0].node), &mut found);
+        gather(&dom, &scan, Some(scan.headings[0].node), &mut found);
         assert_eq!(authors(&found, Source::Link, &[], false), ["Ann Lee"]);
         assert!(authors(&found, Source::Byline, &[], false).is_empty());
     }
@@ -351,7 +348,7 @@ mod tests {
         let dom = parse(html);
         let scan = scan(&dom);
         let mut found = Candidates::default();
-        gather(&dom, &scan.marks, Some(scan.headings[0].node), &mut found);
+        gather(&dom, &scan, Some(scan.headings[0].node), &mut found);
         let all: Vec<String> =
             [Source::Microdata, Source::Link, Source::Byline, Source::NearHeadline]
                 .into_iter()

@@ -119,9 +119,9 @@ fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeI
         all.filter(|c| says_published(&c.value)).find_map(own)
     };
     let only = |field| {
-        let mut dates: Vec<String> = found.from(field, Source::Elsewhere).filter_map(own).collect();
-        dates.dedup_by(|a, b| a.get(..10) == b.get(..10));
-        (dates.len() == 1).then(|| dates.remove(0))
+        let mut dates = found.from(field, Source::Elsewhere).filter_map(own);
+        let first = dates.next()?;
+        dates.all(|date| date.get(..10) == first.get(..10)).then_some(first)
     };
     let published = stated().or_else(|| only(Field::Published));
     let shown = |is_wanted: &dyn Fn(&Candidate) -> bool| {

@@ -2,7 +2,7 @@
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::scan::Mark;
+use crate::metadata::scan::Scan;
 use crate::metadata::title::plain;
 use crate::metadata::title_row::{Offer, offers};
 use crate::metadata::title_weights::{WEIGHTS, worth};
@@ -11,7 +11,7 @@ use crate::metadata::title_weights::{WEIGHTS, worth};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct About<'a> {
     pub dom: &'a Dom,
-    pub headings: &'a [Mark],
+    pub scan: &'a Scan<'a>,
     /// Names of the site.
     pub sites: &'a [String],
     pub address: Option<&'a str>,
@@ -20,7 +20,7 @@ pub(crate) struct About<'a> {
 
 impl About<'_> {
     fn offers(&self, found: &Candidates) -> Vec<Offer> {
-        offers(self.dom, found, self.headings, self.sites, self.address)
+        offers(self.dom, found, self.scan, self.sites, self.address)
     }
 }
 
@@ -53,7 +53,8 @@ const PASTED: f32 = 3.0;
 
 /// Whether a text begins with the site's name and a colon.
 fn is_pasted(text: &str, sites: &[String]) -> bool {
-    let name = text.split_once(": ").map(|(name, _)| plain(name));
+    let parted = if text.contains(':') { text.split_once(": ") } else { None };
+    let name = parted.map(|(name, _)| plain(name));
     name.is_some_and(|name| sites.contains(&name))
 }
 
@@ -84,13 +85,7 @@ mod tests {
         gather(&dom, scan.title, &scan.headings, &mut found);
         crate::metadata::meta::gather(&dom, &scan.metas, &mut found);
         let sites = ["the paper".to_owned()];
-        let about = About {
-            dom: &dom,
-            headings: &scan.headings,
-            sites: &sites,
-            address: None,
-            page_type: None,
-        };
+        let about = About { dom: &dom, scan: &scan, sites: &sites, address: None, page_type: None };
         assert_eq!(choose(&found, about).0.unwrap_or_default(), title, "{html}");
     }
 

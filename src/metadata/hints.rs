@@ -43,7 +43,7 @@ impl Hints {
     }
 }
 
-/// The words of class names and ids that say something, sorted.
+/// The words of class names and ids that say something.
 const WORDS: &[(&str, Hints)] = &[
     ("attribution", Hints::CREDIT),
     ("auteur", Hints::AUTHOR),
@@ -133,42 +133,39 @@ const WORDS: &[(&str, Hints)] = &[
 /// The longest of [`WORDS`].
 const MAX_WORD: usize = 12;
 
-/// [`WORDS`] as numbers, which are compared at once and have the same order.
-const KEYS: [u128; WORDS.len()] = {
-    let mut keys = [0; WORDS.len()];
-    let mut n = 0;
-    while n < keys.len() {
-        let bytes = WORDS[n].0.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            keys[n] = keys[n] << 8 | bytes[at] as u128;
-            at += 1;
-        }
-        keys[n] = aligned(keys[n], at);
-        n += 1;
-    }
-    keys
-};
+/// A word in lower case with one more letter, five bits each: no two words of up to [`MAX_WORD`] letters are the same.
+const fn with_letter(word: u64, letter: u8) -> u64 {
+    word << 5 | (letter & 31) as u64
+}
 
-/// For each length of a word the first letters that [`WORDS`] have, and the last, as bits. Most words of a page end
-/// here.
-const ENDS: [(u32, u32); MAX_WORD + 1] = {
-    let mut ends = [(0, 0); MAX_WORD + 1];
+/// How many places [`PLACES`] has.
+const N_PLACES: usize = 256;
+
+/// The place where a word is looked for first.
+const fn place(word: u64) -> usize {
+    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize
+}
+
+/// [`WORDS`] as numbers, each at its place or the next free one.
+static PLACES: [(u64, Hints); N_PLACES] = {
+    let mut places = [(0, Hints(0)); N_PLACES];
     let mut n = 0;
     while n < WORDS.len() {
         let bytes = WORDS[n].0.as_bytes();
-        let len = bytes.len();
-        ends[len].0 |= 1 << (bytes[0] - b'a');
-        ends[len].1 |= 1 << (bytes[len - 1] - b'a');
+        let (mut word, mut i) = (0, 0);
+        while i < bytes.len() {
+            word = with_letter(word, bytes[i]);
+            i += 1;
+        }
+        let mut at = place(word);
+        while places[at].0 != 0 {
+            at = (at + 1) % N_PLACES;
+        }
+        places[at] = (word, WORDS[n].1);
         n += 1;
     }
-    ends
+    places
 };
-
-/// A word whose letters are the last bytes of a number, moved so that they are its first.
-const fn aligned(word: u128, len: usize) -> u128 {
-    word << (8 * (16 - len))
-}
 
 /// What a byte is in a name.
 const SIGN: u8 = 0;
@@ -186,32 +183,37 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-/// Calls `f` with each word of a class or id attribute as it stands: `post-author`, `entry_date`, `articleByline`.
-fn for_each_name(value: &str, mut f: impl FnMut(&[u8])) {
+/// Calls `f` with each word of a class or id attribute as it stands, and as a number: `post-author`, `entry_date`,
+/// `articleByline`.
+fn for_each_name(value: &str, mut f: impl FnMut(&[u8], u64)) {
     let bytes = value.as_bytes();
-    let (mut start, mut before) = (0, SIGN);
+    let (mut start, mut before, mut word) = (0, SIGN, 0);
     for (at, &byte) in bytes.iter().enumerate() {
         let kind = KINDS[usize::from(byte)];
-        if kind == before {
-            continue;
-        }
-        if (before, kind) != (LARGE, SMALL) {
-            if before != SIGN {
-                f(&bytes[start..at]);
+        if kind != before {
+            if (before, kind) != (LARGE, SMALL) {
+                if before != SIGN {
+                    f(&bytes[start..at], word);
+                }
+                (start, word) = (at, 0);
             }
-            start = at;
+            before = kind;
         }
-        before = kind;
+        word = with_letter(word, byte);
     }
     if before != SIGN {
-        f(&bytes[start..]);
+        f(&bytes[start..], word);
     }
 }
 
 /// What the words of a class or id attribute say.
 pub(crate) fn class_hints(value: &str) -> Hints {
     let mut hints = Hints::default();
-    for_each_name(value, |word| hints = hints.with(word_hints(word)));
+    for_each_name(value, |name, word| {
+        if name.len() <= MAX_WORD {
+            hints = hints.with(word_hints(word));
+        }
+    });
     hints
 }
 
@@ -243,7 +245,7 @@ impl<'a> KnownClasses<'a> {
 /// passed over.
 pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
     let mut small = [0_u8; MAX_WORD];
-    for_each_name(value, |word| {
+    for_each_name(value, |word, _| {
         if (3..=MAX_WORD).contains(&word.len()) {
             let small = &mut small[..word.len()];
             small.copy_from_slice(word);
@@ -260,18 +262,16 @@ pub(crate) fn has_word(value: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     found
 }
 
-/// What a word says, in whatever letters.
-fn word_hints(word: &[u8]) -> Hints {
-    let (Some(ends), [first, .., last]) = (ENDS.get(word.len()), word) else {
-        return Hints::default();
-    };
-    let bit = |byte: u8| 1 << (byte.to_ascii_lowercase() - b'a');
-    if ends.0 & bit(*first) == 0 || ends.1 & bit(*last) == 0 {
-        return Hints::default();
+/// What a word says.
+fn word_hints(word: u64) -> Hints {
+    let mut at = place(word);
+    loop {
+        match PLACES[at] {
+            (0, _) => return Hints::default(),
+            (known, hints) if known == word => return hints,
+            _ => at = (at + 1) % N_PLACES,
+        }
     }
-    let fold = |key: u128, byte: &u8| key << 8 | u128::from(byte.to_ascii_lowercase());
-    let key = aligned(word.iter().fold(0, fold), word.len());
-    KEYS.binary_search(&key).map_or(Hints::default(), |at| WORDS[at].1)
 }
 
 /// What the address of a link says.
@@ -313,8 +313,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_sorted_so_that_they_are_found() {
-        assert!(WORDS.is_sorted_by_key(|(word, _)| word));
+    fn no_word_is_longer_than_is_looked_for() {
         assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MAX_WORD));
     }
 
@@ -326,6 +325,7 @@ mod tests {
         assert_eq!(class_hints("authority update candidate"), Hints::default());
         assert_eq!(class_hints("a-word-of-seventeen-byline bylinebylinebyline"), Hints::AUTHOR);
         assert_eq!(class_hints("äbylineß Zeit"), Hints::AUTHOR);
+        assert_eq!(class_hints("pauthordatebio"), Hints::default());
         for (word, hints) in WORDS {
             assert_eq!(class_hints(&word.to_uppercase()), *hints, "{word}");
         }

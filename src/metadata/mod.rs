@@ -6,7 +6,7 @@ mod scan;
 mod months;
 mod calendar;
 mod date;
-mod written;
+pub(crate) mod written;
 mod meta;
 mod json;
 mod json_ld;
@@ -131,12 +131,9 @@ pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<h
     let scan = scan::scan(dom);
     let found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
-    let headings = &scan.headings;
     let address = address.as_deref();
-    headline::rows(
-        &found,
-        headline::About { dom, headings, sites: &sites, address, page_type: None },
-    )
+    let about = headline::About { dom, scan: &scan, sites: &sites, address, page_type: None };
+    headline::rows(&found, about)
 }
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
@@ -151,11 +148,6 @@ pub(crate) fn gather(
     (metadata, found.cut)
 }
 
-/// The date in a value or a text, as a reader of a language understands it.
-pub(crate) fn date_of(text: &str, language: Option<&str>) -> Option<String> {
-    written::read(text, Reading::of(language))
-}
-
 /// The metadata, the candidates that they were chosen from, and how dates were read.
 fn gather_all(
     dom: &Dom,
@@ -166,16 +158,11 @@ fn gather_all(
     let scan = scan::scan(dom);
     let mut found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
-    let about = headline::About {
-        dom,
-        headings: &scan.headings,
-        sites: &sites,
-        address: address.as_deref(),
-        page_type,
-    };
+    let about =
+        headline::About { dom, scan: &scan, sites: &sites, address: address.as_deref(), page_type };
     let (title, headline) = headline::choose(&found, about);
-    let headline = headline.or_else(|| title::place(dom, title.as_deref()?));
-    byline::gather(dom, &scan.marks, headline, &mut found);
+    let headline = headline.or_else(|| title::place(dom, &scan.texts, title.as_deref()?));
+    byline::gather(dom, &scan, headline, &mut found);
     let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language::tag(&tag));
     published::gather(dom, &scan, headline, address.as_deref(), &mut found);
     section::gather(dom, &scan.sections, headline, &mut found);

@@ -28,6 +28,13 @@ impl Words {
     }
 }
 
+/// Whether a list may have a word, in whatever letters: a glance at its first letter and its length.
+pub(crate) fn may_have(words: &Words, word: &str) -> bool {
+    let Some(first) = word.as_bytes().first() else { return false };
+    let lengths = words.lengths[usize::from(first.to_ascii_lowercase())];
+    !word.is_ascii() || word.contains('|') || word.len() < 32 && lengths >> word.len() & 1 == 1
+}
+
 /// Whether a list has a word.
 pub(crate) fn has(words: &Words, word: &str) -> bool {
     let Some(&first) = word.as_bytes().first() else { return false };

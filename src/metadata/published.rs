@@ -1,5 +1,7 @@
 //! When the page was published and modified: the dates in its text and address.
 
+use std::borrow::Cow;
+
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::path_date::in_path;
@@ -197,9 +199,11 @@ pub(crate) fn says_published(text: &str) -> bool {
 /// Whether a word, in whatever letters, begins with one of some stems in small letters.
 fn begins_with(word: &str, stems: &[&str]) -> bool {
     if word.is_ascii() {
+        let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
         let has = |stem: &str| {
             let beginning = word.as_bytes().get(..stem.len());
-            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(stem.as_bytes()))
+            stem.as_bytes()[0] == first
+                && beginning.is_some_and(|text| text.eq_ignore_ascii_case(stem.as_bytes()))
         };
         return stems.iter().any(|stem| has(stem));
     }
@@ -268,16 +272,16 @@ pub(crate) fn gather_elsewhere(
 }
 
 /// What an element gives for a date: its machine-readable value, else its text.
-fn value_of(dom: &Dom, node: NodeId) -> Option<String> {
+fn value_of(dom: &Dom, node: NodeId) -> Option<Cow<'_, str>> {
     let attr = dom.attr(node, AttrName::Datetime).or_else(|| dom.attr(node, AttrName::Content));
     if let Some(value) = attr.filter(|value| !value.trim().is_empty()) {
-        return Some(value.to_owned());
+        return Some(Cow::Borrowed(value));
     }
     let text = date_text(dom, node)?;
     if !text.is_empty() && text.len() <= MAX_BYTES {
-        Some(text)
+        Some(Cow::Owned(text))
     } else {
-        dom.attr(node, AttrName::Title).map(str::to_owned)
+        dom.attr(node, AttrName::Title).map(Cow::Borrowed)
     }
 }
 
@@ -290,7 +294,7 @@ fn date_text(dom: &Dom, node: NodeId) -> Option<String> {
         if n_bytes > 4 * MAX_BYTES {
             return None;
         }
-        has_digit |= dom.text(id).bytes().any(|byte| byte.is_ascii_digit());
+        has_digit |= dom.text(id).bytes().fold(false, |has, byte| has | byte.is_ascii_digit());
     }
     if !has_digit {
         return Some(String::new());

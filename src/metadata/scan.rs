@@ -1,9 +1,12 @@
 //! The one pass over a page that notes the elements worth a look.
 
+use std::ops::Range;
+
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::hints::KnownClasses;
 use crate::metadata::hints::href_hints;
 pub(crate) use crate::metadata::hints::{Hints, class_hints};
+use crate::text::trim;
 
 /// An element that may hold an author or a date.
 #[derive(Debug, Clone, Copy)]
@@ -14,9 +17,19 @@ pub(crate) struct Mark {
     pub away: Option<NodeId>,
 }
 
-/// The elements worth a look, each list in document order.
+/// A text that is not blank.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub node: NodeId,
+    /// Without the white space around it.
+    pub text: &'a str,
+    /// How many bytes of such texts, those of scripts and the like aside, stand before it.
+    n_before: usize,
+}
+
+/// The elements and texts worth a look, each list in document order.
 #[derive(Debug, Default)]
-pub(crate) struct Scan {
+pub(crate) struct Scan<'a> {
     pub html: Option<NodeId>,
     pub title: Option<NodeId>,
     pub metas: Vec<NodeId>,
@@ -31,6 +44,43 @@ pub(crate) struct Scan {
     pub licenses: Vec<Mark>,
     /// Areas that are not the page's own content.
     pub away: Vec<NodeId>,
+    pub anchors: Vec<NodeId>,
+    /// Two thirds of all texts are blank and not among these.
+    pub texts: Vec<Text<'a>>,
+    n_bytes: usize,
+}
+
+impl<'a> Scan<'a> {
+    /// The texts among a stretch of nodes.
+    pub fn texts_in(&self, nodes: Range<usize>) -> &[Text<'a>] {
+        let first = self.n_texts_before(nodes.start);
+        let n = self.texts[first..].partition_point(|text| text.node.index() < nodes.end);
+        &self.texts[first..first + n]
+    }
+
+    /// How many bytes the texts among a stretch of nodes have, those of scripts and the like aside.
+    pub fn n_bytes_in(&self, nodes: Range<usize>) -> usize {
+        let n_before = |node| {
+            let text = self.texts.get(self.n_texts_before(node));
+            text.map_or(self.n_bytes, |text| text.n_before)
+        };
+        n_before(nodes.end) - n_before(nodes.start)
+    }
+
+    fn n_texts_before(&self, node: usize) -> usize {
+        self.texts.partition_point(|text| text.node.index() < node)
+    }
+
+    fn add_text(&mut self, dom: &'a Dom, node: NodeId) {
+        let text = trim(dom.text(node));
+        if text.is_empty() {
+            return;
+        }
+        self.texts.push(Text { node, text, n_before: self.n_bytes });
+        if !dom.parent(node).is_some_and(|parent| dom.tag(parent).is_skipped()) {
+            self.n_bytes += text.len();
+        }
+    }
 }
 
 /// What an element says that makes it a mark.
@@ -46,16 +96,21 @@ const WANTED: Hints = Hints::AUTHOR
 const NAMES_SECTION: Hints =
     Hints::PROP_SECTION.with(Hints::SECTION).with(Hints::CRUMBS).with(Hints::PROP_TAG);
 
-/// Looks at every element once.
-pub(crate) fn scan(dom: &Dom) -> Scan {
+/// Looks at every node once.
+pub(crate) fn scan(dom: &Dom) -> Scan<'_> {
     let mut scan = Scan::default();
     let mut away: Vec<NodeId> = Vec::new();
     let mut main: Vec<NodeId> = Vec::new();
     let mut known = KnownClasses::default();
     for node in dom.ids() {
         let tag = dom.tag(node);
-        if tag == Tag::Text {
-            continue;
+        match tag {
+            Tag::Text => {
+                scan.add_text(dom, node);
+                continue;
+            }
+            Tag::A => scan.anchors.push(node),
+            _ => {}
         }
         let hints = hints(dom, node, &mut known);
         if hints == Hints::default() && !is_of_note(tag) {
@@ -162,5 +217,17 @@ mod tests {
             parse("<header><time>x</time></header><main><header><time>y</time></header></main>");
         let aways: Vec<_> = scan(&dom).marks.iter().map(|m| m.away.map(|a| dom.tag(a))).collect();
         assert_eq!(aways, [Some(Tag::Header), None]);
+    }
+
+    #[test]
+    fn texts_that_are_not_blank_are_counted() {
+        let dom = parse("<p> one </p> <canvas>two</canvas>\n<p>three");
+        let scan = scan(&dom);
+        let texts: Vec<_> = scan.texts.iter().map(|text| text.text).collect();
+        assert_eq!(texts, ["one", "two", "three"]);
+        assert_eq!(scan.n_bytes_in(0..dom.len()), 8);
+        let [one, _, three] = [0, 1, 2].map(|i| scan.texts[i].node.index());
+        assert_eq!((scan.n_bytes_in(0..one), scan.n_bytes_in(one..three)), (0, 3));
+        assert_eq!(scan.texts_in(one + 1..three + 9).len(), 2);
     }
 }

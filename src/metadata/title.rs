@@ -2,7 +2,7 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::scan::Mark;
+use crate::metadata::scan::{Mark, Text};
 use crate::text::{collapse, trim, words};
 
 /// Headings beyond this number are not looked at.
@@ -35,7 +35,7 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
         let (start, end) = (heading.node.index(), dom.end(heading.node).index());
         found.add(Field::Title, &text_between(dom, start, end), source, heading.node);
         if let (Source::Heading, Some(kicker)) = (source, kicker(dom, heading.node)) {
-            let rest = text_between(dom, dom.end(kicker).index(), end);
+            let rest = collapse(&text_between(dom, dom.end(kicker).index(), end));
             let rest = rest.trim_start_matches([':', '|', '-', '–', '—', ' ']);
             found.add(Field::Title, rest, Source::HeadingPart, heading.node);
         }
@@ -74,7 +74,7 @@ fn text_between(dom: &Dom, start: usize, end: usize) -> String {
             out.push(' ');
         }
     }
-    collapse(&out)
+    out
 }
 
 /// Whether an element is a link to the heading itself, such as `¶` or `#`.
@@ -181,7 +181,12 @@ pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
 
 /// The pieces of a title between separators: a sign between spaces, doubled or not, or a bar anywhere.
 pub(crate) fn segments(title: &str) -> Vec<&str> {
-    let may_part = |byte: u8| !byte.is_ascii() || is_separator(char::from(byte));
+    let mut last = b' ';
+    let may_part = |byte: u8| {
+        let is_after_gap = last <= b' ' || !last.is_ascii();
+        last = byte;
+        !byte.is_ascii() || byte == b'|' || is_after_gap && is_separator(char::from(byte))
+    };
     if !title.bytes().any(may_part) {
         return Vec::from_iter(Some(trim(title)).filter(|piece| !piece.is_empty()));
     }
@@ -211,13 +216,11 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
 }
 
 /// The element around the first text of the page that is the title, for pages whose headline is no heading.
-pub(crate) fn place(dom: &Dom, title: &str) -> Option<NodeId> {
-    let own = |&id: &NodeId| {
-        let text = dom.text(id);
-        text.len() >= title.len() && trim(text).len() <= title.len() + 8 && collapse(text) == title
-    };
-    let shown = |id: NodeId| dom.parent(id).filter(|&parent| !dom.tag(parent).is_skipped());
-    dom.ids().filter(own).find_map(shown)
+pub(crate) fn place(dom: &Dom, texts: &[Text], title: &str) -> Option<NodeId> {
+    let len = title.len()..=title.len() + 8;
+    let own = |text: &&Text| len.contains(&text.text.len()) && collapse(text.text) == title;
+    let shown = |text: &Text| dom.parent(text.node).filter(|&own| !dom.tag(own).is_skipped());
+    texts.iter().filter(own).find_map(shown)
 }
 
 #[cfg(test)]

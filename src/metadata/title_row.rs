@@ -6,10 +6,9 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::hints::for_each_word;
-use crate::metadata::scan::Mark;
+use crate::metadata::scan::Scan;
 use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};
-use crate::text::trim;
 
 /// Titles of more segments are taken as they are.
 const MAX_SEGMENTS: usize = 8;
@@ -117,7 +116,7 @@ const OF_HEADING: Runs = [
 pub(crate) fn offers(
     dom: &Dom,
     found: &Candidates,
-    headings: &[Mark],
+    scan: &Scan,
     sites: &[String],
     address: Option<&str>,
 ) -> Vec<Offer> {
@@ -136,7 +135,7 @@ pub(crate) fn offers(
     if let Some(h1) = h1 {
         runs(&h1.value, OF_HEADING, &sites, &mut offers);
     }
-    add_headings(dom, found, headings, &mut offers);
+    add_headings(dom, found, scan, &mut offers);
     let [title, shared, h1_text] =
         [Source::TitleTag, Source::OpenGraph, Source::Heading].map(|source| {
             found.from(Field::Title, source).next().map_or(String::new(), |c| plain(&c.value))
@@ -196,7 +195,8 @@ fn runs(title: &str, facts: Runs, sites: &[String], offers: &mut Offers) {
 }
 
 /// Adds the headings: where each stands, what its names say, and what follows it.
-fn add_headings(dom: &Dom, found: &Candidates, headings: &[Mark], offers: &mut Offers) {
+fn add_headings(dom: &Dom, found: &Candidates, scan: &Scan, offers: &mut Offers) {
+    let headings = &scan.headings;
     let is_h1 = |c: &&Candidate| c.source == Source::Heading;
     let n_h1 = found.of(Field::Title).filter(is_h1).count();
     let own = headings.iter().find(|heading| heading.away.is_none()).map(|heading| heading.node);
@@ -240,7 +240,7 @@ fn add_headings(dom: &Dom, found: &Candidates, headings: &[Mark], offers: &mut O
                 _ => Fact::InApart,
             });
         }
-        stands(dom, candidate.place, offer);
+        stands(dom, scan, candidate.place, offer);
     }
 }
 
@@ -268,7 +268,7 @@ fn named(word: &[u8]) -> Option<Fact> {
 }
 
 /// What a heading's names and links are, and how much text follows it.
-fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
+fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut Offer) {
     for node in std::iter::once(heading).chain(dom.ancestors(heading).take(2)) {
         for (name, value) in dom.attrs(node) {
             if matches!(name, AttrName::Class | AttrName::Id | AttrName::Itemprop) {
@@ -285,17 +285,13 @@ fn stands(dom: &Dom, heading: NodeId, offer: &mut Offer) {
     if let Some(href) = link.and_then(|link| dom.attr(link, AttrName::Href)) {
         offer.add(if is_root(href) { Fact::RootLink } else { Fact::Link });
     }
-    let (mut n_bytes, mut n_links) = (0, 0);
-    for id in (dom.end(heading).index()..dom.len()).take(AFTER).map(NodeId::new) {
-        match dom.tag(id) {
-            tag if tag.heading_level().is_some() => break,
-            Tag::Text if !dom.parent(id).is_some_and(|p| dom.tag(p).is_skipped()) => {
-                n_bytes += trim(dom.text(id)).len();
-            }
-            Tag::A => n_links += 1,
-            _ => {}
-        }
-    }
+    let start = dom.end(heading);
+    let next = scan.headings.partition_point(|mark| mark.node < start);
+    let end = NodeId::new(dom.len().min(start.index() + AFTER));
+    let end = scan.headings.get(next).map_or(end, |next| next.node.min(end));
+    let n_bytes = scan.n_bytes_in(start.index()..end.index());
+    let n_links_before = |node| scan.anchors.partition_point(|&link| link < node);
+    let n_links = n_links_before(end) - n_links_before(start);
     offer.set(Fact::TextAfter, log2(1.0 + n_bytes as f32) / 10.0);
     offer.set(Fact::LinksAfter, (n_links as f32 / (1.0 + n_bytes as f32 / 20.0)).min(3.0));
     offer.set(Fact::Place, heading.index() as f32 / dom.len().max(1) as f32);

@@ -1,5 +1,7 @@
 //! Dates as people write them, in many languages and three more calendars.
 
+use memchr::memchr_iter;
+
 use crate::metadata::calendar::Calendar;
 use crate::metadata::date;
 use crate::metadata::months;
@@ -110,7 +112,8 @@ pub(crate) fn find(text: &str, reading: impl Into<Reading>) -> Option<String> {
 
 /// The order of day and month that a date written with numbers shows, if only one order fits it.
 pub(crate) fn order_shown(text: &str) -> Option<Order> {
-    if text.len() > MAX_BYTES || !text.contains(['/', '-']) {
+    let is_parted_by = |sign| memchr_iter(sign, text.as_bytes()).nth(1).is_some();
+    if text.len() > MAX_BYTES || !is_parted_by(b'/') && !is_parted_by(b'-') {
         return None;
     }
     let tokens = tokens(text);

@@ -22,8 +22,8 @@ pub(super) enum Act {
 pub(crate) struct Cuts {
     /// The limits that it passed.
     pub passed: Cut,
-    /// By the offsets of tags, in order.
-    acts: Vec<(u64, Act)>,
+    /// By the offsets of tags, in order: twice the offset, and one more where the element was closed at once.
+    acts: Vec<u32>,
     /// The last token that was sent.
     last: Option<u64>,
 }
@@ -31,7 +31,11 @@ pub(crate) struct Cuts {
 impl Cuts {
     pub(super) fn push(&mut self, at: u64, act: Act) {
         self.passed.insert(Limit::Depth);
-        self.acts.push((at, act));
+        match u32::try_from(2 * at) {
+            Ok(place) => self.acts.push(place + u32::from(act == Act::CloseAtOnce)),
+            // No page is that long unless somebody wants it to be.
+            Err(_) => self.end(at, Limit::Bytes),
+        }
     }
 
     /// Ends the page behind a token.
@@ -64,9 +68,12 @@ impl<'a, S: TokenSink> Again<'a, S> {
     }
 
     fn act(&self, at: u64) -> Option<Act> {
-        let (_, act) = *self.cuts.acts.get(self.n_acts.get()).filter(|(place, _)| *place == at)?;
+        let act = *self.cuts.acts.get(self.n_acts.get())?;
+        if u64::from(act / 2) != at {
+            return None;
+        }
         self.n_acts.set(self.n_acts.get() + 1);
-        Some(act)
+        Some(if act % 2 == 1 { Act::CloseAtOnce } else { Act::LeaveOut })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::dom::Tag;
 use crate::limits::{Limit, Limits};
 
 /// What a node costs besides its depth, in steps.
-const NODE: u64 = 16;
+const NODE: usize = 16;
 
 /// Stands between tokenizer and tree builder.
 pub(super) struct Guard<'a> {
@@ -30,9 +30,10 @@ pub(super) struct Guard<'a> {
 #[derive(Default)]
 struct Count {
     cuts: Cuts,
-    n_steps: u64,
+    n_nodes: usize,
+    n_steps: usize,
     /// The most nodes that one token has made: so many formatting elements are there to be opened again.
-    n_made: u64,
+    n_made: usize,
     /// Whether what is open is as deep as may be, as far as one can tell.
     is_full: bool,
     /// Start tags that were left out, whose end tags are too.
@@ -50,24 +51,19 @@ impl<'a> Guard<'a> {
     }
 
     fn start_tag(&self, tag: TagToken, at: u64) -> TokenSinkResult<Handle> {
-        let stays_open = stays_open(&tag.name);
         let name = tag.name.clone();
-        if stays_open && self.count.borrow().is_full {
-            self.count.borrow_mut().leave_out(name.clone(), at, Act::LeaveOut);
+        if self.count.borrow().is_full && stays_open(&name) {
             if Tag::of(&name).is_block() {
                 // The words on both sides stay two.
                 let _ = self.send(Token::CharacterTokens(StrTendril::from_char('\n')), at);
             }
+            self.count.borrow_mut().leave_out(name, at, Act::LeaveOut);
             return TokenSinkResult::Continue;
         }
-        let (result, n_made) = self.send(Token::TagToken(tag), at);
-        if n_made > 0 && stays_open && !matches!(result, TokenSinkResult::RawData(_)) {
-            if self.builder.sink.depth() <= self.limits.max_depth {
-                self.count.borrow_mut().left_out.clear();
-            } else {
-                self.count.borrow_mut().leave_out(name.clone(), at, Act::CloseAtOnce);
-                let _ = self.send(end_tag(name), at);
-            }
+        let (result, is_too_deep) = self.send(Token::TagToken(tag), at);
+        if is_too_deep && stays_open(&name) && matches!(result, TokenSinkResult::Continue) {
+            self.count.borrow_mut().leave_out(name.clone(), at, Act::CloseAtOnce);
+            let _ = self.send(end_tag(name), at);
         }
         result
     }
@@ -79,20 +75,28 @@ impl<'a> Guard<'a> {
         self.send(Token::TagToken(tag), at).0
     }
 
-    /// Sends a token, and counts what it costs. Gives how many nodes were made, too.
-    fn send(&self, token: Token, at: u64) -> (TokenSinkResult<Handle>, u64) {
-        let before = self.builder.sink.n_nodes();
+    /// Sends a token, and counts what it costs. Says whether an element was made that is too deep, too.
+    fn send(&self, token: Token, at: u64) -> (TokenSinkResult<Handle>, bool) {
         let result = self.builder.process_token(token, at);
-        let sink = &self.builder.sink;
-        let n_made = (sink.n_nodes() - before) as u64;
+        let (n_nodes, depth, n_moves) = self.builder.sink.progress();
         let mut count = self.count.borrow_mut();
+        let n_made = n_nodes - count.n_nodes;
+        count.n_nodes = n_nodes;
         count.n_made = count.n_made.max(n_made);
-        count.n_steps += sink.depth() as u64 + count.n_made + NODE * n_made + sink.take_moves();
-        let is_over = count.n_steps > self.limits.max_steps as u64;
-        if is_over || sink.n_nodes() > self.limits.max_nodes {
-            count.cuts.end(at, if is_over { Limit::Steps } else { Limit::Nodes });
+        count.n_steps += depth + count.n_made + NODE * n_made + n_moves;
+        if count.n_steps > self.limits.max_steps {
+            count.cuts.end(at, Limit::Steps);
+        } else if n_nodes > self.limits.max_nodes {
+            count.cuts.end(at, Limit::Nodes);
         }
-        (result, n_made)
+        if n_made == 0 {
+            return (result, false);
+        }
+        let is_too_deep = depth > self.limits.max_depth;
+        if !is_too_deep && !count.left_out.is_empty() {
+            count.left_out.clear();
+        }
+        (result, is_too_deep)
     }
 }
 

@@ -94,18 +94,11 @@ impl Sink {
 }
 
 impl Sink {
-    fn n_nodes(&self) -> usize {
-        self.tree.borrow().nodes.len()
-    }
-
-    /// How deep the element lies that was put into the tree last.
-    fn depth(&self) -> usize {
-        self.tree.borrow().depth.into()
-    }
-
-    /// How many nodes were moved with their parent since this was asked.
-    fn take_moves(&self) -> u64 {
-        std::mem::take(&mut self.tree.borrow_mut().n_moves)
+    /// How many nodes there are, how deep the element lies that was put into the tree last, and how many nodes were moved
+    /// with their parent since this was asked.
+    fn progress(&self) -> (usize, usize, usize) {
+        let mut tree = self.tree.borrow_mut();
+        (tree.nodes.len(), tree.depth.into(), std::mem::take(&mut tree.n_moves))
     }
 }
 
@@ -330,7 +323,9 @@ mod tests {
 
     #[test]
     fn depth_needs_no_stack() {
-        let dom = parse(&"<div>".repeat(3_000));
+        let limits = Limits::new().with_max_depth(5_000);
+        let (dom, cuts) = parse_within(&"<div>".repeat(3_000), &limits);
         assert_eq!(dom.len(), 3_000 + 4);
+        assert!(cuts.passed.is_empty());
     }
 }

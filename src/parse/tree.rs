@@ -33,7 +33,7 @@ pub struct Tree {
     /// How deep the element lies that was put into the tree last.
     pub depth: u16,
     /// How many nodes were moved with their parent.
-    pub n_moves: u64,
+    pub n_moves: usize,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     pub text: String,
     /// The values of attributes.

@@ -25,7 +25,8 @@ impl Base {
                 Some(page) => page.join(href.trim()).ok(),
                 None => Url::parse(href.trim()).ok(),
             });
-        Base { url: declared.or(page).filter(|url| matches!(url.scheme(), "http" | "https")) }
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+        Base { url: declared.filter(is_web).or(page.filter(is_web)) }
     }
 
     /// Where a link leads, if that may be written: `http`, `https`, `mailto`, or relative.
@@ -149,5 +150,8 @@ mod tests {
             Some("https://a.example/deep/z")
         );
         assert_eq!(Base::new(&dom, None).link(&dom, link).as_deref(), Some("z"));
+        let dom = crate::parse::parse("<base href=javascript:x//>");
+        let base = Base::new(&dom, Some("https://a.example/x/"));
+        assert_eq!(base.resolve("z").as_deref(), Some("https://a.example/x/z"), "as in browsers");
     }
 }

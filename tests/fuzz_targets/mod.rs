@@ -170,20 +170,26 @@ fn render(data: &[u8]) {
     let (n, html) = choice(data);
     let html = String::from_utf8_lossy(html);
     let url = (n & 1 == 0).then_some(URL);
-    let renderings = |html: &str, keep| PARSERS[0](html).renderings(keep, keep, url);
-    let all = renderings(&html, true);
-    assert_same(&renderings(&all.html, true).html, &all.html);
+    let page = PARSERS[0](&html);
+    let all = page.renderings(true, true, url);
+    assert_same(&PARSERS[0](&all.html).renderings(true, true, url).html, &all.html);
     assert_eq!(problem_of_html(&all.html), None);
     assert_eq!(problem_of_markdown(&all.markdown), None);
-    let plain = renderings(&html, false);
-    let read = Parser::new_ext(&plain.markdown, pulldown_cmark::Options::ENABLE_TABLES);
-    let seen = read.filter_map(|event| match event {
+    for links in [false, true] {
+        let made = page.renderings(links, false, url);
+        assert_same(&seen(&made.markdown), &words(&made.shown).collect::<String>());
+        assert!(is_in_order(letters(&made.shown), letters(&made.text)), "{:?}", made.text);
+    }
+}
+
+/// What a reader of Markdown sees, without white space.
+fn seen(markdown: &str) -> String {
+    let texts = Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES);
+    let texts = texts.filter_map(|event| match event {
         Event::Text(text) | Event::Code(text) => Some(text),
         _ => None,
     });
-    let seen: String = seen.flat_map(|text| words(&text).collect::<Vec<_>>()).collect();
-    assert_same(&seen, &words(&plain.shown).collect::<String>());
-    assert!(is_in_order(letters(&plain.shown), letters(&plain.text)), "{:?}", plain.text);
+    texts.flat_map(|text| words(&text).collect::<Vec<_>>()).collect()
 }
 
 /// As `assert_eq`, but shows only where two texts part.

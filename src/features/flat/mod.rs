@@ -70,14 +70,14 @@ pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows 
     let topic = Topic::new((0..n).map(|i| (page.words_of(i), page.is_prose(i))));
     let places = Places::new(&page);
     let first = First::new(&page, table);
-    let mut values = Vec::with_capacity(N_COLUMNS * n);
-    for i in 0..n {
-        let row = &mut Row::new(&mut values);
+    let mut values = vec![0.0; N_COLUMNS * n];
+    for (i, values) in values.chunks_exact_mut(N_COLUMNS).enumerate() {
+        let row = &mut Row::new(values);
         words::fill(&page.words[i], row);
         places.fill(&page, i, row);
         topic.fill(i, page.words_of(i), page.is_prose(i), row);
         first.fill(&page, &places, i, row);
-        debug_assert_eq!(values.len(), N_COLUMNS * (i + 1), "names and columns differ");
+        debug_assert_eq!(row.n, N_COLUMNS, "names and columns differ");
     }
     Rows { values, n_columns: N_COLUMNS }
 }

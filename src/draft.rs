@@ -1,0 +1,54 @@
+//! A page on its way, up to the choice of its blocks.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::block::Blocks;
+use crate::dom::{Dom, NodeSet};
+use crate::features::Rows;
+use crate::flat::Piece;
+use crate::limits::Cut;
+use crate::model::Kind;
+use crate::options::Focus;
+use crate::parse::Cuts;
+use crate::select::{self, Selection};
+
+/// What a page was made from.
+pub(crate) enum Source<'a> {
+    /// Its HTML, and what was cut of it.
+    Html(Cow<'a, str>, Cuts),
+    /// Flattened text, and where each block stood in it.
+    Text(Vec<Piece>),
+}
+
+/// A page up to the choice of its blocks.
+pub(crate) struct Draft<'a> {
+    pub source: Source<'a>,
+    pub dom: Dom,
+    pub blocks: Blocks,
+    pub rows: Rows,
+    pub scores: Vec<f32>,
+    pub balanced: OnceCell<Selection>,
+    /// What was cut up to here.
+    pub cut: Cut,
+}
+
+impl Draft<'_> {
+    /// What would be kept with no focus.
+    pub fn balanced(&self) -> &Selection {
+        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
+        self.balanced.get_or_init(choose)
+    }
+
+    /// The nodes of what would be kept with no focus.
+    pub fn likely(&self) -> NodeSet {
+        select::node_set(&self.dom, &self.blocks, &self.balanced().is_kept, false)
+    }
+
+    pub fn kind(&self) -> Kind {
+        match self.source {
+            Source::Html(..) => Kind::Html,
+            Source::Text(_) => Kind::Text,
+        }
+    }
+}
