@@ -22,6 +22,8 @@ mod hostile;
 
 const SIZES: [usize; 5] = [1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
 const ROUNDS: usize = 2;
+/// Less is told apart from nothing badly.
+const MEASURABLE: f64 = 0.02;
 /// Larger pages of a family are left out after one that took so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,7 +54,7 @@ fn line(family: &hostile::Family, extractor: &Extractor) -> String {
         }
         let (seconds, memory) = (least.as_secs_f64(), peak as f64);
         let _ = write!(line, "{seconds:6.3} ({:4.1}) ", memory / bytes.len() as f64);
-        costs.push((seconds, memory));
+        costs.push((seconds.max(MEASURABLE), memory));
         if least > PATIENCE {
             line.push_str("... ");
             break;

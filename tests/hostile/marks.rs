@@ -73,6 +73,11 @@ pub const MARKS: Makers = &[
         around_much("<div class=license>", "<a rel=license href=/by/4.0>a</a>", n)
     }),
     ("nest of hidden", |n| around_much("<div hidden>", "<p>rain", n)),
+    ("nest of long authors", |n| around_much("<div class=author>", "Ann Lee ", n)),
+    ("nest of long dates", |n| around_much("<time>", "7 May 2024 ", n)),
+    ("nest of long captions", |n| around_much("<div class=caption><img>", "It rained. ", n)),
+    ("nest of long headings", |n| around_much("<h1><div>", "rain ", n)),
+    ("nest of long code", |n| around_much("<pre><div>", "rain\n", n)),
     ("leads without names", |n| {
         let name = "Ann Lee ".repeat(40);
         around("<h1>Rain</h1><p>", &format!("<i>By</i><b>{name}</b>"), "", n)
