@@ -124,10 +124,15 @@ fn meaning(label: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// So many bytes, from the first that is not ASCII, tell an encoding.
+const DETECT_BYTES: usize = 1_000_000;
+
 fn detect(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let end = bytes.len().min(start.saturating_add(DETECT_BYTES));
     // Not told that this is the end: a character cut there would rule its encoding out.
-    detector.feed(bytes, false);
+    detector.feed(&bytes[..end], false);
     detector.guess(None, Utf8Detection::Deny)
 }
 

@@ -44,7 +44,7 @@ impl Limits {
             max_steps: 100_000_000,
             max_attributes: 1_000,
             max_attribute_bytes: 10_000_000,
-            max_blocks: 100_000,
+            max_blocks: 80_000,
             max_span: 1_000,
             max_json_ld_bytes: 1_000_000,
             max_json_ld_depth: 64,
@@ -146,7 +146,7 @@ impl Limits {
         self.max_blocks
     }
 
-    /// Text blocks, such as paragraphs, headings and items of lists: the text after them is left out. Default 100,000.
+    /// Text blocks, such as paragraphs, headings and items of lists: the text after them is left out. Default 80,000.
     pub fn with_max_blocks(mut self, max_blocks: usize) -> Self {
         self.max_blocks = max_blocks;
         self

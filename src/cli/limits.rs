@@ -31,7 +31,7 @@ pub struct LimitArgs {
     /// Bytes of the value of an attribute; the rest is left out [default: 10M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_attribute_bytes: Option<usize>,
-    /// Text blocks, such as paragraphs; the text after them is left out [default: 100000]
+    /// Text blocks, such as paragraphs; the text after them is left out [default: 80000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_blocks: Option<usize>,
     /// Columns or rows that a cell of a table reaches over [default: 1000]
