@@ -2,6 +2,7 @@
 
 use crate::dom::Tag;
 use crate::limits::Cut;
+use crate::text::clipped;
 
 /// What a page's bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,11 +108,7 @@ fn is_markup(text: &str) -> bool {
     if begin.starts_with("<!") || begin.starts_with("<?xml") || is_tag(begin) {
         return true;
     }
-    let mut end = text.len().min(SAMPLE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let sample = &text[..end];
+    let sample = clipped(text, SAMPLE_BYTES);
     let n_tags = sample.match_indices('<').filter(|&(at, _)| is_tag(&sample[at..])).count();
     n_tags >= MIN_TAGS && n_tags * BYTES_A_TAG >= sample.len()
 }

@@ -3,10 +3,12 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::scan::{Mark, Text};
-use crate::text::{collapse, trim, words};
+use crate::text::{clipped, collapse, trim, words};
 
 /// Headings beyond this number are not looked at.
 const MAX_HEADINGS: usize = 200;
+/// What is longer is no title; of headings that lie in each other, each would be as long as all.
+const MAX_BYTES: usize = 10_000;
 /// A heading's first element stands among so many of its nodes.
 const MAX_HEADING_NODES: usize = 8;
 
@@ -66,8 +68,11 @@ fn text_between(dom: &Dom, start: usize, end: usize) -> String {
         if id < skipped {
             continue;
         }
+        if out.len() >= MAX_BYTES {
+            break;
+        }
         if dom.is_text(id) {
-            out.push_str(dom.text(id));
+            out.push_str(clipped(dom.text(id), MAX_BYTES));
         } else if dom.tag(id).is_skipped() || is_permalink(dom, id) {
             skipped = dom.end(id);
         } else if dom.tag(id).is_block() || dom.tag(id) == Tag::Br {

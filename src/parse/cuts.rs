@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use html5ever::LocalName;
-use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult as Answer};
 
 use super::guard::end_tag;
 use crate::limits::{Cut, Limit};
@@ -79,15 +79,15 @@ impl<'a, S: TokenSink> Again<'a, S> {
 impl<S: TokenSink> TokenSink for Again<'_, S> {
     type Handle = S::Handle;
 
-    fn process_token(&self, token: Token, at: u64) -> TokenSinkResult<S::Handle> {
+    fn process_token(&self, token: Token, at: u64) -> Answer<S::Handle> {
         let is_over = self.cuts.last.is_some_and(|last| last < at);
         if is_over && !matches!(token, Token::EOFToken) {
-            return TokenSinkResult::Continue;
+            return Answer::Continue;
         }
         let Token::TagToken(tag) = &token else { return self.builder.process_token(token, at) };
         let name: LocalName = tag.name.clone();
         match self.act(at) {
-            Some(Act::LeaveOut) => TokenSinkResult::Continue,
+            Some(Act::LeaveOut) => Answer::Continue,
             Some(Act::CloseAtOnce) => {
                 let result = self.builder.process_token(token, at);
                 let _ = self.builder.process_token(end_tag(name), at);

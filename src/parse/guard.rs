@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult as Answer};
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
@@ -60,7 +60,7 @@ impl<'a> Guard<'a> {
     }
 
     /// Sends a token, and counts what it costs. Says whether an element was made that is too deep, too.
-    fn send(&self, token: Token, at: u64) -> (TokenSinkResult<Handle>, bool) {
+    fn send(&self, token: Token, at: u64) -> (Answer<Handle>, bool) {
         let result = self.builder.process_token(token, at);
         let (n_nodes, depth, n_moves) = self.builder.sink.progress();
         let n_made = n_nodes - self.n_nodes.replace(n_nodes);
@@ -110,17 +110,17 @@ impl<'a> Guard<'a> {
 impl TokenSink for Guard<'_> {
     type Handle = Handle;
 
-    fn process_token(&self, token: Token, at: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, token: Token, at: u64) -> Answer<Handle> {
         let Token::TagToken(tag) = &token else {
             let is_wanted = !self.is_over.get() || matches!(token, Token::EOFToken);
-            return if is_wanted { self.send(token, at).0 } else { TokenSinkResult::Continue };
+            return if is_wanted { self.send(token, at).0 } else { Answer::Continue };
         };
         if self.is_over.get() {
-            return TokenSinkResult::Continue;
+            return Answer::Continue;
         }
         if tag.kind == TagKind::EndTag {
             if self.has_left_out.get() && self.leaves_out_end(&tag.name, at) {
-                return TokenSinkResult::Continue;
+                return Answer::Continue;
             }
             self.is_full.set(false);
             return self.send(token, at).0;
@@ -132,10 +132,10 @@ impl TokenSink for Guard<'_> {
                 let _ = self.send(Token::CharacterTokens(StrTendril::from_char('\n')), at);
             }
             self.leave_out(name, at, Act::LeaveOut);
-            return TokenSinkResult::Continue;
+            return Answer::Continue;
         }
         let (result, is_too_deep) = self.send(token, at);
-        if is_too_deep && stays_open(&name) && matches!(result, TokenSinkResult::Continue) {
+        if is_too_deep && stays_open(&name) && matches!(result, Answer::Continue) {
             self.leave_out(name.clone(), at, Act::CloseAtOnce);
             let _ = self.send(end_tag(name), at);
         }

@@ -2,6 +2,8 @@
 
 use html5ever::tendril::StrTendril;
 
+use crate::text::clipped;
+
 /// So much of the page is copied at a time.
 const N_BYTES: usize = 4096;
 
@@ -23,11 +25,8 @@ impl Shared {
         }
         let offset = start.checked_sub(self.start).filter(|&n| n + text.len() <= max as usize);
         let offset = offset.unwrap_or_else(|| {
-            let mut last = html.len().min(start + N_BYTES);
-            while !html.is_char_boundary(last) {
-                last -= 1;
-            }
-            self.stretch = StrTendril::from_slice(html.get(start..last).unwrap_or_default());
+            let rest = html.get(start..).unwrap_or_default();
+            self.stretch = StrTendril::from_slice(clipped(rest, N_BYTES));
             self.start = start;
             0
         });

@@ -9,6 +9,7 @@ use memchr::memchr;
 use super::attributes::{Raw, made};
 use super::{Need, State, Tokenizer, is_space};
 use crate::limits::Limit;
+use crate::text::clipped;
 
 /// What a byte means in a name: it is a capital, or NUL.
 const MENDED: u8 = 1;
@@ -109,7 +110,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
                     let (name, name_end) = self.name(at, rest, ENDS_ATTRIBUTE_NAME);
                     let (value_start, value_end, after) = self.value(name_end);
                     if keeps {
-                        self.attribute(name, value_start, value_end);
+                        self.attribute(name, self.slice(value_start, value_end));
                     }
                     at = after;
                 }
@@ -149,17 +150,14 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         }
     }
 
-    fn attribute(&mut self, name: Cow<'a, str>, start: usize, mut end: usize) {
+    fn attribute(&mut self, name: Cow<'a, str>, value: &'a str) {
         if self.attributes.len() >= self.limits.max_attributes {
             return self.need.passed(Limit::Attributes);
         }
-        if end - start > self.limits.max_attribute_bytes {
+        let clipped = clipped(value, self.limits.max_attribute_bytes);
+        if clipped.len() < value.len() {
             self.need.passed(Limit::AttributeBytes);
-            end = start + self.limits.max_attribute_bytes;
-            while !self.html.is_char_boundary(end) {
-                end -= 1;
-            }
         }
-        self.attributes.push(Raw { name, value: self.slice(start, end) });
+        self.attributes.push(Raw { name, value: clipped });
     }
 }
