@@ -278,10 +278,10 @@ mod tests {
 
     #[test]
     fn of_attributes_of_one_name_the_first_stays_however_many_there_are() {
-        let names: Vec<_> = (0..1_000).map(|n| format!("a{} b{n}={n}", n % 3)).collect();
+        let names: Vec<_> = (0..400).map(|n| format!("a{} b{n}={n}", n % 3)).collect();
         let tokens = tokens(&format!("<p {} b7=x>", names.join(" ")), &Everything);
         let [(_, Token::TagToken(tag)), _] = &tokens[..] else { panic!("{tokens:?}") };
-        assert_eq!(tag.attrs.len(), 1_003);
+        assert_eq!(tag.attrs.len(), 403);
         let is_seventh = |a: &&html5ever::Attribute| &*a.name.local == "b7";
         assert_eq!(tag.attrs.iter().find(is_seventh).map(|a| &*a.value), Some("7"));
     }
