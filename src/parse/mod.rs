@@ -314,6 +314,17 @@ mod tests {
     }
 
     #[test]
+    fn links_that_differ_in_little_keep_what_they_have() {
+        let codes: Vec<String> =
+            ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}"))).collect();
+        let address = |code: &String| format!("/trending?spoken_language_code={code}");
+        let links = codes.iter().map(|code| format!("<p><a href='{}'>x</a>", address(code)));
+        let dom = parse(&links.collect::<String>());
+        let found: Vec<_> = dom.ids().filter_map(|id| dom.attr(id, AttrName::Href)).collect();
+        assert_eq!(found, codes.iter().map(address).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn attributes_of_a_second_body_tag_are_added() {
         let dom = parse("<body class=a><body class=b id=c>");
         let body = dom.ids().find(|&id| dom.tag(id) == Tag::Body).unwrap();
