@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::metadata::Caption;
-use crate::text::words;
+use crate::text::{fnv, words};
 
 /// Mends a choice of single blocks where a reader would find it torn.
 pub(crate) fn mend(
@@ -143,12 +143,10 @@ const MIN_CAPTION_WORDS: usize = 4;
 
 /// A number for a word, the same for the same word in capitals (FNV-1a).
 fn key(word: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let start = 0xcbf2_9ce4_8422_2325;
     if word.is_ascii() {
-        return word.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, step);
+        return fnv(word.bytes().map(|byte| byte.to_ascii_lowercase()));
     }
-    word.to_lowercase().bytes().fold(start, step)
+    fnv(word.to_lowercase().bytes())
 }
 
 /// A caption that stands on the page again, with or without its credit, is dropped from the second time on.

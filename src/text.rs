@@ -150,6 +150,12 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '｡')
 }
 
+/// A number for bytes (FNV-1a, 64 bits).
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.fold(0xcbf2_9ce4_8422_2325, step)
+}
+
 /// A text up to so many bytes, or a few fewer so that its last character is whole.
 pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
     let mut end = text.len().min(n_bytes);

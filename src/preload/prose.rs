@@ -1,6 +1,6 @@
 //! What a text in data is for: prose and HTML are for readers; addresses, code, names and labels are not.
 
-use crate::text::{counts, is_sentence_end, is_unspaced, words};
+use crate::text::{counts, fnv, is_sentence_end, is_unspaced, words};
 
 /// Texts of fewer words are names and labels rather than prose.
 const MIN_WORDS: usize = 12;
@@ -61,8 +61,7 @@ pub(crate) fn are_items(texts: &[&str]) -> bool {
 
 /// A number for a text (FNV-1a).
 pub(crate) fn digest(text: &str) -> u64 {
-    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    fnv(text.bytes())
 }
 
 #[cfg(test)]

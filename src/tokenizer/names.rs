@@ -3,6 +3,7 @@
 use html5ever::LocalName;
 
 use crate::dom::tag::hash;
+use crate::text::fnv;
 
 /// Names up to this length are interned without a look at any table.
 const MAX_INLINE: usize = 7;
@@ -46,10 +47,9 @@ impl Names {
 
 /// A short name that stands for a long one, with a hyphen where that has one.
 fn hashed(name: &str) -> LocalName {
-    let fnv = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    let hash = name.bytes().fold(0x811c_9dc5, fnv);
+    let hash = fnv(name.bytes());
     let hyphen = if name.contains('-') { "-" } else { "" };
-    LocalName::from(format!("x{hyphen}{:05x}", (hash ^ hash >> 20) & 0xf_ffff))
+    LocalName::from(format!("x{hyphen}{:05x}", (hash ^ hash >> 32) & 0xf_ffff))
 }
 
 #[cfg(test)]
