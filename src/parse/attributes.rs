@@ -247,7 +247,7 @@ fn is_asked(name: &str) -> bool {
 }
 
 /// Whether elements of this name are reopened where they were closed out of order.
-fn is_formatting(name: &LocalName) -> bool {
+pub(super) fn is_formatting(name: &LocalName) -> bool {
     matches!(
         *name,
         local_name!("a")

@@ -12,6 +12,7 @@ use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSink
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
+use super::attributes::is_formatting;
 use super::cuts::{Act, Cuts};
 use super::{Handle, Sink};
 use crate::dom::Tag;
@@ -19,6 +20,8 @@ use crate::limits::{Limit, Limits};
 
 /// What a node costs besides its depth, in steps.
 const NODE: usize = 16;
+/// What it costs to compare the attributes of two formatting elements.
+const COMPARISON: usize = 16;
 
 /// Stands between tokenizer and tree builder.
 pub(super) struct Guard<'a> {
@@ -28,6 +31,8 @@ pub(super) struct Guard<'a> {
     n_steps: Cell<usize>,
     /// The most nodes that one token has made: so many formatting elements are there to be opened again.
     n_made: Cell<usize>,
+    /// How many formatting elements with attributes are open, as far as one can tell: each new one is compared with them.
+    n_formatting: Cell<usize>,
     /// Whether the page has had its share.
     is_over: Cell<bool>,
     /// Whether what is open is as deep as may be, as far as one can tell.
@@ -46,6 +51,7 @@ impl<'a> Guard<'a> {
             n_nodes: Cell::default(),
             n_steps: Cell::default(),
             n_made: Cell::default(),
+            n_formatting: Cell::default(),
             is_over: Cell::default(),
             is_full: Cell::default(),
             has_left_out: Cell::default(),
@@ -61,12 +67,15 @@ impl<'a> Guard<'a> {
 
     /// Sends a token, and counts what it costs. Says whether an element was made that is too deep, too.
     fn send(&self, token: Token, at: u64) -> (Answer<Handle>, bool) {
+        let n_compared = self.compared(&token);
         let result = self.builder.process_token(token, at);
         let (n_nodes, depth, n_moves) = self.builder.sink.progress();
         let n_made = n_nodes - self.n_nodes.replace(n_nodes);
         let most = self.n_made.get().max(n_made);
         self.n_made.set(most);
-        self.n_steps.set(self.n_steps.get() + depth + most + NODE * n_made + n_moves);
+        let n_compared = n_compared.min(depth + most);
+        let cost = depth + most + NODE * n_made + n_moves + COMPARISON * n_compared;
+        self.n_steps.set(self.n_steps.get() + cost);
         if self.n_steps.get() > self.limits.max_steps {
             self.end(at, Limit::Steps);
         } else if n_nodes > self.limits.max_nodes {
@@ -77,6 +86,23 @@ impl<'a> Guard<'a> {
             self.left_out.borrow_mut().clear();
         }
         (result, is_too_deep)
+    }
+
+    /// With how many formatting elements a token's is compared. Of those with attributes the token has one, other tokens
+    /// have none left.
+    fn compared(&self, token: &Token) -> usize {
+        let n = self.n_formatting.get();
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag && !tag.attrs.is_empty() => {
+                self.n_formatting.set(n + 1);
+                n
+            }
+            Token::TagToken(tag) if n > 0 && tag.kind == TagKind::EndTag => {
+                self.n_formatting.set(n - usize::from(is_formatting(&tag.name)));
+                0
+            }
+            _ => 0,
+        }
     }
 
     fn end(&self, at: u64, limit: Limit) {

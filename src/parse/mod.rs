@@ -98,7 +98,7 @@ impl Sink {
     /// with their parent since this was asked.
     fn progress(&self) -> (usize, usize, usize) {
         let mut tree = self.tree.borrow_mut();
-        (tree.nodes.len(), tree.depth.into(), std::mem::take(&mut tree.n_moves))
+        (tree.nodes.len(), tree.depth(), std::mem::take(&mut tree.n_moves))
     }
 }
 
@@ -239,6 +239,7 @@ impl TreeSink for Sink {
 mod tests {
     use super::*;
     use crate::dom::Step;
+    use crate::limits::Limit;
 
     /// The tree in one line: names, texts in quotes.
     fn outline(html: &str) -> String {
@@ -330,6 +331,15 @@ mod tests {
         let body = dom.ids().find(|&id| dom.tag(id) == Tag::Body).unwrap();
         assert_eq!(dom.attr(body, AttrName::Class), Some("a"));
         assert_eq!(dom.attr(body, AttrName::Id), Some("c"));
+    }
+
+    #[test]
+    fn what_was_moved_counts_as_deep_as_it_lies() {
+        let page = "<tt><a><small><figcaption>x".repeat(2_000);
+        let (dom, cuts) = parse_within(&page, &Limits::new().with_max_depth(100));
+        let deepest = dom.ids().map(|id| dom.depth(id)).max();
+        assert!(deepest.is_some_and(|depth| (90..110).contains(&depth)), "{deepest:?}");
+        assert!(cuts.passed.iter().eq([Limit::Depth]));
     }
 
     #[test]

@@ -30,8 +30,11 @@ pub struct Tree {
     pub attrs: Vec<(AttrName, Span)>,
     /// Those of the tag whose token is being dealt with.
     pub taken: Option<Taken>,
-    /// How deep the element lies that was put into the tree last.
-    pub depth: u16,
+    /// The element that was put into the tree last, and how deep it lies.
+    last: u32,
+    depth: u16,
+    /// Whether nodes were moved, so that what lies in them is no longer as deep as it was.
+    has_moved: bool,
     /// How many nodes were moved with their parent.
     pub n_moves: usize,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
@@ -138,11 +141,22 @@ impl Tree {
 
     fn deepen(&mut self, parent: u32, child: u32) {
         let depth = self.nodes[parent as usize].depth.saturating_add(1);
-        let node = self.node(child);
+        let node = &mut self.nodes[child as usize];
+        self.has_moved |= node.depth > 0;
         node.depth = depth;
         if node.tag != Tag::Text {
-            self.depth = depth;
+            (self.last, self.depth) = (child, depth);
         }
+    }
+
+    /// How deep the element lies that was put into the tree last.
+    pub fn depth(&mut self) -> usize {
+        if self.has_moved && self.last != NONE {
+            let parent = |id: &u32| Some(self.nodes[*id as usize].parent).filter(|&id| id != NONE);
+            let depth = std::iter::successors(parent(&self.last), parent).count();
+            (self.last, self.depth) = (NONE, u16::try_from(depth).unwrap_or(u16::MAX));
+        }
+        self.depth.into()
     }
 
     /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.

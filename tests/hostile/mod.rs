@@ -65,6 +65,19 @@ fn numbered(begin: &str, unit: &str, size: usize) -> Vec<u8> {
     page.into_bytes()
 }
 
+/// A page with a little of everything, up to each of its bytes in turn, over and over.
+fn truncations(size: usize) -> Vec<u8> {
+    let whole = include_bytes!("../../samples/news--json-ld-shell.html");
+    let mut page = Vec::with_capacity(size + whole.len());
+    for end in (1..=whole.len()).rev().step_by(97).cycle() {
+        if page.len() >= size {
+            break;
+        }
+        page.extend(&whole[..end]);
+    }
+    page
+}
+
 /// A paragraph that is content, so that what is around it is looked at.
 const PROSE: &str = "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge. The mayor said \
                      that nobody was hurt, and that the road will be open again by the end of the week.</p>";
@@ -112,6 +125,10 @@ const FORMATTING: Makers = &[
     ("misnested b p", |n| fill("<b><p>rain</b>", n)),
     ("misnested a div", |n| fill("<a href=/x><div>rain</a>", n)),
     ("adoption agency", |n| around("", "<b><p><i><div><u><section>rain</b></i></u>", "", n)),
+    ("moved blocks", |n| fill("<tt><a><small><figcaption>rain", n)),
+    ("moved blocks, numbered", |n| numbered("", "<tt><a href=/#><small><div>rain", n)),
+    ("fonts in sections", |n| numbered(PROSE, "</section><font size=#>rain", n)),
+    ("fonts in items", |n| numbered("", "<li><font size=#>It rained.", n)),
     ("nested anchors", |n| fill("<a href=/x>rain", n)),
     ("anchors without text", |n| fill("<a href=/x></a>", n)),
     ("anchors numbered", |n| numbered("", "<a href=/rain/#>Rain #</a> ", n)),
@@ -186,6 +203,7 @@ const TOKENS: Makers = &[
     ("titles", |n| fill("<title>Rain</title>", n)),
     ("plaintext", |n| around("<plaintext>", "<p>rain", "", n)),
     ("noscript", |n| fill("<noscript>", n)),
+    ("every truncation", truncations),
 ];
 
 const ATTRIBUTES: Makers = &[
