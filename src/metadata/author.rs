@@ -1,5 +1,7 @@
 //! Names of authors, cleaned: from what a source gives to a list of people or bodies.
 
+use std::collections::HashSet;
+
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::months;
 use crate::metadata::names::{
@@ -21,6 +23,7 @@ pub(crate) fn authors(
     with_handles: bool,
 ) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     let mut last = None;
     for candidate in found.from(Field::Author, source) {
         let place = candidate.place.index();
@@ -38,7 +41,7 @@ pub(crate) fn authors(
             if is_visible(source) && !out.is_empty() && names_role(&name) {
                 continue;
             }
-            if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+            if known.insert(name.to_lowercase()) {
                 out.push(name);
             }
             last = Some(place);

@@ -3,7 +3,7 @@
 use crate::dom::NodeId;
 use crate::limits::Cut;
 use crate::parse::parse;
-use crate::text::collapse;
+use crate::text::{clipped, collapse, trim};
 
 /// A field of the metadata that sources compete for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +135,9 @@ impl Source {
     }
 }
 
+/// Longer values are made to be dear: they are compared with each other, and with their parts.
+pub(crate) const MAX_BYTES: usize = 10_000;
+
 /// One value for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
@@ -154,9 +157,16 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    /// Adds a value, cleaned of extra white space and left-over entities; an empty one is not added.
+    /// Adds a value, cleaned of extra white space and left-over entities; an empty one is not added. One that is too long
+    /// is cut, and an address not added.
     pub fn add(&mut self, field: Field, value: &str, source: Source, place: NodeId) {
-        let value = clean(value);
+        let value = trim(value);
+        let value = clean(match field {
+            // Nothing is compared with it.
+            Field::Description => value,
+            Field::Url | Field::Image if value.len() > MAX_BYTES => return,
+            _ => clipped(value, MAX_BYTES),
+        });
         if !value.is_empty() {
             self.all.push(Candidate { field, value, source, place });
         }
@@ -221,6 +231,17 @@ mod tests {
         assert_eq!(clean("Salt &amp; pepper &#39;now&#39;"), "Salt & pepper 'now'");
         assert_eq!(clean(" 1 < 2 &amp;  R&D; "), "1 < 2 & R&D;");
         assert_eq!(clean("Q&A"), "Q&A");
+    }
+
+    #[test]
+    fn values_have_an_end() {
+        let mut found = Candidates::default();
+        let long = "é".repeat(MAX_BYTES);
+        for field in [Field::Title, Field::Url, Field::Image, Field::Description] {
+            found.add(field, &long, Source::Meta, NodeId::DOCUMENT);
+        }
+        let n_bytes: Vec<_> = found.all.iter().map(|c| (c.field, c.value.len())).collect();
+        assert_eq!(n_bytes, [(Field::Title, MAX_BYTES), (Field::Description, long.len())]);
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! The titles on offer: the `title` element, headings, and the segments of a title.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::{Candidates, Field, MAX_BYTES, Source};
 use crate::metadata::scan::{Mark, Text};
 use crate::text::{clipped, collapse, trim, words};
 
 /// Headings beyond this number are not looked at.
 const MAX_HEADINGS: usize = 200;
-/// What is longer is no title; of headings that lie in each other, each would be as long as all.
-const MAX_BYTES: usize = 10_000;
 /// A heading's first element stands among so many of its nodes.
 const MAX_HEADING_NODES: usize = 8;
 
@@ -60,7 +58,8 @@ fn kicker(dom: &Dom, heading: NodeId) -> Option<NodeId> {
     first.filter(|&id| !dom.is_text(id) && dom.end(id) < dom.end(heading))
 }
 
-/// The text of a heading or of a part of it, its blocks and line breaks parted by spaces.
+/// The text of a heading or of a part of it, its blocks and line breaks parted by spaces. Of headings that lie in each
+/// other each could be as long as all, so that none is longer than a value may be.
 fn text_between(dom: &Dom, start: usize, end: usize) -> String {
     let mut out = String::new();
     let mut skipped = NodeId::DOCUMENT;

@@ -5,6 +5,10 @@ use super::{Makers, around, beside, fill, numbered};
 pub const METADATA: Makers = &[
     ("giant title", |n| around("<title>", "rain ", "</title><p>It rained.", n)),
     ("giant title in parts", |n| around("<title>", "rain | ", "</title><p>It rained.", n)),
+    ("giant title of a page of words", |n| {
+        numbered("<p>It rained.<title>Rain", " | The Example Times #", n)
+    }),
+    ("authors of no end", |n| numbered("", "<div itemprop=author>Ann#</div>", n)),
     ("giant heading", |n| around("<title>rain</title><h1>", "rain ", "</h1><p>It rained.", n)),
     ("metas", |n| fill("<meta name=author content=Ann>", n)),
     ("metas numbered", |n| numbered("", "<meta property=article:author content='Ann Lee #'>", n)),

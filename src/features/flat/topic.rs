@@ -1,7 +1,6 @@
 //! Family: what a piece says that others say, too: the same text, the same begin, the same topic.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::Row;
 use crate::flat::words::Word;
@@ -15,26 +14,6 @@ pub(super) const NAMES: &[&str] = &[
     "topic_in_prose",
     "n_topical",
 ];
-
-/// For numbers that are hashes already.
-#[derive(Default)]
-struct Given(u64);
-
-impl Hasher for Given {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-type Counts = HashMap<u64, u32, BuildHasherDefault<Given>>;
 
 /// So many words are a begin.
 const BEGIN: usize = 4;
@@ -96,7 +75,7 @@ impl Topic {
 }
 
 fn occurrences(keys: impl Iterator<Item = u64> + Clone) -> Vec<[u32; 2]> {
-    let mut counts = Counts::with_capacity_and_hasher(keys.clone().count(), Default::default());
+    let mut counts = HashMap::<u64, u32>::with_capacity(keys.clone().count());
     let before: Vec<u32> = keys
         .clone()
         .map(|key| {
