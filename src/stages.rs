@@ -69,6 +69,11 @@ pub const PARSERS: [fn(&str) -> Tree; 2] =
 pub struct Tree(Dom);
 
 impl Tree {
+    /// The tree of a page as far as its limits go.
+    pub fn within(html: &str, limits: &Limits) -> Tree {
+        Tree(parse_within(html, limits).0)
+    }
+
     /// How many nodes there are.
     pub fn n_nodes(&self) -> usize {
         self.0.len()

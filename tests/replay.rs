@@ -29,6 +29,15 @@ fn inputs(folders: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
     paths.map(|path| (path.clone(), fs::read(path).expect("it is a file"))).collect()
 }
 
+/// What a target is fuzzed from: its own seeds and what was found once, pages, and pages that attack.
+fn seeds((name, _): &Target) -> Vec<(PathBuf, Vec<u8>)> {
+    let own = [format!("fuzz/seeds/{name}"), format!("fuzz/regressions/{name}")];
+    let mut seeds = inputs(&[&own[0], &own[1], "samples"]);
+    seeds.extend(xss::vectors().into_iter().map(|vector| (vector.name.into(), vector.bytes)));
+    seeds.iter_mut().for_each(|(_, input)| input.truncate(MAX_BYTES));
+    seeds
+}
+
 /// Calls a target with an input; where it fails, the input is kept as a file.
 fn call((name, target): &Target, input: &[u8], origin: &Path) {
     if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
@@ -41,14 +50,25 @@ fn call((name, target): &Target, input: &[u8], origin: &Path) {
 #[test]
 fn what_was_found_once_stays_mended() {
     for target in TARGETS {
-        let folders =
-            [&*format!("fuzz/seeds/{}", target.0), &*format!("fuzz/regressions/{}", target.0)];
-        inputs(&folders).iter().for_each(|(path, input)| call(target, input, path));
+        seeds(target).iter().for_each(|(path, input)| call(target, input, path));
     }
     let known: Vec<_> = TARGETS.iter().map(|(name, _)| *name).collect();
     for folder in files("fuzz/seeds").into_iter().chain(files("fuzz/regressions")) {
         let name = folder.file_name().expect("it is listed").to_string_lossy();
         assert!(known.contains(&&*name), "{}: no such target", folder.display());
+    }
+}
+
+#[test]
+fn a_page_may_end_anywhere() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/news--json-ld-shell.html");
+    let whole = fs::read(&sample).expect("it is a file");
+    for target in TARGETS.iter().filter(|(name, _)| matches!(*name, "extract" | "tokenizer")) {
+        for end in 0..=whole.len() {
+            // The first byte chooses the extractor.
+            let input = [&[b' ' + (end % 4) as u8], &whole[..end]].concat();
+            call(target, &input, &sample);
+        }
     }
 }
 
@@ -100,14 +120,11 @@ fn seconds() -> f64 {
 fn nothing_new_is_found_for_a_while() {
     let a_target = Duration::from_secs_f64(seconds() / TARGETS.len() as f64);
     for target in TARGETS {
-        let own = format!("fuzz/seeds/{}", target.0);
-        let mut seeds = inputs(&[&own, &format!("fuzz/regressions/{}", target.0)]);
-        seeds.extend(inputs(&["samples"]));
-        seeds.extend(xss::vectors().into_iter().map(|vector| (vector.name.into(), vector.bytes)));
+        let seeds = seeds(target);
         let (mut chance, mut n_calls, begin) = (Chance(0x9E37_79B9_7F4A_7C15), 0, Instant::now());
         while begin.elapsed() < a_target {
             let (origin, seed) = &seeds[chance.below(seeds.len())];
-            let mut input = seed[..seed.len().min(MAX_BYTES)].to_vec();
+            let mut input = seed.clone();
             let (_, other) = &seeds[chance.below(seeds.len())];
             (0..=chance.below(8)).for_each(|_| chance.change(&mut input, other));
             call(target, &input, origin);

@@ -52,16 +52,19 @@ impl Base {
         if address.is_empty() || address.starts_with('#') || address.len() > MAX_BYTES {
             return None;
         }
-        let absolute = match scheme(&address) {
-            Some(scheme) if ["http", "https", "mailto"].contains(&scheme.as_str()) => address,
-            Some(_) => return None,
-            None => match &self.url {
-                Some(base) => base.join(&address).ok()?.into(),
-                None => address,
-            },
+        let absolute = match (scheme(&address), &self.url) {
+            (None, Some(base)) => base.join(&address).ok()?.into(),
+            _ => address,
         };
-        Some(encode(&absolute)).filter(|encoded| encoded.len() <= MAX_BYTES)
+        // What a backslash parts is together when it is encoded.
+        let is_safe = |address: &str| scheme(address).is_none_or(|scheme| is_allowed(&scheme));
+        let written = encode(&absolute);
+        (is_safe(&absolute) && is_safe(&written) && written.len() <= MAX_BYTES).then_some(written)
     }
+}
+
+fn is_allowed(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https" | "mailto")
 }
 
 /// What stands before a colon, lower-case, without white space; `None` if the address is relative.
@@ -117,6 +120,7 @@ mod tests {
             "  ",
             "\u{a0}javascript:x",
             "x&y:z",
+            "x\\y:z",
         ] {
             assert_eq!(base.resolve(bad), None, "{bad:?}");
         }
