@@ -10,15 +10,17 @@
 //! above 2, and so does a short time that was measured badly: the shortest of two rounds counts.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use allocation_counter::measure;
 use dehusk::{Article, Extractor, Limit, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
+#[path = "../tests/hostile/time.rs"]
+mod time;
+
+use time::time;
 
 const SIZES: [usize; 5] = [1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
 const ROUNDS: usize = 2;
@@ -66,14 +68,6 @@ fn line(family: &hostile::Family, extractor: &Extractor) -> String {
     };
     let _ = write!(line, " x{:.2} x{:.2} {cut}", worst(|c| c.0), worst(|c| c.1));
     line
-}
-
-/// How long this thread has been at work; where the system does not say that, how long it has been there.
-fn time() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let said = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = said.split(' ').next().and_then(|nanos| nanos.parse().ok());
-    nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 /// Writes an article in all formats, and says what was cut of it.

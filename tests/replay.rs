@@ -1,5 +1,6 @@
 //! What the fuzzers in `fuzz/` look for, without them: saved inputs are tried again, and new ones for a short while.
 
+mod chance;
 mod fuzz_targets;
 mod safety;
 #[expect(dead_code, reason = "here their bytes are wanted only")]
@@ -10,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use chance::Chance;
 use fuzz_targets::{TARGETS, Target};
 
 /// Larger inputs are cut, as the fuzzer does.
@@ -72,17 +74,7 @@ fn a_page_may_end_anywhere() {
     }
 }
 
-/// Numbers that look like chance and are the same each time (Marsaglia's xorshift).
-struct Chance(u64);
-
 impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-
     /// A stretch of at most so many bytes.
     fn stretch(&mut self, len: usize, max: usize) -> std::ops::Range<usize> {
         let start = self.below(len + 1);

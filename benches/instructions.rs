@@ -1,0 +1,111 @@
+//! Instructions on pages that are made to be dear, at 50 and at 200 KB, counted by callgrind so that no clock has a say:
+//!
+//! ```text
+//! cargo bench --bench instructions -- PART_OF_NAME
+//! ```
+//!
+//! Needs Valgrind (`apt install valgrind`). Each page goes from its bytes to its text, Markdown, HTML and JSON. A line gives
+//! millions of instructions and by how much the larger page multiplied them; the exit code says whether a family is dearer
+//! than [`MAX_FACTOR`] and [`MAX_COUNT`]. Limits are so small that a page of either size reaches those that it is to reach.
+
+use std::process::{Command, ExitCode};
+use std::sync::Mutex;
+use std::{env, fs, thread};
+
+use dehusk::{Article, Extractor, Limits, Options, Page};
+
+#[path = "../tests/hostile/mod.rs"]
+mod hostile;
+
+const SIZES: [usize; 2] = [50_000, 200_000];
+/// Four times the page, and a quarter more for what sorts and searches.
+const MAX_FACTOR: f64 = 5.0;
+/// So many millions are enough for the larger page, which matters where both reach a limit.
+const MAX_COUNT: f64 = 700.0;
+/// Names the family whose pages a process under callgrind shall extract.
+const FAMILY: &str = "DEHUSK_FAMILY";
+
+fn main() -> ExitCode {
+    if let Ok(name) = env::var(FAMILY) {
+        extract(&name);
+        return ExitCode::SUCCESS;
+    }
+    // Cargo adds `--bench`.
+    let part = env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
+    let names = hostile::families().map(|family| family.name);
+    let names: Vec<_> = names.filter(|name| name.contains(&part)).collect();
+    let todo = Mutex::new(names.iter());
+    let problems = Mutex::new(Vec::new());
+    let next = || todo.lock().expect("no thread panics").next();
+    println!("{:<28} millions of instructions at 50 and 200 KB", "family");
+    thread::scope(|scope| {
+        for n in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (next, problems) = (&next, &problems);
+            scope.spawn(move || {
+                while let Some(name) = next() {
+                    let [small, large] = count(name, n);
+                    let factor = large / small;
+                    println!("{name:<28} {small:9.1} {large:9.1}  x{factor:.2}");
+                    if factor > MAX_FACTOR || large > MAX_COUNT {
+                        problems.lock().expect("no thread panics").push(*name);
+                    }
+                }
+            });
+        }
+    });
+    let problems = problems.into_inner().expect("no thread panics");
+    if problems.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    println!("too dear: {}", problems.join("; "));
+    ExitCode::FAILURE
+}
+
+/// Extracts a family's pages.
+fn extract(name: &str) {
+    let family = hostile::families().find(|family| family.name == name).expect("it is a family");
+    let limits = Limits::new().with_max_steps(1_000_000).with_max_nodes(20_000);
+    let limits = limits.with_max_depth(128).with_max_blocks(2_000);
+    let extractor = Extractor::new(Options::new().with_limits(limits));
+    // Weights are loaded with the first page.
+    extractor.extract(&Page::html(b"<p>x"));
+    for size in SIZES {
+        let bytes = family.page(size);
+        counted(&extractor, &Page::html(&bytes).with_input(family.input));
+    }
+}
+
+/// What is counted.
+#[inline(never)]
+fn counted(extractor: &Extractor, page: &Page<'_>) {
+    let article = extractor.extract(page);
+    for format in [Article::text, Article::markdown, Article::html, Article::json] {
+        drop(format(&article));
+    }
+}
+
+/// Millions of instructions for each size. Threads are told apart by a number.
+fn count(name: &str, n_thread: usize) -> [f64; 2] {
+    let folder = env::temp_dir().join(format!("dehusk-{}-{n_thread}", std::process::id()));
+    fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");
+    let out = folder.join("count");
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--toggle-collect=instructions::counted"])
+        .arg("--dump-after=instructions::counted")
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(env::current_exe().expect("a program knows where it is"))
+        .env(FAMILY, name)
+        .output()
+        .expect("Valgrind is there; apt install valgrind");
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{name}: {errors}");
+    let counts = [1, 2].map(|n| {
+        let dump = fs::read_to_string(out.with_extension(n.to_string())).unwrap_or_default();
+        let total = dump.lines().find_map(|line| line.strip_prefix("totals: "));
+        let total: f64 = total.and_then(|total| total.trim().parse().ok()).unwrap_or_default();
+        assert!(total > 0.0, "{name}: callgrind did not count: {errors}");
+        total / 1e6
+    });
+    let _ = fs::remove_dir_all(&folder);
+    counts
+}
