@@ -63,7 +63,7 @@ pub struct Usage(pub String);
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n\nFor more information, try '--help'.", self.0)
+        write!(f, "{}; for more information, try '--help'", self.0)
     }
 }
 

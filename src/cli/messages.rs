@@ -15,8 +15,8 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Says things on standard error. That nobody hears them is no reason to fail, and names of files in them drive no
-/// terminal.
+/// Says things on standard error, a line each. That nobody hears them is no reason to fail, and names of files in them
+/// neither drive a terminal nor look like a line of their own.
 #[derive(Debug, Clone, Copy)]
 pub struct Messages {
     verbosity: Verbosity,
@@ -43,14 +43,14 @@ impl Messages {
     /// The last line of a long run, unless quiet is wanted.
     pub fn summary(&self, message: &str) {
         if self.verbosity >= Verbosity::Normal {
-            let _ = writeln!(io::stderr(), "{}", tame(message));
+            let _ = writeln!(io::stderr(), "{}", line(message));
         }
     }
 
     /// What was done, if one wants to know.
     pub fn detail(&self, message: &str) {
         if self.verbosity >= Verbosity::Verbose {
-            let _ = writeln!(io::stderr(), "{}", tame(message));
+            let _ = writeln!(io::stderr(), "{}", line(message));
         }
     }
 
@@ -65,11 +65,16 @@ impl Messages {
     }
 
     fn say(&self, label: &str, style: &str, message: &str) {
-        let message = tame(message);
+        let message = line(message);
         let _ = if self.colors {
             writeln!(io::stderr(), "\x1b[{style}m{label}\x1b[0m {message}")
         } else {
             writeln!(io::stderr(), "{label} {message}")
         };
     }
+}
+
+/// A message in one line.
+fn line(message: &str) -> String {
+    tame(message).replace('\n', "\u{fffd}")
 }
