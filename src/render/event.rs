@@ -55,6 +55,20 @@ impl Flow {
         &self.text[span.range()]
     }
 
+    /// Whether code in a text holds a dollar sign.
+    pub fn has_dollar_code(&self) -> bool {
+        let mut is_in_code = false;
+        let mut holds = |event: &Event| match event {
+            Event::Text(span) => is_in_code && self.text(*span).contains('$'),
+            Event::Open(Tag::Code, _) | Event::Close(Tag::Code) => {
+                is_in_code = matches!(event, Event::Open(..));
+                false
+            }
+            _ => false,
+        };
+        self.text.contains('$') && self.events.iter().any(&mut holds)
+    }
+
     /// Adds text, to the text before it if that is the last event.
     pub fn push_text(&mut self, text: &str) {
         let start = self.text.len();
@@ -91,4 +105,9 @@ pub(crate) fn is_list(tag: Tag) -> bool {
 /// Whether a tag is a leaf block in normal form.
 pub(crate) fn is_leaf(tag: Tag) -> bool {
     matches!(tag, Tag::P | Tag::Pre) || tag.heading_level().is_some()
+}
+
+/// Whether a container holds nothing but its own parts.
+pub(crate) fn is_strict(tag: Tag) -> bool {
+    is_list(tag) || matches!(tag, Tag::Dl | Tag::Table | Tag::Thead | Tag::Tr)
 }

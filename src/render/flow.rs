@@ -1,8 +1,9 @@
 //! What is kept, walked once and brought into normal form.
 
 use crate::dom::{NodeId, Step, Tag};
-use crate::render::event::{Context, Event, Flow, is_list};
-use crate::render::{address, layout, neighbours, steps};
+use crate::render::event::{Context, Event, Flow, is_list, is_strict};
+use crate::render::layout::{self, Heading};
+use crate::render::{address, neighbours, steps};
 use crate::text::trim_start;
 
 /// Containers in each other beyond this are taken as not being there: no reader sees them, and every line
@@ -42,7 +43,7 @@ struct Builder<'a> {
     n_open_inlines: usize,
     /// The block elements that are open, in normal form or not.
     blocks: Vec<NodeId>,
-    heading: Option<NodeId>,
+    heading: Option<Heading>,
     pre: Option<(NodeId, String)>,
     /// The open leaf, and the item or definition that was implied around it.
     leaf: Option<(Tag, Option<Tag>)>,
@@ -72,7 +73,9 @@ impl<'a> Builder<'a> {
     fn step(&mut self, step: Step) {
         let dom = self.context.dom;
         match step {
-            Step::Text(id) if layout::is_permalink(dom, self.heading, id) => self.space = true,
+            Step::Text(_) if self.heading.as_ref().is_some_and(|h| h.is_permalink(dom)) => {
+                self.space = true;
+            }
             Step::Text(id) => match &mut self.pre {
                 Some((_, text)) => text.push_str(dom.text(id)),
                 None => self.text(dom.text(id)),
@@ -111,7 +114,8 @@ impl<'a> Builder<'a> {
                 if tag == Tag::Pre {
                     self.pre = Some((id, String::new()));
                 } else if tag.heading_level().is_some() {
-                    self.heading = layout::is_one_heading(self.context.dom, id).then_some(id);
+                    let dom = self.context.dom;
+                    self.heading = layout::is_one_heading(dom, id).then(|| Heading::new(dom, id));
                 } else if let Some(tag) = self.container(tag) {
                     self.push_container(tag, id);
                 }
@@ -121,13 +125,16 @@ impl<'a> Builder<'a> {
 
     fn close(&mut self, id: NodeId, tag: Tag) {
         if !tag.is_block() {
+            if let (Tag::A, Some(heading)) = (tag, &mut self.heading) {
+                heading.close_link();
+            }
             if self.inlines.last().is_some_and(|&(_, node)| node == id) {
                 self.close_inlines(self.inlines.len() - 1);
                 self.inlines.pop();
             }
             return;
         }
-        if self.heading.is_some() && self.heading != Some(id) {
+        if self.heading.as_ref().is_some_and(|heading| heading.id != id) {
             self.space = true;
             return;
         }
@@ -142,6 +149,9 @@ impl<'a> Builder<'a> {
 
     fn open_inline(&mut self, id: NodeId, tag: Tag) {
         use Tag::*;
+        if let (A, Some(heading)) = (tag, &mut self.heading) {
+            heading.open_link(id);
+        }
         let tag = match tag {
             B | Strong | I | Em | Code | Sub | Sup | Del | Ins | Q | Cite | Kbd | Mark => tag,
             S | Strike => Del,
@@ -195,8 +205,8 @@ impl<'a> Builder<'a> {
             self.end_leaf();
         }
         if self.leaf.is_none() {
-            let (tag, node) = match self.heading {
-                Some(id) => (self.context.dom.tag(id), id),
+            let (tag, node) = match &self.heading {
+                Some(heading) => (self.context.dom.tag(heading.id), heading.id),
                 None => (Tag::P, self.paragraph_node()),
             };
             self.begin_leaf(tag, node);
@@ -371,11 +381,6 @@ impl<'a> Builder<'a> {
         }
         self.n_open = self.containers.len();
     }
-}
-
-/// Whether a container holds nothing but its own parts.
-fn is_strict(tag: Tag) -> bool {
-    is_list(tag) || matches!(tag, Tag::Dl | Tag::Table | Tag::Thead | Tag::Tr)
 }
 
 /// The kind of an inline element: what is bold is not made bolder.

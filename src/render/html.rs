@@ -207,7 +207,7 @@ mod tests {
             "<dl>\n<dt>a</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>",
         );
         check(
-            "<h2><a href=#x>*</a></h2><h2>Title <a href=#y>¶</a></h2>",
+            "<h2><a href=#x>*</a></h2><h2>Title <a href=#y><i>\n<i>\n<i>¶</i></i>\n</i>¶</a></h2>",
             "<h2>*</h2>\n<h2>Title</h2>",
         );
         check(

@@ -6,9 +6,6 @@ use crate::render::event::{Event, is_leaf, is_list};
 /// A cell with more text than this is prose.
 const MAX_CELL_BYTES: usize = 600;
 
-/// A link to a heading is a sign in an element or two.
-const MAX_PERMALINK_NODES: usize = 6;
-
 /// What is counted of a table: cells with content, those among them that hold prose, and how much the largest holds.
 #[derive(Default)]
 struct Shape {
@@ -111,21 +108,37 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
     out
 }
 
-/// Whether a text belongs to a link in a heading that shows no word, only a sign such as "#" or "¶", beside words
-/// of the heading.
-pub(crate) fn is_permalink(dom: &Dom, heading: Option<NodeId>, text: NodeId) -> bool {
-    let Some(heading) = heading else { return false };
-    let mut around = dom.ancestors(text).take(MAX_PERMALINK_NODES);
-    let Some(link) = around.find(|&id| dom.tag(id) == Tag::A) else { return false };
-    let has_word = |id: NodeId| dom.text(id).contains(char::is_alphanumeric);
-    dom.is_within(link, heading)
-        && dom.end(link).index() - link.index() <= MAX_PERMALINK_NODES
-        && !dom.subtree(link).any(has_word)
-        && dom.subtree(heading).take(MAX_HEADING_NODES).any(has_word)
+/// A heading that is being read.
+pub(crate) struct Heading {
+    pub id: NodeId,
+    /// Its texts with a word, in order.
+    texts: Vec<NodeId>,
+    /// The links in it that are open.
+    links: Vec<NodeId>,
 }
 
-/// So much of a heading is searched for a word.
-const MAX_HEADING_NODES: usize = 64;
+impl Heading {
+    pub fn new(dom: &Dom, id: NodeId) -> Self {
+        let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
+        Heading { id, texts: dom.subtree(id).filter(has_word).collect(), links: Vec::new() }
+    }
+
+    pub fn open_link(&mut self, link: NodeId) {
+        self.links.push(link);
+    }
+
+    pub fn close_link(&mut self) {
+        self.links.pop();
+    }
+
+    /// Whether a text that comes now belongs to a link that shows no word, only a sign such as "#" or "¶", beside words of
+    /// the heading.
+    pub fn is_permalink(&self, dom: &Dom) -> bool {
+        let Some(&link) = self.links.last() else { return false };
+        let next = self.texts.get(self.texts.partition_point(|text| *text < link));
+        !self.texts.is_empty() && next.is_none_or(|&text| text >= dom.end(link))
+    }
+}
 
 /// Whether a heading of the page holds just a heading. One that was never closed holds the article.
 pub(crate) fn is_one_heading(dom: &Dom, id: NodeId) -> bool {

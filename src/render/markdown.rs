@@ -27,6 +27,8 @@ struct Writer<'a> {
     flow: &'a Flow,
     base: Base,
     out: String,
+    /// Whether code in a text holds a dollar sign.
+    has_dollar_code: bool,
     /// Text that waits to be escaped until it is known where it ends.
     pending: String,
     is_line_start: bool,
@@ -54,6 +56,7 @@ impl<'a> Writer<'a> {
             flow,
             base: Base::new(context.dom, context.url),
             out: String::new(),
+            has_dollar_code: flow.has_dollar_code(),
             pending: String::new(),
             is_line_start: false,
             containers: Vec::new(),
@@ -294,21 +297,26 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn place(&self, is_line_start: bool) -> Place {
+        let is_in_cell = self.is_in_cell();
+        Place {
+            is_line_start: is_line_start && !is_in_cell,
+            is_in_cell,
+            is_in_link: self.link.is_some(),
+            is_beside_dollar: self.has_dollar_code,
+        }
+    }
+
     /// Writes the text that waits.
     fn flush(&mut self) {
         if self.pending.is_empty() {
             return;
         }
-        let (is_in_cell, is_in_link) = (self.is_in_cell(), self.link.is_some());
-        let is_line_start = self.is_line_start && !is_in_cell;
+        let place = self.place(self.is_line_start);
         if self.is_in_code {
-            push_code(&mut self.out, &self.pending, is_in_cell);
+            push_code(&mut self.out, &self.pending, place.is_in_cell);
         } else {
-            push_escaped(
-                &mut self.out,
-                &self.pending,
-                Place { is_line_start, is_in_cell, is_in_link },
-            );
+            push_escaped(&mut self.out, &self.pending, place);
         }
         self.pending.clear();
         self.is_line_start = false;
@@ -376,7 +384,7 @@ impl<'a> Writer<'a> {
         let dom = self.context.dom;
         let alt = collapse(dom.attr(id, AttrName::Alt).unwrap_or(""));
         self.out.push_str("![");
-        let place = Place { is_in_link: true, is_in_cell: self.is_in_cell(), is_line_start: false };
+        let place = Place { is_in_link: true, ..self.place(false) };
         push_escaped(&mut self.out, &alt, place);
         self.out.push(']');
         push_address(&mut self.out, self.base.image(dom, id).as_deref().unwrap_or(""));

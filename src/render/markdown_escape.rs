@@ -9,6 +9,9 @@ pub(crate) struct Place {
     pub is_in_cell: bool,
     /// Between brackets.
     pub is_in_link: bool,
+    /// Beside code that holds a dollar sign. A reader of formulas sees one from a dollar sign in the text up to that, and
+    /// what comes after it in the code is markup to them.
+    pub is_beside_dollar: bool,
 }
 
 /// Appends a text with a backslash before each character that could be markup where it stands. White space
@@ -56,6 +59,7 @@ fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Pl
         '\\' | '`' | '[' => true,
         ']' => place.is_in_link,
         '|' => place.is_in_cell,
+        '$' => place.is_beside_dollar,
         '*' => !stands_alone,
         '_' => {
             !stands_alone && ![previous, next].iter().all(|c| c.is_some_and(char::is_alphanumeric))

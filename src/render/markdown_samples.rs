@@ -49,6 +49,8 @@ fn inline() {
     check("<sup><code>a</code></sup><code>b</code>c", "`ab`c");
     check("<code>a</code><b><code>b</code></b>c", "`a` `b`c");
     check("<sup>1</sup>. a", "1\\. a");
+    check("$5 or <code>$x&lt;b></code>", "\\$5 or `$x<b>`");
+    check("$5 or <code>x&lt;b></code> or $6", "$5 or `x<b>` or $6");
     check("<a href=b>c</a><img src=d>", "c");
     assert_eq!(
         convert("Oh!<a href='b (c)'>d]</a> <img src=e alt='f]'>", true),
