@@ -7,7 +7,7 @@ use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::coherence;
 use crate::decode::decode;
-use crate::dom::{Dom, NodeSet, Tag};
+use crate::dom::{Dom, Tag};
 use crate::draft::{Draft, Source};
 use crate::features::{self, Rows};
 use crate::flat::words::WordList;
@@ -22,7 +22,7 @@ use crate::parse::{Cuts, Markup, parse_within};
 use crate::preload::{self, Document, Judged};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
-use crate::select::{self, Selection};
+use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
@@ -74,7 +74,7 @@ impl Extractor {
     pub fn extract(&self, page: &Page<'_>) -> Article {
         let shown = self.draft(page);
         let url = page.url.as_deref();
-        let (draft, metadata, shown, (kept, expected)) = match &shown.source {
+        let (draft, metadata, shown, kept) = match &shown.source {
             Source::Text(pieces) => {
                 let (metadata, kept) = self.keep_text(&shown, pieces, url);
                 (shown, metadata, None, kept)
@@ -89,7 +89,9 @@ impl Extractor {
         };
         let kind = draft.kind();
         let model = self.judge(kind);
-        let Draft { dom, blocks, mut cut, .. } = draft;
+        let Draft { dom, blocks, cut, .. } = draft;
+        let Kept { nodes: kept, expected, cut: also } = kept;
+        let mut cut = cut.and(also);
         let limits = self.limits().clone();
         cut.insert_if(has_wider_cell(&dom, &kept, limits.max_span), Limit::Span);
         let status = Status::of(&kept, cut);
@@ -243,7 +245,7 @@ impl Extractor {
     }
 
     /// What is kept of an HTML page, and the F1 score that is expected of it.
-    fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> (NodeSet, f32) {
+    fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> Kept {
         let Draft { dom, blocks, scores, source, .. } = draft;
         let none = Cuts::default();
         let (html, cuts) = match source {
@@ -270,7 +272,7 @@ impl Extractor {
         draft: &Draft<'_>,
         pieces: &[Piece],
         url: Option<&str>,
-    ) -> (Metadata, (NodeSet, f32)) {
+    ) -> (Metadata, Kept) {
         let Draft { dom, blocks, scores, .. } = draft;
         let mut selection = self.choose(draft);
         let likely = draft.likely();
@@ -282,7 +284,7 @@ impl Extractor {
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
-        (metadata, (kept, selection.expected))
+        (metadata, Kept { nodes: kept, expected: selection.expected, cut: Cut::new() })
     }
 
     /// What is kept of HTML that went through the steps before this.
@@ -293,7 +295,7 @@ impl Extractor {
         blocks: &Blocks,
         scores: &[f32],
         metadata: &Metadata,
-    ) -> (NodeSet, f32) {
+    ) -> Kept {
         let selection = select::choose(blocks, scores, self.options.focus);
         self.mend(markup, dom, (blocks, scores), selection, metadata)
     }
@@ -306,12 +308,12 @@ impl Extractor {
         (blocks, scores): (&Blocks, &[f32]),
         mut selection: Selection,
         metadata: &Metadata,
-    ) -> (NodeSet, f32) {
+    ) -> Kept {
         coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
         self.apply_keep(dom, blocks, &mut selection);
-        self.apply_css(markup, dom, blocks, &mut selection);
-        let kept = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
-        (kept, selection.expected)
+        let cut = self.apply_css(markup, dom, blocks, &mut selection);
+        let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
+        Kept { nodes, expected: selection.expected, cut }
     }
 
     /// What the user's options say of the blocks, whatever the model says.
@@ -327,16 +329,24 @@ impl Extractor {
         }
     }
 
-    /// What the user's selectors say.
-    fn apply_css(&self, markup: Markup<'_>, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
+    /// What the user's selectors say; what was cut of that.
+    fn apply_css(
+        &self,
+        markup: Markup<'_>,
+        dom: &Dom,
+        blocks: &Blocks,
+        selection: &mut Selection,
+    ) -> Cut {
         let Options { keep_css, drop_css, .. } = &self.options;
-        if !keep_css.is_empty() || !drop_css.is_empty() {
-            let verdicts = match_selectors(markup, dom, keep_css, drop_css);
-            for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
-                *is_kept |= verdicts.keep.contains(block.first);
-                *is_kept &= !verdicts.drop.contains(block.first);
-            }
+        if keep_css.is_empty() && drop_css.is_empty() {
+            return Cut::new();
         }
+        let verdicts = match_selectors(markup, dom, keep_css, drop_css);
+        for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
+            *is_kept |= verdicts.keep.contains(block.first);
+            *is_kept &= !verdicts.drop.contains(block.first);
+        }
+        verdicts.cut
     }
 }
 

@@ -107,13 +107,14 @@ impl Limits {
         self
     }
 
-    /// Steps of building the tree.
+    /// Steps of building the tree, and of matching CSS selectors that look through siblings.
     pub fn max_steps(&self) -> usize {
         self.max_steps
     }
 
     /// Steps of building the tree: each tag costs as many as elements are open, and each node some. The page ends where it
-    /// had so many; only pages that are made to be dear do. Default 100,000,000.
+    /// had so many; only pages that are made to be dear do. As many again may matching the user's CSS selectors cost, of
+    /// which those count that look at all siblings of an element, such as `h2 ~ p`; elements behind them match nothing. Default 100,000,000.
     pub fn with_max_steps(mut self, max_steps: usize) -> Self {
         self.max_steps = max_steps;
         self

@@ -6,15 +6,26 @@
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
+use crate::limits::Cut;
 use crate::options::Focus;
 
-/// What is kept, and how good it is expected to be.
+/// Which blocks are kept, and how good that is expected to be.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
     /// Whether each block is kept.
     pub is_kept: Vec<bool>,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
+}
+
+/// What is kept of a page in the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub nodes: NodeSet,
+    /// The expected F1 score, 0 to 1.
+    pub expected: f32,
+    /// The limits that choosing passed.
+    pub cut: Cut,
 }
 
 /// The share of the independent extreme in the blend.

@@ -2,19 +2,34 @@
 
 use std::cell::RefCell;
 
-use scraper::{Html, HtmlTreeSink};
+use scraper::{ElementRef, Html, HtmlTreeSink};
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::error::{Error, ErrorKind};
+use crate::limits::{Cut, Limit};
 use crate::parse::{Markup, drive};
 
 /// A CSS selector list.
 #[derive(Debug, Clone)]
-pub(crate) struct Selector(scraper::Selector);
+pub(crate) struct Selector {
+    css: scraper::Selector,
+    reach: Reach,
+}
+
+/// What is looked through to match one element, as far as the text of a selector tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// What is above it, or what is known of the element before it.
+    Near,
+    /// All elements beside it; so often for each of them in turn, where such selectors stand in each other.
+    Beside(u32),
+    /// All that is in them, too.
+    Below(u32),
+}
 
 impl Selector {
     pub fn parse(css: &str) -> Result<Self, Error> {
-        scraper::Selector::parse(css).map(Selector).map_err(|e| {
+        let parsed = scraper::Selector::parse(css).map_err(|e| {
             // Before the reason scraper may ask for a report to its developers, which is not for the user.
             let reason = e.to_string();
             let reason = reason.lines().last().unwrap_or_default();
@@ -23,7 +38,54 @@ impl Selector {
                 ErrorKind::Options,
                 format!("not a CSS selector: {css:?} ({reason}); {right}"),
             )
-        })
+        })?;
+        Ok(Selector { css: parsed, reach: Reach::of(css) })
+    }
+}
+
+impl Reach {
+    fn of(css: &str) -> Reach {
+        let css = css.to_ascii_lowercase();
+        // By the number of parentheses that are open, whether there is something that looks at all siblings.
+        let mut walks = vec![false; css.len() + 2];
+        let (mut depth, mut is_in_brackets) = (0, false);
+        let (mut is_near, mut has_below) = (true, false);
+        for (at, c) in css.char_indices() {
+            let name = css[at..].trim_start_matches(':');
+            let name = name.split(|c: char| c != '-' && !c.is_alphabetic()).next().unwrap_or("");
+            match c {
+                '[' | ']' => is_in_brackets = c == '[',
+                _ if is_in_brackets => {}
+                '(' => depth += 1,
+                ')' => depth = usize::saturating_sub(depth, 1),
+                '~' => (walks[depth], is_near) = (true, false),
+                ':' if name == "has" => {
+                    (walks[depth + 1], is_near, has_below) = (true, false, true);
+                }
+                ':' if name.starts_with("nth-") || name.ends_with("-of-type") => {
+                    walks[depth] = true;
+                    is_near &= name == "nth-child";
+                }
+                _ => {}
+            }
+        }
+        let n_walks = walks.iter().filter(|walks| **walks).count().max(1) as u32;
+        match (is_near, has_below) {
+            (true, _) => Reach::Near,
+            (_, false) => Reach::Beside(n_walks),
+            (_, true) => Reach::Below(n_walks),
+        }
+    }
+
+    /// How many elements are looked at for one whose parent is given, `n_inner` of them its children.
+    fn cost(self, dom: &Dom, parent: NodeId, n_inner: u32) -> usize {
+        match self {
+            Reach::Near => 0,
+            Reach::Beside(n_walks) => (n_inner as usize).saturating_pow(n_walks),
+            Reach::Below(n_walks) => {
+                (dom.end(parent).index() - parent.index()).saturating_pow(n_walks)
+            }
+        }
     }
 }
 
@@ -34,6 +96,8 @@ pub(crate) struct Verdicts {
     pub keep: NodeSet,
     /// Nodes below an element that is to be dropped.
     pub drop: NodeSet,
+    /// Whether matching cost more than it may, so that elements near the end of the page match nothing.
+    pub cut: Cut,
 }
 
 /// Matches the selectors against the page that `dom` was made from. Where a kept and a dropped element lie in
@@ -45,23 +109,69 @@ pub(crate) fn match_selectors(
     drop: &[Selector],
 ) -> Verdicts {
     let page = drive(markup, HtmlTreeSink(RefCell::new(Html::new_document())));
+    // Asked for all elements at once, scraper remembers the places of their siblings.
+    let listed = |list: &[Selector]| -> Vec<_> {
+        let near = list.iter().filter(|selector| selector.reach == Reach::Near);
+        let mut ids: Vec<_> =
+            near.flat_map(|selector| page.select(&selector.css)).map(|found| found.id()).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let (keep, drop) = ((keep, listed(keep)), (drop, listed(drop)));
+    let mut cost = Cost::new(dom, markup.limits.max_steps());
     // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
-    let mut elements = page.tree.root().descendants().filter_map(scraper::ElementRef::wrap);
-    let mut verdicts = Verdicts { keep: NodeSet::new(dom.len()), drop: NodeSet::new(dom.len()) };
+    let mut elements = page.tree.root().descendants().filter_map(ElementRef::wrap);
+    let mut verdicts = Verdicts { keep: NodeSet::new(dom.len()), ..Verdicts::default() };
+    verdicts.drop = NodeSet::new(dom.len());
     for id in dom.ids().skip(1) {
         let element = if dom.is_text(id) { None } else { elements.next() };
-        let matches =
-            |list: &[Selector]| element.is_some_and(|e| list.iter().any(|s| s.0.matches(&e)));
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-        if matches(drop) {
+        let mut matches = |(list, listed): &(&[Selector], Vec<_>)| {
+            element.is_some_and(|e| {
+                listed.binary_search(&e.id()).is_ok()
+                    || list.iter().any(|s| cost.allows(dom, parent, s.reach) && s.css.matches(&e))
+            })
+        };
+        if matches(&drop) {
             verdicts.drop.insert(id);
-        } else if matches(keep) || verdicts.keep.contains(parent) {
+        } else if matches(&keep) || verdicts.keep.contains(parent) {
             verdicts.keep.insert(id);
         } else if verdicts.drop.contains(parent) {
             verdicts.drop.insert(id);
         }
     }
+    verdicts.cut.insert_if(cost.is_spent, Limit::Steps);
     verdicts
+}
+
+/// What matching may still cost.
+struct Cost {
+    /// By parent, how many elements are its children.
+    n_inner: Vec<u32>,
+    n_left: usize,
+    is_spent: bool,
+}
+
+impl Cost {
+    fn new(dom: &Dom, max_steps: usize) -> Self {
+        let mut n_inner = vec![0; dom.len()];
+        for id in dom.ids().filter(|&id| !dom.is_text(id)) {
+            n_inner[dom.parent(id).unwrap_or(NodeId::DOCUMENT).index()] += 1;
+        }
+        Cost { n_inner, n_left: max_steps, is_spent: false }
+    }
+
+    /// Whether a selector that is not listed may be matched against an element with this parent. Where it may not be,
+    /// none may from there on.
+    fn allows(&mut self, dom: &Dom, parent: NodeId, reach: Reach) -> bool {
+        if reach == Reach::Near {
+            return false;
+        }
+        let n_left = self.n_left.checked_sub(reach.cost(dom, parent, self.n_inner[parent.index()]));
+        self.is_spent |= n_left.is_none();
+        self.n_left = n_left.unwrap_or(0);
+        !self.is_spent
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +204,36 @@ mod tests {
         let error = Selector::parse("p..q").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Options);
         assert!(error.to_string().contains("p..q") && !error.to_string().contains("developer"));
+    }
+
+    #[test]
+    fn all_selectors_match_what_they_say() {
+        let html = "<div><p>a<p>b<p class=x>c<h2>d</h2><p>e<p>f<i></i></div><p>g";
+        for (css, expected) in [
+            ("p:nth-child(2)", "bg"),
+            ("p:nth-last-child(2), h2", "de"),
+            ("p:last-of-type", "fg"),
+            ("h2 ~ p", "ef"),
+            ("h2 ~ p, :first-child > p", "abcef"),
+            ("p:has(i)", "f"),
+            ("p:has(~ h2)", "abc"),
+            ("p:not(h2 ~ p):not(.x)", "abg"),
+        ] {
+            assert_eq!(kept(html, css, "b"), expected, "{css}");
+        }
+    }
+
+    #[test]
+    fn what_a_selector_looks_through_is_known() {
+        for css in ["p", "a b > c + d", "[a~=b]", ":nth-child(2)", ":not(.a, :first-child)"] {
+            assert_eq!(Reach::of(css), Reach::Near, "{css}");
+        }
+        for css in ["a ~ b", ":nth-last-child(1)", ":FIRST-of-type", ":not(a ~ b ~ c)"] {
+            assert_eq!(Reach::of(css), Reach::Beside(1), "{css}");
+        }
+        assert_eq!(Reach::of(":not(a ~ b) ~ c"), Reach::Beside(2));
+        assert_eq!(Reach::of(":has(~ b)"), Reach::Below(1));
+        assert_eq!(Reach::of(":has(~ b) ~ c"), Reach::Below(2));
     }
 
     #[test]

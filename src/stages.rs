@@ -53,7 +53,7 @@ pub const STAGES: [Stage; 8] = [
     ("select", |flow| {
         let Flow { extractor, html, cuts, dom, blocks, scores, metadata, .. } = flow;
         let markup = Markup { html: &html.text, limits: extractor.limits(), cuts };
-        (flow.kept, _) = extractor.select(markup, dom, blocks, scores, metadata);
+        flow.kept = extractor.select(markup, dom, blocks, scores, metadata).nodes;
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;

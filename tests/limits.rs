@@ -183,6 +183,20 @@ fn steps() {
 }
 
 #[test]
+fn steps_of_selectors() {
+    let page = format!("<p>It rained.</p>{}", "<p class=x>It snowed.</p>".repeat(200));
+    for css in ["h2 ~ p", "p:nth-last-of-type(1)", "p:has(~ h2)", ":not(h2 ~ p) ~ h3"] {
+        let drop = |n| {
+            let limits = Limits::new().with_max_steps(n);
+            let options = Options::new().with_limits(limits).with_keep_css("p").unwrap();
+            let options = options.with_drop_css(css).unwrap();
+            Extractor::new(options).extract(&Page::html(page.as_bytes()))
+        };
+        passes(Limit::Steps, &drop(10_000_000), &drop(20_000), "It rained.");
+    }
+}
+
+#[test]
 fn attributes() {
     let page = |n: usize| {
         let others: Vec<_> = (0..n).map(|n| format!("a{n}=b")).collect();
