@@ -137,6 +137,8 @@ impl Source {
 
 /// Longer values are made to be dear: they are compared with each other, and with their parts.
 pub(crate) const MAX_BYTES: usize = 10_000;
+/// More values of a field are, too; the longest lists of authors have some thousands.
+const MAX_VALUES: usize = 10_000;
 
 /// One value for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,13 +154,15 @@ pub(crate) struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Candidates {
     all: Vec<Candidate>,
+    /// How many there are of each field.
+    n_of: [usize; Field::PageType as usize + 1],
     /// Which limits kept something out.
     pub cut: Cut,
 }
 
 impl Candidates {
     /// Adds a value, cleaned of extra white space and left-over entities; an empty one is not added. One that is too long
-    /// is cut, and an address not added.
+    /// is cut, and an address not added; nor is one value too many.
     pub fn add(&mut self, field: Field, value: &str, source: Source, place: NodeId) {
         let value = trim(value);
         let value = clean(match field {
@@ -167,7 +171,9 @@ impl Candidates {
             Field::Url | Field::Image if value.len() > MAX_BYTES => return,
             _ => clipped(value, MAX_BYTES),
         });
-        if !value.is_empty() {
+        let n = &mut self.n_of[field as usize];
+        if !value.is_empty() && *n < MAX_VALUES {
+            *n += 1;
             self.all.push(Candidate { field, value, source, place });
         }
     }
@@ -242,6 +248,11 @@ mod tests {
         }
         let n_bytes: Vec<_> = found.all.iter().map(|c| (c.field, c.value.len())).collect();
         assert_eq!(n_bytes, [(Field::Title, MAX_BYTES), (Field::Description, long.len())]);
+        let mut add = |field| found.add(field, "Ann Lee", Source::Meta, NodeId::DOCUMENT);
+        (0..MAX_VALUES + 9).for_each(|_| add(Field::Author));
+        add(Field::Tag);
+        assert_eq!(found.of(Field::Author).count(), MAX_VALUES);
+        assert_eq!(found.of(Field::Tag).count(), 1);
     }
 
     #[test]
