@@ -30,11 +30,14 @@ pub(crate) fn authors(
         if is_visible(source) && last.is_some_and(|last| place.abs_diff(last) > TOGETHER) {
             break;
         }
-        for name in names(&candidate.value, source, sites) {
+        let is_sentence = || {
             // "by ann" is all of a byline, no sentence.
-            let is_whole = candidate.value.split(' ').count() == 2;
-            let begins = candidate.value.split(' ').next().unwrap_or_default().to_lowercase();
-            let is_sentence = source == Source::NearHeadline && !is_whole && !has(VERBS, &begins);
+            let mut words = candidate.value.split(' ');
+            let begins = words.next().unwrap_or_default().to_lowercase();
+            words.count() != 1 && !has(VERBS, &begins)
+        };
+        let is_sentence = source == Source::NearHeadline && is_sentence();
+        for name in names(&candidate.value, source, sites) {
             if is_handle(&name, source) && (!with_handles || is_sentence) {
                 continue;
             }

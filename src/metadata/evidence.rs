@@ -2,8 +2,10 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::likeness::{Authors, Likeness, likeness};
 use crate::metadata::written::Reading;
-use crate::metadata::{self as tables, Metadata, author, dates, language, license, site, subject};
+use crate::metadata::{self as tables, Metadata, dates, license, site, subject};
+use crate::text::{clipped, trim};
 
 /// One value that a page offers for a field of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,15 +77,6 @@ fn trusted(field: Field) -> &'static [Source] {
     }
 }
 
-/// How much of a candidate is in the value that was chosen, the most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    Same,
-    Part,
-    Other,
-    Unreadable,
-}
-
 /// All candidates of all fields, and the values that no candidate has as they are.
 pub(crate) fn of(
     dom: &Dom,
@@ -97,14 +90,20 @@ pub(crate) fn of(
     let mut out = Vec::new();
     for &field in FIELDS {
         let chosen = chosen(field, metadata, says);
-        let judge = |c: &Candidate| likeness(c, &chosen, base, reading);
+        let authors = Authors::of(field, &chosen);
+        let judge = |c: &Candidate| match &authors {
+            Some(authors) => authors.likeness(c),
+            None => likeness(c, &chosen, base, reading),
+        };
         let all: Vec<(&Candidate, Likeness)> = found.of(field).map(|c| (c, judge(c))).collect();
         let is_judged = field == Field::PageType && says.is_type_judged;
         let winner = winner(&all).filter(|_| !is_judged);
         let first = out.len();
+        let mut reasons = Vec::new();
         out.extend(all.iter().enumerate().map(|(i, &(candidate, likeness))| {
             let won = winner.is_some_and(|w| wins(&all, i, w));
-            let why = why(dom, &all, i, won).or_else(|| hindrance(likeness));
+            let why = won.then(|| why(dom, &all, i, &mut reasons));
+            let why = why.or_else(|| hindrance(likeness));
             Evidence {
                 field: field.key(),
                 value: candidate.value.clone(),
@@ -141,44 +140,6 @@ fn chosen(field: Field, metadata: &Metadata, says: &TextSays) -> Vec<String> {
     one.iter().cloned().collect()
 }
 
-/// How a candidate, read as its field is read, relates to what was chosen.
-fn likeness(c: &Candidate, chosen: &[String], base: Option<&str>, reading: Reading) -> Likeness {
-    let is_chosen = |value: &str| chosen.iter().any(|known| known == value);
-    let read = match c.field {
-        Field::Published | Field::Modified => dates::read(c, reading),
-        Field::Language => language::tag(&c.value),
-        Field::Url | Field::Image => site::absolute(&c.value, base),
-        Field::PageType => Some(c.value.to_lowercase()),
-        Field::Author => return author_likeness(c, chosen),
-        _ => Some(c.value.clone()),
-    };
-    let Some(read) = read else { return Likeness::Unreadable };
-    let is_part = || match c.field {
-        Field::Title => chosen.iter().any(|title| c.value.contains(title.as_str())),
-        Field::License => site::absolute(&c.value, base).is_some_and(|value| is_chosen(&value)),
-        _ => false,
-    };
-    match read {
-        read if is_chosen(&read) => Likeness::Same,
-        _ if is_part() => Likeness::Part,
-        _ => Likeness::Other,
-    }
-}
-
-/// How the names in a candidate relate to the authors that were chosen.
-fn author_likeness(c: &Candidate, chosen: &[String]) -> Likeness {
-    let names = author::names(&c.value, c.source, &[]);
-    let value = c.value.to_lowercase();
-    if !names.is_empty() && names.iter().all(|name| chosen.contains(name)) {
-        Likeness::Same
-    } else if chosen.iter().any(|name| names.contains(name) || value.contains(&name.to_lowercase()))
-    {
-        Likeness::Part
-    } else {
-        Likeness::Other
-    }
-}
-
 /// How far a source is from the most trusted one.
 fn rank(candidate: &Candidate) -> usize {
     let trusted = trusted(candidate.field);
@@ -202,30 +163,52 @@ fn wins(all: &[(&Candidate, Likeness)], i: usize, winner: usize) -> bool {
     i == winner || is_list && likeness <= Likeness::Part && candidate.source == best.source
 }
 
-/// Why a candidate won: who agrees with it, else how its source is trusted. `None` if it did not.
-fn why(dom: &Dom, all: &[(&Candidate, Likeness)], i: usize, won: bool) -> Option<String> {
-    if !won {
-        return None;
-    }
+/// Why a candidate won. `reasons` are those of the sources that were asked for before.
+fn why(
+    dom: &Dom,
+    all: &[(&Candidate, Likeness)],
+    i: usize,
+    reasons: &mut Vec<(Source, String)>,
+) -> String {
     let (candidate, likeness) = all[i];
+    let known = reasons.iter().position(|(source, _)| *source == candidate.source);
+    let at = known.unwrap_or_else(|| {
+        reasons.push((candidate.source, reason(dom, all, candidate)));
+        reasons.len() - 1
+    });
+    let reason = &reasons[at].1;
+    match likeness == Likeness::Part && candidate.field == Field::Title {
+        true => format!("a part of it; {reason}"),
+        false => reason.clone(),
+    }
+}
+
+/// So many who agree are named.
+const MAX_AGREEING: usize = 12;
+/// So much of an attribute is shown, in bytes.
+const MAX_SHOWN: usize = 100;
+
+/// Who agrees with a source, else how it is trusted.
+fn reason(dom: &Dom, all: &[(&Candidate, Likeness)], candidate: &Candidate) -> String {
     let mut agreeing: Vec<String> = Vec::new();
     for (other, _) in
         all.iter().filter(|(other, l)| *l <= Likeness::Part && other.source != candidate.source)
     {
+        if agreeing.len() == MAX_AGREEING {
+            break;
+        }
         let source = source_of(dom, other);
         if !agreeing.contains(&source) {
             agreeing.push(source);
         }
     }
     let is_first = all.iter().all(|(other, _)| rank(candidate) <= rank(other));
-    let reason = match agreeing.is_empty() {
+    match agreeing.is_empty() {
         false => format!("agrees with {}", agreeing.join(", ")),
         true if all.len() == 1 => "the only one".to_owned(),
         true if is_first => "the most trusted source".to_owned(),
         true => "the most trusted source with a fitting value".to_owned(),
-    };
-    let is_cut = likeness == Likeness::Part && candidate.field == Field::Title;
-    Some(if is_cut { format!("a part of it; {reason}") } else { reason })
+    }
 }
 
 /// What keeps a candidate from winning, if it can be said without the others.
@@ -261,7 +244,7 @@ fn derived(field: Field, value: String, url: Option<&str>) -> Evidence {
 /// What a reader calls the source: the name of a `meta` element or of an attribute, where there is one.
 fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     let node = candidate.place;
-    let attr = |name| dom.attr(node, name).map(str::trim).filter(|value| !value.is_empty());
+    let attr = |name| dom.attr(node, name).map(short).filter(|value| !value.is_empty());
     let named = match (candidate.source, dom.tag(node)) {
         (_, Tag::Meta) => attr(AttrName::Property).or(attr(AttrName::Name)).map(str::to_lowercase),
         (Source::Link, Tag::Html) => Some("html lang".to_owned()),
@@ -278,13 +261,18 @@ fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     named.unwrap_or_else(|| candidate.source.name().to_owned())
 }
 
+/// What tells an element from others in an attribute.
+fn short(value: &str) -> &str {
+    clipped(trim(value), MAX_SHOWN)
+}
+
 /// The element that a node is or stands in, as a CSS selector would name it.
 fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
     let element = if dom.is_text(node) { dom.parent(node)? } else { node };
     if element == NodeId::DOCUMENT {
         return None;
     }
-    let word = |name| dom.attr(element, name)?.split_ascii_whitespace().next();
+    let word = |name| short(dom.attr(element, name)?).split_ascii_whitespace().next();
     let tag = dom.tag(element).name();
     let meta = [(AttrName::Property, "property"), (AttrName::Name, "name")];
     let named = || meta.iter().find_map(|&(name, key)| Some((key, word(name)?)));

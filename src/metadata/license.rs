@@ -35,11 +35,12 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
 }
 
 /// The licence of the most trusted source, an address made absolute by the page's own. What begins like an address
-/// is one, so that none comes through that nobody should open; a word that ends in a colon is a label.
+/// is one, so that none comes through that nobody should open; before words a word that ends in a colon is a label.
 pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Option<String> {
     let stated = found.ranked(Field::License, SOURCES).find(|c| c.value.len() <= MAX_BYTES)?;
     let mut value = stated.value.as_str();
-    while let Some((label, rest)) = value.split_once(' ')
+    while !matches!(stated.source, Source::Link | Source::Foot)
+        && let Some((label, rest)) = value.split_once(' ')
         && label.find(':') == Some(label.len() - 1)
     {
         value = rest;
@@ -95,8 +96,14 @@ mod tests {
         );
         assert_eq!(chosen(&page).as_deref(), Some(BY), "the name is that of the whole page");
         assert_eq!(chosen("<link rel=license href='javascript:&#10;x'>"), None);
-        assert_eq!(chosen("<link rel=license href='Licence: a: MIT'>").as_deref(), Some("MIT"));
-        assert_eq!(chosen("<link rel=license href='a: javascript:x'>"), None);
+        assert_eq!(chosen("<link rel=license href='Licence: MIT'>"), None);
+        let stated = |value| {
+            let mut found = Candidates::default();
+            found.add(Field::License, value, Source::JsonLd, NodeId::DOCUMENT);
+            choose(&found, None)
+        };
+        assert_eq!(stated("Licence: a: MIT").as_deref(), Some("MIT"));
+        assert_eq!(stated("a: javascript:x"), None);
         let words = "Under the terms of a licence (https://a.example/by)";
         assert_eq!(chosen(&format!("<link rel=license href='{words}'>")).as_deref(), Some(words));
     }

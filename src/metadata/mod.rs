@@ -28,6 +28,7 @@ mod license;
 pub(crate) mod language;
 pub(crate) mod direction;
 pub(crate) mod fingerprint;
+mod likeness;
 pub(crate) mod evidence;
 pub(crate) mod flat;
 

@@ -111,3 +111,12 @@ pub(crate) fn is_leaf(tag: Tag) -> bool {
 pub(crate) fn is_strict(tag: Tag) -> bool {
     is_list(tag) || matches!(tag, Tag::Dl | Tag::Table | Tag::Thead | Tag::Tr)
 }
+
+/// The kind of an inline element: what is bold is not made bolder.
+pub(crate) fn family(tag: Tag) -> Tag {
+    match tag {
+        Tag::B => Tag::Strong,
+        Tag::I => Tag::Em,
+        _ => tag,
+    }
+}

@@ -1,7 +1,7 @@
 //! What is kept, walked once and brought into normal form.
 
 use crate::dom::{NodeId, Step, Tag};
-use crate::render::event::{Context, Event, Flow, is_list, is_strict};
+use crate::render::event::{Context, Event, Flow, family, is_list, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::{address, neighbours, steps};
 use crate::text::trim_start;
@@ -38,6 +38,8 @@ struct Builder<'a> {
     base: Option<address::Base>,
     flow: Flow,
     containers: Vec<Container>,
+    /// How many of them are lists in lists, which stand in an item that the page did not write.
+    n_implied: usize,
     n_open: usize,
     inlines: Vec<(Tag, NodeId)>,
     n_open_inlines: usize,
@@ -58,6 +60,7 @@ impl<'a> Builder<'a> {
             base: None,
             flow: Flow::default(),
             containers: Vec::new(),
+            n_implied: 0,
             n_open: 0,
             inlines: Vec::new(),
             n_open_inlines: 0,
@@ -301,12 +304,11 @@ impl<'a> Builder<'a> {
     fn container(&self, tag: Tag) -> Option<Tag> {
         use Tag::*;
         let parent = self.containers.last().map(|c| c.tag);
-        let may_begin = self.containers.len() < MAX_NESTING && !parent.is_some_and(is_strict);
+        let is_in_list = parent.is_some_and(is_list);
+        let n_outer = self.containers.len() + self.n_implied;
+        let may_begin = n_outer < MAX_NESTING && !parent.is_some_and(is_strict);
         match tag {
-            Ul | Menu | Dir | Ol
-                if may_begin
-                    || self.containers.len() < MAX_NESTING && parent.is_some_and(is_list) =>
-            {
+            Ul | Menu | Dir | Ol if may_begin || is_in_list && n_outer + 1 < MAX_NESTING => {
                 Some(if tag == Ol { Ol } else { Ul })
             }
             Dl | Table | Blockquote | Figure if may_begin => Some(tag),
@@ -323,6 +325,7 @@ impl<'a> Builder<'a> {
     fn push_container(&mut self, tag: Tag, node: NodeId) {
         self.skip_cells(node);
         let next_cell = NodeId::new(node.index() + 1);
+        self.n_implied += usize::from(self.is_implied(tag));
         self.containers.push(Container {
             tag,
             node,
@@ -330,6 +333,11 @@ impl<'a> Builder<'a> {
             empty_cells: Vec::new(),
             next_cell,
         });
+    }
+
+    /// Whether an element in the innermost container stands in an item that the page did not write.
+    fn is_implied(&self, tag: Tag) -> bool {
+        is_list(tag) && self.containers.last().is_some_and(|outer| is_list(outer.tag))
     }
 
     /// Notes the cells of the innermost row that lie before `end` and are not kept.
@@ -349,6 +357,7 @@ impl<'a> Builder<'a> {
         let end = self.containers.last().map_or(NodeId::DOCUMENT, |c| self.context.dom.end(c.node));
         self.skip_cells(end);
         let Some(container) = self.containers.pop() else { return };
+        self.n_implied -= usize::from(self.is_implied(container.tag));
         if self.n_open > self.containers.len() {
             self.n_open -= 1;
             if let Some(parent) = self.containers.last_mut() {
@@ -380,15 +389,6 @@ impl<'a> Builder<'a> {
             self.flow.events.push(Event::Open(tag, self.containers[i].node));
         }
         self.n_open = self.containers.len();
-    }
-}
-
-/// The kind of an inline element: what is bold is not made bolder.
-fn family(tag: Tag) -> Tag {
-    match tag {
-        Tag::B => Tag::Strong,
-        Tag::I => Tag::Em,
-        _ => tag,
     }
 }
 

@@ -242,6 +242,14 @@ mod tests {
         check("<svg><p>x</svg><math><mi>y</math><iframe>z</iframe>", "<p>x</p>");
     }
 
+    #[test]
+    fn what_lies_deep_is_clean_at_once() {
+        for html in ["<ol>x", "<ol><li>x", "<blockquote>x", "<dl><dd>x", "<table><tr><td>x<td>y"] {
+            let once = clean(&html.repeat(60), None);
+            assert_eq!(clean(&once, None), once, "{html}");
+        }
+    }
+
     proptest! {
         #[test]
         fn cleaning_twice_is_cleaning_once(html in soup(), is_known in any::<bool>()) {
