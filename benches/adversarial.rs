@@ -72,9 +72,7 @@ fn line(family: &hostile::Family, extractor: &Extractor) -> String {
 
 /// Writes an article in all formats, and says what was cut of it.
 fn formats(article: &Article) -> String {
-    for format in [Article::text, Article::markdown, Article::html, Article::json] {
-        drop(format(article));
-    }
+    hostile::write(article);
     let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();
     format!("{} {}", article.status.as_str(), names.join(" "))
 }

@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Mutex;
 use std::{env, fs, thread};
 
-use dehusk::{Article, Extractor, Limits, Options, Page};
+use dehusk::{Extractor, Limits, Options, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
@@ -78,10 +78,7 @@ fn extract(name: &str) {
 /// What is counted.
 #[inline(never)]
 fn counted(extractor: &Extractor, page: &Page<'_>) {
-    let article = extractor.extract(page);
-    for format in [Article::text, Article::markdown, Article::html, Article::json] {
-        drop(format(&article));
-    }
+    hostile::write(&extractor.extract(page));
 }
 
 /// Millions of instructions for each size. Threads are told apart by a number.

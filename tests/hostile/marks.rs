@@ -13,6 +13,13 @@ pub const METADATA: Makers = &[
     ("metas", |n| fill("<meta name=author content=Ann>", n)),
     ("metas numbered", |n| numbered("", "<meta property=article:author content='Ann Lee #'>", n)),
     ("giant meta", |n| around("<meta name=description content='", "rain ", "'><p>It rained.", n)),
+    ("metas of many names", |n| {
+        numbered("", &format!("<meta name=author content='{}'>", "Ann Lee#, ".repeat(900)), n)
+    }),
+    ("one JSON-LD of a long name", |n| {
+        let begin = format!("<script id='{}' type=application/ld+json>[", "rain".repeat(n / 8));
+        around(&begin, r#"{"@type":"Article","author":"Ann Lee"},"#, "{}]</script>", n)
+    }),
     ("keywords", |n| around("<meta name=keywords content='", "rain, ", "'><p>It rained.", n)),
     ("links", |n| fill("<link rel=canonical href=/rain>", n)),
     ("links of languages", |n| numbered("", "<link rel=alternate hreflang=l# href=/#>", n)),

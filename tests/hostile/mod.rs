@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use dehusk::Input;
+use dehusk::{Article, Input};
 
 use marks::{MARKS, METADATA};
 
@@ -20,6 +20,12 @@ impl Family {
     pub fn page(&self, size: usize) -> Vec<u8> {
         (self.make)(size)
     }
+}
+
+/// Writes an article in all formats, with all that is known of it.
+pub fn write(article: &Article) {
+    drop([article.text(), article.markdown(), article.html()]);
+    drop(article.record().with_evidence(true).json());
 }
 
 /// All families.
