@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use dehusk::{Article, Extractor, Limit, Page};
+use dehusk::{Article, Extractor, Limit, Limits, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 fn main() {
     // Cargo adds `--bench`.
     let part = std::env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
-    let extractor = Extractor::default();
+    let extractor = hostile::extractor(Limits::new());
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     println!("{:<28} seconds (bytes a byte) at 1, 2, 4, 8 and 16 MB", "family");

@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Mutex;
 use std::{env, fs, thread};
 
-use dehusk::{Extractor, Limits, Options, Page};
+use dehusk::{Extractor, Limits, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
@@ -66,7 +66,7 @@ fn extract(name: &str) {
     let family = hostile::families().find(|family| family.name == name).expect("it is a family");
     let limits = Limits::new().with_max_steps(1_000_000).with_max_nodes(20_000);
     let limits = limits.with_max_depth(128).with_max_blocks(2_000);
-    let extractor = Extractor::new(Options::new().with_limits(limits));
+    let extractor = hostile::extractor(limits);
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     for size in SIZES {

@@ -11,7 +11,8 @@ use crate::preload::prose;
 use crate::preload::rich::{self, Node};
 use crate::preload::source::{Payload, unescape};
 use crate::preload::table::Table;
-use crate::preload::writer::{Element, Found, Writer, class_name, escape};
+use crate::preload::whole::escape;
+use crate::preload::writer::{Element, Found, Writer, class_name};
 
 /// An object with more prose than this under keys of its own is a dictionary of an interface.
 const MAX_PROSE_KEYS: usize = 12;

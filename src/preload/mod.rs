@@ -7,6 +7,7 @@ mod literal;
 mod source;
 mod flight;
 mod prose;
+mod whole;
 mod heading;
 mod table;
 mod rich;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::preload::flight;
 use crate::preload::heading::Heading;
 use crate::preload::prose;
+use crate::preload::whole::{escape, whole};
 
 /// How far below an object its text may stand, in objects.
 const MAX_LEVELS: usize = 3;
@@ -174,13 +175,14 @@ impl Writer {
         }
     }
 
-    /// HTML, as it stands; where it has no paragraphs, its line breaks make them.
+    /// HTML, as it stands but for what is cut short; where it has no paragraphs, its line breaks make them.
     pub fn fragment(&mut self, key: &str, html: &str) {
         let n_words = prose::n_words(html);
         if n_words > 0 && self.is_new(html) {
             self.n_words += n_words;
+            let html = whole(html);
             let html =
-                if prose::has_blocks(html) { html.to_owned() } else { html.replace('\n', "<p>") };
+                if prose::has_blocks(&html) { html } else { html.replace('\n', "<p>").into() };
             self.out.push_str(&format!("<div class=\"{}\">{html}</div>", class_name(key)));
         }
     }
@@ -198,7 +200,7 @@ impl Writer {
     /// HTML that stands among elements.
     pub fn inner(&mut self, html: &str) {
         self.n_words += prose::n_words(html);
-        self.out.push_str(html);
+        self.out.push_str(&whole(html));
     }
 
     /// A piece of formatted text.
@@ -218,9 +220,4 @@ impl Writer {
 pub(crate) fn class_name(key: &str) -> String {
     let is_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ');
     key.chars().take_while(is_name).take(60).collect()
-}
-
-/// A text as HTML writes it.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use dehusk::{Article, Input};
+use dehusk::{Article, Extractor, Input, Keep, Limits, Options};
 
 use marks::{MARKS, METADATA};
 
@@ -20,6 +20,12 @@ impl Family {
     pub fn page(&self, size: usize) -> Vec<u8> {
         (self.make)(size)
     }
+}
+
+/// An extractor that shows all that it can.
+pub fn extractor(limits: Limits) -> Extractor {
+    let keep = Keep::new().with_links(true).with_images(true);
+    Extractor::new(Options::new().with_limits(limits).with_keep(keep))
 }
 
 /// Writes an article in all formats, with all that is known of it.

@@ -1,0 +1,53 @@
+//! HTML that may stand before other HTML.
+
+use std::borrow::Cow;
+
+use crate::dom::{AttrName, NodeId, Tag};
+use crate::parse::parse;
+
+/// Marks the element that is put behind a piece of HTML.
+const END: &str = "dehusk-end";
+
+/// A piece of HTML that swallows nothing of what follows it: without the tag or comment that is cut short at its end, or
+/// its text where that is not all.
+pub(crate) fn whole(html: &str) -> Cow<'_, str> {
+    if is_whole(html) {
+        return html.into();
+    }
+    let cut = html.rfind('<').map(|at| &html[..at]).filter(|html| is_whole(html));
+    cut.map_or_else(|| escape(&parse(html).text_content(NodeId::DOCUMENT)).into(), Cow::from)
+}
+
+/// Whether an element behind it is one.
+fn is_whole(html: &str) -> bool {
+    let dom = parse(&format!("{html}<hr id={END}>"));
+    let is_end = |&id: &NodeId| dom.tag(id) == Tag::Hr && dom.attr(id, AttrName::Id) == Some(END);
+    dom.ids().any(|id| is_end(&id))
+}
+
+/// A text as HTML writes it.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_swallowed() {
+        for html in ["", "a", "<p>a<b>b", "<p>a</p><br>", "<table><tr><td>a", "<!-- a -->b"] {
+            assert_eq!(whole(html), html);
+        }
+        for (html, expected) in [
+            ("<p>a <a href=\"htt", "<p>a "),
+            ("<p>a <!-- b", "<p>a "),
+            ("<p>a</p><script>b", "<p>a</p>"),
+            ("<p>a</p", "<p>a"),
+            ("<p>a <!-- <b>b", "a "),
+            ("a<plaintext>b<p>c&", "ab&lt;p&gt;c&amp;"),
+        ] {
+            assert_eq!(whole(html), expected, "{html}");
+        }
+    }
+}
