@@ -17,6 +17,8 @@ use dehusk::{Article, Extractor, Limit, Limits, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
+#[path = "../tests/hostile/showing.rs"]
+mod showing;
 #[path = "../tests/hostile/time.rs"]
 mod time;
 
@@ -32,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 fn main() {
     // Cargo adds `--bench`.
     let part = std::env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
-    let extractor = hostile::extractor(Limits::new());
+    let extractor = showing::extractor(Limits::new());
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     println!("{:<28} seconds (bytes a byte) at 1, 2, 4, 8 and 16 MB", "family");

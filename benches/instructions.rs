@@ -16,6 +16,8 @@ use dehusk::{Extractor, Limits, Page};
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
+#[path = "../tests/hostile/showing.rs"]
+mod showing;
 
 const SIZES: [usize; 2] = [50_000, 200_000];
 /// Four times the page, and a quarter more for what sorts and searches.
@@ -66,7 +68,7 @@ fn extract(name: &str) {
     let family = hostile::families().find(|family| family.name == name).expect("it is a family");
     let limits = Limits::new().with_max_steps(1_000_000).with_max_nodes(20_000);
     let limits = limits.with_max_depth(128).with_max_blocks(2_000);
-    let extractor = hostile::extractor(limits);
+    let extractor = showing::extractor(limits);
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     for size in SIZES {

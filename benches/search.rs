@@ -19,6 +19,8 @@ mod chance;
 #[path = "../tests/hostile/mod.rs"]
 #[expect(dead_code, reason = "here the pages are made up")]
 mod hostile;
+#[path = "../tests/hostile/showing.rs"]
+mod showing;
 #[path = "../tests/hostile/time.rs"]
 mod time;
 
@@ -61,7 +63,7 @@ fn main() {
     let mut args = env::args().skip(1).filter_map(|arg| arg.parse::<u64>().ok());
     let (seconds, seed) = (args.next().unwrap_or(60), args.next().unwrap_or(1));
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let extractor = hostile::extractor(Limits::new());
+    let extractor = showing::extractor(Limits::new());
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     let (begin, mut n_pages, mut dearest) = (Instant::now(), 0, Vec::new());

@@ -261,7 +261,9 @@ fn split(value: &str) -> Vec<&str> {
 
 /// Whether what stands on both sides of an "and" are names: as many words on each, or more than one.
 fn joins_names(piece: &str, and: &str) -> bool {
-    let Some((before, after)) = piece.split_once(and) else { return false };
+    // To find that it is not there takes less than to look for its place.
+    let sides = if piece.contains(and) { piece.split_once(and) } else { None };
+    let Some((before, after)) = sides else { return false };
     let (n_before, n_after) = (before.split(' ').count(), after.split(' ').count());
     before != after && (n_before == n_after || n_before > 1 && n_after > 1)
 }

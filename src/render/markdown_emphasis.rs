@@ -11,8 +11,8 @@ use crate::render::event::{Event, Flow, is_leaf};
 #[derive(Debug, Default)]
 pub(crate) struct Emphasis {
     open: Vec<Tag>,
-    /// Where the run of opening marks that was written last ends, and what stands before it.
-    opening: Option<(usize, Option<char>)>,
+    /// Where the run of opening marks that was written last ends, what stands before it, and how many are open there.
+    opening: Option<(usize, Option<char>, usize)>,
     closing_end: usize,
 }
 
@@ -20,9 +20,9 @@ impl Emphasis {
     /// Writes the mark that opens what the event `i` opens, if it can be closed again; says whether it did.
     pub fn open(&mut self, out: &mut String, flow: &Flow, i: usize, tag: Tag) -> bool {
         let follows_closing = self.closing_end == out.len() && !out.is_empty();
-        let before = match self.opening {
-            Some((end, before)) if end == out.len() => before,
-            _ => out.chars().next_back(),
+        let (before, n_outer) = match self.opening {
+            Some((end, before, n_outer)) if end == out.len() => (before, n_outer),
+            _ => (out.chars().next_back(), self.open.len()),
         };
         let opens =
             flow.events[i + 1..].iter().find_map(|&event| first_char(flow, event)).flatten();
@@ -36,19 +36,27 @@ impl Emphasis {
             inner.is_some_and(|c| c.is_alphanumeric())
                 || outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation())
         };
-        if follows_closing || !is_flanking(opens, before) || !is_flanking(closes, after) {
+        // A run that could close as well closes what is open rather than opens more.
+        let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
+        let could_close = is_word(before)
+            || before.is_some_and(is_punctuation) && opens.is_none_or(|c| !is_word(Some(c)));
+        if follows_closing
+            || n_outer > 0 && could_close
+            || !is_flanking(opens, before)
+            || !is_flanking(closes, after)
+        {
             return false;
         }
         self.open.push(tag);
         out.push_str(mark(tag));
-        self.opening = Some((out.len(), before));
+        self.opening = Some((out.len(), before, n_outer));
         true
     }
 
     /// Writes an opening mark at the begin of a line.
     pub fn open_always(&mut self, out: &mut String, mark: &str) {
         out.push_str(mark);
-        self.opening = Some((out.len(), None));
+        self.opening = Some((out.len(), None, self.open.len()));
     }
 
     /// Whether the innermost element whose mark was written has this tag.
@@ -62,6 +70,11 @@ impl Emphasis {
         out.push_str(mark(tag));
         self.closing_end = out.len();
     }
+}
+
+/// As CommonMark has it but for what lies beyond ASCII, which may be.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation() || !c.is_ascii() && !c.is_alphanumeric()
 }
 
 fn mark(tag: Tag) -> &'static str {

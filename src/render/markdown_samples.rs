@@ -43,6 +43,7 @@ fn lists() {
 #[test]
 fn inline() {
     check("a <b> b </b><i>c</i>. <strong>d</strong>e", "a **b** *c*. **d**e");
+    check("<i>a<b>b</b></i> <i>a <b>b</b></i> <b>a.<i>(b)</i></b>", "*ab* *a **b*** **a.(b)**");
     check("x<b>(y)</b>z <i>a</i><b>b</b> <i><b>c</b></i>", "x(y)z *a*b ***c***");
     check("<code>a`b</code> and <code> c </code>", "``a`b`` and `c`");
     check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* \\<script> \\&amp;");

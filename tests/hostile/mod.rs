@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use dehusk::{Article, Extractor, Input, Keep, Limits, Options};
+use dehusk::{Article, Input};
 
 use marks::{MARKS, METADATA};
 
@@ -22,15 +22,11 @@ impl Family {
     }
 }
 
-/// An extractor that shows all that it can.
-pub fn extractor(limits: Limits) -> Extractor {
-    let keep = Keep::new().with_links(true).with_images(true);
-    Extractor::new(Options::new().with_limits(limits).with_keep(keep))
-}
-
 /// Writes an article in all formats, with all that is known of it.
 pub fn write(article: &Article) {
-    drop([article.text(), article.markdown(), article.html()]);
+    for format in [Article::text, Article::markdown, Article::html] {
+        drop(format(article));
+    }
     drop(article.record().with_evidence(true).json());
 }
 
