@@ -22,8 +22,8 @@ mod showing;
 const SIZES: [usize; 2] = [50_000, 200_000];
 /// Four times the page, and a quarter more for what sorts and searches.
 const MAX_FACTOR: f64 = 5.0;
-/// So many millions are enough for the larger page, which matters where both reach a limit.
-const MAX_COUNT: f64 = 700.0;
+/// So many millions are enough for the larger page with all its evidence, which matters where both reach a limit.
+const MAX_COUNT: f64 = 1_200.0;
 /// Names the family whose pages a process under callgrind shall extract.
 const FAMILY: &str = "DEHUSK_FAMILY";
 

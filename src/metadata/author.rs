@@ -14,6 +14,9 @@ const MAX_NAME: usize = 60;
 /// How far apart, in nodes, the names of one byline stand.
 pub(crate) const TOGETHER: usize = 8;
 
+/// So many names are looked at, which no page has but one that is made to be dear.
+pub(crate) const MAX_NAMES: usize = 10_000;
+
 /// The authors that one source names: all of a machine-readable one; of what the page shows, the first that
 /// are names and those right beside them. Names of accounts count only `with_handles`.
 pub(crate) fn authors(
@@ -24,10 +27,12 @@ pub(crate) fn authors(
 ) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut known = HashSet::new();
-    let mut last = None;
+    let (mut last, mut n_names) = (None, 0);
     for candidate in found.from(Field::Author, source) {
         let place = candidate.place.index();
-        if is_visible(source) && last.is_some_and(|last| place.abs_diff(last) > TOGETHER) {
+        let is_apart =
+            is_visible(source) && last.is_some_and(|last| place.abs_diff(last) > TOGETHER);
+        if is_apart || n_names >= MAX_NAMES {
             break;
         }
         let is_sentence = || {
@@ -38,6 +43,7 @@ pub(crate) fn authors(
         };
         let is_sentence = source == Source::NearHeadline && is_sentence();
         for name in names(&candidate.value, source, sites) {
+            n_names += 1;
             if is_handle(&name, source) && (!with_handles || is_sentence) {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! How what a page offers relates to what was chosen.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::metadata::candidate::{Candidate, Field};
@@ -48,6 +49,8 @@ pub struct Authors<'a> {
     known: HashSet<&'a str>,
     /// Some of them in lower case, to be looked for in what is no list of names.
     lower: Vec<String>,
+    /// How many more names of candidates are compared with them.
+    n_left: Cell<usize>,
 }
 
 /// So many names are looked for in texts.
@@ -58,12 +61,17 @@ impl<'a> Authors<'a> {
         (field == Field::Author).then(|| Authors {
             known: chosen.iter().map(String::as_str).collect(),
             lower: chosen.iter().take(MAX_SOUGHT).map(|name| name.to_lowercase()).collect(),
+            n_left: Cell::new(author::MAX_NAMES),
         })
     }
 
     /// How the names in a candidate relate to them.
     pub fn likeness(&self, c: &Candidate) -> Likeness {
+        if self.n_left.get() == 0 {
+            return Likeness::Other;
+        }
         let names = author::names(&c.value, c.source, &[]);
+        self.n_left.set(self.n_left.get().saturating_sub(names.len().max(1)));
         let is_known = |name: &String| self.known.contains(name.as_str());
         if !names.is_empty() && names.iter().all(is_known) {
             return Likeness::Same;
