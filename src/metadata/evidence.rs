@@ -185,8 +185,9 @@ fn why(
 
 /// So many who agree are named.
 const MAX_AGREEING: usize = 12;
-/// So much of an attribute is shown, in bytes.
-const MAX_SHOWN: usize = 100;
+/// So much is shown, in bytes, of the name of a source, of which others tell, and of a place.
+const MAX_SOURCE: usize = 100;
+const MAX_PLACE: usize = 1_000;
 
 /// Who agrees with a source, else how it is trusted.
 fn reason(dom: &Dom, all: &[(&Candidate, Likeness)], candidate: &Candidate) -> String {
@@ -244,6 +245,7 @@ fn derived(field: Field, value: String, url: Option<&str>) -> Evidence {
 /// What a reader calls the source: the name of a `meta` element or of an attribute, where there is one.
 fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     let node = candidate.place;
+    let short = |value| clipped(trim(value), MAX_SOURCE);
     let attr = |name| dom.attr(node, name).map(short).filter(|value| !value.is_empty());
     let named = match (candidate.source, dom.tag(node)) {
         (_, Tag::Meta) => attr(AttrName::Property).or(attr(AttrName::Name)).map(str::to_lowercase),
@@ -261,17 +263,13 @@ fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     named.unwrap_or_else(|| candidate.source.name().to_owned())
 }
 
-/// What tells an element from others in an attribute.
-fn short(value: &str) -> &str {
-    clipped(trim(value), MAX_SHOWN)
-}
-
 /// The element that a node is or stands in, as a CSS selector would name it.
 fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
     let element = if dom.is_text(node) { dom.parent(node)? } else { node };
     if element == NodeId::DOCUMENT {
         return None;
     }
+    let short = |value| clipped(trim(value), MAX_PLACE);
     let word = |name| short(dom.attr(element, name)?).split_ascii_whitespace().next();
     let tag = dom.tag(element).name();
     let meta = [(AttrName::Property, "property"), (AttrName::Name, "name")];
