@@ -287,27 +287,8 @@ fn is_handle(name: &str, source: Source) -> bool {
 
 /// A name without the signs around it.
 fn bare(name: &str) -> &str {
-    name.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                ',' | ':'
-                    | '-'
-                    | '–'
-                    | '—'
-                    | '•'
-                    | '|'
-                    | '"'
-                    | '*'
-                    | '~'
-                    | '“'
-                    | '”'
-                    | '/'
-                    | '>'
-                    | '«'
-                    | '»'
-            )
-    })
+    const SIGNS: &str = ",:-–—•|\"*~“”/>«»";
+    name.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(c))
 }
 
 /// Whether a text can be the name of a person or a body: short, with letters, no role, no date.
