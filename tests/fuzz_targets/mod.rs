@@ -141,9 +141,11 @@ fn extract(data: &[u8]) {
     // What a script would have shown stands in no text of the page.
     if !page.to_ascii_lowercase().contains("<script") {
         let limits = if n % EXTRACTORS.len() == 3 { narrow() } else { Limits::new() };
-        let page = Tree::within(&page, &limits).text();
+        let trees = [Tree::within(&page, &limits), PARSERS[0](&page)];
         let text = PARSERS[0](&article.html()).text();
-        assert!(is_in_order(letters(&text), letters(&page)), "{text:?}");
+        // Data that stand behind the end of a tree that was cut are read all the same.
+        let holds = |tree: &Tree| is_in_order(letters(&text), letters(&tree.text()));
+        assert!(trees.iter().any(holds), "{text:?}");
     }
 }
 
