@@ -51,21 +51,20 @@ impl Reach {
         let (mut depth, mut is_in_brackets) = (0, false);
         let (mut is_near, mut has_below) = (true, false);
         for (at, c) in css.char_indices() {
-            let name = css[at..].trim_start_matches(':');
-            let name = name.split(|c: char| c != '-' && !c.is_alphabetic()).next().unwrap_or("");
             match c {
                 '[' | ']' => is_in_brackets = c == '[',
                 _ if is_in_brackets => {}
                 '(' => depth += 1,
                 ')' => depth = usize::saturating_sub(depth, 1),
                 '~' => (walks[depth], is_near) = (true, false),
-                ':' if name == "has" => {
-                    (walks[depth + 1], is_near, has_below) = (true, false, true);
-                }
-                ':' if name.starts_with("nth-") || name.ends_with("-of-type") => {
-                    walks[depth] = true;
-                    is_near &= name == "nth-child";
-                }
+                ':' => match pseudo_class(&css[at + 1..]) {
+                    "has" => (walks[depth + 1], is_near, has_below) = (true, false, true),
+                    name if name.starts_with("nth-") || name.ends_with("-of-type") => {
+                        walks[depth] = true;
+                        is_near &= name == "nth-child";
+                    }
+                    _ => {}
+                },
                 _ => {}
             }
         }
@@ -89,8 +88,13 @@ impl Reach {
     }
 }
 
+/// The name that a text begins with, such as that of a pseudo-class behind its colon.
+fn pseudo_class(text: &str) -> &str {
+    text.split(|c: char| c != '-' && !c.is_alphabetic()).next().unwrap_or("")
+}
+
 /// What the selectors say of each node.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Verdicts {
     /// Nodes below an element that is to be kept.
     pub keep: NodeSet,
@@ -121,8 +125,8 @@ pub(crate) fn match_selectors(
     let mut cost = Cost::new(dom, markup.limits.max_steps());
     // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
     let mut elements = page.tree.root().descendants().filter_map(ElementRef::wrap);
-    let mut verdicts = Verdicts { keep: NodeSet::new(dom.len()), ..Verdicts::default() };
-    verdicts.drop = NodeSet::new(dom.len());
+    let none = || NodeSet::new(dom.len());
+    let mut verdicts = Verdicts { keep: none(), drop: none(), cut: Cut::new() };
     for id in dom.ids().skip(1) {
         let element = if dom.is_text(id) { None } else { elements.next() };
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);

@@ -38,8 +38,9 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
 /// is one, so that none comes through that nobody should open; before words a word that ends in a colon is a label.
 pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Option<String> {
     let stated = found.ranked(Field::License, SOURCES).find(|c| c.value.len() <= MAX_BYTES)?;
+    let is_link = matches!(stated.source, Source::Link | Source::Foot);
     let mut value = stated.value.as_str();
-    while !matches!(stated.source, Source::Link | Source::Foot)
+    while !is_link
         && let Some((label, rest)) = value.split_once(' ')
         && label.find(':') == Some(label.len() - 1)
     {

@@ -38,8 +38,7 @@ impl Emphasis {
         };
         // A run that could close as well closes what is open rather than opens more.
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
-        let could_close = is_word(before)
-            || before.is_some_and(is_punctuation) && opens.is_none_or(|c| !is_word(Some(c)));
+        let could_close = is_word(before) || before.is_some_and(is_punctuation) && !is_word(opens);
         if follows_closing
             || n_outer > 0 && could_close
             || !is_flanking(opens, before)
