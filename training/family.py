@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Newspaper pages in random markup, from our own texts and from the truths of other corpora.
+
+    family.py OUT_DIR N_PAGES [NEWS_CORPUS_DIR...] [--languages en,de] [--held-out en,de]
+
+A page has a masthead, a section label, a headline, bylines, photos whose caption and credit stand once to three times,
+boilerplate between and behind its paragraphs, a sidebar and a footer. A third of the pages is enciphered, so that no word of
+theirs is known and structure must tell. English pages take the paragraphs of the named corpora, and then share the domain of
+the page that these are from. OUT_DIR becomes a corpus folder.
+"""
+
+import argparse
+import gzip
+import html
+import json
+import random
+from pathlib import Path
+
+from fragments import read_truths
+from husk import KINDS, Husk, Markup, cipher, languages, link, texts
+
+ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3}
+MIN_PARAGRAPHS = 4
+MAX_PARAGRAPHS = 24
+
+
+class Page:
+    """One page on its way."""
+
+    def __init__(self, seed: str, data: dict, article: dict, is_coded: bool):
+        self.rng = rng = random.Random(f"family {seed}")
+        self.data, self.article = data, article
+        coded = cipher(seed) if is_coded else None
+        kind = rng.choices(KINDS, (30, 20, 20, 30))[0]
+        self.m = Markup(rng, kind)
+        self.husk = Husk(rng, data, self.m, coded)
+        self.site = self.husk.say(rng.choice(data["site_names"]), raw=True)
+        self.title = self.husk.say(article["title"], raw=True)
+        self.text: list[str] = []
+
+    # The content.
+
+    def content(self) -> list[str]:
+        """The elements of the article's text, in order; what they say is added to the truth."""
+        rng, m = self.rng, self.m
+        style = rng.choice(("p", "p", "p", "p", "div", "br"))
+        named = rng.random() < 0.3
+        out = []
+        heads = list(self.article.get("subheads", ()))
+        every = rng.randint(3, 5) if heads and rng.random() < 0.5 else 0
+        for k, paragraph in enumerate(self.article["paragraphs"]):
+            if every and k and k % every == 0 and heads:
+                out.append(self._subhead(heads.pop(0)))
+            text = self.husk.say(paragraph, raw=True)
+            self.text.append(text)
+            inner = self._inline(html.escape(text, quote=False))
+            if style == "br":
+                out.append(f"{inner}<br>{rng.choice(('', ' ', chr(10)))}<br>")
+            elif style == "div":
+                out.append(m.el("div", "paragraph", inner))
+            else:
+                out.append(m.el("p", "paragraph", inner) if named else f"<p>{inner}</p>")
+        return out
+
+    def _subhead(self, head: str) -> str:
+        text = self.husk.say(head, raw=True)
+        self.text.append(text)
+        inner = html.escape(text, quote=False)
+        return self.rng.choice((f"<h2>{inner}</h2>", f"<h3>{inner}</h3>", f"<p><strong>{inner}</strong></p>", self.m.el("h2", "subhead", inner)))
+
+    def _inline(self, inner: str) -> str:
+        rng = self.rng
+        words = inner.split(" ")
+        if len(words) > 8 and rng.random() < 0.2 and "&" not in inner:
+            at = rng.randrange(len(words) - 3)
+            tag = rng.choice(("a href='/topic'", "b", "em", "span", "a href='https://example.com/'"))
+            words[at : at + 2] = [f"<{tag}>{' '.join(words[at : at + 2])}</{tag.split()[0]}>"]
+        return " ".join(words)
+
+    # The frame.
+
+    def body(self) -> str:
+        rng, m, h = self.rng, self.m, self.husk
+        flow = self.content()
+        photos = h.photos() if rng.random() < 0.93 else []
+        self._between(flow, [piece for place, piece in photos if place == "middle"])
+        top = [piece for place, piece in photos if place == "top"]
+        end = [piece for place, piece in photos if place == "end"] + self._behind()
+        byline = h.byline(self.article["authors"][0] if self.article.get("authors") else None) if rng.random() < 0.85 else ""
+        head = self._head(byline, top)
+        inside = [piece for piece in end if rng.random() < 0.4]
+        outside = [piece for piece in end if piece not in inside]
+        if rng.random() < 0.12:
+            half = len(flow) // 2
+            flow = [m.any("div section", "body", "\n".join(flow[:half])), h.ad(), m.any("div section", "body", "\n".join(flow[half:]))]
+        story = m.any("div div section", "body", "\n".join(flow + inside))
+        if rng.random() < 0.15:
+            story = "\n".join(flow + inside)
+        article = m.any("article article div main section", "article", head + story + "\n".join(outside))
+        parts = [self.masthead(), article, self.sidebar(), self.footer()]
+        if rng.random() < 0.15:
+            parts[1:3] = [f"<table><tr><td>{parts[1]}</td><td>{parts[2]}</td></tr></table>"]
+        if rng.random() < 0.3:
+            parts.insert(rng.choice((0, len(parts))), h.note("cookie"))
+        return "\n".join(m.el("div", "page", part) if rng.random() < 0.2 else part for part in parts)
+
+    def _between(self, flow: list[str], photos: list[str]) -> None:
+        rng, h = self.rng, self.husk
+        makers = (h.newsletter, h.related, h.related, h.ad, h.ad, h.pitch, h.media, h.syndication)
+        pieces = photos + [rng.choice(makers)() for _ in range(rng.choice((0, 1, 2, 2, 3, 4, 5)))]
+        for piece in pieces:
+            flow.insert(rng.randint(1, len(flow)), piece)
+
+    def _behind(self) -> list[str]:
+        rng, h = self.rng, self.husk
+        chances = ((h.policy, 0.7), (h.syndication, 0.3), (h.tags, 0.4), (h.related, 0.5), (h.newsletter, 0.25), (h.share, 0.3),
+                   (h.pitch, 0.25), (h.counter, 0.15), (h.byline, 0.12), (lambda: h.note("paywall"), 0.12), (h.ad, 0.25))
+        pieces = [make() for make, chance in chances if rng.random() < chance]
+        rng.shuffle(pieces)
+        return pieces
+
+    def _head(self, byline: str, photos: list[str]) -> str:
+        rng, m, h = self.rng, self.m, self.husk
+        label = m.any("p div span a", "section", h.say(rng.choice(self.data["sections"]))) if rng.random() < 0.7 else ""
+        title = m.el(rng.choices(("h1", "h2", "div"), (80, 15, 5))[0], "headline", html.escape(self.title, quote=False))
+        share = h.share() if rng.random() < 0.5 else ""
+        counter = h.counter() if rng.random() < 0.3 else ""
+        photo = "\n".join(photos)
+        rest = [piece for piece in (byline, share, counter, photo) if piece]
+        if rng.random() < 0.6:
+            rng.shuffle(rest)
+        out = label + title + "\n".join(rest)
+        return m.any("header div", "byline-box", out) if rng.random() < 0.2 else out
+
+    def masthead(self) -> str:
+        rng, m, h, d = self.rng, self.m, self.husk, self.data
+        parts = [
+            m.any("span div p", "date", h.date()) if rng.random() < 0.7 else "",
+            m.any("span div a", "weather", h.say(h.pick("weather"))) if rng.random() < 0.7 else "",
+            m.any("span div a", "edition", h.say(h.pick("edition"))) if rng.random() < 0.6 else "",
+        ]
+        rng.shuffle(parts)
+        name = html.escape(self.site, quote=False)
+        logo = rng.choice((f'<a href="/"><img src="/logo.svg" alt="{html.escape(self.site)}"></a>', f'<a href="/">{name}</a>', m.el("div", "masthead", name)))
+        items = [link(rng, h.say(s, raw=True)) for s in rng.sample(d["nav"], min(len(d["nav"]), rng.randint(4, 14)))]
+        menu = m.el("ul", "nav", "".join(f"<li>{i}</li>" for i in items)) if rng.random() < 0.8 else " ".join(items)
+        menu = m.any("nav div", "nav", menu)
+        inner = [logo, "".join(parts), menu]
+        if rng.random() < 0.4:
+            rng.shuffle(inner)
+        return m.any("header div div", "masthead", "".join(inner))
+
+    def sidebar(self) -> str:
+        rng, m, h = self.rng, self.m, self.husk
+        if rng.random() < 0.2:
+            return ""
+        boxes = []
+        for _ in range(rng.randint(1, 3)):
+            head = m.any("h2 h3 h4 div", "box-title", h.say(h.pick("box_headings")))
+            items = "".join(m.el("li", "item", h.headline_link()) for _ in range(rng.randint(3, 7)))
+            boxes.append(m.any("div section", "widget", head + m.el(rng.choice(("ol", "ul")), "list", items)))
+        if rng.random() < 0.4:
+            boxes.append(h.newsletter())
+        return m.any("aside div", "sidebar", "".join(boxes))
+
+    def footer(self) -> str:
+        rng, m, h, d = self.rng, self.m, self.husk, self.data
+        items = rng.sample(d["footer"], min(len(d["footer"]), rng.randint(4, 12)))
+        lines = "".join(f"<li>{link(rng, h.say(i, raw=True))}</li>" if len(i) < 40 else f"<li>{h.say(i)}</li>" for i in items)
+        return m.any("footer div", "footer", f"<ul>{lines}</ul><p>© {rng.randint(2008, 2025)} {html.escape(self.site, quote=False)}</p>")
+
+    def whole(self) -> str:
+        """The page's source."""
+        rng = self.rng
+        body = self.body()
+        title, site = html.escape(self.title), html.escape(self.site)
+        form = rng.choice((f"{title} | {site}", f"{title} - {site}", f"{title} – {site}", f"{site}: {title}", title))
+        head = f"<meta charset=utf-8><title>{form}</title>"
+        if rng.random() < 0.5:
+            head += f'<meta property="og:title" content="{title}"><meta property="og:type" content="article">'
+        if rng.random() < 0.5:
+            head += f'<meta property="og:site_name" content="{site}">'
+        if rng.random() < 0.4:
+            head += f'<meta name="description" content="{html.escape(self.text[0][:150])}">'
+        if rng.random() < 0.35:
+            data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": self.title, "publisher": {"@type": "Organization", "name": self.site}}
+            head += f'<script type="application/ld+json">{json.dumps(data)}</script>'
+        return f'<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>'
+
+
+def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
+    """Articles from the truths of corpora of news, each with its page's address."""
+    found = []
+    for folder in folders:
+        for truth in read_truths(folder):
+            lines = [line.strip() for line in (truth.get("text") or "").split("\n")]
+            lines = [line for line in lines if len(line.split()) >= 5 and line[0] not in "-*#|>" and line[-1] in ".!?”\"’"]
+            own = set((truth.get("text") or "").split())
+            is_english = {"the", "and", "of", "to"} <= own
+            if len(lines) < MIN_PARAGRAPHS or not is_english or truth.get("page_type") not in (None, "article"):
+                continue
+            start = rng.randrange(max(1, len(lines) - MAX_PARAGRAPHS + 1))
+            length = rng.randint(MIN_PARAGRAPHS, MAX_PARAGRAPHS)
+            author = truth.get("author") or ""
+            author = author[0] if isinstance(author, list) and author else author
+            title = truth.get("title") or lines[0][:60]
+            article = {"title": title, "authors": [author] if author else [], "paragraphs": lines[start : start + length]}
+            found.append((article, truth.get("url") or f"https://{folder.name}.invalid/{truth['id']}"))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("n_pages", type=int)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--languages", help="comma-separated; default: all that have texts")
+    args = parser.parse_args()
+    own = args.languages.split(",") if args.languages else languages()
+    (args.out / "pages").mkdir(parents=True, exist_ok=True)
+    (args.out / "corpus.json").write_text(json.dumps(ABOUT))
+    rng = random.Random("family")
+    borrowed = english(args.folders, rng)
+    truths = []
+    for n in range(args.n_pages):
+        # Two of five pages are English, most of these with borrowed paragraphs.
+        language = "en" if "en" in own and n % 5 < 2 else own[n % len(own)]
+        data = texts(language)
+        article = dict(rng.choice(data["articles"]))
+        url = f"https://{language}-{data['articles'].index(article)}.invalid/{n}"
+        paragraphs = article["paragraphs"]
+        article["paragraphs"] = paragraphs[rng.randrange(3) :][: rng.randint(MIN_PARAGRAPHS, len(paragraphs))]
+        if language == "en" and borrowed and rng.random() < 0.8:
+            article, url = rng.choice(borrowed)
+        page = Page(f"{n}", data, article, is_coded=rng.random() < 0.3)
+        source = page.whole()
+        name = f"{language}-{n:05}"
+        (args.out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(source.encode("utf-8", "replace"), mtime=0))
+        truth = page.husk.truth
+        truths.append({
+            "id": name, "url": url, "text": "\n\n".join(page.text), "page_type": None, "title": page.title, "kind": page.m.kind,
+            "captions": [[p.caption, p.credit] for p in truth.photos], "bylines": truth.bylines,
+        })
+    with gzip.open(args.out / "truth.jsonl.gz", "wt") as file:
+        file.writelines(json.dumps(truth, ensure_ascii=False) + "\n" for truth in truths)
+    print(f"{len(truths)} pages in {args.out}")
+
+
+if __name__ == "__main__":
+    main()
