@@ -51,6 +51,8 @@ class Page:
     with_snippets: tuple[str, ...]
     without_snippets: tuple[str, ...]
     page_type: str | None
+    # Of pages with boilerplate of our own: captions with their credits, and bylines.
+    captions: tuple[tuple[str, str], ...] = ()
 
     @property
     def stratum(self) -> str:
@@ -67,6 +69,8 @@ class Corpus:
     licence: str
     weight: float
     pages: tuple[Page, ...]
+    # The corpus that its pages were made from, or its own name.
+    pages_of: str
 
 
 def registered_domain(url: str) -> str:
@@ -88,7 +92,7 @@ def read_corpus(folder: Path) -> Corpus:
             if path := next((path for path in paths if path.exists()), None):
                 pages.append(_page(folder.name, about.get("pages_of", folder.name), path, truth))
     pages.sort(key=lambda page: page.id)
-    return Corpus(folder.name, about["source"], about["licence"], float(about["weight"]), tuple(pages))
+    return Corpus(folder.name, about["source"], about["licence"], float(about["weight"]), tuple(pages), about.get("pages_of", folder.name))
 
 
 def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
@@ -102,6 +106,7 @@ def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
         with_snippets=tuple(truth.get("with") or ()),
         without_snippets=tuple(truth.get("without") or ()),
         page_type=truth.get("page_type"),
+        captions=tuple((caption, credit) for caption, credit in truth.get("captions") or ()),
     )
 
 

@@ -20,7 +20,7 @@ from fragments import read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
 ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3}
-MIN_PARAGRAPHS = 4
+MIN_PARAGRAPHS = 3
 MAX_PARAGRAPHS = 24
 
 
@@ -47,7 +47,7 @@ class Page:
         named = rng.random() < 0.3
         out = []
         heads = list(self.article.get("subheads", ()))
-        every = rng.randint(3, 5) if heads and rng.random() < 0.5 else 0
+        every = rng.randint(2, 5) if heads and rng.random() < 0.6 else 0
         for k, paragraph in enumerate(self.article["paragraphs"]):
             if every and k and k % every == 0 and heads:
                 out.append(self._subhead(heads.pop(0)))
@@ -106,15 +106,15 @@ class Page:
 
     def _between(self, flow: list[str], photos: list[str]) -> None:
         rng, h = self.rng, self.husk
-        makers = (h.newsletter, h.related, h.related, h.ad, h.ad, h.pitch, h.media, h.syndication)
-        pieces = photos + [rng.choice(makers)() for _ in range(rng.choice((0, 1, 2, 2, 3, 4, 5)))]
+        makers = (h.newsletter, h.newsletter, h.related, h.related, h.ad, h.ad, h.pitch, h.pitch, h.media, h.syndication)
+        pieces = photos + [rng.choice(makers)() for _ in range(rng.choice((0, 1, 2, 3, 4, 5, 6)))]
         for piece in pieces:
             flow.insert(rng.randint(1, len(flow)), piece)
 
     def _behind(self) -> list[str]:
         rng, h = self.rng, self.husk
-        chances = ((h.policy, 0.7), (h.syndication, 0.3), (h.tags, 0.4), (h.related, 0.5), (h.newsletter, 0.25), (h.share, 0.3),
-                   (h.pitch, 0.25), (h.counter, 0.15), (h.byline, 0.12), (lambda: h.note("paywall"), 0.12), (h.ad, 0.25))
+        chances = ((h.policy, 0.7), (h.syndication, 0.4), (h.tags, 0.4), (h.related, 0.5), (h.newsletter, 0.25), (h.share, 0.3),
+                   (h.pitch, 0.35), (h.counter, 0.15), (h.byline, 0.2), (lambda: h.note("paywall"), 0.12), (h.ad, 0.25))
         pieces = [make() for make, chance in chances if rng.random() < chance]
         rng.shuffle(pieces)
         return pieces
@@ -194,7 +194,7 @@ def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
     for folder in folders:
         for truth in read_truths(folder):
             lines = [line.strip() for line in (truth.get("text") or "").split("\n")]
-            lines = [line for line in lines if len(line.split()) >= 5 and line[0] not in "-*#|>" and line[-1] in ".!?”\"’"]
+            lines = [line for line in lines if len(line.split()) >= 3 and line[0] not in "-*#|>" and line[-1] in ".!?”\"’"]
             own = set((truth.get("text") or "").split())
             is_english = {"the", "and", "of", "to"} <= own
             if len(lines) < MIN_PARAGRAPHS or not is_english or truth.get("page_type") not in (None, "article"):
@@ -204,7 +204,8 @@ def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
             author = truth.get("author") or ""
             author = author[0] if isinstance(author, list) and author else author
             title = truth.get("title") or lines[0][:60]
-            article = {"title": title, "authors": [author] if author else [], "paragraphs": lines[start : start + length]}
+            heads = [head for own in rng.sample(texts("en")["articles"], 2) for head in own["subheads"]]
+            article = {"title": title, "authors": [author] if author else [], "subheads": heads, "paragraphs": lines[start : start + length]}
             found.append((article, truth.get("url") or f"https://{folder.name}.invalid/{truth['id']}"))
     return found
 

@@ -14,7 +14,7 @@ from rows import TokenLists
 
 # Chosen by the log loss on held-out folds. The number of iterations is part of the regularisation.
 ALPHA = {"names": 1e-3, "words": 1.5e-4}
-ENTRIES = {"names": 3000, "words": 4000}
+ENTRIES = {"names": 3000, "words": 9000}
 # Flattened text has only its words.
 ALPHA_OF_TEXT, ENTRIES_OF_TEXT = 6e-5, 14000
 ITERATIONS_ALL, ITERATIONS_KEPT = 15, 20

@@ -348,7 +348,11 @@ class Husk:
         if not credit or not with_credit:
             inner = m.any("figcaption p div span small em", "caption", caption)
             return inner
-        style = rng.randrange(9)
+        style = rng.randrange(11)
+        if style == 9:
+            return m.any("figcaption p div", "caption", f"{credit}: {caption}" if rng.random() < 0.4 else f"[{credit}] {caption}")
+        if style == 10:
+            return m.any("figcaption p div", "caption", rng.choice((f"{caption} | {credit}", f"{caption} [{credit}]", f"{credit} {caption}")))
         if style == 0:
             return m.any("figcaption p div", "caption", f"{caption} {credit}")
         if style == 1:

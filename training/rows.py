@@ -2,9 +2,9 @@
 
 import shlex
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,8 @@ class Rows:
     words: np.ndarray
     features: np.ndarray
     texts: list[list[str]]
+    # For each page the texts of blocks that it names captions or credits itself.
+    captions: list[set[str]]
     tokens: dict[str, TokenLists] = field(default_factory=dict)
 
     def page(self, k: int) -> slice:
@@ -78,7 +80,7 @@ def batches(pages: list[Page]) -> Iterator[list[Page]]:
 
 def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool, kind: str) -> Iterator[bytes]:
     command = [*shlex.split(dehusk), "blocks", "--input", kind]
-    command += ["--model", str(model)] if model else []
+    command += ["--packed", *(["--model", str(model)] if model else [])]
     command += ["--tokens"] if tokens else []
     command += [str(page.path) for page in pages]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
@@ -88,19 +90,24 @@ def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool, kind: 
 
 
 def _record(record: dict, n_features: int) -> dict:
-    """The record of a page with its lists packed into arrays. `null` becomes NaN."""
+    """The record of a page with its numbers as arrays."""
     words = np.array(record["words"], np.int32)
     packed = {
         "id": Path(record["source"]).name.split(".")[0],
         "words": words,
         "texts": record["texts"],
-        "features": np.array(record["features"], np.float32).reshape(len(words), n_features),
+        "captions": {record["texts"][i] for i in record.get("captions", ())},
+        "features": _array(record["features"], "<f4").reshape(len(words), n_features),
     }
     for table, key in TABLES.items():
         if key in record:
-            lengths = np.array([len(tokens) for tokens in record[key]], np.int64)
-            packed["tokens", table] = lengths, np.fromiter(chain.from_iterable(record[key]), np.uint32, lengths.sum())
+            lengths, tokens = (_array(text, "<u4") for text in record[key])
+            packed["tokens", table] = lengths.astype(np.int64), tokens
     return packed
+
+
+def _array(packed: str, kind: str) -> np.ndarray:
+    return np.frombuffer(b64decode(packed), kind)
 
 
 def _gather(header: dict, records: list[dict], tokens: bool) -> Rows:
@@ -110,6 +117,7 @@ def _gather(header: dict, records: list[dict], tokens: bool) -> Rows:
         words=np.concatenate([record["words"] for record in records]),
         features=np.concatenate([record.pop("features") for record in records]),
         texts=[record["texts"] for record in records],
+        captions=[record["captions"] for record in records],
     )
     for table in TABLES if tokens else ():
         if not any(record["tokens", table][0].any() for record in records):

@@ -22,6 +22,7 @@ import first_stage
 import heads
 import judge
 import report
+import roles
 import rows as block_rows
 import threshold
 from labels import WORD, label_pages
@@ -44,6 +45,8 @@ class Data:
     labels: np.ndarray
     corpus_weight: np.ndarray
     scorers: list[PageScorer]
+    # 1 for captions and credits.
+    is_caption: np.ndarray
 
     @property
     def names(self) -> list[str]:
@@ -66,6 +69,8 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
     labels = label_pages(pages, rows.texts, work / "labels.json")
     say("labels")
     weight = {corpus.name: corpus.weight for corpus in sets}
+    base_of = {corpus.name: corpus.pages_of for corpus in sets}
+    is_caption = roles.label(pages, rows.texts, rows.captions, base_of, labels)
     return Data(
         corpora=sets,
         pages=pages,
@@ -75,6 +80,7 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
         labels=np.concatenate(labels),
         corpus_weight=np.array([weight[page.corpus] for page in pages]),
         scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
+        is_caption=np.concatenate(is_caption),
     )
 
 
@@ -153,6 +159,20 @@ def judge_pages(
     return Judgement(p, expected, thresholds, outcomes)
 
 
+def train_captions(data: Data) -> judge.Forest:
+    """The forest that tells captions and credits; says how it does on a fold that it has not seen."""
+    weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight, data.labels)
+    weights = judge.thinned(weights, data.page_of_block)
+    fold = data.fold[data.page_of_block]
+    features, names = data.rows.features, data.names
+    part = judge.train(features, names, data.is_caption, np.where(fold != 0, weights, 0), roles.RECIPE)
+    for corpus in sorted({page.corpus for page in data.pages}):
+        own = np.array([page.corpus == corpus for page in data.pages])[data.page_of_block] & (fold == 0)
+        p = judge.probabilities(part, features[own], names)
+        say(f"captions, {corpus}: {roles.quality(p, data.is_caption[own])}")
+    return judge.train(features, names, data.is_caption, weights, roles.RECIPE)
+
+
 def prepare(args: argparse.Namespace) -> tuple[Data, list[dict], dict]:
     """The data with all features, the tables of each fold, and those of all pages."""
     data = load(args.corpora, args.dehusk, args.work, args.input)
@@ -185,8 +205,10 @@ def main() -> None:
         judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.corpus_weight), data.page_of_block
     )
     final = judge.train(data.rows.features, data.names, data.labels, everything, recipe)
+    captions = train_captions(data)
     more = {
         "input": args.input,
+        "caption": captions,
         "page_type": (types.labels, types.forest) if types.labels else None,
         "confidence": lines.points,
         "passport": report.passport(data.corpora, data.pages, judged.outcomes),

@@ -1,0 +1,73 @@
+"""Captions: which blocks are the caption or the credit of a picture, learned beside content.
+
+Pages with boilerplate of our own say which texts these are. Of other pages, what the page itself names a caption counts; its
+copies without names have the same texts, so that structure must tell.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+
+import judge
+from labels import WORD
+
+MAX_WORDS = 120
+# Words that a block may have beside a caption, such as a counter.
+MAX_MORE = 4
+RECIPE = judge.Recipe(n_trees=90, n_leaves=14, rate=0.1)
+# What a page of a kind weighs: names are missing on many pages that have captions.
+WEIGHT_NAMED = 0.4
+
+
+def label(pages, texts: list[list[str]], named: list[set[str]], base_of: dict[str, str], labels: list[np.ndarray]) -> list[np.ndarray]:
+    """For each page a number a block: 1 if it is a caption or a credit, else 0; content is neither."""
+    of_page = defaultdict(set)
+    for page, own in zip(pages, named):
+        of_page[base_of.get(page.corpus, page.corpus), page.id] |= own
+    out = []
+    for page, blocks, content in zip(pages, texts, labels):
+        own = of_page[base_of.get(page.corpus, page.corpus), page.id]
+        is_own = np.array([text in own for text in blocks], bool) | _drawn(page, blocks)
+        out.append((is_own & (content != 1)).astype(np.int8))
+    return out
+
+
+def _drawn(page, blocks: list[str]) -> np.ndarray:
+    """Which blocks show the captions and credits that were put into the page."""
+    is_drawn = np.zeros(len(blocks), bool)
+    if not page.captions:
+        return is_drawn
+    joined, parts, most = [], set(), 0
+    for caption, credit in page.captions:
+        a, b = WORD.findall(caption.lower()), WORD.findall(credit.lower())
+        parts |= {tuple(a), tuple(b)} - {()}
+        joined += [a + b, b + a]
+        most = max(most, len(a) + len(b))
+    for i, text in enumerate(blocks):
+        words = WORD.findall(text.lower())
+        if not words or len(words) > min(MAX_WORDS, most + MAX_MORE):
+            continue
+        is_drawn[i] = tuple(words) in parts or any(_is_part(words, whole) for whole in joined)
+    return is_drawn
+
+
+def _is_part(words: list[str], whole: list[str]) -> bool:
+    """Whether a block's words are all of a caption with its credit, or that with a few more."""
+    if len(words) < len(whole):
+        return False
+    return any(words[at : at + len(whole)] == whole for at in range(len(words) - len(whole) + 1)) and len(words) <= len(whole) + MAX_MORE
+
+
+def weights(pages, words, page_of_block, corpus_weight, n_labels: np.ndarray) -> np.ndarray:
+    """What each block weighs: short blocks nearly as much as long ones, every page of a corpus the same."""
+    of_block = np.where(words <= MAX_WORDS, np.minimum(words, 12) + 4.0, 0)
+    of_page = np.bincount(page_of_block, of_block, minlength=len(pages))
+    factor = corpus_weight * np.array([1.0 if page.captions else WEIGHT_NAMED for page in pages])
+    return of_block * (factor / np.maximum(of_page, 1e-9))[page_of_block]
+
+
+def quality(p: np.ndarray, is_caption: np.ndarray) -> str:
+    """Precision and recall at a half."""
+    kept = p >= 0.5
+    right = (kept & (is_caption == 1)).sum()
+    return f"precision {right / max(1, kept.sum()):.3f} recall {right / max(1, (is_caption == 1).sum()):.3f}"
