@@ -1,26 +1,17 @@
 //! What belongs together stays together: headings and their text, the cells of a row, terms and what explains
 //! them, a caption and its copies.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
-use crate::metadata::Caption;
-use crate::text::{fnv, words};
 
 /// Mends a choice of single blocks where a reader would find it torn.
-pub(crate) fn mend(
-    dom: &Dom,
-    blocks: &Blocks,
-    scores: &[f32],
-    captions: &[Caption],
-    is_kept: &mut [bool],
-) {
+pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
-    drop_repeated_captions(blocks, captions, is_kept);
+    keep_headings(dom, blocks, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, scores, is_kept);
 }
@@ -136,48 +127,23 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// Words that a caption may have beside it, such as a credit, and still be the caption.
-const CREDIT_WORDS: usize = 12;
-/// A caption of fewer words is not looked for.
-const MIN_CAPTION_WORDS: usize = 4;
+/// A heading with a larger share of link text leads to another page.
+const MAX_LINKED: f32 = 0.3;
 
-/// A number for a word, the same for the same word in capitals (FNV-1a).
-fn key(word: &str) -> u64 {
-    if word.is_ascii() {
-        return fnv(word.bytes().map(|byte| byte.to_ascii_lowercase()));
-    }
-    fnv(word.to_lowercase().bytes())
-}
-
-/// A caption that stands on the page again, with or without its credit, is dropped from the second time on.
-fn drop_repeated_captions(blocks: &Blocks, captions: &[Caption], is_kept: &mut [bool]) {
-    let mut by_begin: BTreeMap<[u64; MIN_CAPTION_WORDS], (Vec<u64>, bool)> = BTreeMap::new();
-    for caption in captions {
-        let words: Vec<u64> = words(&caption.caption).map(key).collect();
-        if let Some(begin) = words.first_chunk() {
-            by_begin.entry(*begin).or_insert((words, false));
-        }
-    }
-    if by_begin.is_empty() {
-        return;
-    }
-    let longest = by_begin.values().map(|(words, _)| words.len()).max().unwrap_or(0);
-    let mut own = Vec::new();
-    for (i, block) in blocks.list.iter().enumerate() {
-        if block.n_words as usize > longest + CREDIT_WORDS {
-            continue;
-        }
-        own.clear();
-        own.extend(words(blocks.text_of(i)).map(key));
-        for offset in 0..=CREDIT_WORDS {
-            let Some(begin) = own[offset.min(own.len())..].first_chunk() else { break };
-            let Some((caption, is_seen)) = by_begin.get_mut(begin) else { continue };
-            if own[offset..].starts_with(caption) && own.len() <= caption.len() + CREDIT_WORDS {
-                is_kept[i] &= !*is_seen;
-                *is_seen = true;
-                break;
-            }
-        }
+/// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
+/// the text.
+fn keep_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    let was_kept = is_kept.to_vec();
+    for i in 1..blocks.list.len().saturating_sub(1) {
+        let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);
+        let parent = dom.parent(block.element);
+        let is_sibling = |other: NodeId| other == block.element || dom.parent(other) == parent;
+        is_kept[i] |= was_kept[i - 1]
+            && was_kept[i + 1]
+            && dom.tag(block.element).heading_level() > Some(1)
+            && block.link_density() <= MAX_LINKED
+            && is_sibling(before.element)
+            && is_sibling(after.element);
     }
 }
 
@@ -309,6 +275,15 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_between_kept_siblings_stays() {
+        let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
+        let (dom, blocks) = page(html);
+        let mut kept = [true, false, true, false, true, false, true];
+        keep_headings(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, true, true, false, true, false, true]);
+    }
+
+    #[test]
     fn a_copy_goes_but_refrains_and_labels_stay() {
         let (dom, blocks) = page(
             "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la\
@@ -334,18 +309,5 @@ mod tests {
         let mut kept = [true, false, false, false, false, false];
         complete_groups(&dom, &blocks, &Parts::of(&dom), &mut kept);
         assert_eq!(kept, [true, false, false, false, false, false]);
-    }
-
-    #[test]
-    fn a_caption_stands_once() {
-        let (_, blocks) = page(
-            "<p>Men at work on the old bridge<p>It rained on the men at work.\
-             <p>JANE DOE Men at work, on the old bridge.<p>Men at work on the new bridge",
-        );
-        let caption =
-            Caption { caption: "Men at work on the old bridge.".to_owned(), credit: None };
-        let mut kept = [true; 4];
-        drop_repeated_captions(&blocks, &[caption], &mut kept);
-        assert_eq!(kept, [true, true, false, true]);
     }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::block::Blocks;
+use crate::captions::{self, Photo};
 use crate::dom::{Dom, NodeSet};
+use crate::facts::landmarks::Landmarks;
 use crate::features::Rows;
 use crate::flat::Piece;
 use crate::limits::Cut;
@@ -28,6 +30,8 @@ pub(crate) struct Draft<'a> {
     pub blocks: Blocks,
     pub rows: Rows,
     pub scores: Vec<f32>,
+    /// The captions of its pictures, and the blocks that show them.
+    pub photos: Vec<Photo>,
     pub balanced: OnceCell<Selection>,
     /// What was cut up to here.
     pub cut: Cut,
@@ -43,6 +47,13 @@ impl Draft<'_> {
     /// The nodes of what would be kept with no focus.
     pub fn likely(&self) -> NodeSet {
         select::node_set(&self.dom, &self.blocks, &self.balanced().is_kept, false)
+    }
+
+    /// The blocks that the page itself names captions or credits.
+    pub fn named_captions(&self) -> Vec<usize> {
+        let marks = Landmarks::new(&self.dom, &self.blocks);
+        let names = captions::named(&self.dom, &self.blocks, &marks);
+        (0..names.len()).filter(|&i| names[i].is_some()).collect()
     }
 
     pub fn kind(&self) -> Kind {

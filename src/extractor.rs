@@ -5,10 +5,12 @@ use std::cell::OnceCell;
 
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
+use crate::captions::{self, Photo};
 use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, Tag};
 use crate::draft::{Draft, Source};
+use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
@@ -80,10 +82,11 @@ impl Extractor {
                 (shown, metadata, None, kept)
             }
             Source::Html(..) => {
-                let (metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
+                let (mut metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
+                metadata.captions = captions::listed(&shown.photos);
                 let (mut draft, metadata, shown) = self.with_data(shown, metadata);
                 draft.cut = draft.cut.and(cut);
-                let kept = self.keep(&draft, &metadata);
+                let kept = self.keep(&draft);
                 (draft, metadata, shown, kept)
             }
         };
@@ -124,9 +127,10 @@ impl Extractor {
 
     /// The text blocks of a page and their features as one JSON object, which is what training reads: `texts`,
     /// `words`, `tags`, `features` (a row a block in the order of [`feature_names`](Self::feature_names)) and, with
-    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`). Then the
+    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`). With `is_packed`,
+    /// features and tokens are base64 of little-endian 32-bit numbers, a missing value NaN. Then the
     /// `page_type` and the `titles` on offer with the facts that decide between them.
-    pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool) -> String {
+    pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool, is_packed: bool) -> String {
         let draft = self.draft(page);
         let titles = match &draft.source {
             Source::Html(..) => {
@@ -141,7 +145,11 @@ impl Extractor {
                 features::flat::tokens(&WordList::new(texts))
             }
         });
-        let page = rows::page(&draft.dom, &draft.blocks, &draft.rows, tokens);
+        let captions = match &draft.source {
+            Source::Html(..) => draft.named_captions(),
+            Source::Text(_) => Vec::new(),
+        };
+        let page = rows::page(&draft.dom, &draft.blocks, &draft.rows, &captions, tokens, is_packed);
         rows::with_titles(&page, self.type_of(&draft), &titles)
     }
 
@@ -171,10 +179,12 @@ impl Extractor {
         let mut cut = cuts.passed;
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
         cut.insert_if(blocks.is_cut, Limit::Blocks);
-        let rows = features::compute(&dom, &blocks, html.len(), self.model.tables());
+        let landmarks = Landmarks::new(&dom, &blocks);
+        let rows = features::compute(&dom, &blocks, &landmarks, html.len(), self.model.tables());
         let scores = self.model.score(&rows);
+        let photos = captions::find(&dom, &blocks, &landmarks, &self.model.score_captions(&rows));
         let balanced = OnceCell::new();
-        Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, balanced, cut }
+        Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, photos, balanced, cut }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -187,7 +197,8 @@ impl Extractor {
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
         let balanced = OnceCell::new();
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, balanced, cut }
+        let photos = Vec::new();
+        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, photos, balanced, cut }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -245,8 +256,8 @@ impl Extractor {
     }
 
     /// What is kept of an HTML page, and the F1 score that is expected of it.
-    fn keep(&self, draft: &Draft<'_>, metadata: &Metadata) -> Kept {
-        let Draft { dom, blocks, scores, source, .. } = draft;
+    fn keep(&self, draft: &Draft<'_>) -> Kept {
+        let Draft { dom, blocks, scores, photos, source, .. } = draft;
         let none = Cuts::default();
         let (html, cuts) = match source {
             Source::Html(html, cuts) => (&**html, cuts),
@@ -254,7 +265,7 @@ impl Extractor {
         };
         let selection = self.choose(draft);
         let markup = Markup { html, limits: self.limits(), cuts };
-        self.mend(markup, dom, (blocks, scores), selection, metadata)
+        self.mend(markup, dom, (blocks, scores), selection, photos)
     }
 
     /// The choice by the user's focus, before it is mended.
@@ -278,7 +289,7 @@ impl Extractor {
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
-        coherence::mend(dom, blocks, scores, &[], &mut selection.is_kept);
+        coherence::mend(dom, blocks, scores, &mut selection.is_kept);
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
@@ -294,10 +305,10 @@ impl Extractor {
         dom: &Dom,
         blocks: &Blocks,
         scores: &[f32],
-        metadata: &Metadata,
+        photos: &[Photo],
     ) -> Kept {
         let selection = select::choose(blocks, scores, self.options.focus);
-        self.mend(markup, dom, (blocks, scores), selection, metadata)
+        self.mend(markup, dom, (blocks, scores), selection, photos)
     }
 
     /// What is kept in the end, and the F1 score that is expected of it.
@@ -307,9 +318,17 @@ impl Extractor {
         dom: &Dom,
         (blocks, scores): (&Blocks, &[f32]),
         mut selection: Selection,
-        metadata: &Metadata,
+        photos: &[Photo],
     ) -> Kept {
-        coherence::mend(dom, blocks, scores, &metadata.captions, &mut selection.is_kept);
+        let of_photos = captions::copies::mark(blocks, photos);
+        for (kept, is_of_photo) in selection.is_kept.iter_mut().zip(of_photos) {
+            *kept &= !is_of_photo;
+        }
+        coherence::mend(dom, blocks, scores, &mut selection.is_kept);
+        if self.options.keep.captions {
+            let first = photos.iter().flat_map(|photo| &photo.blocks);
+            first.for_each(|&i| selection.is_kept[i] = true);
+        }
         self.apply_keep(dom, blocks, &mut selection);
         let cut = self.apply_css(markup, dom, blocks, &mut selection);
         let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);

@@ -50,6 +50,7 @@ struct Weights {
     tables: Tables,
     content: Forest,
     page_type: Option<(Vec<String>, Forest)>,
+    caption: Option<Forest>,
     confidence: Vec<[f32; 2]>,
 }
 
@@ -67,6 +68,7 @@ struct File {
     words: PackedTable,
     content: Packed,
     page_type: Option<PackedPageType>,
+    caption: Option<Packed>,
     #[serde(default)]
     confidence: Vec<[f32; 2]>,
 }
@@ -92,6 +94,9 @@ const VERSION: u32 = 2;
 /// trees are left out. No threshold lies where these probabilities are, and held-out scores are the same.
 const STOPS: [usize; 4] = [16, 40, 80, 130];
 const OPEN: std::ops::Range<f32> = -3.2..4.0;
+/// The same for captions, of which there are few.
+const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
+const CAPTION_OPEN: std::ops::Range<f32> = -2.5..4.0;
 
 static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(include_bytes!("model.json")));
 static BUILTIN_TEXT: LazyLock<Weights> =
@@ -160,6 +165,14 @@ impl Model {
         margins.into_iter().map(logistic).collect()
     }
 
+    /// The probability of each block that it is the caption or the credit of a picture; nothing without weights for that.
+    pub(crate) fn score_captions(&self, rows: &Rows) -> Vec<f32> {
+        let Some(forest) = &self.weights().caption else { return Vec::new() };
+        let rows: Vec<&[f32]> = rows.iter().collect();
+        let margins = forest.sums_while_open(&rows, &CAPTION_STOPS, CAPTION_OPEN);
+        margins.into_iter().map(logistic).collect()
+    }
+
     /// What an expected F1 score has been worth on pages that were not learned from.
     pub(crate) fn confidence(&self, expected: f32) -> f32 {
         interpolate(&self.weights().confidence, expected)
@@ -205,12 +218,14 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
         Some(p) => Some((p.labels, forest(&p.forest, file.input)?)),
         None => None,
     };
+    let caption = file.caption.as_ref().map(|packed| forest(packed, file.input)).transpose()?;
     let names = file.names.as_ref().map(table).transpose()?;
     Ok(Weights {
         kind: file.input,
         tables: Tables { names: names.unwrap_or_default(), words: table(&file.words)? },
         content: forest(&file.content, file.input)?,
         page_type,
+        caption,
         confidence: file.confidence,
     })
 }

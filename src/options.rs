@@ -24,12 +24,13 @@ pub struct Keep {
     pub(crate) tables: bool,
     pub(crate) links: bool,
     pub(crate) images: bool,
+    pub(crate) captions: bool,
 }
 
 impl Keep {
-    /// The defaults: comments and tables where they are content, link and image addresses left out.
+    /// The defaults: comments and tables where they are content; link addresses, images and captions left out.
     pub fn new() -> Self {
-        Keep { comments: true, tables: true, links: false, images: false }
+        Keep { comments: true, tables: true, links: false, images: false, captions: false }
     }
 
     /// Whether readers' comments may be content at all. Default: yes.
@@ -53,6 +54,13 @@ impl Keep {
     /// Whether Markdown and HTML carry images that stand in the content. Default: no.
     pub fn with_images(mut self, images: bool) -> Self {
         self.images = images;
+        self
+    }
+
+    /// Whether the text has the caption and the credit of each picture, once, at the picture. Default: no, they are only in
+    /// [`Metadata::captions`](crate::Metadata::captions).
+    pub fn with_captions(mut self, captions: bool) -> Self {
+        self.captions = captions;
         self
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::block::Blocks;
 use crate::dom::Dom;
 use crate::features::Rows;
+use crate::forest::pack;
 
 /// The names of the features as a JSON object: the first line of what training reads.
 pub(crate) fn header(names: &[String]) -> String {
@@ -12,19 +13,26 @@ pub(crate) fn header(names: &[String]) -> String {
 }
 
 /// The blocks of a page as one JSON object: `texts`, `words`, `features` (a row a block, `null` where a value does
-/// not exist), `tags`, and, if asked for, the numbers of the tokens around (`names`) and in (`terms`) each block.
+/// not exist), `tags`, `captions` (the blocks that the page names captions or credits) and, if asked for, the numbers of the
+/// tokens around (`names`) and in (`terms`) each block. Packed, features and tokens are base64 of little-endian arrays.
 pub(crate) fn page(
     dom: &Dom,
     blocks: &Blocks,
     rows: &Rows,
+    captions: &[usize],
     tokens: Option<Vec<[Vec<u32>; 2]>>,
+    is_packed: bool,
 ) -> String {
     let texts: Vec<_> = (0..blocks.list.len()).map(|i| blocks.text_of(i)).collect();
     let words: Vec<_> = blocks.list.iter().map(|b| b.n_words).collect();
     let tags: Vec<_> = blocks.list.iter().map(|b| dom.tag(b.element).name()).collect();
-    let mut out = serde_json::json!({ "texts": texts, "words": words, "tags": tags }).to_string();
+    let mut out =
+        serde_json::json!({ "texts": texts, "words": words, "tags": tags, "captions": captions })
+            .to_string();
     out.pop();
-    if let Some(tokens) = tokens {
+    if let Some(tokens) = tokens.as_ref().filter(|_| is_packed) {
+        pack_tokens(tokens, &mut out);
+    } else if let Some(tokens) = tokens {
         let (names, terms): (Vec<_>, Vec<_>) = tokens.into_iter().map(|[n, t]| (n, t)).unzip();
         // Writing to a string cannot fail.
         let _ = write!(
@@ -33,6 +41,11 @@ pub(crate) fn page(
             serde_json::json!(names),
             serde_json::json!(terms)
         );
+    }
+    if is_packed {
+        let values = rows.iter().flatten().flat_map(|value| value.to_le_bytes());
+        let _ = write!(out, ",\"features\":\"{}\"}}", pack(values));
+        return out;
     }
     out.push_str(",\"features\":[");
     for (i, row) in rows.iter().enumerate() {
@@ -49,6 +62,17 @@ pub(crate) fn page(
     }
     out.push_str("]}");
     out
+}
+
+/// Writes the tokens of all blocks: for each table the number of tokens of each block and then all tokens, as base64 of
+/// little-endian 32-bit numbers.
+fn pack_tokens(tokens: &[[Vec<u32>; 2]], out: &mut String) {
+    for (table, key) in ["names", "terms"].into_iter().enumerate() {
+        let lists = || tokens.iter().map(|both| &both[table]);
+        let lengths = lists().flat_map(|list| (list.len() as u32).to_le_bytes());
+        let all = lists().flatten().flat_map(|token| token.to_le_bytes());
+        let _ = write!(out, ",\"{key}\":[\"{}\",\"{}\"]", pack(lengths), pack(all));
+    }
 }
 
 /// The same object with what the choice of the title depends on: `page_type`, and `titles`, a list of
@@ -74,6 +98,7 @@ pub(crate) fn with_titles(
 mod tests {
     use super::*;
     use crate::block::segment;
+    use crate::facts::landmarks::Landmarks;
     use crate::features;
     use crate::parse::parse;
 
@@ -81,12 +106,20 @@ mod tests {
     fn a_page_is_a_json_object() {
         let dom = parse("<p class=x>a \"b\"</p><p>c");
         let blocks = segment(&dom);
-        let rows = features::compute(&dom, &blocks, 10, &Default::default());
+        let rows = features::compute(
+            &dom,
+            &blocks,
+            &Landmarks::new(&dom, &blocks),
+            10,
+            &Default::default(),
+        );
         let json: serde_json::Value = serde_json::from_str(&page(
             &dom,
             &blocks,
             &rows,
+            &[1],
             Some(features::tokens(&dom, &blocks)),
+            false,
         ))
         .unwrap();
         assert_eq!(json["texts"], serde_json::json!(["a \"b\"", "c"]));

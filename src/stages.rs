@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 
 use crate::block::{Blocks, segment};
+use crate::captions::{self, Photo};
 use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::extractor::Extractor;
+use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
@@ -25,6 +27,8 @@ pub struct Flow<'a> {
     blocks: Blocks,
     rows: Rows,
     scores: Vec<f32>,
+    landmarks: Landmarks,
+    photos: Vec<Photo>,
     kept: NodeSet,
     metadata: Metadata,
     text: String,
@@ -34,7 +38,7 @@ pub struct Flow<'a> {
 pub type Stage = (&'static str, fn(&mut Flow<'_>));
 
 /// The stages in the order of the flow.
-pub const STAGES: [Stage; 8] = [
+pub const STAGES: [Stage; 9] = [
     ("decode", |flow| flow.html = decode(flow.bytes, None)),
     ("parse", |flow| {
         (flow.dom, flow.cuts) = parse_within(&flow.html.text, flow.extractor.limits());
@@ -42,18 +46,25 @@ pub const STAGES: [Stage; 8] = [
     ("segment", |flow| flow.blocks = segment(&flow.dom)),
     ("features", |flow| {
         let (n_bytes, tables) = (flow.html.text.len(), flow.extractor.model.tables());
-        flow.rows = features::compute(&flow.dom, &flow.blocks, n_bytes, tables);
+        let Flow { dom, blocks, .. } = &*flow;
+        flow.landmarks = Landmarks::new(dom, blocks);
+        flow.rows = features::compute(&flow.dom, &flow.blocks, &flow.landmarks, n_bytes, tables);
     }),
     ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
+    ("captions", |flow| {
+        let Flow { extractor, dom, blocks, landmarks, rows, .. } = &*flow;
+        flow.photos = captions::find(dom, blocks, landmarks, &extractor.model.score_captions(rows));
+    }),
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
         let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
         (flow.metadata, _) = extractor.describe(dom, None, page_type);
+        flow.metadata.captions = captions::listed(&flow.photos);
     }),
     ("select", |flow| {
-        let Flow { extractor, html, cuts, dom, blocks, scores, metadata, .. } = flow;
+        let Flow { extractor, html, cuts, dom, blocks, scores, photos, .. } = flow;
         let markup = Markup { html: &html.text, limits: extractor.limits(), cuts };
-        flow.kept = extractor.select(markup, dom, blocks, scores, metadata).nodes;
+        flow.kept = extractor.select(markup, dom, blocks, scores, photos).nodes;
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
@@ -166,8 +177,10 @@ impl<'a> Flow<'a> {
             bytes,
             extractor,
             html: decode(b"", None),
-            rows: features::compute(&dom, &blocks, 0, extractor.model.tables()),
+            rows: Rows::default(),
             scores: Vec::new(),
+            landmarks: Landmarks::default(),
+            photos: Vec::new(),
             kept: NodeSet::new(dom.len()),
             metadata: Metadata::default(),
             text: String::new(),

@@ -5,6 +5,7 @@
 //! DEHUSK_FLOOR=update cargo test --test family                 # raises floors in floor.json, never lowers one
 //! DEHUSK_FAMILY_SHOW=en cargo test --test family -- --nocapture # what went wrong on each page of a group, or `all`
 //! DEHUSK_FAMILY_OUT=DIR cargo test --test family               # the pages and their truths as files
+//! DEHUSK_FAMILY_MODEL=FILE cargo test --test family            # judged by other weights
 //! ```
 //!
 //! Every machine generates the same pages. Their words come from `family/data/`; no training page uses these words.
@@ -16,7 +17,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use dehusk::{Extractor, Page};
+use dehusk::{Extractor, Model, Page};
 use serde_json::Value;
 
 use crate::family::draw::Draw;
@@ -89,7 +90,10 @@ fn pages(words: &[Words]) -> Vec<Made> {
 
 /// Extracts and judges all pages on all threads.
 fn judged(pages: &[Made]) -> Vec<Verdict> {
-    let extractor = Extractor::default();
+    let mut extractor = Extractor::default();
+    if let Some(path) = env::var_os("DEHUSK_FAMILY_MODEL") {
+        extractor = extractor.with_model(Model::from_file(Path::new(&path)).unwrap());
+    }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut verdicts = Vec::new();

@@ -23,9 +23,10 @@ impl Batch {
         source: &Source,
         output: Output,
         with_tokens: bool,
+        is_packed: bool,
         watch: impl FnMut(&Record),
     ) -> Result<Summary, Error> {
-        let rows = |page: &Page<'_>| self.extractor.block_rows(page, with_tokens);
+        let rows = |page: &Page<'_>| self.extractor.block_rows(page, with_tokens, is_packed);
         self.blocks_with(source, output, watch, rows)
     }
 
@@ -93,7 +94,8 @@ mod tests {
         let file = folder.path().join("rows.jsonl");
         let source = Source::find([folder.path(), &folder.path().join("absent.html")]);
         let batch = Batch::new(Extractor::default());
-        let summary = batch.blocks(&source, Output::JsonLines(file.clone()), true, |_| {}).unwrap();
+        let summary =
+            batch.blocks(&source, Output::JsonLines(file.clone()), true, false, |_| {}).unwrap();
         assert_eq!((summary.pages, summary.extracted, summary.failed), (2, 1, 1));
         let text = fs::read_to_string(file).unwrap();
         let lines: Vec<serde_json::Value> =
@@ -118,7 +120,7 @@ mod tests {
             }
         };
         let rows = |page: &Page<'_>| {
-            let rows = Extractor::default().block_rows(page, false);
+            let rows = Extractor::default().block_rows(page, false, false);
             assert!(!rows.contains("b.html"), "no b");
             rows
         };
@@ -139,7 +141,7 @@ mod tests {
         let source = Source::find([folder.path()]);
         let output = Output::JsonLines(folder.path().join("rows.jsonl"));
         let watch = |_: &Record| stop.store(true, Ordering::Relaxed);
-        let summary = batch.blocks(&source, output, false, watch).unwrap();
+        let summary = batch.blocks(&source, output, false, false, watch).unwrap();
         assert!(summary.interrupted && summary.pages < 200);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 200);
     }

@@ -167,6 +167,9 @@ pub struct BlocksArgs {
     /// Add the hashed tokens of the names around each block and of its words
     #[arg(long, help_heading = "Output")]
     pub tokens: bool,
+    /// Write features and tokens as base64 of little-endian 32-bit numbers instead of lists
+    #[arg(long)]
+    pub packed: bool,
     #[command(flatten)]
     pub extract: ExtractArgs,
 }
@@ -214,6 +217,9 @@ pub struct ExtractArgs {
     /// Keep images, in Markdown and HTML
     #[arg(long)]
     pub images: bool,
+    /// Keep the caption and credit of each image in the text, once
+    #[arg(long)]
+    pub captions: bool,
     /// Judge by the weights in this file instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,

@@ -28,7 +28,7 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
     }
     quiet_panics(messages);
     let source = Source::find(&args.inputs);
-    let summary = batch.blocks(&source, output, args.tokens, |record| {
+    let summary = batch.blocks(&source, output, args.tokens, args.packed, |record| {
         if let Outcome::Failed(error) = &record.outcome {
             messages.error(&error.to_string());
         }

@@ -22,6 +22,8 @@ const COLUMNS: &[&str] = &[
     "share_of_parent",
     "density",
     "composite",
+    "pictures",
+    "fields",
 ];
 
 /// The innermost four distinct ancestors, then the outermost two below the root.
@@ -61,7 +63,7 @@ pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
 #[derive(Debug)]
 pub(crate) struct Density {
     slot: Vec<u32>,
-    columns: Vec<[f32; 12]>,
+    columns: Vec<[f32; COLUMNS.len()]>,
 }
 
 impl Density {
@@ -80,7 +82,7 @@ impl Density {
     }
 }
 
-fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 12] {
+fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; COLUMNS.len()] {
     let range = cx.tree.blocks(id);
     let sum = |sum| cx.sums.over(sum, range.clone());
     let n_blocks = range.len().max(1) as f32;
@@ -104,6 +106,8 @@ fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; 12] {
         words / parent_words.max(1.0),
         sum(Sum::Chars) / elements,
         composite(cx, id),
+        cx.landmarks.n_pictures(cx.dom, id) as f32,
+        cx.landmarks.n_fields(cx.dom, id) as f32,
     ]
 }
 
@@ -184,7 +188,7 @@ impl Container {
 
 /// For each of some elements its lowest common ancestor with `target`, in one pass down the tree. Their parents are among
 /// them.
-fn lowest_common(dom: &Dom, elements: &[NodeId], target: NodeId) -> Vec<u32> {
+pub(super) fn lowest_common(dom: &Dom, elements: &[NodeId], target: NodeId) -> Vec<u32> {
     let mut lca = vec![0; dom.len()];
     for &id in elements {
         lca[id.index()] = if dom.is_within(target, id) {

@@ -34,6 +34,9 @@ pub(super) const NAMES: &[&str] = &[
     "c_element",
     "c_parent",
     "c_grandparent",
+    "page_c_known",
+    "page_named",
+    "page_t_known",
 ];
 
 /// Weights of some tokens; all others weigh nothing.
@@ -123,6 +126,8 @@ pub(crate) struct FirstStage {
     sums: Vec<[f32; 3]>,
     /// The weighted means over the page.
     page: [f32; 2],
+    /// The share of the page's names that have a weight, names an element, and the share of its words that have one.
+    known: [f32; 3],
 }
 
 /// A block weighs as its words, at most 30, and never nothing.
@@ -134,7 +139,8 @@ impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
         let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
             name_scores(cx, &tables.names).into_iter().unzip();
-        let t = word_scores(cx, &tables.words);
+        let (t, page_t_known) = word_scores(cx, &tables.words);
+        let [page_c_known, page_named] = known_names(cx, &tables.names);
         let mut sum = [0.0; 3];
         let mut sums = vec![sum];
         for (i, block) in cx.blocks.list.iter().enumerate() {
@@ -143,7 +149,15 @@ impl FirstStage {
             sums.push(sum);
         }
         let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut stage = FirstStage { c, parts, t, max_c, sums, page: [0.0; 2] };
+        let mut stage = FirstStage {
+            c,
+            parts,
+            t,
+            max_c,
+            sums,
+            page: [0.0; 2],
+            known: [page_c_known, page_named, page_t_known],
+        };
         stage.page = stage.means(0, stage.c.len());
         stage
     }
@@ -185,11 +199,29 @@ impl FirstStage {
             None => row.missing(2),
         }
         row.extend(&self.parts[i]);
+        row.extend(&self.known);
     }
 }
 
-/// The score of every block by its words.
-fn word_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
+/// The share of the names on the page's elements that have a weight, and the mean number of names on an element. Both are
+/// low where names say nothing, so the judge can rely on structure there.
+fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
+    let mut known = vec![None; cx.names.n_sets()];
+    let (mut n_known, mut n_names, mut n_elements) = (0_usize, 0_usize, 0_usize);
+    for &id in cx.tree.elements() {
+        // The first token is the tag.
+        let tokens = cx.names.tokens(id).get(1..).unwrap_or_default();
+        let count = || tokens.iter().filter(|&&t| table.find(placed(Place::Path, t)).is_some());
+        n_known += *known[cx.names.set_of(id)].get_or_insert_with(|| count().count());
+        n_names += tokens.len();
+        n_elements += 1;
+    }
+    [n_known as f32 / n_names.max(1) as f32, n_names as f32 / n_elements.max(1) as f32]
+}
+
+/// The score of every block by its words, and the share of the page's tokens that have a weight.
+fn word_scores(cx: &Facts<'_>, table: &Table) -> (Vec<f32>, f32) {
+    let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
     // For each slot the last block that had its token.
     let mut last = vec![u32::MAX; table.slots.len()];
     let score = |(block, i): (&TextBlock, u32)| {
@@ -199,8 +231,10 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
         word_tokens(cx.words.of(i as usize), block.n_words, |token| {
             likely[n % MAX_WORD_TOKENS] = token;
             n += usize::from(table.may_have(token));
+            n_tokens += 1;
         });
         for (slot, weight) in likely[..n].iter().filter_map(|&token| table.find(token)) {
+            n_known += 1;
             if last[slot] != i {
                 last[slot] = i;
                 score += weight;
@@ -208,7 +242,8 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> Vec<f32> {
         }
         score
     };
-    cx.blocks.list.iter().zip(0..).map(score).collect()
+    let scores = cx.blocks.list.iter().zip(0..).map(score).collect();
+    (scores, n_known as f32 / n_tokens.max(1) as f32)
 }
 
 /// The score of every block by the names around it. A token that stands on several elements of the path
@@ -351,6 +386,7 @@ mod tests {
     use super::super::{lexicon::TextStats, sums::Sums, tree::Tree, tree::elements};
     use super::*;
     use crate::block::segment;
+    use crate::facts::landmarks::Landmarks;
     use crate::parse::parse;
 
     #[test]
@@ -365,6 +401,7 @@ mod tests {
         let names = Names::new(&dom, &elements);
         let tree = Tree::new(&dom, &blocks, elements, &names, &sums);
         let words = WordLists::new(&blocks);
+        let landmarks = Landmarks::new(&dom, &blocks);
         let cx = Facts {
             dom: &dom,
             blocks: &blocks,
@@ -373,6 +410,7 @@ mod tests {
             names: &names,
             sums: &sums,
             tree: &tree,
+            landmarks: &landmarks,
         };
         let token = |place, word: &str| placed(place, hash(word.bytes()));
         let entries = [

@@ -10,6 +10,9 @@ pub(super) const NAMES: &[&str] = &[
     "punctuation_share",
     "n_separators",
     "has_copyright",
+    "upper_share",
+    "capital_share",
+    "digit_share",
 ];
 
 /// The bytes that are a letter, a space or an underscore of ASCII.
@@ -34,6 +37,7 @@ pub(crate) struct TextStats {
     pub has_date: bool,
     pub has_price: bool,
     has_copyright: bool,
+    letters: Letters,
 }
 
 impl TextStats {
@@ -60,6 +64,7 @@ impl TextStats {
         }
         s.has_date |= number.push(' ');
         let end = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '“']);
+        s.letters = Letters::of(text);
         s.ends_sentence =
             end.chars().next_back().is_some_and(|c| is_sentence_end(c) || matches!(c, ':' | '：'));
         s
@@ -94,6 +99,50 @@ impl TextStats {
         row.push(self.n_punctuation as f32 / n_chars.max(1) as f32);
         row.push(self.n_separators as f32);
         row.flag(self.has_copyright);
+        let Letters { n_letters, n_upper, n_words, n_capitals, n_digits, .. } = self.letters;
+        if !self.letters.is_known {
+            row.missing(3);
+            return;
+        }
+        row.push(n_upper as f32 / n_letters.max(1) as f32);
+        row.push(n_capitals as f32 / n_words.max(1) as f32);
+        row.push(n_digits as f32 / n_chars.max(1) as f32);
+    }
+}
+
+/// Counts of capital letters and digits, which tell credits and bylines. Only texts of at most this many bytes are counted.
+const MAX_SHORT: usize = 240;
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Letters {
+    is_known: bool,
+    n_letters: u32,
+    n_upper: u32,
+    n_words: u32,
+    /// Words that begin with a capital letter.
+    n_capitals: u32,
+    n_digits: u32,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut s = Letters { is_known: text.len() <= MAX_SHORT, ..Letters::default() };
+        if !s.is_known {
+            return s;
+        }
+        let mut is_in_word = false;
+        for c in text.chars() {
+            let is_upper = if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
+            let is_letter = c.is_alphabetic();
+            let is_first = is_letter && !is_in_word;
+            s.n_letters += u32::from(is_letter);
+            s.n_upper += u32::from(is_upper);
+            s.n_words += u32::from(is_first);
+            s.n_capitals += u32::from(is_first && is_upper);
+            s.n_digits += u32::from(c.is_ascii_digit());
+            is_in_word = is_letter || c.is_alphanumeric() || matches!(c, '\'' | '’');
+        }
+        s
     }
 }
 

@@ -13,11 +13,14 @@ pub(crate) mod sequence;
 pub(crate) mod structure;
 pub(crate) mod style;
 pub(crate) mod sums;
+pub(crate) mod surroundings;
+pub(crate) mod title;
 pub(crate) mod token;
 pub(crate) mod tree;
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::Dom;
+use crate::facts::landmarks::Landmarks;
 use density::{Container, Density};
 use first_stage::{FirstStage, Tables};
 use lexicon::TextStats;
@@ -26,6 +29,8 @@ use sequence::Sequence;
 use structure::Structure;
 use style::Styles;
 use sums::{Sum, Sums};
+use surroundings::Surroundings;
+use title::TitleBox;
 use token::{Names, WordLists};
 use tree::Tree;
 
@@ -64,7 +69,9 @@ pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + density::N_NAMES
     + page::NAMES.len()
     + first_stage::NAMES.len()
-    + style::NAMES.len();
+    + style::NAMES.len()
+    + surroundings::NAMES.len()
+    + title::NAMES.len();
 
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
@@ -76,6 +83,8 @@ pub(crate) fn names() -> Vec<String> {
     all.extend(owned(page::NAMES));
     all.extend(owned(first_stage::NAMES));
     all.extend(owned(style::NAMES));
+    all.extend(owned(surroundings::NAMES));
+    all.extend(owned(title::NAMES));
     all
 }
 
@@ -121,6 +130,7 @@ pub(crate) struct Facts<'a> {
     names: &'a Names,
     sums: &'a Sums,
     tree: &'a Tree,
+    landmarks: &'a Landmarks,
 }
 
 impl Facts<'_> {
@@ -140,6 +150,8 @@ pub(crate) struct Context<'a> {
     page: PageFacts,
     first_stage: FirstStage,
     styles: Styles,
+    surroundings: Surroundings,
+    title: TitleBox,
 }
 
 impl<'a> std::ops::Deref for Context<'a> {
@@ -158,10 +170,12 @@ impl<'a> Context<'a> {
             structure: Structure::new(facts.dom, facts.tree),
             density: Density::new(&facts),
             container: Container::new(&facts),
+            title: TitleBox::new(&facts, page.title_block),
             sequence: Sequence::new(&facts, page.title_block),
             page,
             first_stage: FirstStage::new(&facts, tables),
             styles: Styles::new(&facts),
+            surroundings: Surroundings::new(&facts),
         }
     }
 
@@ -174,6 +188,8 @@ impl<'a> Context<'a> {
         self.page.fill(self, i, row);
         self.first_stage.fill(self, i, row);
         self.styles.fill(self, i, row);
+        self.surroundings.fill(self, i, row);
+        self.title.fill(self, i, row);
     }
 }
 
@@ -185,7 +201,13 @@ fn sorted(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
 }
 
 /// Computes the features of all blocks. `n_bytes` is the length of the page's source.
-pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Tables) -> Rows {
+pub(crate) fn compute(
+    dom: &Dom,
+    blocks: &Blocks,
+    landmarks: &Landmarks,
+    n_bytes: usize,
+    tables: &Tables,
+) -> Rows {
     let stats: Vec<TextStats> =
         (0..blocks.list.len()).map(|i| TextStats::of(blocks.text_of(i))).collect();
     let sums = Sums::new(dom, blocks, &stats);
@@ -201,6 +223,7 @@ pub(crate) fn compute(dom: &Dom, blocks: &Blocks, n_bytes: usize, tables: &Table
         names: &names,
         sums: &sums,
         tree: &tree,
+        landmarks,
     };
     let cx = Context::new(facts, n_bytes, tables);
     let mut values = vec![0.0; N_COLUMNS * blocks.list.len()];
@@ -243,6 +266,10 @@ mod tests {
         assert_eq!(sorted.len(), n);
     }
 
+    fn rows_of(dom: &Dom, blocks: &Blocks, n_bytes: usize) -> Rows {
+        compute(dom, blocks, &Landmarks::new(dom, blocks), n_bytes, &Tables::default())
+    }
+
     fn value(rows: &Rows, i: usize, name: &str) -> f32 {
         rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
     }
@@ -253,7 +280,7 @@ mod tests {
                     and it rained. It did not stop until the evening came and the streets were dry again.</p></div>";
         let dom = parse(html);
         let blocks = segment(&dom);
-        let rows = compute(&dom, &blocks, html.len(), &Tables::default());
+        let rows = rows_of(&dom, &blocks, html.len());
         assert_eq!(value(&rows, 0, "link_density"), 1.0);
         assert_eq!(value(&rows, 1, "tag"), f32::from(Tag::H1 as u8));
         assert_eq!(value(&rows, 2, "blocks_since_title"), 1.0);
@@ -267,7 +294,7 @@ mod tests {
         let html = "<div class=a><p class=x>one two</p></div><div class=a><p class=x>three</p></div><p>four</p>";
         let dom = parse(html);
         let blocks = segment(&dom);
-        let rows = compute(&dom, &blocks, html.len(), &Tables::default());
+        let rows = rows_of(&dom, &blocks, html.len());
         assert_eq!([0, 1, 2].map(|i| value(&rows, i, "style_blocks")), [2.0, 2.0, 1.0]);
         assert_eq!(value(&rows, 1, "style_words"), 0.75);
     }
@@ -276,6 +303,6 @@ mod tests {
     fn a_page_without_text_has_no_rows() {
         let dom = parse("<div></div>");
         let blocks = segment(&dom);
-        assert!(compute(&dom, &blocks, 11, &Tables::default()).values.is_empty());
+        assert!(rows_of(&dom, &blocks, 11).values.is_empty());
     }
 }

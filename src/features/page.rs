@@ -10,6 +10,8 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 
 pub(super) const NAMES: &[&str] = &[
     "description_containment",
+    "title_containment",
+    "title_likeness",
     "page_words",
     "page_blocks",
     "page_link_share",
@@ -68,6 +70,9 @@ const SCHEMA_TYPES: &[&[&str]] = &[
     &["FAQPage"],
 ];
 
+/// The number of columns that differ from block to block.
+const N_OWN: usize = 3;
+
 /// What holds for every block of a page.
 #[derive(Debug)]
 pub(crate) struct PageFacts {
@@ -75,8 +80,8 @@ pub(crate) struct PageFacts {
     description: Vec<u32>,
     /// Whether there is a word in the description whose last bits are these: most words are told by that.
     may_describe: [bool; 256],
-    /// The columns after the first, the same for every block.
-    columns: [f32; NAMES.len() - 1],
+    /// The columns after the first three, the same for every block.
+    columns: [f32; NAMES.len() - N_OWN],
     /// The index of the h1 block, or else any heading, that is most like the title.
     pub title_block: Option<usize>,
 }
@@ -88,7 +93,7 @@ impl PageFacts {
             title: word_set(&head.title),
             description: word_set(&head.description),
             may_describe: [false; 256],
-            columns: [0.0; NAMES.len() - 1],
+            columns: [0.0; NAMES.len() - N_OWN],
             title_block: None,
         };
         for &word in &facts.description {
@@ -101,7 +106,7 @@ impl PageFacts {
         row.push(log2(n_bytes as f32 + 1.0));
         row.push(cx.sums.total(Sum::Chars) / n_bytes.max(1) as f32);
         row.push(cx.tree.n_elements(cx.dom, NodeId::DOCUMENT) as f32);
-        debug_assert_eq!(row.n, NAMES.len() - 1, "names and columns differ");
+        debug_assert_eq!(row.n, NAMES.len() - N_OWN, "names and columns differ");
         facts
     }
 
@@ -127,8 +132,9 @@ impl PageFacts {
                     && self.description.binary_search(&word).is_ok()
             });
             row.push(known.count() as f32 / words.len().max(1) as f32);
+            row.extend(&in_title(&self.title, words));
         } else {
-            row.push(0.0);
+            row.extend(&[0.0; N_OWN]);
         }
         row.extend(&self.columns);
     }
@@ -160,6 +166,23 @@ fn distinct(mut words: Vec<u32>) -> Vec<u32> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// The share of a block's words that the title has, and the Jaccard likeness of both sets of words; the likeness is 0
+/// where less than half of the words are shared.
+fn in_title(title: &[u32], words: &[u32]) -> [f32; 2] {
+    if title.is_empty() || words.is_empty() {
+        return [0.0; 2];
+    }
+    let known: Vec<u32> =
+        words.iter().copied().filter(|word| title.binary_search(word).is_ok()).collect();
+    let containment = known.len() as f32 / words.len() as f32;
+    if containment < 0.5 {
+        return [containment, 0.0];
+    }
+    let n_distinct = distinct(words.to_vec()).len() as f32;
+    let shared = distinct(known).len() as f32;
+    [containment, shared / (n_distinct + title.len() as f32 - shared)]
 }
 
 /// How alike two sets of words are: shared words over all words (Jaccard).

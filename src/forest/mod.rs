@@ -76,6 +76,11 @@ pub(crate) fn unpack(text: &str) -> Result<Vec<u8>, String> {
     BASE64_STANDARD.decode(text).map_err(|e| format!("an array is not base64 ({e})"))
 }
 
+/// Bytes as base64.
+pub(crate) fn pack(bytes: impl Iterator<Item = u8>) -> String {
+    BASE64_STANDARD.encode(bytes.collect::<Vec<u8>>())
+}
+
 fn unpack_i16(text: &str) -> Result<Vec<i16>, String> {
     Ok(unpack(text)?.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
 }

@@ -1,9 +1,9 @@
 //! Bylines: the elements and texts of the page that name its author.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::hints::{Hints, has_word};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::hints::{Hints, has_word};
 use crate::metadata::months;
 use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
 use crate::metadata::scan::{Mark, Scan, Text};

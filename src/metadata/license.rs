@@ -1,8 +1,8 @@
 //! The licence: what the page links to as such, and what its head states.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::hints::{Hints, class_hints};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::hints::{Hints, class_hints};
 use crate::metadata::scan::Mark;
 use crate::metadata::site;
 

@@ -1,7 +1,6 @@
 //! What a page says about itself: each field's candidates with their source, and which source wins.
 
 mod candidate;
-mod hints;
 mod scan;
 mod months;
 mod calendar;
@@ -20,7 +19,6 @@ mod byline;
 mod path_date;
 mod published;
 mod dates;
-mod captions;
 mod section;
 mod subject;
 mod site;
@@ -34,6 +32,7 @@ pub(crate) mod flat;
 
 use memchr::memchr2_iter;
 
+use crate::captions::Caption;
 use crate::dom::{AttrName, Dom};
 use crate::limits::{Cut, Limits};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
@@ -41,16 +40,6 @@ use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::Reading;
 use crate::text::trim;
-
-/// A photo's or figure's caption.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Caption {
-    /// The caption, without the credit.
-    pub caption: String,
-    /// Who made the picture, as the page writes it.
-    pub credit: Option<String>,
-}
 
 /// What a page says about itself. What is not known is `None` or empty.
 ///
@@ -191,7 +180,7 @@ fn gather_all(
             let own = found.best(Field::PageType, PAGE_TYPE);
             own.map(|kind| kind.to_lowercase())
         }),
-        captions: captions::gather(dom, &scan.captions),
+        captions: Vec::new(),
         url: address,
     };
     (metadata, found, reading)

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::metadata::hints::KnownClasses;
-use crate::metadata::hints::href_hints;
-pub(crate) use crate::metadata::hints::{Hints, class_hints};
+use crate::facts::hints::KnownClasses;
+use crate::facts::hints::href_hints;
+pub(crate) use crate::facts::hints::{Hints, class_hints};
 use crate::text::trim;
 
 /// An element that may hold an author or a date.
@@ -37,7 +37,6 @@ pub(crate) struct Scan<'a> {
     pub scripts: Vec<NodeId>,
     pub headings: Vec<Mark>,
     pub marks: Vec<Mark>,
-    pub captions: Vec<NodeId>,
     /// What may name the section or a keyword: links, crumbs, labels.
     pub sections: Vec<Mark>,
     /// Links to licences.
@@ -136,9 +135,6 @@ pub(crate) fn scan(dom: &Dom) -> Scan<'_> {
         }
         if tag == Tag::Time || mark.hints.has(WANTED) {
             scan.marks.push(mark);
-        }
-        if tag == Tag::Figcaption || mark.hints.has(Hints::CAPTION.with(Hints::NOTE)) {
-            scan.captions.push(node);
         }
         if mark.hints.has(NAMES_SECTION) {
             scan.sections.push(mark);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::hints::for_each_word;
 use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::hints::for_each_word;
 use crate::metadata::scan::Scan;
 use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::captions::Caption;
 use crate::limits::Cut;
+use crate::metadata::Metadata;
 use crate::metadata::evidence::Evidence;
-use crate::metadata::{Caption, Metadata};
 use crate::render::Format;
 
 /// What a record says of a page.

@@ -30,6 +30,7 @@ pub(super) const NAMES: &[&str] = &[
     "from_t_end",
     "t_run_share",
     "t_heading",
+    "page_t_known",
 ];
 
 /// The scores of all pieces by their words.
@@ -42,6 +43,8 @@ pub(super) struct First {
     before: Vec<f32>,
     after: Vec<f32>,
     run: Range<usize>,
+    /// The share of the text's tokens that have a weight.
+    known: f32,
 }
 
 /// A mean forgets half of what it knew after so many words.
@@ -55,6 +58,7 @@ impl First {
     pub fn new(page: &Page<'_>, table: &Table) -> Self {
         let n = page.pieces.len();
         let mut last = vec![u32::MAX; table.n_slots()];
+        let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
         let mut hashes = Vec::new();
         let mut t = Vec::with_capacity(n);
         for i in 0..n {
@@ -62,9 +66,10 @@ impl First {
             hashes.extend(page.words_of(i).iter().map(|word| word.hash));
             let mut score = table.bias();
             word_tokens(&hashes, page.n_words(i), |token| {
-                if let Some((slot, weight)) = table.find(token)
-                    && last[slot] != i as u32
-                {
+                n_tokens += 1;
+                let Some((slot, weight)) = table.find(token) else { return };
+                n_known += 1;
+                if last[slot] != i as u32 {
                     last[slot] = i as u32;
                     score += weight;
                 }
@@ -83,7 +88,8 @@ impl First {
         let before = decayed(page, &t, 0..n);
         let mut after = decayed(page, &t, (0..n).rev());
         after.reverse();
-        First { t, sums, before, after, run }
+        let known = n_known as f32 / n_tokens.max(1) as f32;
+        First { t, sums, before, after, run, known }
     }
 
     fn mean(&self, range: Range<usize>) -> f32 {
@@ -118,6 +124,7 @@ impl First {
         row.push(i as f32 - self.run.end as f32);
         row.push((self.sums[self.run.end][0] - self.sums[self.run.start][0]) / self.sums[n][0]);
         row.push(places.heading_before(i).map_or(f32::NAN, |h| self.t[h]));
+        row.push(self.known);
     }
 }
 

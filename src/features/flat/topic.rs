@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Row;
+use crate::facts::repeats::{Repeat, repeats};
 use crate::flat::words::Word;
 
 pub(super) const NAMES: &[&str] = &[
@@ -13,6 +14,8 @@ pub(super) const NAMES: &[&str] = &[
     "topic",
     "topic_in_prose",
     "n_topical",
+    "repeated",
+    "repeated_before",
 ];
 
 /// So many words are a begin.
@@ -28,6 +31,7 @@ pub(super) struct Topic {
     begins: Vec<[u32; 2]>,
     all: Vec<u16>,
     prose: Vec<u16>,
+    repeats: Vec<Repeat>,
 }
 
 fn bin(word: Word) -> usize {
@@ -51,9 +55,12 @@ impl Topic {
                 prose[bin] = prose[bin].saturating_add(u16::from(is_prose));
             }
         }
+        let hashes = |(words, _): (&[Word], bool)| words.iter().map(|word| word.hash).collect();
+        let hashes: Vec<Vec<u32>> = pieces.clone().map(hashes).collect();
+        let repeats = repeats(hashes.iter().map(Vec::as_slice));
         let texts = occurrences(pieces.clone().map(|(words, _)| digest(words)));
         let begins = occurrences(pieces.map(|(words, _)| digest(&words[..words.len().min(BEGIN)])));
-        Topic { texts, begins, all, prose }
+        Topic { texts, begins, all, prose, repeats }
     }
 
     /// Appends the columns of [`NAMES`].
@@ -71,6 +78,8 @@ impl Topic {
         row.push(mean(all));
         row.push(mean(prose));
         row.push(n);
+        row.push(self.repeats[i].anywhere);
+        row.push(self.repeats[i].before);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::captions::Caption;
+use crate::captions::credit::{bare_credit, is_credit_line, lead, split_end};
 use crate::dom::{Dom, NodeId, NodeSet};
-use crate::metadata::Caption;
-use crate::metadata::captions::{bare_credit, is_credit_line, lead, split_end};
 use crate::metadata::flat::lines::ids;
 use crate::text::{collapse, words};
 

@@ -1,6 +1,6 @@
 //! What a line is beside prose: a date, a byline, a credit.
 
-use crate::metadata::captions::is_credit_line;
+use crate::captions::credit::is_credit_line;
 use crate::metadata::flat::cut::byline;
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::written::{self, Order};

@@ -1,0 +1,110 @@
+//! Where captions and credits stand again, told by their words.
+
+use std::collections::BTreeMap;
+
+use super::{Photo, keys};
+use crate::block::Blocks;
+
+/// Words that a caption may have beside it, such as a credit, and still be the caption.
+const CREDIT_WORDS: usize = 12;
+/// A caption or a part of one with fewer words is found only if it is the whole block.
+const MIN_WORDS: usize = 4;
+/// Credits of more words are not looked for.
+const MAX_CREDIT: usize = 10;
+/// A credit of one word is found only within so many blocks of its caption.
+const NEAR: usize = 2;
+
+/// Marks every block that shows a caption or a credit of these photos, whole or in part.
+pub(crate) fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
+    let mut is_copy = vec![false; blocks.list.len()];
+    if photos.is_empty() {
+        return is_copy;
+    }
+    for photo in photos {
+        photo.blocks.iter().chain(&photo.copies).for_each(|&i| is_copy[i] = true);
+    }
+    let index = Index::of(photos);
+    let mut credits = Vec::new();
+    for i in 0..blocks.list.len() {
+        if is_copy[i] || blocks.list[i].n_words as usize > index.longest + CREDIT_WORDS {
+            continue;
+        }
+        let own = keys(blocks.text_of(i));
+        is_copy[i] = index.has_caption(&own);
+        if !is_copy[i] && index.credits.contains_key(&own) {
+            credits.push((i, own.len()));
+        }
+    }
+    for (i, n_words) in credits {
+        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(is_copy.len());
+        is_copy[i] = n_words > 1 || is_copy[near].contains(&true);
+    }
+    is_copy
+}
+
+/// Captions by runs of their words.
+struct Index {
+    captions: Vec<Vec<u64>>,
+    /// For each run of words the caption and the place where it first stands.
+    runs: BTreeMap<[u64; MIN_WORDS], (usize, usize)>,
+    credits: BTreeMap<Vec<u64>, ()>,
+    longest: usize,
+}
+
+impl Index {
+    fn of(photos: &[Photo]) -> Self {
+        let captions: Vec<_> = photos.iter().map(|photo| keys(&photo.caption.caption)).collect();
+        let mut runs = BTreeMap::new();
+        for (k, caption) in captions.iter().enumerate() {
+            for (at, run) in caption.windows(MIN_WORDS).enumerate() {
+                if let Some(run) = run.first_chunk() {
+                    runs.entry(*run).or_insert((k, at));
+                }
+            }
+        }
+        let credits = photos.iter().filter_map(|photo| photo.caption.credit.as_deref());
+        let credits = credits.map(|credit| (keys(credit), ()));
+        let credits = credits.filter(|(own, ())| (1..=MAX_CREDIT).contains(&own.len())).collect();
+        let longest = captions.iter().map(Vec::len).max().unwrap_or(0);
+        Index { captions, runs, credits, longest }
+    }
+
+    /// Whether a block's words are a caption with little beside it, or most of a caption.
+    fn has_caption(&self, own: &[u64]) -> bool {
+        if own.len() < MIN_WORDS {
+            return !own.is_empty() && self.captions.iter().any(|caption| caption == own);
+        }
+        (0..=CREDIT_WORDS.min(own.len() - MIN_WORDS)).any(|offset| {
+            let found = own[offset..].first_chunk().and_then(|run| self.runs.get(run));
+            let Some(&(k, at)) = found else { return false };
+            let caption = &self.captions[k];
+            let same = own[offset..].iter().zip(&caption[at..]).take_while(|(a, b)| a == b).count();
+            let is_rest_short = own.len() - same <= CREDIT_WORDS.min(caption.len());
+            is_rest_short
+                && (same == caption.len() || same == own.len() && 2 * same >= caption.len())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::captions::Caption;
+    use crate::parse::parse;
+
+    #[test]
+    fn captions_and_credits_are_found_again() {
+        let dom = parse(
+            "<p>Men at work on the old bridge<p>It rained on the men at work.\
+             <p>JANE DOE Men at work, on the old bridge.<p>Jane Doe<p>Men at work on the new bridge<p>Men at work on the…",
+        );
+        let blocks = segment(&dom);
+        let caption = Caption {
+            caption: "Men at work on the old bridge.".to_owned(),
+            credit: Some("Jane Doe".to_owned()),
+        };
+        let photo = Photo { caption, blocks: vec![0], copies: vec![] };
+        assert_eq!(mark(&blocks, &[photo]), [true, false, true, true, false, true]);
+    }
+}

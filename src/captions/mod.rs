@@ -1,0 +1,256 @@
+//! Captions: which blocks belong to a picture, what its caption and credit are, and where both stand again.
+//!
+//! A block is of a picture if the model says so or if the page names it so. Neighbouring blocks of one picture form a
+//! [`legend`]; legends that say the same are copies of one caption.
+
+pub(crate) mod copies;
+pub(crate) mod credit;
+mod legend;
+mod named;
+
+use crate::block::Blocks;
+use crate::dom::Dom;
+use crate::facts::landmarks::Landmarks;
+use crate::text::{fnv, is_unspaced, words};
+use credit::is_credit;
+use legend::Legend;
+pub(crate) use named::named;
+
+/// A photo's or figure's caption.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Caption {
+    /// The caption, without the credit.
+    pub caption: String,
+    /// Who made the picture, as the page writes it.
+    pub credit: Option<String>,
+}
+
+/// A caption and the blocks that show it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Photo {
+    pub caption: Caption,
+    /// The blocks of its first copy, in document order.
+    pub blocks: Vec<usize>,
+    /// The blocks of all other copies.
+    pub copies: Vec<usize>,
+}
+
+/// No more photos of a page are listed.
+const MAX_PHOTOS: usize = 500;
+/// A block with at least this probability is part of a caption.
+const LIKELY: f32 = 0.5;
+/// A block beside a caption with at least this probability is part of it if it looks like a credit.
+const POSSIBLE: f32 = 0.05;
+/// A block with a larger share of link text is no caption, unless the page names it so.
+const MAX_LINKED: f32 = 0.7;
+/// Longer blocks are no captions: words.
+const MAX_WORDS: u32 = 120;
+/// The longest caption, in bytes.
+const MAX_BYTES: usize = 2_000;
+
+/// The captions of a page in document order, each once. `scores` has the probability of each block that it is a caption or a
+/// credit.
+pub(crate) fn find(
+    dom: &Dom,
+    blocks: &Blocks,
+    landmarks: &Landmarks,
+    scores: &[f32],
+) -> Vec<Photo> {
+    let is_named = named(dom, blocks, landmarks);
+    let is_part = |i: usize| {
+        let block = &blocks.list[i];
+        let is_likely = scores.get(i).is_some_and(|&p| p >= LIKELY);
+        // A headline beside a picture links to another page.
+        let is_shown = is_likely && block.link_density() < MAX_LINKED;
+        block.n_words <= MAX_WORDS && (is_shown || is_named[i].is_some())
+    };
+    let mut is_part: Vec<bool> = (0..blocks.list.len()).map(is_part).collect();
+    add_credits(blocks, scores, &mut is_part);
+    let parts: Vec<usize> = (0..is_part.len()).filter(|&i| is_part[i]).collect();
+    let mut legends = legend::group(dom, blocks, landmarks, &parts, &is_named);
+    legend::settle_credits(&mut legends);
+    merged(legends)
+}
+
+/// The captions of photos, for the metadata.
+pub(crate) fn listed(photos: &[Photo]) -> Vec<Caption> {
+    photos.iter().map(|photo| photo.caption.clone()).collect()
+}
+
+/// A block beside a caption that looks like a credit is one, if the model does not rule it out.
+fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
+    let beside = |i: usize| {
+        let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        near.filter(|&k| is_part.get(k).copied().unwrap_or(false))
+            .any(|k| !is_credit(blocks.text_of(k)))
+    };
+    let is_missing = |&i: &usize| {
+        !is_part[i]
+            && blocks.list[i].link_density() < MAX_LINKED
+            && scores.get(i).is_some_and(|&p| p >= POSSIBLE)
+            && beside(i)
+            && is_credit(blocks.text_of(i))
+    };
+    let found: Vec<usize> = (0..is_part.len()).filter(is_missing).collect();
+    found.into_iter().for_each(|i| is_part[i] = true);
+}
+
+/// Legends with the same caption become one photo.
+fn merged(legends: Vec<Legend>) -> Vec<Photo> {
+    let mut photos: Vec<Photo> = Vec::new();
+    let mut known: std::collections::HashMap<Vec<u64>, usize> = std::collections::HashMap::new();
+    for legend in legends {
+        if legend.caption.len() > MAX_BYTES {
+            continue;
+        }
+        let key = keys(&legend.caption);
+        if key.is_empty() {
+            continue;
+        }
+        if let Some(photo) = known.get(&key).and_then(|&at| photos.get_mut(at)) {
+            photo.copies.extend(legend.blocks);
+            photo.caption.credit = photo.caption.credit.take().or(legend.credit);
+        } else if photos.len() < MAX_PHOTOS {
+            known.insert(key, photos.len());
+            let caption = Caption { caption: legend.caption, credit: legend.credit };
+            photos.push(Photo { caption, blocks: legend.blocks, copies: Vec::new() });
+        }
+    }
+    photos
+}
+
+/// The words of a text as numbers (FNV-1a), the same for the same word in capitals. Each character of a script without
+/// spaces is a word.
+pub(crate) fn keys(text: &str) -> Vec<u64> {
+    let mut keys = Vec::new();
+    for word in words(text) {
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let n_bytes = if is_unspaced(first) {
+                first.len_utf8()
+            } else {
+                rest.find(is_unspaced).unwrap_or(rest.len())
+            };
+            keys.push(key(&rest[..n_bytes]));
+            rest = &rest[n_bytes..];
+        }
+    }
+    keys
+}
+
+fn key(word: &str) -> u64 {
+    if word.is_ascii() {
+        return fnv(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+    }
+    fnv(word.to_lowercase().bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    /// The captions of a page whose blocks up to the first `<hr>` are judged as captions.
+    fn captions(html: &str) -> Vec<(String, String)> {
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let marks = Landmarks::new(&dom, &blocks);
+        let rule = dom.ids().find(|&id| dom.tag(id) == crate::dom::Tag::Hr);
+        let is_part = |first| rule.is_some_and(|rule| first < rule);
+        let scores: Vec<f32> =
+            blocks.list.iter().map(|b| f32::from(u8::from(is_part(b.first)))).collect();
+        let found = find(&dom, &blocks, &marks, &scores);
+        found
+            .into_iter()
+            .map(|p| (p.caption.caption, p.caption.credit.unwrap_or_default()))
+            .collect()
+    }
+
+    fn pair(caption: &str, credit: &str) -> (String, String) {
+        (caption.to_owned(), credit.to_owned())
+    }
+
+    #[test]
+    fn the_credit_is_an_element_of_its_own() {
+        let html = "<figure><img><figcaption>A boat. <span class='photo-credit'>Photo: Ann Lee</span></figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_is_a_line_in_capitals() {
+        let html = "<div><img><div class='wp-caption-text'><p>A boat.</p><p>ASSOCIATED PRESS</p></div></div>";
+        assert_eq!(captions(html), [pair("A boat.", "ASSOCIATED PRESS")]);
+    }
+
+    #[test]
+    fn the_credit_stands_at_the_end() {
+        for end in ["(Foto: Ann Lee)", "Photo by Ann Lee", "© Ann Lee"] {
+            let html = format!("<figure><img><figcaption>Ein Boot. {end}</figcaption></figure>");
+            assert_eq!(captions(&html), [pair("Ein Boot.", "Ann Lee")], "{end}");
+        }
+    }
+
+    #[test]
+    fn copies_count_once() {
+        let html = "<figure><img><figcaption>A boat.</figcaption></figure>
+            <figure><img><figcaption>A boat. <b class=credit>Ann Lee</b></figcaption></figure>
+            <figure><img><figcaption>A boat. Ann Lee</figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_stands_beside_the_caption() {
+        let html = "<figure><img><b class=photo-credit>Ann Lee</b><figcaption>A boat.</figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_is_the_last_element_after_a_sentence() {
+        let html = "<figure><img><figcaption>A boat. <small>Ann Lee</small></figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+        let html = "<figure><img><figcaption>The ship <em>Ann Lee</em></figcaption></figure>";
+        assert_eq!(captions(html), [pair("The ship Ann Lee", "")]);
+    }
+
+    #[test]
+    fn a_quotation_has_no_caption() {
+        let html =
+            "<figure><blockquote>Good.</blockquote><figcaption>Ann Lee</figcaption></figure>";
+        assert!(captions(html).is_empty());
+    }
+
+    #[test]
+    fn a_caption_needs_a_picture() {
+        assert!(captions("<table><div class=caption>Not of a picture</div></table>").is_empty());
+    }
+
+    #[test]
+    fn copies_without_names_are_matched_by_content() {
+        let all = [pair("Men carry sand to the old bridge on Monday.", "HARBOR NEWS")];
+        for html in [
+            "<img><p>HARBOR NEWS<p>Men carry sand to the old bridge on Monday.\
+             <img><p>HARBOR NEWS<br>Men carry sand to the old bridge on Monday.<hr>",
+            "<img><p>Men carry sand to the old bridge on Monday.<p>HARBOR NEWS\
+             <p>Men carry sand to the old bridge on Monday.<hr>",
+            "<img><p>Men carry sand to the old bridge on Monday. HARBOR NEWS\
+             <img><p>Men carry sand to the old bridge on Monday.<hr>",
+            "<img><p>HARBOR NEWS Men carry sand to the old bridge on Monday.</p>\
+             <img><p>Men carry sand to the old bridge on Monday.</p><p>HARBOR NEWS</p><hr>",
+        ] {
+            assert_eq!(captions(html), all, "{html}");
+        }
+    }
+
+    #[test]
+    fn slides_of_a_gallery_are_apart() {
+        let html = "<img><p>1/2 Men carry sand to the old bridge.<p>Ann Lee / Reuters\
+                    <img><p>2/2 The river stands at the market hall.<p>Ann Lee / Reuters<hr>";
+        let expected = [
+            pair("Men carry sand to the old bridge.", "Ann Lee / Reuters"),
+            pair("The river stands at the market hall.", "Ann Lee / Reuters"),
+        ];
+        assert_eq!(captions(html), expected);
+    }
+}

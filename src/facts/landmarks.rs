@@ -1,0 +1,95 @@
+//! Where pictures, form fields and links stand among the text blocks.
+
+use crate::block::Blocks;
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+
+/// The elements around which captions, sign-up boxes and related links are found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Landmarks {
+    /// Images and embedded media, in document order.
+    pub pictures: Vec<NodeId>,
+    /// Form fields that a visitor types text into, in document order.
+    pub fields: Vec<NodeId>,
+    /// For each block, the number of links in it.
+    pub n_links: Vec<u16>,
+}
+
+impl Landmarks {
+    /// Reads a page in one pass.
+    pub fn new(dom: &Dom, blocks: &Blocks) -> Self {
+        let mut marks = Landmarks { n_links: vec![0; blocks.list.len()], ..Landmarks::default() };
+        for id in dom.ids() {
+            match dom.tag(id) {
+                tag if is_picture(tag) => marks.pictures.push(id),
+                Tag::Textarea => marks.fields.push(id),
+                Tag::Input if is_text_field(dom, id) => marks.fields.push(id),
+                Tag::A => marks.add_link(dom, blocks, id),
+                _ => {}
+            }
+        }
+        marks
+    }
+
+    /// A link counts for the block that it begins in, or for the first block inside it.
+    fn add_link(&mut self, dom: &Dom, blocks: &Blocks, link: NodeId) {
+        let inside = blocks.within(dom, link);
+        let before = inside.start.checked_sub(1).filter(|&i| link < blocks.list[i].last);
+        let owner = before.or(Some(inside.start).filter(|_| !inside.is_empty()));
+        if let Some(n) = owner.and_then(|i| self.n_links.get_mut(i)) {
+            *n = n.saturating_add(1);
+        }
+    }
+
+    /// The number of pictures in an element.
+    pub fn n_pictures(&self, dom: &Dom, id: NodeId) -> usize {
+        n_within(&self.pictures, dom, id)
+    }
+
+    /// The number of form fields in an element.
+    pub fn n_fields(&self, dom: &Dom, id: NodeId) -> usize {
+        n_within(&self.fields, dom, id)
+    }
+}
+
+fn n_within(sorted: &[NodeId], dom: &Dom, id: NodeId) -> usize {
+    if sorted.is_empty() {
+        return 0;
+    }
+    let end = dom.end(id);
+    sorted.partition_point(|&n| n < end) - sorted.partition_point(|&n| n < id)
+}
+
+/// Whether an element shows an image or embedded media.
+pub(crate) fn is_picture(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Img | Tag::Video | Tag::Iframe | Tag::Audio | Tag::Object | Tag::Embed | Tag::Canvas
+    )
+}
+
+fn is_text_field(dom: &Dom, id: NodeId) -> bool {
+    let kind = dom.attr(id, AttrName::Type).unwrap_or("text");
+    ["text", "email", "tel", ""].iter().any(|own| kind.eq_ignore_ascii_case(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    #[test]
+    fn landmarks_are_counted_by_element_and_block() {
+        let dom = parse(
+            "<div><img><p>a <a href=x>b</a> <a href=y>c</a></p></div><a href=z><p>d</p></a>\
+             <form><input type=hidden><input><input type=EMAIL><textarea></textarea></form>",
+        );
+        let blocks = segment(&dom);
+        let marks = Landmarks::new(&dom, &blocks);
+        assert_eq!(marks.n_links, [2, 1]);
+        let find = |tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
+        assert_eq!(marks.n_pictures(&dom, find(Tag::Div)), 1);
+        assert_eq!(marks.n_pictures(&dom, find(Tag::Form)), 0);
+        assert_eq!(marks.n_fields(&dom, find(Tag::Form)), 3);
+    }
+}

@@ -1,0 +1,5 @@
+//! Facts of a page that several steps need, each read once after segmentation.
+
+pub(crate) mod hints;
+pub(crate) mod landmarks;
+pub(crate) mod repeats;

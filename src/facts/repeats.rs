@@ -1,0 +1,94 @@
+//! How much of each block's text stands in other blocks of the page, too.
+//!
+//! Text is compared by its pairs of neighbouring words, so that a caption is found again where its credit stands before
+//! it, behind it, or in a block of its own.
+
+/// What share of a block stands elsewhere, 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Repeat {
+    /// In any other block.
+    pub anywhere: f32,
+    /// In a block before it.
+    pub before: f32,
+}
+
+/// The place of a pair of words in the table.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    key: u32,
+    /// The first block with the pair; `FREE` where the slot is empty.
+    first: u32,
+    is_repeated: bool,
+}
+
+const FREE: u32 = u32::MAX;
+
+/// The table of all pairs: open addressing, at most half full.
+struct Pairs {
+    slots: Vec<Slot>,
+    mask: usize,
+}
+
+impl Pairs {
+    fn with_room_for(n: usize) -> Self {
+        let n = (2 * n + 1).next_power_of_two();
+        Pairs { slots: vec![Slot { key: 0, first: FREE, is_repeated: false }; n], mask: n - 1 }
+    }
+
+    fn slot(&mut self, key: u32) -> &mut Slot {
+        let mut at = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize & self.mask;
+        while self.slots[at].first != FREE && self.slots[at].key != key {
+            at = (at + 1) & self.mask;
+        }
+        &mut self.slots[at]
+    }
+}
+
+/// The pairs of neighbouring words of a block; the word itself where there is only one.
+fn pairs(words: &[u32]) -> impl Iterator<Item = u32> {
+    let single = words.first().copied().filter(|_| words.len() == 1);
+    let pairs =
+        words.windows(2).map(|pair| pair[0].rotate_left(7) ^ pair[1].wrapping_mul(0x85eb_ca6b));
+    pairs.chain(single)
+}
+
+/// The repeats of all blocks, given the words of each as numbers. Linear in the number of words.
+pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clone) -> Vec<Repeat> {
+    let mut table = Pairs::with_room_for(words.clone().map(<[u32]>::len).sum());
+    for (words, i) in words.clone().zip(0..) {
+        for key in pairs(words) {
+            let slot = table.slot(key);
+            if slot.first == FREE {
+                (slot.key, slot.first) = (key, i);
+            }
+            slot.is_repeated |= slot.first != i;
+        }
+    }
+    let repeat = |(words, i): (&[u32], u32)| {
+        let (mut n, mut anywhere, mut before) = (0, 0, 0);
+        for key in pairs(words) {
+            let slot = table.slot(key);
+            n += 1;
+            anywhere += u32::from(slot.is_repeated);
+            before += u32::from(slot.first < i);
+        }
+        let share = |part: u32| part as f32 / n.max(1) as f32;
+        Repeat { anywhere: share(anywhere), before: share(before) }
+    };
+    words.zip(0..).map(repeat).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_of_pairs_that_stand_elsewhere() {
+        let blocks: [&[u32]; 5] = [&[1, 2, 3], &[9, 1, 2, 3], &[4, 5, 6], &[7], &[7]];
+        let found = repeats(blocks.into_iter());
+        let share = |anywhere, before| Repeat { anywhere, before };
+        assert_eq!(found[0], share(1.0, 0.0));
+        assert_eq!(found[1], share(2.0 / 3.0, 2.0 / 3.0));
+        assert_eq!(found[2..], [share(0.0, 0.0), share(1.0, 0.0), share(1.0, 1.0)]);
+    }
+}
