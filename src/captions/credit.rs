@@ -147,7 +147,7 @@ fn bracket_end(caption: &str) -> Option<(&str, &str)> {
         .then_some((before, after))
 }
 
-/// Names behind the last sentence, or capitals behind other words: `… at noon. Ann Lee`, `… at noon ASSOCIATED PRESS`.
+/// Names behind the last sentence, or capitals behind other words: `… at noon. Ann Lee`, `… at noon HEADLAND PRESS`.
 fn name_end(caption: &str) -> Option<(&str, &str)> {
     let caption = caption.trim_end();
     if ends_sentence(caption) {
@@ -168,7 +168,7 @@ fn name_end(caption: &str) -> Option<(&str, &str)> {
         .then(|| caption.split_at(at))
 }
 
-/// A caption whose begin is a credit: `(X) At noon …`, `ASSOCIATED PRESS At noon …`, `Ann Lee / Reuters: At noon …`.
+/// A caption whose begin is a credit: `(X) At noon …`, `HEADLAND PRESS At noon …`, `Ann Lee / Reuters: At noon …`.
 fn split_start(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if text.starts_with(['(', '[', '（', '【']) {
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn texts_that_are_credits() {
         for line in [
-            "ASSOCIATED PRESS",
+            "HEADLAND PRESS",
             "© Ann Lee",
             "Photo by Ann Lee",
             "(Foto: Ann Lee)",
