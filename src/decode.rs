@@ -12,6 +12,7 @@ use encoding_rs::{
 };
 
 use crate::charset;
+use crate::mojibake;
 
 /// A page as text.
 #[derive(Debug)]
@@ -31,8 +32,13 @@ const UTF_16_SAMPLE_BYTES: usize = 4096;
 /// Text of a page in any encoding; `declared` is the value of its `Content-Type` header or a bare label.
 ///
 /// Never fails: what cannot be read becomes U+FFFD, except for a character that the end of the bytes cuts in
-/// two, which is left out; what is no text at all, such as a picture, has none.
+/// two, which is left out; what is no text at all, such as a picture, has none. Text that was encoded twice is repaired.
 pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
+    let Decoded { text, encoding } = decode_once(bytes, declared);
+    Decoded { text: mojibake::repaired(text), encoding }
+}
+
+fn decode_once<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, n_mark_bytes)) = Encoding::for_bom(bytes) {
         return read(encoding, &bytes[n_mark_bytes..]).decoded;
     }
@@ -359,7 +365,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_as_it_was_written(text in "[^\\x00\\x1B\\u{FEFF}]{0,200}", label in 0..PAGES.len()) {
+        fn any_text_is_read_as_it_was_written(text in "[^\\x00\\x1B\\u{C2}-\\u{F4}\\u{FEFF}]{0,200}", label in 0..PAGES.len()) {
             let decoded = decode(text.as_bytes(), Some(PAGES[label].0));
             assert_eq!((&*decoded.text, decoded.encoding), (&*text, "UTF-8"));
         }

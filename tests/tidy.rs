@@ -75,6 +75,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
 const CORE: &[&str] = &[
     "text",
     "charset",
+    "mojibake",
     "decode",
     "dom",
     "tokenizer",
