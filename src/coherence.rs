@@ -11,7 +11,7 @@ pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bo
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
-    keep_headings(dom, blocks, is_kept);
+    keep_headings(dom, blocks, scores, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, scores, is_kept);
 }
@@ -129,16 +129,19 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
 
 /// A heading with a larger share of link text leads to another page.
 const MAX_LINKED: f32 = 0.3;
+/// A heading that is less probable than this is not kept for its neighbours.
+const DOUBTFUL: f32 = 0.15;
 
 /// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
 /// the text.
-fn keep_headings(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     for i in 1..blocks.list.len().saturating_sub(1) {
         let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);
         let parent = dom.parent(block.element);
         let is_sibling = |other: NodeId| other == block.element || dom.parent(other) == parent;
-        is_kept[i] |= was_kept[i - 1]
+        is_kept[i] |= scores[i] >= DOUBTFUL
+            && was_kept[i - 1]
             && was_kept[i + 1]
             && dom.tag(block.element).heading_level() > Some(1)
             && block.link_density() <= MAX_LINKED
@@ -279,8 +282,11 @@ mod tests {
         let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
         let (dom, blocks) = page(html);
         let mut kept = [true, false, true, false, true, false, true];
-        keep_headings(&dom, &blocks, &mut kept);
+        keep_headings(&dom, &blocks, &[0.2; 7], &mut kept);
         assert_eq!(kept, [true, true, true, false, true, false, true]);
+        let mut kept = [true, false, true, false, true, false, true];
+        keep_headings(&dom, &blocks, &[0.1; 7], &mut kept);
+        assert_eq!(kept, [true, false, true, false, true, false, true]);
     }
 
     #[test]

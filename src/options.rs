@@ -10,7 +10,7 @@ use crate::selector::Selector;
 pub enum Focus {
     /// Rather lose a paragraph than keep boilerplate.
     Precision,
-    /// The best expected F1 score.
+    /// The best expected F score, with precision a little ahead (β = 0.9).
     #[default]
     Balanced,
     /// Rather keep boilerplate than lose a paragraph. Keeps all that [`Focus::Balanced`] keeps.

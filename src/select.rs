@@ -34,6 +34,8 @@ const INDEPENDENT: f32 = 0.3;
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.
 const REFERENCES: usize = 24;
+/// The beta of the balanced choice: a stray line costs a reader a little more than its share of the words.
+const BALANCED: f32 = 0.9;
 /// Where no block is as probable as this, and all together promise fewer words than that, the page may well have no
 /// content. Else it has some: a reference that no block reaches says only how sure the judge is of this page, not that
 /// the truth is empty.
@@ -43,7 +45,7 @@ const HOPELESS_WORDS: f32 = 40.0;
 /// Chooses the threshold and applies it.
 pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {
     let page = Distribution::new(blocks, scores);
-    let balanced = page.best(1.0, 1..GRID);
+    let balanced = page.best(BALANCED, 1..GRID);
     let (step, _) = match focus {
         Focus::Balanced => balanced,
         // The same rule with another beta; that it moves only one way makes recall a superset by construction.

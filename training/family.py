@@ -37,6 +37,8 @@ class Page:
         self.site = self.husk.say(rng.choice(data["site_names"]), raw=True)
         self.title = self.husk.say(article["title"], raw=True)
         self.text: list[str] = []
+        # The share of paragraphs that are something else.
+        self.structured = rng.choice((0, 0, 0.06, 0.12, 0.3))
 
     # The content.
 
@@ -45,13 +47,16 @@ class Page:
         rng, m = self.rng, self.m
         style = rng.choice(("p", "p", "p", "p", "div", "br"))
         named = rng.random() < 0.3
-        out = []
+        out: list[str] = []
         heads = list(self.article.get("subheads", ()))
         every = rng.randint(2, 5) if heads and rng.random() < 0.6 else 0
         for k, paragraph in enumerate(self.article["paragraphs"]):
             if every and k and k % every == 0 and heads:
                 out.append(self._subhead(heads.pop(0)))
             text = self.husk.say(paragraph, raw=True)
+            if rng.random() < self.structured:
+                out.append(self._structure(text))
+                continue
             self.text.append(text)
             inner = self._inline(html.escape(text, quote=False))
             if style == "br":
@@ -61,6 +66,34 @@ class Page:
             else:
                 out.append(m.el("p", "paragraph", inner) if named else f"<p>{inner}</p>")
         return out
+
+    def _structure(self, text: str) -> str:
+        """A quotation, a list, a table, terms or code as part of the text; most of them say the paragraph."""
+        rng, m, say = self.rng, self.m, self.husk.say
+        escape = lambda part: html.escape(part, quote=False)
+        kind = rng.choices(("quote", "list", "short list", "table", "terms", "code"), (40, 25, 12, 10, 6, 7))[0]
+        sections = [say(section, raw=True) for section in rng.sample(self.data["sections"], rng.randint(2, 6))]
+        if kind == "quote":
+            self.text.append(text)
+            inner = escape(text) if rng.random() < 0.4 else f"<p>{escape(text)}</p>"
+            return m.el("blockquote", "quote", inner) if rng.random() < 0.8 else m.el("div", "quote", f"<blockquote>{inner}</blockquote>")
+        if kind in ("list", "short list"):
+            items = [part for part in text.replace("。", "。|").replace(". ", ".|").split("|") if part.strip()]
+            items = sections if kind == "short list" or len(items) < 2 else items
+            self.text += items
+            inner = "".join(f"<li>{escape(item) if rng.random() < 0.8 else '<p>' + escape(item) + '</p>'}</li>" for item in items)
+            return m.el(rng.choice(("ul", "ul", "ol")), "body-list", inner)
+        if kind == "table":
+            rows = [(name, f"{rng.randrange(1, 99999):,}") for name in sections]
+            self.text += [f"{name} {number}" for name, number in rows]
+            return m.el("table", "table", "".join(f"<tr><td>{escape(name)}</td><td>{number}</td></tr>" for name, number in rows))
+        if kind == "terms":
+            self.text += [sections[0], text]
+            return m.el("dl", "terms", f"<dt>{escape(sections[0])}</dt><dd>{escape(text)}</dd>")
+        words = [f"{rng.choice('abcdefgk')}{rng.choice('xyz_')}{rng.randrange(99)}" for _ in range(12)]
+        lines = [f"{words[rng.randrange(12)]} = {rng.choice(words)}({rng.choice(words)}, {rng.randrange(9)})" for _ in range(rng.randint(1, 7))]
+        self.text.append("\n".join(lines))
+        return f"<pre>{chr(10).join(lines)}</pre>" if rng.random() < 0.4 else m.el("pre", "code", f"<code>{chr(10).join(lines)}</code>")
 
     def _subhead(self, head: str) -> str:
         text = self.husk.say(head, raw=True)

@@ -95,7 +95,8 @@ pub(crate) fn lead(text: &str) -> Option<&str> {
     let after =
         trimmed[at + sign.len_utf8()..].trim_start_matches(['.', ' ', '\u{a0}', '\u{3000}']);
     let after = after.strip_prefix("by ").unwrap_or(after);
-    (is_listed("lead", &trimmed[..at]) && begins_as_name(after)).then_some(after)
+    let is_name = begins_as_name(after) || (1..=2).contains(&counts(after).0);
+    (is_listed("lead", &trimmed[..at]) && is_name).then_some(after)
 }
 
 /// The caption and the credit of a text that has both: the credit at its end or at its begin.
@@ -143,7 +144,8 @@ fn bracket_end(caption: &str) -> Option<(&str, &str)> {
     let (before, after) = caption.split_at(at);
     let inner = after.trim_matches(|c: char| c.is_whitespace() || "()[]（）【】|".contains(c));
     let n_words = counts(inner).0;
-    ((1..=MAX_NAME_WORDS).contains(&n_words) && begins_as_name(inner) && n_words < counts(before).0)
+    let is_shorter = n_words < counts(before).0.max(4);
+    ((1..=MAX_NAME_WORDS).contains(&n_words) && begins_as_name(inner) && is_shorter)
         .then_some((before, after))
 }
 

@@ -7,7 +7,7 @@ use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::hints::{Hints, class_hints};
 use crate::facts::landmarks::Landmarks;
-use crate::text::{collapse, counts, is_sentence_end};
+use crate::text::{collapse, counts, is_blank, is_sentence_end};
 
 /// The caption and the credit of one picture, as one copy shows them.
 #[derive(Debug, Clone, Default)]
@@ -188,6 +188,9 @@ fn is_bare(text: &str) -> bool {
     (1..=MAX_BARE_WORDS).contains(&n_words(text)) && !text.trim_end().ends_with(is_sentence_end)
 }
 
+/// So many elements between a text and its block's element are looked at.
+const MAX_INLINE: usize = 8;
+
 /// A stretch of a block below one child of its element.
 #[derive(Debug)]
 struct Piece {
@@ -203,8 +206,8 @@ fn pieces(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<Piece> {
     let mut pieces: Vec<(NodeId, Piece)> = Vec::new();
     let mut id = block.first;
     while id <= block.last {
-        if dom.is_text(id) {
-            let chain = dom.ancestors(id).take_while(|&a| a > block.element);
+        if dom.is_text(id) && !is_blank(dom.text(id)) {
+            let chain = dom.ancestors(id).take_while(|&a| a > block.element).take(MAX_INLINE);
             let inline: Vec<NodeId> = chain.collect();
             let named = inline.iter().copied().find(|&a| is_credit_named(dom, a));
             let top = inline.last().copied().filter(|&a| dom.tag(a) != Tag::A);

@@ -9,7 +9,7 @@ mod legend;
 mod named;
 
 use crate::block::Blocks;
-use crate::dom::Dom;
+use crate::dom::{Dom, NodeId};
 use crate::facts::landmarks::Landmarks;
 use crate::text::{fnv, is_unspaced, words};
 use credit::is_credit;
@@ -36,6 +36,8 @@ pub(crate) struct Photo {
     pub copies: Vec<usize>,
 }
 
+/// No more blocks of captions are looked at.
+const MAX_PARTS: usize = 2_000;
 /// No more photos of a page are listed.
 const MAX_PHOTOS: usize = 500;
 /// A block with at least this probability is part of a caption.
@@ -66,8 +68,10 @@ pub(crate) fn find(
         block.n_words <= MAX_WORDS && (is_shown || is_named[i].is_some())
     };
     let mut is_part: Vec<bool> = (0..blocks.list.len()).map(is_part).collect();
+    add_slides(dom, blocks, landmarks, scores, &mut is_part);
     add_credits(blocks, scores, &mut is_part);
-    let parts: Vec<usize> = (0..is_part.len()).filter(|&i| is_part[i]).collect();
+    let parts = (0..is_part.len()).filter(|&i| is_part[i]);
+    let parts: Vec<usize> = parts.take(MAX_PARTS).collect();
     let mut legends = legend::group(dom, blocks, landmarks, &parts, &is_named);
     legend::settle_credits(&mut legends);
     merged(legends)
@@ -76,6 +80,38 @@ pub(crate) fn find(
 /// The captions of photos, for the metadata.
 pub(crate) fn listed(photos: &[Photo]) -> Vec<Caption> {
     photos.iter().map(|photo| photo.caption.clone()).collect()
+}
+
+/// A block alone between two pictures is a caption if one next to it is: the slides of a gallery are alike.
+fn add_slides(
+    dom: &Dom,
+    blocks: &Blocks,
+    landmarks: &Landmarks,
+    scores: &[f32],
+    is_part: &mut [bool],
+) {
+    let begun = |picture: NodeId| blocks.within(dom, picture).start;
+    let mut before: Vec<bool> = vec![false; blocks.list.len() + 1];
+    for &picture in &landmarks.pictures {
+        before[begun(picture).min(blocks.list.len())] = true;
+    }
+    let is_alone = |i: usize| before[i] && before[i + 1];
+    let can_be = |i: usize| {
+        let block = &blocks.list[i];
+        block.n_words <= MAX_WORDS
+            && block.link_density() < MAX_LINKED
+            && scores.get(i).is_some_and(|&p| p >= POSSIBLE)
+    };
+    for i in 0..blocks.list.len() {
+        let is_next = |k: Option<usize>| k.is_some_and(|k| is_part.get(k) == Some(&true));
+        if !is_part[i]
+            && is_alone(i)
+            && can_be(i)
+            && (is_next(i.checked_sub(1)) || is_next(Some(i + 1)))
+        {
+            is_part[i] = true;
+        }
+    }
 }
 
 /// A block beside a caption that looks like a credit is one, if the model does not rule it out.

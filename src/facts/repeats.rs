@@ -35,14 +35,19 @@ impl Pairs {
         Pairs { slots: vec![Slot { key: 0, first: FREE, is_repeated: false }; n], mask: n - 1 }
     }
 
-    fn slot(&mut self, key: u32) -> &mut Slot {
-        let mut at = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize & self.mask;
-        while self.slots[at].first != FREE && self.slots[at].key != key {
-            at = (at + 1) & self.mask;
-        }
-        &mut self.slots[at]
+    /// The slot of a pair; nothing where so many others are in the way that looking further would be superlinear.
+    fn slot(&mut self, key: u32) -> Option<&mut Slot> {
+        let start = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize;
+        let at = (start..start + MAX_PROBES).map(|at| at & self.mask).find(|&at| {
+            let slot = &self.slots[at];
+            slot.first == FREE || slot.key == key
+        })?;
+        self.slots.get_mut(at)
     }
 }
+
+/// The most slots that are looked at for a pair.
+const MAX_PROBES: usize = 32;
 
 /// The pairs of neighbouring words of a block; the word itself where there is only one.
 fn pairs(words: &[u32]) -> impl Iterator<Item = u32> {
@@ -57,7 +62,7 @@ pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clon
     let mut table = Pairs::with_room_for(words.clone().map(<[u32]>::len).sum());
     for (words, i) in words.clone().zip(0..) {
         for key in pairs(words) {
-            let slot = table.slot(key);
+            let Some(slot) = table.slot(key) else { continue };
             if slot.first == FREE {
                 (slot.key, slot.first) = (key, i);
             }
@@ -67,8 +72,8 @@ pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clon
     let repeat = |(words, i): (&[u32], u32)| {
         let (mut n, mut anywhere, mut before) = (0, 0, 0);
         for key in pairs(words) {
-            let slot = table.slot(key);
             n += 1;
+            let Some(slot) = table.slot(key) else { continue };
             anywhere += u32::from(slot.is_repeated);
             before += u32::from(slot.first < i);
         }

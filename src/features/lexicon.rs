@@ -13,6 +13,9 @@ pub(super) const NAMES: &[&str] = &[
     "upper_share",
     "capital_share",
     "digit_share",
+    "n_questions",
+    "n_exclamations",
+    "has_address",
 ];
 
 /// The bytes that are a letter, a space or an underscore of ASCII.
@@ -37,6 +40,9 @@ pub(crate) struct TextStats {
     pub has_date: bool,
     pub has_price: bool,
     has_copyright: bool,
+    n_questions: u32,
+    n_exclamations: u32,
+    has_at: bool,
     letters: Letters,
 }
 
@@ -78,6 +84,9 @@ impl TextStats {
             self.n_sentence_ends += u32::from(is_end && !is_sentence_end(previous));
         }
         match c {
+            '?' | '？' | '؟' => self.n_questions += 1,
+            '!' | '！' => self.n_exclamations += 1,
+            '@' => self.has_at = true,
             ',' | '،' | '、' | '，' | ';' | '；' => self.n_commas += 1,
             '|' | '>' | '»' | '·' | '/' | '•' | '›' | '→' | '«' => self.n_separators += 1,
             '©' => self.has_copyright = true,
@@ -99,14 +108,20 @@ impl TextStats {
         row.push(self.n_punctuation as f32 / n_chars.max(1) as f32);
         row.push(self.n_separators as f32);
         row.flag(self.has_copyright);
+        let n_marks = [self.n_questions as f32, self.n_exclamations as f32];
+        let has_address = f32::from(u8::from(self.has_at));
         let Letters { n_letters, n_upper, n_words, n_capitals, n_digits, .. } = self.letters;
         if !self.letters.is_known {
             row.missing(3);
+            row.extend(&n_marks);
+            row.push(has_address);
             return;
         }
         row.push(n_upper as f32 / n_letters.max(1) as f32);
         row.push(n_capitals as f32 / n_words.max(1) as f32);
         row.push(n_digits as f32 / n_chars.max(1) as f32);
+        row.extend(&n_marks);
+        row.push(has_address);
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod style;
 pub(crate) mod sums;
 pub(crate) mod surroundings;
 pub(crate) mod title;
+pub(crate) mod topic;
 pub(crate) mod token;
 pub(crate) mod tree;
 
@@ -32,6 +33,7 @@ use sums::{Sum, Sums};
 use surroundings::Surroundings;
 use title::TitleBox;
 use token::{Names, WordLists};
+use topic::Topic;
 use tree::Tree;
 
 /// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
@@ -71,7 +73,8 @@ pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + first_stage::NAMES.len()
     + style::NAMES.len()
     + surroundings::NAMES.len()
-    + title::NAMES.len();
+    + title::NAMES.len()
+    + topic::NAMES.len();
 
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
@@ -85,6 +88,7 @@ pub(crate) fn names() -> Vec<String> {
     all.extend(owned(style::NAMES));
     all.extend(owned(surroundings::NAMES));
     all.extend(owned(title::NAMES));
+    all.extend(owned(topic::NAMES));
     all
 }
 
@@ -152,6 +156,7 @@ pub(crate) struct Context<'a> {
     styles: Styles,
     surroundings: Surroundings,
     title: TitleBox,
+    topic: Topic,
 }
 
 impl<'a> std::ops::Deref for Context<'a> {
@@ -171,6 +176,7 @@ impl<'a> Context<'a> {
             density: Density::new(&facts),
             container: Container::new(&facts),
             title: TitleBox::new(&facts, page.title_block),
+            topic: Topic::new(&facts),
             sequence: Sequence::new(&facts, page.title_block),
             page,
             first_stage: FirstStage::new(&facts, tables),
@@ -190,6 +196,7 @@ impl<'a> Context<'a> {
         self.styles.fill(self, i, row);
         self.surroundings.fill(self, i, row);
         self.title.fill(self, i, row);
+        self.topic.fill(self, i, row);
     }
 }
 

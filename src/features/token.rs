@@ -249,14 +249,22 @@ const WORD_BYTES: [u8; 256] = {
 /// Appends the words of a block as numbers, at most 40: lower-case, every digit as `0`, each character of a script
 /// without spaces as a word of its own.
 pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
-    let most = out.len() + MAX_WORDS;
-    let (mut state, mut is_in_word) = (FNV_OFFSET, false);
+    for_each_word(text, |word, _| out.push(word));
+}
+
+/// A word of fewer letters is seldom about the topic.
+const MIN_TOPICAL: u32 = 5;
+
+/// Calls `push` with the first 40 words of a text as numbers, and whether each may be about the topic: a word of some length,
+/// or a character of a script without spaces.
+fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
+    let (mut state, mut n_letters, mut n_words) = (FNV_OFFSET, 0, 0);
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
         let counted = WORD_BYTES[usize::from(byte)];
         at += 1;
         if counted != 0 {
-            (state, is_in_word) = (fnv(state, counted), true);
+            (state, n_letters) = (fnv(state, counted), n_letters + 1);
             continue;
         }
         let mut c = ' ';
@@ -269,23 +277,23 @@ pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
             let feed = |state: u32, c: char| (state ^ u32::from(c)).wrapping_mul(FNV_FACTOR);
             state =
                 if c.is_numeric() { feed(state, '0') } else { c.to_lowercase().fold(state, feed) };
-            is_in_word = true;
+            n_letters += 1;
             continue;
         }
-        if is_in_word {
-            out.push(state);
-            (state, is_in_word) = (FNV_OFFSET, false);
+        if n_letters > 0 {
+            push(state, n_letters >= MIN_TOPICAL);
+            (state, n_letters, n_words) = (FNV_OFFSET, 0, n_words + 1);
         }
-        if is_unspaced {
-            out.push((FNV_OFFSET ^ u32::from(c)).wrapping_mul(FNV_FACTOR));
+        if is_unspaced && n_words < MAX_WORDS {
+            push((FNV_OFFSET ^ u32::from(c)).wrapping_mul(FNV_FACTOR), true);
+            n_words += 1;
         }
-        if out.len() >= most {
-            out.truncate(most);
+        if n_words >= MAX_WORDS {
             return;
         }
     }
-    if is_in_word {
-        out.push(state);
+    if n_letters > 0 {
+        push(state, n_letters >= MIN_TOPICAL);
     }
 }
 
@@ -293,6 +301,8 @@ pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
 #[derive(Debug, Default)]
 pub(crate) struct WordLists {
     words: Vec<u32>,
+    /// Whether each word may be about the topic.
+    is_topical: Vec<bool>,
     ends: Vec<usize>,
 }
 
@@ -300,7 +310,10 @@ impl WordLists {
     pub fn new(blocks: &Blocks) -> Self {
         let mut lists = WordLists::default();
         for i in 0..blocks.list.len() {
-            word_hashes(blocks.text_of(i), &mut lists.words);
+            for_each_word(blocks.text_of(i), |word, is_topical| {
+                lists.words.push(word);
+                lists.is_topical.push(is_topical);
+            });
             lists.ends.push(lists.words.len());
         }
         lists
@@ -308,8 +321,17 @@ impl WordLists {
 
     /// The words of the i-th block.
     pub fn of(&self, i: usize) -> &[u32] {
-        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.words[start..self.ends[i]]
+        &self.words[self.range(i)]
+    }
+
+    /// Those words of the i-th block that may be about the topic.
+    pub fn topical(&self, i: usize) -> impl Iterator<Item = u32> {
+        let words = self.range(i).filter(|&at| self.is_topical[at]);
+        words.map(|at| self.words[at])
+    }
+
+    fn range(&self, i: usize) -> std::ops::Range<usize> {
+        i.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[i]
     }
 }
 
