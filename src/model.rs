@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
-use crate::features::first_stage::{Table, Tables};
 use crate::features::number::logistic;
+use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
 

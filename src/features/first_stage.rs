@@ -1,6 +1,7 @@
 //! The first stage: two sparse linear scores of a block, from the names around it and from its words, and what
 //! follows from them for its neighbours and ancestors.
 
+use super::table::{Table, Tables};
 use super::token::{MAX_WORD_TOKENS, Names, Place, placed, word_tokens};
 use super::{Context, Facts, Row};
 use crate::block::TextBlock;
@@ -38,81 +39,6 @@ pub(super) const NAMES: &[&str] = &[
     "page_named",
     "page_t_known",
 ];
-
-/// Weights of some tokens; all others weigh nothing.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Table {
-    /// Open addressing; the capacity is a power of two at least twice the number of entries. The weight of an empty
-    /// slot is not a number.
-    slots: Vec<(u32, f32)>,
-    /// A bit for every value of a token's upper half: most tokens weigh nothing and end here.
-    filter: Vec<u64>,
-    bias: f32,
-}
-
-impl Table {
-    pub fn new(entries: &[(u32, f32)], bias: f32) -> Self {
-        let capacity = (entries.len() * 2 + 1).next_power_of_two();
-        let mut table =
-            Table { slots: vec![(0, f32::NAN); capacity], filter: vec![0; 1 << 10], bias };
-        for &(key, weight) in entries {
-            table.filter[key as usize >> 22] |= 1 << (key >> 16 & 63);
-            let mut i = key as usize & (capacity - 1);
-            while !table.slots[i].1.is_nan() && table.slots[i].0 != key {
-                i = (i + 1) & (capacity - 1);
-            }
-            table.slots[i] = (key, weight);
-        }
-        table
-    }
-
-    /// How many slots there are.
-    pub fn n_slots(&self) -> usize {
-        self.slots.len()
-    }
-
-    /// The score of a block without tokens.
-    pub fn bias(&self) -> f32 {
-        self.bias
-    }
-
-    /// Whether a token may be in the table.
-    fn may_have(&self, key: u32) -> bool {
-        self.filter.get(key as usize >> 22).is_some_and(|bits| bits >> (key >> 16 & 63) & 1 == 1)
-    }
-
-    /// The slot and the weight of a token.
-    pub fn find(&self, key: u32) -> Option<(usize, f32)> {
-        if !self.may_have(key) {
-            return None;
-        }
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut i = key as usize & mask;
-        loop {
-            let (k, weight) = self.slots[i];
-            if weight.is_nan() {
-                return None;
-            }
-            if k == key {
-                return Some((i, weight));
-            }
-            i = (i + 1) & mask;
-        }
-    }
-
-    fn weight(&self, key: u32) -> f32 {
-        self.find(key).map_or(0.0, |(_, weight)| weight)
-    }
-}
-
-/// The two tables.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Tables {
-    /// Names of elements.
-    pub names: Table,
-    /// Words.
-    pub words: Table,
-}
 
 /// The scores of all blocks, and their sums.
 #[derive(Debug)]
@@ -223,9 +149,9 @@ fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
 fn word_scores(cx: &Facts<'_>, table: &Table) -> (Vec<f32>, f32) {
     let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
     // For each slot the last block that had its token.
-    let mut last = vec![u32::MAX; table.slots.len()];
+    let mut last = vec![u32::MAX; table.n_slots()];
     let score = |(block, i): (&TextBlock, u32)| {
-        let mut score = table.bias;
+        let mut score = table.bias();
         // Most tokens are not in the table, and which are cannot be foreseen: all are written, and those few are kept.
         let (mut likely, mut n) = ([0; MAX_WORD_TOKENS], 0);
         word_tokens(cx.words.of(i as usize), block.n_words, |token| {
@@ -251,8 +177,8 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> (Vec<f32>, f32) {
 fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     let (dom, names) = (cx.dom, cx.names);
     let mut path = vec![0.0; dom.len()];
-    let mut count = vec![0_u32; table.slots.len()];
-    let mut sum = table.bias;
+    let mut count = vec![0_u32; table.n_slots()];
+    let mut sum = table.bias();
     let mut open: Vec<(NodeId, f32, usize)> = Vec::new();
     let mut found: Vec<usize> = Vec::new();
     let mut weighed = Weighed { table, names, spans: vec![None; names.n_sets()], all: Vec::new() };
@@ -382,8 +308,8 @@ pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u3
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::{WordLists, hash};
     use super::super::{lexicon::TextStats, sums::Sums, tree::Tree, tree::elements};
+    use super::super::{token::hash, word_lists::WordLists};
     use super::*;
     use crate::block::segment;
     use crate::facts::landmarks::Landmarks;

@@ -16,14 +16,16 @@ pub(crate) mod sums;
 pub(crate) mod surroundings;
 pub(crate) mod title;
 pub(crate) mod topic;
+pub(crate) mod table;
 pub(crate) mod token;
+pub(crate) mod word_lists;
 pub(crate) mod tree;
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::Dom;
 use crate::facts::landmarks::Landmarks;
 use density::{Container, Density};
-use first_stage::{FirstStage, Tables};
+use first_stage::FirstStage;
 use lexicon::TextStats;
 use page::PageFacts;
 use sequence::Sequence;
@@ -31,10 +33,12 @@ use structure::Structure;
 use style::Styles;
 use sums::{Sum, Sums};
 use surroundings::Surroundings;
+use table::Tables;
 use title::TitleBox;
-use token::{Names, WordLists};
+use token::Names;
 use topic::Topic;
 use tree::Tree;
+use word_lists::WordLists;
 
 /// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
 /// (the fourth ancestor of a block that has three) is NaN.

@@ -3,7 +3,6 @@
 //! A token is known by a 32-bit number only: FNV-1a of its bytes, mixed with the kind of place it stands in.
 //! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
 
-use crate::block::Blocks;
 use crate::dom::tag::hash as name_hash;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::{is_unspaced, is_word_char};
@@ -257,7 +256,7 @@ const MIN_TOPICAL: u32 = 5;
 
 /// Calls `push` with the first 40 words of a text as numbers, and whether each may be about the topic: a word of some length,
 /// or a character of a script without spaces.
-fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
+pub(super) fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
     let (mut state, mut n_letters, mut n_words) = (FNV_OFFSET, 0, 0);
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
@@ -294,44 +293,6 @@ fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
     }
     if n_letters > 0 {
         push(state, n_letters >= MIN_TOPICAL);
-    }
-}
-
-/// The words of every block of a page as numbers, at most 40 a block.
-#[derive(Debug, Default)]
-pub(crate) struct WordLists {
-    words: Vec<u32>,
-    /// Whether each word may be about the topic.
-    is_topical: Vec<bool>,
-    ends: Vec<usize>,
-}
-
-impl WordLists {
-    pub fn new(blocks: &Blocks) -> Self {
-        let mut lists = WordLists::default();
-        for i in 0..blocks.list.len() {
-            for_each_word(blocks.text_of(i), |word, is_topical| {
-                lists.words.push(word);
-                lists.is_topical.push(is_topical);
-            });
-            lists.ends.push(lists.words.len());
-        }
-        lists
-    }
-
-    /// The words of the i-th block.
-    pub fn of(&self, i: usize) -> &[u32] {
-        &self.words[self.range(i)]
-    }
-
-    /// Those words of the i-th block that may be about the topic.
-    pub fn topical(&self, i: usize) -> impl Iterator<Item = u32> {
-        let words = self.range(i).filter(|&at| self.is_topical[at]);
-        words.map(|at| self.words[at])
-    }
-
-    fn range(&self, i: usize) -> std::ops::Range<usize> {
-        i.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[i]
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::Row;
-use super::super::first_stage::Table;
+use super::super::table::Table;
 use super::super::token::word_tokens;
 use super::Page;
 use super::place::{Places, densest};

@@ -5,7 +5,7 @@ mod place;
 mod topic;
 mod words;
 
-use super::first_stage::Table;
+use super::table::Table;
 use super::token::word_tokens;
 use super::{Row, Rows};
 use crate::flat::words::{Word, WordList, Words};
