@@ -11,7 +11,6 @@ pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bo
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
-    keep_headings(dom, blocks, scores, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, scores, is_kept);
 }
@@ -134,7 +133,7 @@ const DOUBTFUL: f32 = 0.15;
 
 /// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
 /// the text.
-fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     for i in 1..blocks.list.len().saturating_sub(1) {
         let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);

@@ -324,6 +324,7 @@ impl Extractor {
         for (kept, is_of_photo) in selection.is_kept.iter_mut().zip(of_photos) {
             *kept &= !is_of_photo;
         }
+        coherence::keep_headings(dom, blocks, scores, &mut selection.is_kept);
         coherence::mend(dom, blocks, scores, &mut selection.is_kept);
         if self.options.keep.captions {
             let first = photos.iter().flat_map(|photo| &photo.blocks);
