@@ -13,6 +13,7 @@ use crate::limits::Cut;
 use crate::model::Kind;
 use crate::options::Focus;
 use crate::parse::Cuts;
+use crate::preload::Judged;
 use crate::select::{self, Selection};
 
 /// What a page was made from.
@@ -42,6 +43,11 @@ impl Draft<'_> {
     pub fn balanced(&self) -> &Selection {
         let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
         self.balanced.get_or_init(choose)
+    }
+
+    /// The blocks, and which would be kept with no focus.
+    pub fn judged(&self) -> Judged<'_> {
+        Judged { blocks: &self.blocks, selection: self.balanced() }
     }
 
     /// The nodes of what would be kept with no focus.

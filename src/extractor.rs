@@ -21,7 +21,7 @@ use crate::options::{Focus, Options};
 use crate::page::{Input, Page};
 use crate::paragraphs;
 use crate::parse::{Cuts, Markup, parse_within};
-use crate::preload::{self, Document, Judged};
+use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
 use crate::select::{self, Kept, Selection};
@@ -216,13 +216,17 @@ impl Extractor {
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
-        let judged = Judged { blocks: &shown.blocks, selection: shown.balanced() };
-        let Some(Document { html, is_body }) = preload::document(html, title, judged) else {
+        let judged = shown.judged();
+        let Some(Document { html, own, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
         let mut data = self.draft_html(html.into());
-        let fuller = Judged { blocks: &data.blocks, selection: data.balanced() };
-        if !preload::is_fuller(fuller, is_body, judged) {
+        if let Some(own) = own
+            && preload::says_again(data.judged(), judged)
+        {
+            data = self.draft_html(own.into());
+        }
+        if !preload::is_fuller(data.judged(), is_body, judged) {
             return (shown, metadata, None);
         }
         let page_type = self.type_of(&data);

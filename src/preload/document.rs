@@ -12,14 +12,16 @@ use crate::preload::rich::{self, Node};
 use crate::preload::source::{Payload, unescape};
 use crate::preload::table::Table;
 use crate::preload::whole::escape;
-use crate::preload::writer::{Element, Found, Writer, class_name};
+use crate::preload::writer::{Element, Found, Names, Writer, class_name};
 
 /// An object with more prose than this under keys of its own is a dictionary of an interface.
 const MAX_PROSE_KEYS: usize = 12;
 /// How often a text may hold data that holds a text.
 const MAX_NESTED: usize = 3;
-/// Keys of what an object is called.
-const TITLE_KEYS: &[&str] = &["title", "headline", "name", "heading", "label"];
+/// Keys of what a thing is called, such as a person or an article.
+const NAME_KEYS: &[&str] = &["title", "headline", "name"];
+/// Keys of what a part of a text is called.
+const HEADING_KEYS: &[&str] = &["heading", "label"];
 /// Longer texts are no titles.
 const MAX_TITLE: usize = 400;
 /// The key of schema.org for the text of the article that a page holds.
@@ -30,14 +32,17 @@ const BODY_KEY: &str = "articleBody";
 pub(crate) struct Document {
     /// Empty if the data do not say what it is about.
     pub html: String,
+    /// The same without other things, which are objects with names of their own, such as people and tags; `None` if there
+    /// are none.
+    pub own: Option<String>,
     /// Whether it is declared to be the body of the page's article.
     pub is_body: bool,
 }
 
 /// The document of what bears the page's title: of all objects that do the one with the most prose, or else what
-/// React or a template was to show.
-pub(crate) fn write(payloads: &[Payload<'_>], title: &str) -> Document {
-    let mut walker = Walker { writer: Writer::new(title), n_nested: 0 };
+/// React or a template was to show. No text stands more than `max_levels` objects below the one with the title.
+pub(crate) fn write(payloads: &[Payload<'_>], title: &str, max_levels: usize) -> Document {
+    let mut walker = Walker { writer: Writer::new(title, max_levels), n_nested: 0 };
     let mut stream = String::new();
     for payload in payloads {
         match payload {
@@ -57,13 +62,14 @@ pub(crate) fn write(payloads: &[Payload<'_>], title: &str) -> Document {
         }
     }
     walker.writer.finish();
-    let Found { body, is_body, .. } = walker.writer.best;
+    let Found { body, own, is_body, .. } = walker.writer.best;
     if body.is_empty() {
         return Document::default();
     }
     let title = escape(title);
     let head = format!("<title>{title}</title><meta property=\"og:title\" content=\"{title}\">");
-    Document { html: format!("<!DOCTYPE html>{head}<body>{body}"), is_body }
+    let page = |body: &str| format!("<!DOCTYPE html>{head}<body>{body}");
+    Document { html: page(&body), own: own.map(|own| page(&own)), is_body }
 }
 
 /// What is left to write.
@@ -186,10 +192,15 @@ impl Walker {
     fn object(&mut self, key: &str, value: &Value, has_prose: bool, table: &Table<'_>) -> Element {
         let text = |key: &str| table.look(value.get(key)?).as_text();
         let kind = text("@type").or(text("__typename")).unwrap_or_default();
-        let titles = TITLE_KEYS.iter().filter_map(|key| title_of(table.look(value.get(key)?)));
-        let titles: Vec<&str> = titles.filter(|title| title.len() < MAX_TITLE).collect();
+        let title = |key: &&str| {
+            title_of(table.look(value.get(key)?)).filter(|title| title.len() < MAX_TITLE)
+        };
+        let mut titles: Vec<&str> = NAME_KEYS.iter().filter_map(title).collect();
+        let is_thing = titles.iter().any(|title| !prose::is_prose(title));
+        titles.extend(HEADING_KEYS.iter().filter_map(title));
         let class = format!("{} {kind}", class_name(key));
-        self.writer.object(&class, &titles, has_prose, value.get(BODY_KEY).is_some())
+        let has_body = value.get(BODY_KEY).is_some();
+        self.writer.object(&class, &Names { titles: &titles, is_thing, has_body }, has_prose)
     }
 
     /// A list of texts: paragraphs if any of them is prose, else items.
@@ -264,7 +275,7 @@ mod tests {
     /// The document of a script's data on a page called "The great rain".
     fn body(json: &str) -> String {
         let page = format!("<script type=application/json>{json}</script>");
-        let html = write(&payloads(&page), "The great rain").html;
+        let html = write(&payloads(&page), "The great rain", 3).html;
         html.split_once("<body>").map_or(String::new(), |(_, body)| body.to_owned())
     }
 
@@ -294,6 +305,24 @@ mod tests {
     fn a_dictionary_of_an_interface_is_not_written() {
         let entries: String = (0..20).map(|i| format!(r#","k{i}":"{i} {RAIN}""#)).collect();
         assert_eq!(body(&format!(r#"{{"title":"The great rain"{entries}}}"#)), "");
+    }
+
+    #[test]
+    fn other_things_can_be_left_out() {
+        let other = r#"{"name":"Ann Writer","bio":"Ann writes of rivers, and of rain, and of all that is wet; she has a boat."}"#;
+        let step = format!(r#"{{"name":"{RAIN}","how":"{RAIN} Bail."}}"#);
+        let json = format!(
+            r#"{{"title":"The great rain","by":{other},"parts":[{{"heading":"Water","text":"{RAIN}"}},{step}],"tags":[{{"more":[{other}]}}]}}"#
+        );
+        let own = |json: &str| {
+            let page = format!("<script type=application/json>{json}</script>");
+            write(&payloads(&page), "The great rain", 3).own
+        };
+        let document = own(&json).unwrap();
+        assert!(document.contains("<h2>Water</h2>") && document.contains("Bail."), "{document}");
+        assert!(!document.contains("Ann"), "{document}");
+        assert_eq!(document.matches("<div").count(), document.matches("</div>").count());
+        assert_eq!(own(&json.replace("\"name\"", "\"id\"")), None);
     }
 
     #[test]
@@ -339,7 +368,7 @@ mod tests {
         );
         let rows = rows.replace('"', "\\\"").replace('\n', "\\n");
         let page = format!("<script>self.__next_f.push([1,\"{rows}\"])</script>");
-        let html = write(&payloads(&page), "The great rain").html;
+        let html = write(&payloads(&page), "The great rain", 3).html;
         assert!(
             html.ends_with(&format!(
                 "<h1 class=\"\">The great rain</h1><p class=\"\">{RAIN}</p></main>"

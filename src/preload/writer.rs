@@ -8,8 +8,6 @@ use crate::preload::heading::Heading;
 use crate::preload::prose;
 use crate::preload::whole::{escape, whole};
 
-/// How far below an object its text may stand, in objects.
-const MAX_LEVELS: usize = 3;
 /// An object with fewer words of prose only names what stands elsewhere.
 const MIN_WORDS: usize = 40;
 
@@ -17,6 +15,8 @@ const MIN_WORDS: usize = 40;
 #[derive(Default)]
 pub(crate) struct Found {
     pub body: String,
+    /// The body without other things in it, if there are any.
+    pub own: Option<String>,
     pub is_body: bool,
     rank: Rank,
 }
@@ -33,6 +33,15 @@ pub(crate) struct Element {
     n_words: usize,
     kind: Kind,
     has_body: bool,
+    is_other: bool,
+}
+
+/// What an object is called, and whether it gives the body of an article by the name for that.
+pub(crate) struct Names<'a> {
+    pub titles: &'a [&'a str],
+    /// Whether one of them names a thing, such as a person, rather than a part of a text.
+    pub is_thing: bool,
+    pub has_body: bool,
 }
 
 /// What an element was made from.
@@ -48,6 +57,8 @@ pub(crate) enum Kind {
 
 pub(crate) struct Writer {
     pub heading: Heading,
+    /// How far below an object its text may stand, in objects.
+    max_levels: usize,
     out: String,
     /// Words of prose in the output.
     n_words: usize,
@@ -57,6 +68,8 @@ pub(crate) struct Writer {
     topics: Vec<usize>,
     /// The greatest of the objects in the output: where it stands, and whether it gave a body by the name for that.
     greatest: Option<(Rank, Range<usize>, bool)>,
+    /// Where in the output other things stand that belong to an object that the page may be about.
+    others: Vec<Range<usize>>,
     /// Whether formatted text has the title.
     pub is_titled: bool,
     pub best: Found,
@@ -67,14 +80,16 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub fn new(title: &str) -> Self {
+    pub fn new(title: &str, max_levels: usize) -> Self {
         Writer {
             heading: Heading::new(title),
+            max_levels,
             out: String::new(),
             n_words: 0,
             depth: 0,
             topics: Vec::new(),
             greatest: None,
+            others: Vec::new(),
             is_titled: false,
             best: Found::default(),
             seen: BTreeSet::new(),
@@ -89,11 +104,25 @@ impl Writer {
         if let Some((rank, range, is_body)) = self.greatest.take().or(whole)
             && rank > self.best.rank
         {
-            self.best = Found { body: self.out[range].to_owned(), is_body, rank };
+            let own = self.without_others(&range);
+            self.best = Found { body: self.out[range].to_owned(), own, is_body, rank };
         }
         self.out.clear();
+        self.others.clear();
         self.seen.clear();
         (self.n_words, self.is_titled) = (0, false);
+    }
+
+    /// A part of the output without the other things in it, if there are any.
+    fn without_others(&self, range: &Range<usize>) -> Option<String> {
+        let is_within = |other: &&Range<usize>| range.start < other.start && other.end <= range.end;
+        let (mut own, mut at) = (String::new(), range.start);
+        for other in self.others.iter().filter(is_within) {
+            own.push_str(&self.out[at..other.start]);
+            at = other.end;
+        }
+        own.push_str(&self.out[at..range.end]);
+        (at > range.start).then_some(own)
     }
 
     /// Begins an element, which [`Writer::close`] ends.
@@ -105,18 +134,24 @@ impl Writer {
         }
         self.out.push('>');
         let (after, n_words) = (self.out.len(), self.n_words);
-        Element { tag, before, after, n_words, kind: Kind::Node, has_body: false }
+        Element { tag, before, after, n_words, kind: Kind::Node, has_body: false, is_other: false }
     }
 
     /// Ends an element, or takes it back if nothing was written in it but the name of an object.
     pub fn close(&mut self, element: Element) {
-        let Element { tag, before, after, kind, has_body, .. } = element;
+        let Element { tag, before, after, kind, has_body, is_other, .. } = element;
         let n_words = self.n_words - element.n_words;
         let is_empty = if kind == Kind::Node { self.out.len() == after } else { n_words == 0 };
         if is_empty {
             self.out.truncate(before);
         } else {
             self.out.push_str(&format!("</{tag}>"));
+        }
+        if is_empty || is_other {
+            while self.others.pop_if(|other| other.start >= before).is_some() {}
+        }
+        if is_other && !is_empty {
+            self.others.push(before..self.out.len());
         }
         self.depth -= usize::from(kind != Kind::Node);
         if matches!(kind, Kind::Body | Kind::Topic) {
@@ -130,7 +165,7 @@ impl Writer {
 
     /// Whether what is written now belongs to an object that the page may be about.
     pub fn is_on_topic(&self) -> bool {
-        self.topics.last().is_some_and(|topic| self.depth <= topic + MAX_LEVELS)
+        self.topics.last().is_some_and(|topic| self.depth <= topic + self.max_levels)
     }
 
     /// Whether what is written now is shown: it belongs to an object that the page may be about, or all is.
@@ -138,27 +173,23 @@ impl Writer {
         self.is_flight || self.is_on_topic()
     }
 
-    /// Begins an object of a class. One of its names becomes a heading, if that is the page's title or else if the
-    /// object has prose. `has_body` says that it gives the body of an article by the name for that.
-    pub fn object(
-        &mut self,
-        class: &str,
-        names: &[&str],
-        has_prose: bool,
-        has_body: bool,
-    ) -> Element {
-        let own = names.iter().find(|name| self.heading.is(name));
+    /// Begins an object of a class. One of its titles becomes a heading, if that is the page's title or else if the
+    /// object has prose.
+    pub fn object(&mut self, class: &str, names: &Names<'_>, has_prose: bool) -> Element {
+        let Names { titles, is_thing, has_body } = *names;
+        let own = titles.iter().find(|title| self.heading.is(title));
         let kind = match own {
             Some(_) => Kind::Topic,
             None if has_body => Kind::Body,
             None => Kind::Object,
         };
-        let element = Element { kind, has_body, ..self.open("div", class, None) };
+        let is_other = kind == Kind::Object && is_thing && !self.topics.is_empty();
+        let element = Element { kind, has_body, is_other, ..self.open("div", class, None) };
         self.depth += 1;
         if kind != Kind::Object {
             self.topics.push(self.depth);
         }
-        let name = own.or(names.first().filter(|_| has_prose && self.is_on_topic()));
+        let name = own.or(titles.first().filter(|_| has_prose && self.is_on_topic()));
         if let Some(name) = name.filter(|name| !name.contains('<')) {
             self.out.push_str(&format!("<h2>{}</h2>", escape(name)));
         }
