@@ -324,15 +324,11 @@ impl Extractor {
         mut selection: Selection,
         photos: &[Photo],
     ) -> Kept {
-        let of_photos = captions::copies::mark(blocks, photos);
-        for (kept, is_of_photo) in selection.is_kept.iter_mut().zip(of_photos) {
-            *kept &= !is_of_photo;
-        }
+        captions::copies::drop_all(blocks, photos, &mut selection.is_kept);
         coherence::keep_headings(dom, blocks, scores, &mut selection.is_kept);
         coherence::mend(dom, blocks, scores, &mut selection.is_kept);
         if self.options.keep.captions {
-            let first = photos.iter().flat_map(|photo| &photo.blocks);
-            first.for_each(|&i| selection.is_kept[i] = true);
+            captions::copies::keep_first(photos, &mut selection.is_kept);
         }
         self.apply_keep(dom, blocks, &mut selection);
         let cut = self.apply_css(markup, dom, blocks, &mut selection);

@@ -15,7 +15,7 @@ const MAX_CREDIT: usize = 10;
 const NEAR: usize = 2;
 
 /// Marks every block that shows a caption or a credit of these photos, whole or in part.
-pub(crate) fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
+fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
     let mut is_copy = vec![false; blocks.list.len()];
     if photos.is_empty() {
         return is_copy;
@@ -25,8 +25,8 @@ pub(crate) fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
     }
     let index = Index::of(photos);
     let mut credits = Vec::new();
-    for i in 0..blocks.list.len() {
-        if is_copy[i] || blocks.list[i].n_words as usize > index.longest + CREDIT_WORDS {
+    for (i, block) in blocks.list.iter().enumerate() {
+        if is_copy[i] || block.n_words as usize > index.longest + CREDIT_WORDS {
             continue;
         }
         let own = keys(blocks.text_of(i));
@@ -40,6 +40,18 @@ pub(crate) fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
         is_copy[i] = n_words > 1 || is_copy[near].contains(&true);
     }
     is_copy
+}
+
+/// Drops every block that shows a caption or a credit of these photos.
+pub(crate) fn drop_all(blocks: &Blocks, photos: &[Photo], is_kept: &mut [bool]) {
+    for (kept, is_of_photo) in is_kept.iter_mut().zip(mark(blocks, photos)) {
+        *kept &= !is_of_photo;
+    }
+}
+
+/// Keeps the blocks of the first copy of each photo.
+pub(crate) fn keep_first(photos: &[Photo], is_kept: &mut [bool]) {
+    photos.iter().flat_map(|photo| &photo.blocks).for_each(|&i| is_kept[i] = true);
 }
 
 /// Captions by runs of their words.
