@@ -11,6 +11,9 @@ use crate::flat::Flat;
 use crate::flat::words::WordList;
 use crate::text::{counts, is_blank, push_collapsed};
 
+/// The maximum number of inline elements that are read around a text.
+const MAX_INLINE: usize = 8;
+
 /// A run of text that is kept or dropped as a whole.
 #[derive(Debug, Clone)]
 pub(crate) struct TextBlock {
@@ -36,6 +39,12 @@ impl TextBlock {
     /// The share of characters that are link text, 0 to 1.
     pub fn link_density(&self) -> f32 {
         self.n_link_chars as f32 / self.n_chars.max(1) as f32
+    }
+
+    /// The inline elements around a text of the block, the innermost first; at most [`MAX_INLINE`].
+    pub fn inline_around(&self, dom: &Dom, text: NodeId) -> impl Iterator<Item = NodeId> {
+        let element = self.element;
+        dom.ancestors(text).take_while(move |&id| id != element).take(MAX_INLINE)
     }
 }
 

@@ -140,6 +140,11 @@ pub(crate) fn counts(text: &str) -> (usize, usize) {
     (n_words + usize::div_ceil(n_unspaced, 2), n_visible)
 }
 
+/// How many words a text has, where two characters of a script without spaces count as one.
+pub(crate) fn n_words(text: &str) -> usize {
+    counts(text).0
+}
+
 /// The words of a text: maximal runs of letters, digits and underscores.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_word_char(c)).filter(|word| !word.is_empty())
@@ -150,10 +155,41 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '｡')
 }
 
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv_step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
 /// A number for bytes (FNV-1a, 64 bits).
 pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    bytes.fold(0xcbf2_9ce4_8422_2325, step)
+    bytes.fold(FNV_BASIS, fnv_step)
+}
+
+/// Calls `f` with the hash (FNV-1a, 64 bits) of each word in lower case. Each character of a script without spaces is a word.
+pub(crate) fn for_each_word_hash(text: &str, mut f: impl FnMut(u64)) {
+    let mut hash = None;
+    for c in text.chars() {
+        let is_alone = is_unspaced(c);
+        if !is_word_char(c) || is_alone {
+            hash.take().into_iter().for_each(&mut f);
+        }
+        if is_alone {
+            f(with_char(FNV_BASIS, c));
+        } else if is_word_char(c) {
+            let before = hash.unwrap_or(FNV_BASIS);
+            hash = Some(match c.is_ascii() {
+                true => with_char(before, c.to_ascii_lowercase()),
+                false => c.to_lowercase().fold(before, with_char),
+            });
+        }
+    }
+    hash.into_iter().for_each(f);
+}
+
+/// FNV-1a continued with the bytes of a character.
+fn with_char(hash: u64, c: char) -> u64 {
+    c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv_step)
 }
 
 /// A text up to so many bytes, or a few fewer so that its last character is whole.

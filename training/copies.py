@@ -123,7 +123,7 @@ class Copier:
         if rng.random() < 0.25:
             table = cipher(self.seed)
             page = encode(JSON_LD.sub("", page), table)
-            truth |= {key: coded(truth.get(key), table) for key in ("text", "with", "without", "captions", "bylines") if truth.get(key)}
+            truth |= {key: coded(truth.get(key), table) for key in ("text", "with", "without", "captions") if truth.get(key)}
         return page, truth
 
     def spliced(self) -> tuple[str, dict] | None:
@@ -138,7 +138,7 @@ class Copier:
         new = splice(truth, page, self.rng, husk)
         if new is None:
             return None
-        truth |= {"captions": [[p.caption, p.credit] for p in husk.truth.photos], "bylines": husk.truth.bylines}
+        truth["captions"] = husk.captions()
         if truth.get("text") is None:
             truth["without"] = [*(truth.get("without") or ()), *_lines(husk)]
         return new, truth
@@ -146,7 +146,7 @@ class Copier:
 
 def _lines(husk: Husk) -> list[str]:
     """Texts that a right answer must not have, for pages whose truth is snippets."""
-    captions = [photo.caption for photo in husk.truth.photos]
+    captions = [photo.caption for photo in husk.photos_shown]
     long = [entry for entry in husk.used if len(entry) > 15 and "{" not in entry and "[" not in entry]
     return sorted({*captions, *long})
 

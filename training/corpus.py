@@ -51,7 +51,7 @@ class Page:
     with_snippets: tuple[str, ...]
     without_snippets: tuple[str, ...]
     page_type: str | None
-    # Of pages with boilerplate of our own: captions with their credits, and bylines.
+    # Of pages with boilerplate of our own: captions with their credits.
     captions: tuple[tuple[str, str], ...] = ()
 
     @property

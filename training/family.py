@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Newspaper pages in random markup, from our own texts and from the truths of other corpora.
 
-    family.py OUT_DIR N_PAGES [NEWS_CORPUS_DIR...] [--languages en,de] [--held-out en,de]
+    family.py OUT_DIR N_PAGES [NEWS_CORPUS_DIR...] [--languages en,de]
 
 A page has a masthead, a section label, a headline, bylines, photos whose caption and credit stand once to three times,
 boilerplate between and behind its paragraphs, a sidebar and a footer. A third of the pages is enciphered, so that no word of
@@ -270,10 +270,9 @@ def main() -> None:
         source = page.whole()
         name = f"{language}-{n:05}"
         (args.out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(source.encode("utf-8", "replace"), mtime=0))
-        truth = page.husk.truth
         truths.append({
             "id": name, "url": url, "text": "\n\n".join(page.text), "page_type": None, "title": page.title, "kind": page.m.kind,
-            "captions": [[p.caption, p.credit] for p in truth.photos], "bylines": truth.bylines,
+            "captions": page.husk.captions(),
         })
     with gzip.open(args.out / "truth.jsonl.gz", "wt") as file:
         file.writelines(json.dumps(truth, ensure_ascii=False) + "\n" for truth in truths)

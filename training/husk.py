@@ -8,7 +8,7 @@ import html
 import json
 import random
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "husk"
@@ -49,14 +49,6 @@ class Photo:
 
     caption: str
     credit: str
-
-
-@dataclass
-class Truth:
-    """What the pieces of a page were, as text: for labels of roles."""
-
-    photos: list[Photo] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
 
 
 class Markup:
@@ -122,8 +114,7 @@ class Husk:
 
     def __init__(self, rng: random.Random, data: dict, markup: Markup, coded: dict[int, int] | None = None):
         self.rng, self.data, self.markup, self.coded = rng, data, markup, coded
-        self.truth = Truth()
-        self.author = self.say(rng.choice(data["articles"])["authors"][0], raw=True)
+        self.photos_shown: list[Photo] = []
         self.used: set[str] = set()
 
     def say(self, text: str, raw=False) -> str:
@@ -310,7 +301,6 @@ class Husk:
         for key, value in fill.items():
             form = form.replace("{" + key + "}", value)
         text = self.say(form)
-        self.truth.bylines.append(self.say(form, raw=True))
         name = self.say(fill["author"])
         if name in text and rng.random() < 0.5:
             text = text.replace(name, f"<a href='/author/{rng.randrange(999)}'>{name}</a>", 1)
@@ -325,8 +315,12 @@ class Husk:
         """Draws a photo: its caption, and a credit in most cases."""
         credit = self.say(self.pick("credits"), raw=True) if self.rng.random() < 0.9 else ""
         photo = Photo(self.say(self.pick("captions"), raw=True), credit)
-        self.truth.photos.append(photo)
+        self.photos_shown.append(photo)
         return photo
+
+    def captions(self) -> list[list[str]]:
+        """Captions and credits of the photos that were drawn, for the truth."""
+        return [[photo.caption, photo.credit] for photo in self.photos_shown]
 
     def image(self, alt: str) -> str:
         rng = self.rng

@@ -58,7 +58,7 @@ def _is_part(words: list[str], whole: list[str]) -> bool:
     return any(words[at : at + len(whole)] == whole for at in range(len(words) - len(whole) + 1)) and len(words) <= len(whole) + MAX_MORE
 
 
-def weights(pages, words, page_of_block, corpus_weight, n_labels: np.ndarray) -> np.ndarray:
+def weights(pages, words, page_of_block, corpus_weight) -> np.ndarray:
     """What each block weighs: short blocks nearly as much as long ones, every page of a corpus the same."""
     of_block = np.where(words <= MAX_WORDS, np.minimum(words, 12) + 4.0, 0)
     of_page = np.bincount(page_of_block, of_block, minlength=len(pages))

@@ -161,7 +161,7 @@ def judge_pages(
 
 def train_captions(data: Data) -> judge.Forest:
     """The forest that tells captions and credits; says how it does on a fold that it has not seen."""
-    weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight, data.labels)
+    weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight)
     weights = judge.thinned(weights, data.page_of_block)
     fold = data.fold[data.page_of_block]
     features, names = data.rows.features, data.names

@@ -1,6 +1,6 @@
 //! Where captions and credits stand again, told by their words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Photo, keys};
 use crate::block::Blocks;
@@ -31,7 +31,7 @@ fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
         }
         let own = keys(blocks.text_of(i));
         is_copy[i] = index.has_caption(&own);
-        if !is_copy[i] && index.credits.contains_key(&own) {
+        if !is_copy[i] && index.credits.contains(&own) {
             credits.push((i, own.len()));
         }
     }
@@ -59,7 +59,7 @@ struct Index {
     captions: Vec<Vec<u64>>,
     /// For each run of words the caption and the place where it first stands.
     runs: BTreeMap<[u64; MIN_WORDS], (usize, usize)>,
-    credits: BTreeMap<Vec<u64>, ()>,
+    credits: BTreeSet<Vec<u64>>,
     longest: usize,
 }
 
@@ -75,8 +75,8 @@ impl Index {
             }
         }
         let credits = photos.iter().filter_map(|photo| photo.caption.credit.as_deref());
-        let credits = credits.map(|credit| (keys(credit), ()));
-        let credits = credits.filter(|(own, ())| (1..=MAX_CREDIT).contains(&own.len())).collect();
+        let credits = credits.map(keys);
+        let credits = credits.filter(|own| (1..=MAX_CREDIT).contains(&own.len())).collect();
         let longest = captions.iter().map(Vec::len).max().unwrap_or(0);
         Index { captions, runs, credits, longest }
     }

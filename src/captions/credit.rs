@@ -1,6 +1,6 @@
 //! Credits of pictures: their shapes, and where one begins or ends in a caption.
 
-use crate::text::{counts, is_sentence_end, is_word_char};
+use crate::text::{is_sentence_end, is_word_char, n_words};
 
 /// The longest credit, in bytes and in words.
 const MAX_BYTES: usize = 120;
@@ -8,13 +8,15 @@ const MAX_WORDS: usize = 12;
 /// The longest credit that only its place and its capitals tell, in words.
 const MAX_NAME_WORDS: usize = 10;
 
-/// The words that begin or end a credit, one a line behind their kind.
+/// The words that begin a credit, and those that end one, one a line.
 const LEADS: &str = include_str!("leads.txt");
+const TAILS: &str = include_str!("tails.txt");
 
-fn is_listed(kind: &str, word: &str) -> bool {
+/// Whether a word, case and final dots aside, is a line of a list.
+fn is_listed(list: &str, word: &str) -> bool {
     let word = word.trim().trim_end_matches('.').to_lowercase();
-    let own = LEADS.lines().filter_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
-    !word.is_empty() && own.into_iter().any(|own| own == word)
+    let mut own = list.lines().filter(|line| !line.starts_with('#'));
+    !word.is_empty() && own.any(|own| own == word)
 }
 
 /// The signs that may stand between a lead and a name.
@@ -36,19 +38,19 @@ fn shouts(text: &str) -> bool {
 /// Whether a text by itself is a credit.
 pub(crate) fn is_credit(text: &str) -> bool {
     let text = text.trim();
-    let n_words = counts(text).0;
+    let n = n_words(text);
     text.len() <= MAX_BYTES
-        && (1..=MAX_WORDS).contains(&n_words)
+        && (1..=MAX_WORDS).contains(&n)
         && (is_credit_line(text)
             || is_agency(text)
-            || bracketed(text).is_some_and(|inner| counts(inner).0 <= MAX_NAME_WORDS)
+            || bracketed(text).is_some_and(|inner| n_words(inner) <= MAX_NAME_WORDS)
             || has_lead_word(text)
-            || n_words <= MAX_NAME_WORDS && has_tail(text))
+            || n <= MAX_NAME_WORDS && has_tail(text))
 }
 
 /// Whether names are joined by a slash or a bar: `Ann Lee / Reuters`.
 fn is_agency(text: &str) -> bool {
-    let is_name = |part: &str| (1..=5).contains(&counts(part).0) && begins_as_name(part);
+    let is_name = |part: &str| (1..=5).contains(&n_words(part)) && begins_as_name(part);
     let parts: Vec<&str> = text.split(['/', '|']).collect();
     (2..=4).contains(&parts.len()) && parts.iter().all(|part| is_name(part)) && !ends_sentence(text)
 }
@@ -66,15 +68,15 @@ fn ends_sentence(text: &str) -> bool {
 /// Whether the first word, or the first two, are a lead right before a name: `Photo Ann Lee`, `Courtesy of the family`.
 fn has_lead_word(text: &str) -> bool {
     let mut ends = text.match_indices(' ').map(|(at, _)| at).take(2);
-    let is_lead = |at: usize| is_listed("lead", &text[..at]) && begins_as_name(&text[at..]);
-    counts(text).0 <= MAX_NAME_WORDS && !ends_sentence(text) && ends.any(is_lead)
+    let is_lead = |at: usize| is_listed(LEADS, &text[..at]) && begins_as_name(&text[at..]);
+    n_words(text) <= MAX_NAME_WORDS && !ends_sentence(text) && ends.any(is_lead)
 }
 
 fn has_tail(text: &str) -> bool {
     let text = text.trim_end_matches([')', '）', ']', '】']);
     let mut starts = text.char_indices().rev().map(|(at, _)| at).take(3);
-    let is_last_word = || text.rsplit_once(' ').is_some_and(|(_, last)| is_listed("tail", last));
-    starts.any(|at| is_listed("tail", &text[at..])) || counts(text).0 <= 3 && is_last_word()
+    let is_last_word = || text.rsplit_once(' ').is_some_and(|(_, last)| is_listed(TAILS, last));
+    starts.any(|at| is_listed(TAILS, &text[at..])) || n_words(text) <= 3 && is_last_word()
 }
 
 /// The text within the brackets that hold all of it.
@@ -95,8 +97,8 @@ pub(crate) fn lead(text: &str) -> Option<&str> {
     let after =
         trimmed[at + sign.len_utf8()..].trim_start_matches(['.', ' ', '\u{a0}', '\u{3000}']);
     let after = after.strip_prefix("by ").unwrap_or(after);
-    let is_name = begins_as_name(after) || (1..=2).contains(&counts(after).0);
-    (is_listed("lead", &trimmed[..at]) && is_name).then_some(after)
+    let is_name = begins_as_name(after) || (1..=2).contains(&n_words(after));
+    (is_listed(LEADS, &trimmed[..at]) && is_name).then_some(after)
 }
 
 /// The caption and the credit of a text that has both: the credit at its end or at its begin.
@@ -109,7 +111,7 @@ pub(crate) fn split_end(caption: &str) -> Option<(&str, &str)> {
     let (before, after) =
         marked_end(caption).or_else(|| bracket_end(caption)).or_else(|| name_end(caption))?;
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || "|/-–—([（【".contains(c));
-    (!before.is_empty() && counts(after).0 <= MAX_WORDS).then_some((before, after))
+    (!before.is_empty() && n_words(after) <= MAX_WORDS).then_some((before, after))
 }
 
 /// A credit that begins with a sign or with a lead and a sign.
@@ -127,7 +129,7 @@ fn marked_end(caption: &str) -> Option<(&str, &str)> {
     })?;
     // More leads may stand before: `Graphic: A. Source: B`.
     let (before, _) = caption.split_at(at);
-    match marked_end(before.trim_end()).filter(|(_, own)| counts(own).0 <= MAX_NAME_WORDS) {
+    match marked_end(before.trim_end()).filter(|(_, own)| n_words(own) <= MAX_NAME_WORDS) {
         Some((first, _)) if !first.is_empty() => Some((first, &caption[first.len()..])),
         _ => Some((before, &caption[at..])),
     }
@@ -143,9 +145,9 @@ fn bracket_end(caption: &str) -> Option<(&str, &str)> {
     };
     let (before, after) = caption.split_at(at);
     let inner = after.trim_matches(|c: char| c.is_whitespace() || "()[]（）【】|".contains(c));
-    let n_words = counts(inner).0;
-    let is_shorter = n_words < counts(before).0.max(4);
-    ((1..=MAX_NAME_WORDS).contains(&n_words) && begins_as_name(inner) && is_shorter)
+    let n = n_words(inner);
+    let is_shorter = n < n_words(before).max(4);
+    ((1..=MAX_NAME_WORDS).contains(&n) && begins_as_name(inner) && is_shorter)
         .then_some((before, after))
 }
 
@@ -158,7 +160,7 @@ fn name_end(caption: &str) -> Option<(&str, &str)> {
     if let Some(at) = caption.rfind(['.', '!', '?', '。', '！', '？', '”', '"']) {
         let (before, after) = caption.split_at(at + caption[at..].chars().next()?.len_utf8());
         let before_end = before.trim_end_matches(['”', '"']);
-        let is_end = ends_sentence(before_end) && counts(before).0 >= 3;
+        let is_end = ends_sentence(before_end) && n_words(before) >= 3;
         if is_end && after.starts_with(char::is_whitespace) && is_names(after) {
             return Some((before, after.trim_start()));
         }
@@ -177,12 +179,12 @@ fn split_start(text: &str) -> Option<(&str, &str)> {
         let end = text.find([')', ']', '）', '】'])?;
         let end = end + text[end..].chars().next()?.len_utf8();
         let (before, after) = text.split_at(end);
-        let is_fit = counts(before).0 <= MAX_NAME_WORDS && counts(before).0 < counts(after).0;
+        let is_fit = n_words(before) <= MAX_NAME_WORDS && n_words(before) < n_words(after);
         return (is_fit && bracketed(before).is_some_and(begins_as_name))
             .then(|| (after.trim_start(), before));
     }
     if let Some((before, after)) = text.split_once(": ")
-        && (is_agency(before) || shouts(before) && counts(before).0 <= MAX_NAME_WORDS)
+        && (is_agency(before) || shouts(before) && n_words(before) <= MAX_NAME_WORDS)
     {
         return Some((after.trim_start(), before));
     }

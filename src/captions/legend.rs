@@ -7,7 +7,7 @@ use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::hints::{Hints, class_hints};
 use crate::facts::landmarks::Landmarks;
-use crate::text::{collapse, counts, is_blank, is_sentence_end};
+use crate::text::{collapse, is_blank, is_sentence_end, n_words};
 
 /// The caption and the credit of one picture, as one copy shows them.
 #[derive(Debug, Clone, Default)]
@@ -19,13 +19,8 @@ pub(super) struct Legend {
 
 /// The longest credit, in words.
 const MAX_CREDIT_WORDS: usize = 12;
-/// Without any sign that it is a credit, a text beside a longer one is a credit up to so many words.
+/// Without any sign that it is a credit, a text beside a longer one is a credit up to this many words.
 const MAX_BARE_WORDS: usize = 6;
-
-/// The words of a text, where two characters of a script without spaces count as one.
-fn n_words(text: &str) -> usize {
-    counts(text).0
-}
 
 /// A part of a legend.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,9 +183,6 @@ fn is_bare(text: &str) -> bool {
     (1..=MAX_BARE_WORDS).contains(&n_words(text)) && !text.trim_end().ends_with(is_sentence_end)
 }
 
-/// So many elements between a text and its block's element are looked at.
-const MAX_INLINE: usize = 8;
-
 /// A stretch of a block below one child of its element.
 #[derive(Debug)]
 struct Piece {
@@ -207,8 +199,7 @@ fn pieces(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<Piece> {
     let mut id = block.first;
     while id <= block.last {
         if dom.is_text(id) && !is_blank(dom.text(id)) {
-            let chain = dom.ancestors(id).take_while(|&a| a > block.element).take(MAX_INLINE);
-            let inline: Vec<NodeId> = chain.collect();
+            let inline: Vec<NodeId> = block.inline_around(dom, id).collect();
             let named = inline.iter().copied().find(|&a| is_credit_named(dom, a));
             let top = inline.last().copied().filter(|&a| dom.tag(a) != Tag::A);
             let own = named.or(top).unwrap_or(block.element);
@@ -294,9 +285,9 @@ fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
     Some(rest.trim_matches(|c: char| c.is_whitespace() || ".,:|-–".contains(c)))
 }
 
-/// A legend is compared with so many that are a little shorter.
+/// The maximum number of shorter legends that a legend is compared with.
 const MAX_COMPARED: usize = 64;
-/// So many different credits of a page are looked for in its captions.
+/// The maximum number of different credits of a page that are searched for in its captions.
 const MAX_CREDITS: usize = 32;
 
 /// Splits off the credits that stand alone in some legends where they stand at an end of the caption in others.

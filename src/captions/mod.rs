@@ -8,10 +8,12 @@ pub(crate) mod credit;
 mod legend;
 mod named;
 
-use crate::block::Blocks;
+use std::collections::HashMap;
+
+use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId};
 use crate::facts::landmarks::Landmarks;
-use crate::text::{fnv, is_unspaced, words};
+use crate::text::for_each_word_hash;
 use credit::is_credit;
 use legend::Legend;
 pub(crate) use named::named;
@@ -22,7 +24,7 @@ pub(crate) use named::named;
 pub struct Caption {
     /// The caption, without the credit.
     pub caption: String,
-    /// Who made the picture, as the page writes it.
+    /// The photographer or agency, as the page writes it.
     pub credit: Option<String>,
 }
 
@@ -36,9 +38,9 @@ pub(crate) struct Photo {
     pub copies: Vec<usize>,
 }
 
-/// No more blocks of captions are looked at.
+/// The maximum number of caption blocks that are read on a page.
 const MAX_PARTS: usize = 2_000;
-/// No more photos of a page are listed.
+/// The maximum number of captions of a page.
 const MAX_PHOTOS: usize = 500;
 /// A block with at least this probability is part of a caption.
 const LIKELY: f32 = 0.5;
@@ -46,7 +48,7 @@ const LIKELY: f32 = 0.5;
 const POSSIBLE: f32 = 0.05;
 /// A block with a larger share of link text is no caption, unless the page names it so.
 const MAX_LINKED: f32 = 0.7;
-/// Longer blocks are no captions: words.
+/// The longest block of a caption, in words.
 const MAX_WORDS: u32 = 120;
 /// The longest caption, in bytes.
 const MAX_BYTES: usize = 2_000;
@@ -96,22 +98,20 @@ fn add_slides(
         before[begun(picture).min(blocks.list.len())] = true;
     }
     let is_alone = |i: usize| before[i] && before[i + 1];
-    let can_be = |i: usize| {
-        let block = &blocks.list[i];
-        block.n_words <= MAX_WORDS
-            && block.link_density() < MAX_LINKED
-            && scores.get(i).is_some_and(|&p| p >= POSSIBLE)
-    };
     for i in 0..blocks.list.len() {
+        let block = &blocks.list[i];
         let is_next = |k: Option<usize>| k.is_some_and(|k| is_part.get(k) == Some(&true));
-        if !is_part[i]
+        let is_slide = block.n_words <= MAX_WORDS
             && is_alone(i)
-            && can_be(i)
-            && (is_next(i.checked_sub(1)) || is_next(Some(i + 1)))
-        {
-            is_part[i] = true;
-        }
+            && is_possible(block, scores.get(i))
+            && (is_next(i.checked_sub(1)) || is_next(Some(i + 1)));
+        is_part[i] |= is_slide;
     }
+}
+
+/// Whether a block beside a caption may belong to it: not a link, and not ruled out by the model.
+fn is_possible(block: &TextBlock, score: Option<&f32>) -> bool {
+    block.link_density() < MAX_LINKED && score.is_some_and(|&p| p >= POSSIBLE)
 }
 
 /// A block beside a caption that looks like a credit is one, if the model does not rule it out.
@@ -123,8 +123,7 @@ fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
     };
     let is_missing = |&i: &usize| {
         !is_part[i]
-            && blocks.list[i].link_density() < MAX_LINKED
-            && scores.get(i).is_some_and(|&p| p >= POSSIBLE)
+            && is_possible(&blocks.list[i], scores.get(i))
             && beside(i)
             && is_credit(blocks.text_of(i))
     };
@@ -135,7 +134,7 @@ fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
 /// Legends with the same caption become one photo.
 fn merged(legends: Vec<Legend>) -> Vec<Photo> {
     let mut photos: Vec<Photo> = Vec::new();
-    let mut known: std::collections::HashMap<Vec<u64>, usize> = std::collections::HashMap::new();
+    let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
     for legend in legends {
         if legend.caption.len() > MAX_BYTES {
             continue;
@@ -156,30 +155,11 @@ fn merged(legends: Vec<Legend>) -> Vec<Photo> {
     photos
 }
 
-/// The words of a text as numbers (FNV-1a), the same for the same word in capitals. Each character of a script without
-/// spaces is a word.
+/// The hashes of a text's words.
 pub(crate) fn keys(text: &str) -> Vec<u64> {
     let mut keys = Vec::new();
-    for word in words(text) {
-        let mut rest = word;
-        while let Some(first) = rest.chars().next() {
-            let n_bytes = if is_unspaced(first) {
-                first.len_utf8()
-            } else {
-                rest.find(is_unspaced).unwrap_or(rest.len())
-            };
-            keys.push(key(&rest[..n_bytes]));
-            rest = &rest[n_bytes..];
-        }
-    }
+    for_each_word_hash(text, |key| keys.push(key));
     keys
-}
-
-fn key(word: &str) -> u64 {
-    if word.is_ascii() {
-        return fnv(word.bytes().map(|byte| byte.to_ascii_lowercase()));
-    }
-    fnv(word.to_lowercase().bytes())
 }
 
 #[cfg(test)]

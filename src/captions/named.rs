@@ -2,7 +2,7 @@
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::facts::hints::{Hints, class_hints};
+use crate::facts::hints::{Hints, KnownClasses};
 use crate::facts::landmarks::{Landmarks, is_picture};
 
 /// What a page calls a block.
@@ -28,21 +28,27 @@ pub(crate) fn named(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks) -> Vec<Op
     if landmarks.pictures.is_empty() && !dom.ids().any(|id| dom.tag(id) == Tag::Figcaption) {
         return names;
     }
+    let mut known = KnownClasses::default();
     for (name, block) in names.iter_mut().zip(&blocks.list) {
         let around = dom.ancestors(block.first).take(MAX_UP);
         let mut around = around.take_while(|&id| blocks.within(dom, id).len() <= MAX_BLOCKS);
-        *name = around.find_map(|id| name_of(dom, landmarks, id));
+        *name = around.find_map(|id| name_of(dom, landmarks, id, &mut known));
     }
     names
 }
 
-fn name_of(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> Option<Name> {
+fn name_of<'a>(
+    dom: &'a Dom,
+    landmarks: &Landmarks,
+    id: NodeId,
+    known: &mut KnownClasses<'a>,
+) -> Option<Name> {
     if dom.tag(id) == Tag::Figcaption {
         let figure = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
         let is_quote = dom.subtree(figure).take(NEAR).any(|n| dom.tag(n) == Tag::Blockquote);
         return (!is_quote).then_some(Name::Caption);
     }
-    let hints = class_hints(dom.attr(id, AttrName::Class)?);
+    let hints = known.hints(dom.attr(id, AttrName::Class)?);
     let name = if hints.has(Hints::CAPTION) {
         Name::Caption
     } else if hints.has(Hints::CREDIT) {

@@ -1,9 +1,9 @@
-//! How much of each block's text stands in other blocks of the page, too.
+//! The share of each block's text that other blocks of the page repeat.
 //!
 //! Text is compared by its pairs of neighbouring words, so that a caption is found again where its credit stands before
 //! it, behind it, or in a block of its own.
 
-/// What share of a block stands elsewhere, 0 to 1.
+/// The share of a block's word pairs that other blocks have, 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Repeat {
     /// In any other block.
@@ -35,7 +35,7 @@ impl Pairs {
         Pairs { slots: vec![Slot { key: 0, first: FREE, is_repeated: false }; n], mask: n - 1 }
     }
 
-    /// The slot of a pair; nothing where so many others are in the way that looking further would be superlinear.
+    /// The slot of a pair; `None` after [`MAX_PROBES`] occupied slots, which keeps adversarial pages linear.
     fn slot(&mut self, key: u32) -> Option<&mut Slot> {
         let start = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize;
         let at = (start..start + MAX_PROBES).map(|at| at & self.mask).find(|&at| {
@@ -46,21 +46,23 @@ impl Pairs {
     }
 }
 
-/// The most slots that are looked at for a pair.
+/// The maximum number of slots that are probed for a pair.
 const MAX_PROBES: usize = 32;
 
 /// The pairs of neighbouring words of a block; the word itself where there is only one.
-fn pairs(words: &[u32]) -> impl Iterator<Item = u32> {
-    let single = words.first().copied().filter(|_| words.len() == 1);
-    let pairs =
-        words.windows(2).map(|pair| pair[0].rotate_left(7) ^ pair[1].wrapping_mul(0x85eb_ca6b));
-    pairs.chain(single)
+fn pairs(words: impl ExactSizeIterator<Item = u32> + Clone) -> impl Iterator<Item = u32> {
+    let single = words.clone().next().filter(|_| words.len() == 1);
+    let pairs = words.clone().zip(words.skip(1));
+    pairs.map(|(a, b)| a.rotate_left(7) ^ b.wrapping_mul(0x85eb_ca6b)).chain(single)
 }
 
 /// The repeats of all blocks, given the words of each as numbers. Linear in the number of words.
-pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clone) -> Vec<Repeat> {
-    let mut table = Pairs::with_room_for(words.clone().map(<[u32]>::len).sum());
-    for (words, i) in words.clone().zip(0..) {
+pub(crate) fn repeats<W>(blocks: impl Iterator<Item = W> + Clone) -> Vec<Repeat>
+where
+    W: ExactSizeIterator<Item = u32> + Clone,
+{
+    let mut table = Pairs::with_room_for(blocks.clone().map(|words| words.len()).sum());
+    for (words, i) in blocks.clone().zip(0..) {
         for key in pairs(words) {
             let Some(slot) = table.slot(key) else { continue };
             if slot.first == FREE {
@@ -69,7 +71,7 @@ pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clon
             slot.is_repeated |= slot.first != i;
         }
     }
-    let repeat = |(words, i): (&[u32], u32)| {
+    let repeat = |(words, i): (W, u32)| {
         let (mut n, mut anywhere, mut before) = (0, 0, 0);
         for key in pairs(words) {
             n += 1;
@@ -80,7 +82,7 @@ pub(crate) fn repeats<'a>(words: impl ExactSizeIterator<Item = &'a [u32]> + Clon
         let share = |part: u32| part as f32 / n.max(1) as f32;
         Repeat { anywhere: share(anywhere), before: share(before) }
     };
-    words.zip(0..).map(repeat).collect()
+    blocks.zip(0..).map(repeat).collect()
 }
 
 #[cfg(test)]
@@ -90,7 +92,7 @@ mod tests {
     #[test]
     fn shares_of_pairs_that_stand_elsewhere() {
         let blocks: [&[u32]; 5] = [&[1, 2, 3], &[9, 1, 2, 3], &[4, 5, 6], &[7], &[7]];
-        let found = repeats(blocks.into_iter());
+        let found = repeats(blocks.iter().map(|words| words.iter().copied()));
         let share = |anywhere, before| Repeat { anywhere, before };
         assert_eq!(found[0], share(1.0, 0.0));
         assert_eq!(found[1], share(2.0 / 3.0, 2.0 / 3.0));

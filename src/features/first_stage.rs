@@ -248,7 +248,7 @@ impl Levels<'_> {
             next = dom.parent(id);
         }
         self.seen.clear();
-        for id in inline(dom, block) {
+        for id in block.inline_around(dom, block.first) {
             scores[3] += self.inline(table, id);
         }
         scores
@@ -277,24 +277,16 @@ impl Levels<'_> {
     }
 }
 
-/// The most inline elements that are looked at around a block's first text.
-const MAX_INLINE: usize = 8;
-
 /// Where the names on a block's element, its parent and its grandparent stand.
 const LEVELS: [Place; 3] = [Place::Element, Place::Parent, Place::Grandparent];
-
-/// The inline elements around a block's first text.
-fn inline(dom: &Dom, block: &TextBlock) -> impl Iterator<Item = NodeId> {
-    let element = block.element;
-    dom.ancestors(block.first).take_while(move |&id| id != element).take(MAX_INLINE)
-}
 
 /// All name tokens of a block, each once: what [`name_scores`] adds up.
 pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
     let mut tokens = Vec::new();
     let path = || std::iter::once(block.element).chain(dom.ancestors(block.element));
     let levels = path().zip(LEVELS);
-    for (id, place) in levels.chain(inline(dom, block).map(|id| (id, Place::Inline))) {
+    let inline = block.inline_around(dom, block.first);
+    for (id, place) in levels.chain(inline.map(|id| (id, Place::Inline))) {
         tokens.extend(names.tokens(id).iter().map(|&t| placed(place, t)));
     }
     for id in path().filter(|&id| dom.tag(id).is_block()) {

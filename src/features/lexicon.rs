@@ -43,7 +43,7 @@ pub(crate) struct TextStats {
     n_questions: u32,
     n_exclamations: u32,
     has_at: bool,
-    letters: Letters,
+    letters: Option<Letters>,
 }
 
 impl TextStats {
@@ -70,7 +70,7 @@ impl TextStats {
         }
         s.has_date |= number.push(' ');
         let end = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '“']);
-        s.letters = Letters::of(text);
+        s.letters = (text.len() <= MAX_SHORT).then(|| Letters::of(text));
         s.ends_sentence =
             end.chars().next_back().is_some_and(|c| is_sentence_end(c) || matches!(c, ':' | '：'));
         s
@@ -108,20 +108,17 @@ impl TextStats {
         row.push(self.n_punctuation as f32 / n_chars.max(1) as f32);
         row.push(self.n_separators as f32);
         row.flag(self.has_copyright);
-        let n_marks = [self.n_questions as f32, self.n_exclamations as f32];
-        let has_address = f32::from(u8::from(self.has_at));
-        let Letters { n_letters, n_upper, n_words, n_capitals, n_digits, .. } = self.letters;
-        if !self.letters.is_known {
-            row.missing(3);
-            row.extend(&n_marks);
-            row.push(has_address);
-            return;
+        match self.letters {
+            Some(Letters { n_letters, n_upper, n_words, n_capitals, n_digits }) => {
+                row.push(n_upper as f32 / n_letters.max(1) as f32);
+                row.push(n_capitals as f32 / n_words.max(1) as f32);
+                row.push(n_digits as f32 / n_chars.max(1) as f32);
+            }
+            None => row.missing(3),
         }
-        row.push(n_upper as f32 / n_letters.max(1) as f32);
-        row.push(n_capitals as f32 / n_words.max(1) as f32);
-        row.push(n_digits as f32 / n_chars.max(1) as f32);
-        row.extend(&n_marks);
-        row.push(has_address);
+        row.push(self.n_questions as f32);
+        row.push(self.n_exclamations as f32);
+        row.flag(self.has_at);
     }
 }
 
@@ -130,7 +127,6 @@ const MAX_SHORT: usize = 240;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Letters {
-    is_known: bool,
     n_letters: u32,
     n_upper: u32,
     n_words: u32,
@@ -141,10 +137,7 @@ struct Letters {
 
 impl Letters {
     fn of(text: &str) -> Self {
-        let mut s = Letters { is_known: text.len() <= MAX_SHORT, ..Letters::default() };
-        if !s.is_known {
-            return s;
-        }
+        let mut s = Letters::default();
         let mut is_in_word = false;
         for c in text.chars() {
             let is_upper = if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };

@@ -5,7 +5,7 @@ use super::{Context, Facts, Row};
 use crate::block::TextBlock;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::repeats::{Repeat, repeats};
-use crate::text::counts;
+use crate::text::n_words;
 
 pub(super) const NAMES: &[&str] = &[
     "picture_before",
@@ -20,10 +20,10 @@ pub(super) const NAMES: &[&str] = &[
 
 /// Distances of more words are all the same.
 const FAR: f32 = 99.0;
-/// Only blocks of at most so many words are compared with the `alt` of a picture, within so many words of it.
+/// Blocks of at most this many words are compared with the `alt` of a picture within `NEAR` words.
 const MAX_CAPTION_WORDS: u32 = 80;
 const NEAR: f32 = 60.0;
-/// Only in blocks of at most so many words the words before a link are counted.
+/// The words before a link are counted in blocks of at most this many words.
 const MAX_LABELLED_WORDS: u32 = 60;
 
 /// What was read of the page for this family.
@@ -36,7 +36,7 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub fn new(cx: &Facts<'_>) -> Self {
         let n = cx.blocks.list.len();
-        let words = (0..n).map(|i| cx.words.of(i));
+        let words = (0..n).map(|i| cx.words.of(i).iter().copied());
         Surroundings { repeats: repeats(words), columns: pictures(cx) }
     }
 
@@ -108,21 +108,21 @@ fn containment(words: &[u32], set: &[u32]) -> f32 {
 
 /// The words of a block before its first link.
 fn words_before_link(dom: &Dom, block: &TextBlock) -> f32 {
-    let mut n_words = 0;
+    let mut n = 0;
     let mut id = block.first;
     while id <= block.last {
         if dom.is_text(id) {
             if is_in_link(dom, id, block.element) {
                 break;
             }
-            n_words += counts(dom.text(id)).0;
+            n += n_words(dom.text(id));
         }
         id = NodeId::new(id.index() + 1);
     }
-    n_words as f32
+    n as f32
 }
 
-/// So many elements between a text and its block's element are looked at.
+/// The maximum number of elements around a text that are searched for a link.
 const MAX_INLINE: usize = 8;
 
 /// Whether a text of a block is link text. A link around the whole block counts, too.

@@ -27,7 +27,7 @@ impl Table {
         table
     }
 
-    /// How many slots there are.
+    /// The number of slots, empty ones included.
     pub fn n_slots(&self) -> usize {
         self.slots.len()
     }

@@ -5,31 +5,46 @@ use super::{Context, Facts, Row};
 
 pub(super) const NAMES: &[&str] = &["topic", "topic_share", "n_topical"];
 
-/// Words fall into so many bins, a power of two.
+/// The number of bins, a power of two.
 const N_BINS: usize = 1 << 12;
-/// A word that stands in more blocks of prose counts as if it stood in so many.
+/// More occurrences of a word count as this many.
 const MOST: u16 = 4;
 
-/// For each bin the number of words in long blocks that fall into it.
+/// The number of words in each bin of a hash.
 #[derive(Debug)]
-pub(crate) struct Topic {
-    bins: Vec<u16>,
+pub(super) struct WordBins(Vec<u16>);
+
+impl WordBins {
+    pub fn new() -> Self {
+        WordBins(vec![0; N_BINS])
+    }
+
+    fn bin(word: u32) -> usize {
+        (word.wrapping_mul(0x9e37_79b1) >> 20) as usize & (N_BINS - 1)
+    }
+
+    pub fn add(&mut self, word: u32) {
+        let bin = &mut self.0[Self::bin(word)];
+        *bin = bin.saturating_add(1);
+    }
+
+    /// How often a word was added, at most [`MOST`] times, where `own` of these times are not counted.
+    pub fn others(&self, word: u32, own: u16) -> u16 {
+        self.0[Self::bin(word)].saturating_sub(own).min(MOST)
+    }
 }
 
-fn bin(word: u32) -> usize {
-    (word.wrapping_mul(0x9e37_79b1) >> 20) as usize & (N_BINS - 1)
-}
+/// The words of long blocks.
+#[derive(Debug)]
+pub(crate) struct Topic(WordBins);
 
 impl Topic {
     pub fn new(cx: &Facts<'_>) -> Self {
-        let mut bins = vec![0_u16; N_BINS];
+        let mut bins = WordBins::new();
         for i in (0..cx.blocks.list.len()).filter(|&i| is_prose(cx, i)) {
-            for word in cx.words.topical(i) {
-                let bin = &mut bins[bin(word)];
-                *bin = bin.saturating_add(1);
-            }
+            cx.words.topical(i).for_each(|word| bins.add(word));
         }
-        Topic { bins }
+        Topic(bins)
     }
 
     /// Appends the columns of [`NAMES`] for the i-th block.
@@ -37,10 +52,10 @@ impl Topic {
         let own = u16::from(is_prose(cx, i));
         let (mut n, mut n_known, mut sum) = (0_u32, 0_u32, 0_u32);
         for word in cx.words.topical(i) {
-            let others = self.bins[bin(word)].saturating_sub(own);
+            let others = self.0.others(word, own);
             n += 1;
             n_known += u32::from(others > 0);
-            sum += u32::from(others.min(MOST));
+            sum += u32::from(others);
         }
         if n == 0 {
             row.missing(2);

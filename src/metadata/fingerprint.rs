@@ -3,7 +3,7 @@
 //! SimHash (Charikar, *Similarity estimation techniques from rounding algorithms*, STOC 2002) over shingles of
 //! three words: bit *i* is set if more shingles have it set in their hash than not.
 
-use crate::text::{is_unspaced, is_word_char};
+use crate::text::for_each_word_hash;
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
@@ -17,7 +17,7 @@ pub(crate) fn fingerprint(text: &str) -> Option<u64> {
     let mut counts = Counts::default();
     let mut last: [u64; SHINGLE] = [0; SHINGLE];
     let mut n_words = 0_usize;
-    for_words(text, |word| {
+    for_each_word_hash(text, |word| {
         last = [last[1], last[2], word];
         n_words += 1;
         if n_words >= SHINGLE {
@@ -78,37 +78,6 @@ impl Counts {
         let set = counts.filter(|&(_, count)| 2 * u64::from(*count) > u64::from(self.n));
         set.fold(0, |bits, (i, _)| bits | 1 << i)
     }
-}
-
-const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
-
-/// Calls `f` with the hash of each word.
-fn for_words(text: &str, mut f: impl FnMut(u64)) {
-    let mut hash = None;
-    for c in text.chars() {
-        let is_alone = is_unspaced(c);
-        if !is_word_char(c) || is_alone {
-            hash.take().into_iter().for_each(&mut f);
-        }
-        if is_alone {
-            f(with_char(FNV_BASIS, c));
-        } else if is_word_char(c) {
-            let before = hash.unwrap_or(FNV_BASIS);
-            hash = Some(match c.is_ascii() {
-                true => with_char(before, c.to_ascii_lowercase()),
-                false => c.to_lowercase().fold(before, with_char),
-            });
-        }
-    }
-    hash.into_iter().for_each(f);
-}
-
-/// FNV-1a, gone on with the bytes of a character.
-fn with_char(hash: u64, c: char) -> u64 {
-    let mut bytes = [0; 4];
-    let bytes = c.encode_utf8(&mut bytes).bytes();
-    bytes.fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
 }
 
 /// The finalizer of SplitMix64, which lets each bit of the input move each bit of the output.

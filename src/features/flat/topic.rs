@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Row;
+use super::super::topic::WordBins;
 use crate::facts::repeats::{Repeat, repeats};
 use crate::flat::words::Word;
 
@@ -20,8 +21,6 @@ pub(super) const NAMES: &[&str] = &[
 
 /// So many words are a begin.
 const BEGIN: usize = 4;
-/// Words fall into so many bins, a power of two.
-const N_BINS: usize = 1 << 12;
 
 /// What the pieces of a page have in common.
 #[derive(Debug)]
@@ -29,13 +28,9 @@ pub(super) struct Topic {
     /// How often each piece's text and begin occur, and how often before it.
     texts: Vec<[u32; 2]>,
     begins: Vec<[u32; 2]>,
-    all: Vec<u16>,
-    prose: Vec<u16>,
+    all: WordBins,
+    prose: WordBins,
     repeats: Vec<Repeat>,
-}
-
-fn bin(word: Word) -> usize {
-    (word.hash.wrapping_mul(0x9e37_79b1) >> 20) as usize & (N_BINS - 1)
 }
 
 fn digest(words: &[Word]) -> u64 {
@@ -47,17 +42,17 @@ fn digest(words: &[Word]) -> u64 {
 impl Topic {
     /// `pieces` are the words of each piece, and whether it is prose.
     pub fn new<'a>(pieces: impl Iterator<Item = (&'a [Word], bool)> + Clone) -> Self {
-        let (mut all, mut prose) = (vec![0_u16; N_BINS], vec![0_u16; N_BINS]);
+        let (mut all, mut prose) = (WordBins::new(), WordBins::new());
         for (words, is_prose) in pieces.clone() {
             for &word in words.iter().filter(|w| w.is_topical) {
-                let bin = bin(word);
-                all[bin] = all[bin].saturating_add(1);
-                prose[bin] = prose[bin].saturating_add(u16::from(is_prose));
+                all.add(word.hash);
+                if is_prose {
+                    prose.add(word.hash);
+                }
             }
         }
-        let hashes = |(words, _): (&[Word], bool)| words.iter().map(|word| word.hash).collect();
-        let hashes: Vec<Vec<u32>> = pieces.clone().map(hashes).collect();
-        let repeats = repeats(hashes.iter().map(Vec::as_slice));
+        let hashes = |(words, _): (&'a [Word], bool)| words.iter().map(|word| word.hash);
+        let repeats = repeats(pieces.clone().map(hashes));
         let texts = occurrences(pieces.clone().map(|(words, _)| digest(words)));
         let begins = occurrences(pieces.map(|(words, _)| digest(&words[..words.len().min(BEGIN)])));
         Topic { texts, begins, all, prose, repeats }
@@ -70,9 +65,8 @@ impl Topic {
         let (mut n, mut all, mut prose) = (0.0_f32, 0, 0);
         for &word in words.iter().filter(|w| w.is_topical) {
             n += 1.0;
-            let bin = bin(word);
-            all += (self.all[bin] - 1).min(4);
-            prose += self.prose[bin].saturating_sub(u16::from(is_prose)).min(4);
+            all += self.all.others(word.hash, 1);
+            prose += self.prose.others(word.hash, u16::from(is_prose));
         }
         let mean = |sum: u16| if n > 0.0 { f32::from(sum) / n } else { f32::NAN };
         row.push(mean(all));
