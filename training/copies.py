@@ -18,6 +18,7 @@ import random
 import re
 from pathlib import Path
 
+from corpus import domain_of, fold_of
 from fragments import number, places, read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, texts
 from tree import decode
@@ -112,6 +113,7 @@ class Copier:
         self.seed = f"copy {corpus} {truth['id']}"
         self.rng = random.Random(self.seed)
         self.language = language_of(truth) or "en"
+        self.fold = fold_of(domain_of(truth, corpus))
 
     def renamed(self) -> tuple[str, dict]:
         rng, page, truth = self.rng, self.page, dict(self.truth)
@@ -134,7 +136,7 @@ class Copier:
     def _spliced(self, page: str, truth: dict, kind: str) -> tuple[str, dict] | None:
         if self.language not in languages():
             return None
-        husk = Husk(self.rng, texts(self.language), Markup(self.rng, kind))
+        husk = Husk(self.rng, texts(self.language, self.fold), Markup(self.rng, kind))
         new = splice(truth, page, self.rng, husk)
         if new is None:
             return None

@@ -79,6 +79,14 @@ def registered_domain(url: str) -> str:
     return _SUFFIXES.privatesuffix(host) or host
 
 
+def domain_of(truth: dict, pages_of: str) -> str:
+    """The domain of a page: as its truth says, else of its address.
+
+    A page without both is a domain of its own, the same one in every corpus made of these pages.
+    """
+    return truth.get("domain") or registered_domain(truth.get("url") or "") or f"{pages_of}/{truth['id']}"
+
+
 def read_corpus(folder: Path) -> Corpus:
     """The pages of a folder that have both a file and a truth line."""
     about = dict(KNOWN.get(folder.name, {"source": folder.name, "licence": "unknown", "weight": 1.0}))
@@ -100,8 +108,7 @@ def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
         corpus=corpus,
         id=truth["id"],
         path=path,
-        # A page without an address is a domain of its own, the same one in every corpus made of these pages.
-        domain=registered_domain(truth.get("url") or "") or f"{pages_of}/{truth['id']}",
+        domain=domain_of(truth, pages_of),
         text=truth.get("text"),
         with_snippets=tuple(truth.get("with") or ()),
         without_snippets=tuple(truth.get("without") or ()),
@@ -110,33 +117,14 @@ def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
     )
 
 
+def fold_of(domain: str) -> int:
+    """The fold of all pages of a domain. It depends on nothing else, so whatever is made for a page can follow its fold."""
+    return int.from_bytes(hashlib.sha256(domain.encode()).digest()[:4], "big") % N_FOLDS
+
+
 def assign_folds(pages: list[Page]) -> list[int]:
-    """The fold of each page: all pages of a domain in one fold, every stratum spread evenly.
-
-    Domains come in the order of their size, then of their hash, and each goes to the fold that has the
-    fewest pages of its strata so far, so nothing depends on the order of the pages.
-    """
-    by_domain = defaultdict(Counter)
-    for page in pages:
-        by_domain[page.domain][page.stratum] += 1
-    total = Counter(page.stratum for page in pages)
-    load = [Counter() for _ in range(N_FOLDS)]
-    fold_of = {}
-
-    def order(domain: str):
-        return -by_domain[domain].total(), hashlib.sha256(domain.encode()).digest()
-
-    for domain in sorted(by_domain, key=order):
-        strata = by_domain[domain]
-
-        def fullness(fold: int):
-            share = sum(n * load[fold][stratum] / total[stratum] for stratum, n in sorted(strata.items()))
-            return share, load[fold].total(), fold
-
-        best = min(range(N_FOLDS), key=fullness)
-        fold_of[domain] = best
-        load[best].update(strata)
-    return [fold_of[page.domain] for page in pages]
+    """The fold of each page."""
+    return [fold_of(page.domain) for page in pages]
 
 
 def digest(corpora: list[Corpus]) -> str:

@@ -16,6 +16,7 @@ import json
 import random
 from pathlib import Path
 
+from corpus import domain_of, fold_of
 from fragments import read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
@@ -222,7 +223,7 @@ class Page:
 
 
 def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
-    """Articles from the truths of corpora of news, each with its page's address."""
+    """Articles from the truths of corpora of news, each with its page's domain."""
     found = []
     for folder in folders:
         for truth in read_truths(folder):
@@ -239,7 +240,7 @@ def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
             title = truth.get("title") or lines[0][:60]
             heads = [head for own in rng.sample(texts("en")["articles"], 2) for head in own["subheads"]]
             article = {"title": title, "authors": [author] if author else [], "subheads": heads, "paragraphs": lines[start : start + length]}
-            found.append((article, truth.get("url") or f"https://{folder.name}.invalid/{truth['id']}"))
+            found.append((article, domain_of(truth, folder.name)))
     return found
 
 
@@ -259,19 +260,20 @@ def main() -> None:
     for n in range(args.n_pages):
         # Two of five pages are English, most of these with borrowed paragraphs.
         language = "en" if "en" in own and n % 5 < 2 else own[n % len(own)]
-        data = texts(language)
-        article = dict(rng.choice(data["articles"]))
-        url = f"https://{language}-{data['articles'].index(article)}.invalid/{n}"
+        articles = texts(language)["articles"]
+        article = dict(rng.choice(articles))
+        domain = f"{language}-{articles.index(article)}.invalid"
         paragraphs = article["paragraphs"]
         article["paragraphs"] = paragraphs[rng.randrange(3) :][: rng.randint(MIN_PARAGRAPHS, len(paragraphs))]
         if language == "en" and borrowed and rng.random() < 0.8:
-            article, url = rng.choice(borrowed)
+            article, domain = rng.choice(borrowed)
+        data = texts(language, fold_of(domain))
         page = Page(f"{n}", data, article, is_coded=rng.random() < 0.3)
         source = page.whole()
         name = f"{language}-{n:05}"
         (args.out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(source.encode("utf-8", "replace"), mtime=0))
         truths.append({
-            "id": name, "url": url, "text": "\n\n".join(page.text), "page_type": None, "title": page.title, "kind": page.m.kind,
+            "id": name, "domain": domain, "text": "\n\n".join(page.text), "page_type": None, "title": page.title, "kind": page.m.kind,
             "captions": page.husk.captions(),
         })
     with gzip.open(args.out / "truth.jsonl.gz", "wt") as file:

@@ -4,7 +4,7 @@
 small integer weights, of which dehusk adds up those that a block has.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -14,9 +14,14 @@ from rows import TokenLists
 
 # Chosen by the log loss on held-out folds. The number of iterations is part of the regularisation.
 ALPHA = {"names": 1e-3, "words": 1.5e-4}
-ENTRIES = {"names": 3000, "words": 9000}
+ENTRIES = {"names": 3000, "words": 14000}
 # Flattened text has only its words.
-ALPHA_OF_TEXT, ENTRIES_OF_TEXT = 6e-5, 14000
+ALPHA_OF_TEXT, ENTRIES_OF_TEXT = 6e-5, 18000
+# The second weights of words. They are fitted to blocks between the first and the last block of the content, with a margin.
+ALPHA_OF_INNER = 1e-4
+INNER_MARGIN = 3, 12
+USUAL_WORDS, MAX_INNER = 15, 3
+WEIGHT_OF_COPY = 0.5
 ITERATIONS_ALL, ITERATIONS_KEPT = 15, 20
 MIN_DOMAINS = 3
 SEED = 1
@@ -30,6 +35,8 @@ class Table:
     weights: np.ndarray
     scale: float
     bias: float
+    # Second weights of the same hashes.
+    inner: "Table | None" = None
 
 
 class Tokens:
@@ -39,7 +46,7 @@ class Tokens:
     boilerplate: the loss is the same, the matrix a third.
     """
 
-    def __init__(self, side: str, tokens: TokenLists, page_of_block, domain_of_page, labels, weights):
+    def __init__(self, side: str, tokens: TokenLists, page_of_block, domain_of_page, labels, weights, inner):
         self.side = side
         self.hashes, columns = np.unique(tokens.hashes, return_inverse=True)
         random = np.random.default_rng(SEED).integers(0, 2**63, len(self.hashes), dtype=np.uint64)
@@ -54,6 +61,7 @@ class Tokens:
         self.domain = domain_of_page[self.page].astype(np.int64)
         self.content = np.bincount(group, weights[order] * (labels[order] == 1))
         self.boilerplate = np.bincount(group, weights[order] * (labels[order] == 0))
+        self.inner = [np.bincount(group, inner[order] * (labels[order] == label)) for label in (1, 0)]
         ones = np.ones(len(columns), np.float32)
         shape = len(tokens.starts) - 1, len(self.hashes)
         self.matrix = sparse.csr_matrix((ones, columns.astype(np.int32), tokens.starts), shape)[order[is_new]]
@@ -67,12 +75,15 @@ class Tokens:
         columns = np.flatnonzero(n_domains >= MIN_DOMAINS)
         alpha = ALPHA_OF_TEXT if is_alone else ALPHA[self.side]
         n_entries = ENTRIES_OF_TEXT if is_alone else ENTRIES[self.side]
-        coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_ALL)
+        targets = [(content, boilerplate, alpha)]
+        if self.side == "words":
+            targets.append((*(part[rows] for part in self.inner), ALPHA_OF_INNER))
         # A token is worth its weight where it was met, and sites count, not blocks.
-        worth = np.abs(coef) * np.sqrt(n_domains[columns])
+        coefs = [_regress(matrix[:, columns], *target, ITERATIONS_ALL)[0] for target in targets]
+        worth = np.max([np.abs(coef) / np.abs(coef).std() for coef in coefs], axis=0) * np.sqrt(n_domains[columns])
         columns = columns[np.sort(np.argsort(-worth, kind="stable")[:n_entries])]
-        coef, bias = _regress(matrix[:, columns], content, boilerplate, alpha, ITERATIONS_KEPT)
-        return _quantised(self.hashes[columns], coef, bias)
+        kept = [_regress(matrix[:, columns], *target, ITERATIONS_KEPT) for target in targets]
+        return _quantised(self.hashes[columns], kept)
 
     def _domains_of_columns(self, matrix, domain: np.ndarray) -> np.ndarray:
         entries = matrix.tocoo()
@@ -102,11 +113,29 @@ def _regress(matrix, content, boilerplate, alpha: float, iterations: int) -> tup
     return x[:-1] * scale, float(x[-1])
 
 
-def _quantised(hashes: np.ndarray, coef: np.ndarray, bias: float) -> Table:
-    scale = float(f"{max(np.abs(coef).max(initial=0), 1e-6) / 127:.6g}")
-    weights = np.clip(np.rint(coef / scale), -127, 127).astype(np.int8)
-    some = weights != 0
-    return Table(hashes[some].astype(np.uint32), weights[some], scale, float(f"{bias:.6g}"))
+def _quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Table:
+    """A table of the weights and biases; the second ones, if there are any, are its inner ones."""
+    parts = []
+    for coef, bias in kept:
+        scale = float(f"{max(np.abs(coef).max(initial=0), 1e-6) / 127:.6g}")
+        parts.append((np.clip(np.rint(coef / scale), -127, 127).astype(np.int8), scale, float(f"{bias:.6g}")))
+    some = np.any([weights != 0 for weights, *_ in parts], axis=0)
+    hashes = hashes[some].astype(np.uint32)
+    first, *others = (Table(hashes, weights[some], scale, bias) for weights, scale, bias in parts)
+    return replace(first, inner=others[0]) if others else first
+
+
+def inner_weights(words, labels, page_of_block, is_caption, page_weight) -> np.ndarray:
+    """What each block weighs for the second weights: nothing outside of the content and in captions, which are found otherwise."""
+    blocks = np.arange(len(labels))
+    n_pages = len(page_weight)
+    first, last = np.full(n_pages, len(labels)), np.full(n_pages, -len(labels))
+    content = np.flatnonzero(labels == 1)
+    np.minimum.at(first, page_of_block[content], content)
+    np.maximum.at(last, page_of_block[content], content)
+    is_inner = (blocks >= first[page_of_block] - INNER_MARGIN[0]) & (blocks <= last[page_of_block] + INNER_MARGIN[1])
+    is_used = is_inner & (labels >= 0) & ~is_caption & (words > 0)
+    return np.where(is_used, np.minimum(np.sqrt(words / USUAL_WORDS), MAX_INNER), 0) * page_weight[page_of_block]
 
 
 def sample_weights(words, labels, page_of_block, reference_words, corpus_weight, has_text) -> np.ndarray:

@@ -4,14 +4,26 @@ Every text is of our own writing. A page draws its markup (names of classes, tag
 judge can learn from many of them is what they have in common.
 """
 
+import hashlib
 import html
 import json
 import random
 import string
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from corpus import N_FOLDS
+
 FOLDER = Path(__file__).parent / "husk"
+# The texts that are split into folds, but for lists of so few that a page could not vary.
+BY_FOLD = (
+    "captions", "credits", "byline_forms", "policies", "newsletter", "pitches", "related_labels", "headlines", "ads", "syndication",
+    "cookie", "paywall", "share", "counters", "media", "box_headings",
+)
+MIN_ENTRIES = 4
+# Block-level tags that say nothing here.
+UNUSUAL = ("h5", "h6", "center", "address", "section", "aside", "article", "dd", "h4", "summary")
 KINDS = ("semantic", "hashed", "mixed", "none")
 VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
 CYRILLIC_VOWELS, CYRILLIC_CONSONANTS = "аеиоуыэюя", "бвгджзклмнпрстфхцчшщ"
@@ -22,9 +34,21 @@ def languages() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != "names")
 
 
-def texts(language: str) -> dict:
-    """The texts of a language."""
-    return json.loads((FOLDER / f"{language}.json").read_text())
+@cache
+def texts(language: str, fold: int | None = None) -> dict:
+    """The texts of a language; of boilerplate only those of a fold, if one is named.
+
+    The first stage judges a page by words of other folds. So a judge learns how much it can trust words of unseen wordings.
+    """
+    data = json.loads((FOLDER / f"{language}.json").read_text())
+    for key in BY_FOLD if fold is not None else ():
+        own = [entry for entry in data[key] if _number(entry) % N_FOLDS == fold]
+        data[key] = own if len(own) >= MIN_ENTRIES else data[key]
+    return data
+
+
+def _number(entry) -> int:
+    return int.from_bytes(hashlib.sha256(json.dumps(entry, ensure_ascii=False).encode()).digest()[:4], "big")
 
 
 def cipher(seed: str) -> dict[int, int]:
@@ -92,8 +116,9 @@ class Markup:
         return f"<{tag}{self.attrs(role)}>{inner}</{tag}>"
 
     def any(self, tags: str, role: str, inner: str) -> str:
-        """An element whose tag is one of some."""
-        return self.el(self.rng.choice(tags.split()), role, inner)
+        """An element whose tag is one of some, or now and then one that nobody expects."""
+        tag = self.rng.choice(tags.split())
+        return self.el(self.rng.choice(UNUSUAL) if self.rng.random() < 0.08 else tag, role, inner)
 
     def boxed(self, role: str, inner: str) -> str:
         """A box around HTML, now and then two or three."""
@@ -385,8 +410,32 @@ class Husk:
         if style == 9:
             return m.el("ul", "gallery", m.el("li", "photo", parts))
         if style == 10:
-            return m.el("noscript", "photo", parts) if rng.random() < 0.5 else m.el("div", "lightbox", parts)
+            hidden = rng.choice(("", "", " hidden", ' style="display:none"', ' aria-hidden="true"'))
+            return m.el("noscript", "photo", parts) if rng.random() < 0.4 else f"<div{m.attrs('lightbox')}{hidden}>{parts}</div>"
         return parts
+
+    def gallery(self, counters: list[str]) -> str:
+        """Many photos in a row, each with its legend: in boxes of their own, a table, a list, or as a list of legends alone."""
+        m, rng = self.markup, self.rng
+        style = rng.randrange(8)
+        if style < 4:
+            return m.boxed("gallery", "".join(self.copy(self.photo(), counter=counter) for counter in counters))
+        photos = [self.photo() for _ in counters]
+        images = [self.image(photo.caption) if rng.random() < 0.8 else "" for photo in photos]
+        flat = lambda photo: rng.choice((f"{photo.caption} {photo.credit}", photo.caption, f"{photo.credit} {photo.caption}"))
+        legends = [self.legend(photo, True, counter).replace("figcaption", "div").replace("<td", "<div").replace("</td", "</div")
+                   if rng.random() < 0.6 else html.escape(flat(photo), quote=False) for photo, counter in zip(photos, counters)]
+        pairs = list(zip(images, legends))
+        if style == 4:
+            rows = "".join(f"<tr><td>{image}</td><td>{legend}</td></tr>" for image, legend in pairs)
+            return m.el("table", "gallery", rows)
+        if style == 5:
+            cells = "".join(f"<td>{image}{legend}</td>" for image, legend in pairs)
+            return m.el("table", "gallery", f"<tr>{cells}</tr>")
+        if style == 6:
+            return m.el("dl", "gallery", "".join(f"<dt>{image}</dt><dd>{legend}</dd>" for image, legend in pairs))
+        tag = rng.choice(("ul", "ol"))
+        return m.el(tag, "gallery", "".join(m.el("li", "photo", image + legend) for image, legend in pairs))
 
     def photos(self) -> list[tuple[str, str]]:
         """The copies of one to three photos or of a gallery: (place, HTML); places are top, middle, end."""
@@ -395,8 +444,8 @@ class Husk:
         if rng.random() < 0.12:
             n = rng.randint(4, 9)
             total = rng.randint(n, 40)
-            slides = "".join(self.copy(self.photo(), counter=f"{k + 1}/{total}" if rng.random() < 0.7 else "") for k in range(n))
-            return [(rng.choice(("top", "top", "middle", "end")), m.boxed("gallery", slides))]
+            counters = [f"{k + 1}/{total}" if rng.random() < 0.7 else "" for k in range(n)]
+            return [(rng.choice(("top", "top", "middle", "end")), self.gallery(counters))]
         for k in range(rng.choice((1, 1, 1, 2, 2, 3))):
             photo = self.photo()
             n_copies = rng.choice((1, 2, 2, 2, 2, 3))
