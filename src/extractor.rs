@@ -83,7 +83,7 @@ impl Extractor {
             }
             Source::Html(..) => {
                 let (mut metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
-                metadata.captions = captions::listed(&shown.photos);
+                metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
                 let (mut draft, metadata, shown) = self.with_data(shown, metadata);
                 draft.cut = draft.cut.and(cut);
                 let kept = self.keep(&draft);

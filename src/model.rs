@@ -79,6 +79,15 @@ struct PackedTable {
     scale: f32,
     hashes: String,
     weights: String,
+    inner: Option<PackedInner>,
+}
+
+/// Second weights of the same hashes.
+#[derive(Deserialize)]
+struct PackedInner {
+    bias: f32,
+    scale: f32,
+    weights: String,
 }
 
 #[derive(Deserialize)]
@@ -243,15 +252,21 @@ fn forest(packed: &Packed, kind: Kind) -> Result<Forest, String> {
 
 fn table(packed: &PackedTable) -> Result<Table, String> {
     let hashes = unpack(&packed.hashes)?;
-    let weights = unpack(&packed.weights)?;
-    if hashes.len() != weights.len() * 4 {
-        return Err("a table has not as many weights as hashes".to_owned());
-    }
     let hash = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    let weight = |byte: u8| f32::from(byte as i8) * packed.scale;
-    let entries: Vec<_> =
-        hashes.chunks_exact(4).map(hash).zip(weights.into_iter().map(weight)).collect();
-    Ok(Table::new(&entries, packed.bias))
+    let entries = |weights: &str, scale: f32| {
+        let weights = unpack(weights)?;
+        if hashes.len() != weights.len() * 4 {
+            return Err("a table has not as many weights as hashes".to_owned());
+        }
+        let weight = |byte: u8| f32::from(byte as i8) * scale;
+        let hashes = hashes.chunks_exact(4).map(hash);
+        Ok(hashes.zip(weights.into_iter().map(weight)).collect::<Vec<_>>())
+    };
+    let table = Table::new(&entries(&packed.weights, packed.scale)?, packed.bias);
+    Ok(match &packed.inner {
+        Some(inner) => table.with_inner(&entries(&inner.weights, inner.scale)?, inner.bias),
+        None => table,
+    })
 }
 
 #[cfg(test)]
@@ -284,6 +299,10 @@ mod tests {
             error(&json(r#"{"bias":0,"scale":1,"hashes":"AAAA","weights":"AA=="}"#))
                 .contains("as many")
         );
+        let inner = r#"{"bias":0,"scale":1,"weights":"AA=="}"#;
+        let with_inner =
+            format!(r#"{{"bias":0,"scale":1,"hashes":"","weights":"","inner":{inner}}}"#);
+        assert!(error(&json(&with_inner)).contains("as many"));
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub const STAGES: [Stage; 9] = [
         let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
         let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
         (flow.metadata, _) = extractor.describe(dom, None, page_type);
-        flow.metadata.captions = captions::listed(&flow.photos);
+        flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),
     ("select", |flow| {
         let Flow { extractor, html, cuts, dom, blocks, scores, photos, .. } = flow;

@@ -79,9 +79,11 @@ pub(crate) fn find(
     merged(legends)
 }
 
-/// The captions of photos, for the metadata.
-pub(crate) fn listed(photos: &[Photo]) -> Vec<Caption> {
-    photos.iter().map(|photo| photo.caption.clone()).collect()
+/// The captions of photos, for the metadata. The headline beside a picture is no caption.
+pub(crate) fn listed(photos: &[Photo], title: Option<&str>) -> Vec<Caption> {
+    let title = keys(title.unwrap_or_default());
+    let captions = photos.iter().map(|photo| &photo.caption);
+    captions.filter(|caption| keys(&caption.caption) != title).cloned().collect()
 }
 
 /// A block alone between two pictures is a caption if one next to it is: the slides of a gallery are alike.
@@ -228,6 +230,17 @@ mod tests {
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
         let html = "<figure><img><figcaption>The ship <em>Ann Lee</em></figcaption></figure>";
         assert_eq!(captions(html), [pair("The ship Ann Lee", "")]);
+    }
+
+    #[test]
+    fn the_title_is_no_caption() {
+        let photo = |caption: &str| Photo {
+            caption: Caption { caption: caption.to_owned(), credit: None },
+            ..Photo::default()
+        };
+        let found = listed(&[photo("Rain, today!"), photo("A boat.")], Some("Rain today"));
+        assert_eq!(found, [photo("A boat.").caption]);
+        assert_eq!(listed(&[photo("A boat.")], None).len(), 1);
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub(crate) struct Landmarks {
     pub pictures: Vec<NodeId>,
     /// Form fields that a visitor types text into, in document order.
     pub fields: Vec<NodeId>,
+    /// Form controls that are shown, buttons and fields, in document order.
+    pub controls: Vec<NodeId>,
     /// For each block, the number of links in it.
     pub n_links: Vec<u16>,
 }
@@ -19,6 +21,9 @@ impl Landmarks {
     pub fn new(dom: &Dom, blocks: &Blocks) -> Self {
         let mut marks = Landmarks { n_links: vec![0; blocks.list.len()], ..Landmarks::default() };
         for id in dom.ids() {
+            if is_control(dom, id) {
+                marks.controls.push(id);
+            }
             match dom.tag(id) {
                 tag if is_picture(tag) => marks.pictures.push(id),
                 Tag::Textarea => marks.fields.push(id),
@@ -67,6 +72,16 @@ pub(crate) fn is_picture(tag: Tag) -> bool {
     )
 }
 
+fn is_control(dom: &Dom, id: NodeId) -> bool {
+    match dom.tag(id) {
+        Tag::Button | Tag::Textarea | Tag::Select => true,
+        Tag::Input => {
+            dom.attr(id, AttrName::Type).is_none_or(|kind| !kind.eq_ignore_ascii_case("hidden"))
+        }
+        _ => false,
+    }
+}
+
 fn is_text_field(dom: &Dom, id: NodeId) -> bool {
     let kind = dom.attr(id, AttrName::Type).unwrap_or("text");
     ["text", "email", "tel", ""].iter().any(|own| kind.eq_ignore_ascii_case(own))
@@ -91,5 +106,6 @@ mod tests {
         assert_eq!(marks.n_pictures(&dom, find(Tag::Div)), 1);
         assert_eq!(marks.n_pictures(&dom, find(Tag::Form)), 0);
         assert_eq!(marks.n_fields(&dom, find(Tag::Form)), 3);
+        assert_eq!(marks.controls.len(), 3);
     }
 }

@@ -38,6 +38,12 @@ pub(super) const NAMES: &[&str] = &[
     "page_c_known",
     "page_named",
     "page_t_known",
+    "inner",
+    "inner_p1",
+    "inner_n1",
+    "inner_d0",
+    "inner_d1",
+    "inner_heading",
 ];
 
 /// The scores of all blocks, and their sums.
@@ -47,9 +53,11 @@ pub(crate) struct FirstStage {
     /// What of it comes from the path, the element, its parent and its grandparent.
     parts: Vec<[f32; 4]>,
     t: Vec<f32>,
+    /// The scores by the table's second weights.
+    inner: Vec<f32>,
     max_c: f32,
     /// Prefix sums of the weight of a block, and of its scores times that weight.
-    sums: Vec<[f32; 3]>,
+    sums: Vec<[f32; 4]>,
     /// The weighted means over the page.
     page: [f32; 2],
     /// The share of the page's names that have a weight, names an element, and the share of its words that have one.
@@ -65,13 +73,13 @@ impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
         let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
             name_scores(cx, &tables.names).into_iter().unzip();
-        let (t, page_t_known) = word_scores(cx, &tables.words);
+        let WordScores { t, inner, known: page_t_known } = word_scores(cx, &tables.words);
         let [page_c_known, page_named] = known_names(cx, &tables.names);
-        let mut sum = [0.0; 3];
+        let mut sum = [0.0; 4];
         let mut sums = vec![sum];
         for (i, block) in cx.blocks.list.iter().enumerate() {
             let w = weight(block);
-            sum = [sum[0] + w, sum[1] + w * c[i], sum[2] + w * t[i]];
+            sum = [sum[0] + w, sum[1] + w * c[i], sum[2] + w * t[i], sum[3] + w * inner[i]];
             sums.push(sum);
         }
         let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -79,21 +87,23 @@ impl FirstStage {
             c,
             parts,
             t,
+            inner,
             max_c,
             sums,
             page: [0.0; 2],
             known: [page_c_known, page_named, page_t_known],
         };
-        stage.page = stage.means(0, stage.c.len());
+        let [page_c, page_t, _] = stage.means(0, stage.c.len());
+        stage.page = [page_c, page_t];
         stage
     }
 
-    /// The weighted means of both scores over a range of blocks; NaN for an empty one.
-    fn means(&self, start: usize, end: usize) -> [f32; 2] {
+    /// The weighted means of the scores over a range of blocks; NaN for an empty one.
+    fn means(&self, start: usize, end: usize) -> [f32; 3] {
         let end = end.min(self.c.len());
-        let ([w, c, t], before) = (self.sums[end], self.sums[start]);
+        let ([w, c, t, inner], before) = (self.sums[end], self.sums[start]);
         let w = w - before[0];
-        [(c - before[1]) / w, (t - before[2]) / w]
+        [(c - before[1]) / w, (t - before[2]) / w, (inner - before[3]) / w]
     }
 
     /// Appends the columns of [`NAMES`] for the i-th block.
@@ -103,29 +113,38 @@ impl FirstStage {
         row.push(self.c[i] - self.max_c);
         row.extend(&self.page);
         let mut ancestors = cx.tree.distinct(cx.dom, cx.blocks.list[i].element);
-        for _ in 0..4 {
+        let mut inner = [f32::NAN; 4];
+        for inner in &mut inner {
             match ancestors.next() {
                 Some(id) => {
                     let range = cx.tree.blocks(id);
-                    row.extend(&self.means(range.start, range.end));
+                    let [c, t, own] = self.means(range.start, range.end);
+                    row.extend(&[c, t]);
+                    *inner = own;
                 }
                 None => row.missing(2),
             }
         }
-        row.extend(&self.means(i.saturating_sub(5), i + 6));
+        row.extend(&self.means(i.saturating_sub(5), i + 6)[..2]);
         row.push(self.means(i.saturating_sub(9), i + 1)[1]);
         row.push(self.means(i, i + 10)[1]);
-        for scores in [&self.c, &self.t] {
+        let beside = |scores: &[f32]| {
             let before = i.checked_sub(1).map(|before| scores[before]);
-            row.push(before.unwrap_or(f32::NAN));
-            row.push(scores.get(i + 1).copied().unwrap_or(f32::NAN));
-        }
-        match cx.sequence.heading_before(i) {
+            [before, scores.get(i + 1).copied()].map(|score| score.unwrap_or(f32::NAN))
+        };
+        row.extend(&beside(&self.c));
+        row.extend(&beside(&self.t));
+        let heading = cx.sequence.heading_before(i);
+        match heading {
             Some(h) => row.extend(&[self.c[h], self.t[h]]),
             None => row.missing(2),
         }
         row.extend(&self.parts[i]);
         row.extend(&self.known);
+        row.push(self.inner[i]);
+        row.extend(&beside(&self.inner));
+        row.extend(&inner[..2]);
+        row.push(heading.map_or(f32::NAN, |h| self.inner[h]));
     }
 }
 
@@ -145,13 +164,21 @@ fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
     [n_known as f32 / n_names.max(1) as f32, n_names as f32 / n_elements.max(1) as f32]
 }
 
-/// The score of every block by its words, and the share of the page's tokens that have a weight.
-fn word_scores(cx: &Facts<'_>, table: &Table) -> (Vec<f32>, f32) {
+/// What the words of the page's blocks say.
+struct WordScores {
+    t: Vec<f32>,
+    inner: Vec<f32>,
+    /// The share of the page's tokens that have a weight.
+    known: f32,
+}
+
+/// The scores of every block by its words.
+fn word_scores(cx: &Facts<'_>, table: &Table) -> WordScores {
     let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
     // For each slot the last block that had its token.
     let mut last = vec![u32::MAX; table.n_slots()];
     let score = |(block, i): (&TextBlock, u32)| {
-        let mut score = table.bias();
+        let mut score = (table.bias(), table.inner().bias);
         // Most tokens are not in the table, and which are cannot be foreseen: all are written, and those few are kept.
         let (mut likely, mut n) = ([0; MAX_WORD_TOKENS], 0);
         word_tokens(cx.words.of(i as usize), block.n_words, |token| {
@@ -163,13 +190,14 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> (Vec<f32>, f32) {
             n_known += 1;
             if last[slot] != i {
                 last[slot] = i;
-                score += weight;
+                score.0 += weight;
+                score.1 += table.inner().weight(slot);
             }
         }
         score
     };
-    let scores = cx.blocks.list.iter().zip(0..).map(score).collect();
-    (scores, n_known as f32 / n_tokens.max(1) as f32)
+    let (t, inner) = cx.blocks.list.iter().zip(0..).map(score).unzip();
+    WordScores { t, inner, known: n_known as f32 / n_tokens.max(1) as f32 }
 }
 
 /// The score of every block by the names around it. A token that stands on several elements of the path

@@ -16,6 +16,8 @@ pub(super) const NAMES: &[&str] = &[
     "n_links",
     "words_before_link",
     "ends_in_link",
+    "control_before",
+    "control_after",
 ];
 
 /// Distances of more words are all the same.
@@ -31,13 +33,14 @@ const MAX_LABELLED_WORDS: u32 = 60;
 pub(crate) struct Surroundings {
     repeats: Vec<Repeat>,
     columns: Vec<[f32; 3]>,
+    controls: Vec<[f32; 2]>,
 }
 
 impl Surroundings {
     pub fn new(cx: &Facts<'_>) -> Self {
         let n = cx.blocks.list.len();
         let words = (0..n).map(|i| cx.words.of(i).iter().copied());
-        Surroundings { repeats: repeats(words), columns: pictures(cx) }
+        Surroundings { repeats: repeats(words), columns: pictures(cx), controls: controls(cx) }
     }
 
     /// Appends the columns of [`NAMES`] for the i-th block.
@@ -54,6 +57,7 @@ impl Surroundings {
             row.push(words_before_link(cx.dom, block));
         }
         row.flag(n_links > 0 && is_in_link(cx.dom, block.last, block.element));
+        row.extend(&self.controls[i]);
     }
 }
 
@@ -62,18 +66,10 @@ impl Surroundings {
 fn pictures(cx: &Facts<'_>) -> Vec<[f32; 3]> {
     let pictures = &cx.landmarks.pictures;
     let mut alts: Vec<Option<Vec<u32>>> = vec![None; pictures.len()];
-    let mut next = 0;
     let mut columns = Vec::with_capacity(cx.blocks.list.len());
-    for (i, block) in cx.blocks.list.iter().enumerate() {
-        while next < pictures.len() && pictures[next] < block.first {
-            next += 1;
-        }
-        let begun = |k: usize| cx.blocks.within(cx.dom, pictures[k]).start;
-        let words = |range| cx.sums.over(super::Sum::Words, range);
-        let before = next.checked_sub(1).map(|k| words(begun(k)..i).min(FAR));
-        let after = Some(next).filter(|&k| k < pictures.len());
-        let after = after.map(|k| words(i + 1..begun(k).max(i + 1)).min(FAR));
-        let [before, after] = [before, after].map(|words| words.unwrap_or(FAR));
+    for ((i, block), (next, [before, after])) in
+        cx.blocks.list.iter().enumerate().zip(distances(cx, pictures))
+    {
         let mut alike = 0.0_f32;
         if block.n_words <= MAX_CAPTION_WORDS && block.link_density() < 0.9 {
             let near = [(before, next.checked_sub(1)), (after, Some(next))];
@@ -85,6 +81,31 @@ fn pictures(cx: &Facts<'_>) -> Vec<[f32; 3]> {
         columns.push([before, after, alike]);
     }
     columns
+}
+
+/// For each block the words between it and the form control before it, and the same for the control after it.
+fn controls(cx: &Facts<'_>) -> Vec<[f32; 2]> {
+    distances(cx, &cx.landmarks.controls).map(|(_, words)| words).collect()
+}
+
+/// For each block the index of the first element that is not before it, and the words between the block and the nearest elements
+/// before and after it. The elements are in document order.
+fn distances<'a>(
+    cx: &'a Facts<'_>,
+    elements: &'a [NodeId],
+) -> impl Iterator<Item = (usize, [f32; 2])> + 'a {
+    let mut next = 0;
+    cx.blocks.list.iter().enumerate().map(move |(i, block)| {
+        while next < elements.len() && elements[next] < block.first {
+            next += 1;
+        }
+        let begun = |k: usize| cx.blocks.within(cx.dom, elements[k]).start;
+        let words = |range| cx.sums.over(super::Sum::Words, range).min(FAR);
+        let before = next.checked_sub(1).map(|k| words(begun(k)..i));
+        let after = Some(next).filter(|&k| k < elements.len());
+        let after = after.map(|k| words(i + 1..begun(k).max(i + 1)));
+        (next, [before, after].map(|words| words.unwrap_or(FAR)))
+    })
 }
 
 /// The words that a picture's `alt` and `title` have, ascending.

@@ -31,14 +31,21 @@ pub(super) const NAMES: &[&str] = &[
     "t_run_share",
     "t_heading",
     "page_t_known",
+    "inner",
+    "inner_p1",
+    "inner_n1",
+    "inner_unit",
+    "inner_heading",
 ];
 
 /// The scores of all pieces by their words.
 #[derive(Debug)]
 pub(super) struct First {
     t: Vec<f32>,
-    /// Prefix sums of the weight of a piece, and of its score times that weight.
-    sums: Vec<[f32; 2]>,
+    /// The scores by the table's second weights.
+    inner: Vec<f32>,
+    /// Prefix sums of the weight of a piece, and of its scores times that weight.
+    sums: Vec<[f32; 3]>,
     /// Means that forget what is further away, from before and from behind.
     before: Vec<f32>,
     after: Vec<f32>,
@@ -60,28 +67,30 @@ impl First {
         let mut last = vec![u32::MAX; table.n_slots()];
         let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
         let mut hashes = Vec::new();
-        let mut t = Vec::with_capacity(n);
+        let (mut t, mut inner) = (Vec::with_capacity(n), Vec::with_capacity(n));
         for i in 0..n {
             hashes.clear();
             hashes.extend(page.words_of(i).iter().map(|word| word.hash));
-            let mut score = table.bias();
+            let mut score = (table.bias(), table.inner().bias);
             word_tokens(&hashes, page.n_words(i), |token| {
                 n_tokens += 1;
                 let Some((slot, weight)) = table.find(token) else { return };
                 n_known += 1;
                 if last[slot] != i as u32 {
                     last[slot] = i as u32;
-                    score += weight;
+                    score.0 += weight;
+                    score.1 += table.inner().weight(slot);
                 }
             });
-            t.push(score);
+            t.push(score.0);
+            inner.push(score.1);
         }
-        let mut sum = [0.0; 2];
+        let mut sum = [0.0; 3];
         let mut sums = Vec::with_capacity(n + 1);
         sums.push(sum);
-        for (i, t) in t.iter().enumerate() {
+        for (i, (t, inner)) in t.iter().zip(&inner).enumerate() {
             let w = weight(page.n_words(i));
-            sum = [sum[0] + w, sum[1] + w * t];
+            sum = [sum[0] + w, sum[1] + w * t, sum[2] + w * inner];
             sums.push(sum);
         }
         let run = densest((0..n).map(|i| weight(page.n_words(i)) * (t[i].clamp(-3.0, 3.0) + 0.3)));
@@ -89,13 +98,20 @@ impl First {
         let mut after = decayed(page, &t, (0..n).rev());
         after.reverse();
         let known = n_known as f32 / n_tokens.max(1) as f32;
-        First { t, sums, before, after, run, known }
+        First { t, inner, sums, before, after, run, known }
     }
 
     fn mean(&self, range: Range<usize>) -> f32 {
+        self.means(range)[0]
+    }
+
+    /// The means of both scores.
+    fn means(&self, range: Range<usize>) -> [f32; 2] {
         let end = range.end.min(self.t.len());
         let start = range.start.min(end);
-        (self.sums[end][1] - self.sums[start][1]) / (self.sums[end][0] - self.sums[start][0])
+        let ([w, t, inner], before) = (self.sums[end], self.sums[start]);
+        let w = w - before[0];
+        [(t - before[1]) / w, (inner - before[2]) / w]
     }
 
     /// Appends the columns of [`NAMES`] for the i-th piece.
@@ -125,6 +141,11 @@ impl First {
         row.push((self.sums[self.run.end][0] - self.sums[self.run.start][0]) / self.sums[n][0]);
         row.push(places.heading_before(i).map_or(f32::NAN, |h| self.t[h]));
         row.push(self.known);
+        let inner =
+            |j: Option<usize>| j.and_then(|j| self.inner.get(j)).copied().unwrap_or(f32::NAN);
+        row.extend(&[Some(i), i.checked_sub(1), Some(i + 1)].map(inner));
+        row.push(self.means(unit)[1]);
+        row.push(inner(places.heading_before(i)));
     }
 }
 
