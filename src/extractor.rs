@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self, Photo};
-use crate::coherence;
 use crate::decode::decode;
 use crate::dom::{Dom, Tag};
 use crate::draft::{Draft, Source};
@@ -19,13 +18,12 @@ use crate::metadata::{self, Metadata};
 use crate::model::{Kind, Model};
 use crate::options::{Focus, Options};
 use crate::page::{Input, Page};
-use crate::paragraphs;
 use crate::parse::{Cuts, Markup, parse_within};
 use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
-use crate::rows;
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
+use crate::{coherence, lists, paragraphs, rows};
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
 ///
@@ -181,7 +179,8 @@ impl Extractor {
         cut.insert_if(blocks.is_cut, Limit::Blocks);
         let landmarks = Landmarks::new(&dom, &blocks);
         let rows = features::compute(&dom, &blocks, &landmarks, html.len(), self.model.tables());
-        let scores = self.model.score(&rows);
+        let mut scores = self.model.score(&rows);
+        lists::sway(&dom, &blocks, &mut scores);
         let photos = captions::find(&dom, &blocks, &landmarks, &self.model.score_captions(&rows));
         let balanced = OnceCell::new();
         Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, photos, balanced, cut }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId};
-use crate::features::number::{log2, logistic};
+use crate::features::number::{log_odds, logistic};
 use crate::flat::words::WordList;
 use crate::flat::{Kind, Piece};
 use crate::metadata::flat::Copies;
@@ -68,11 +68,6 @@ fn is_together(a: &Piece, b: &Piece) -> bool {
     let is_item = |piece: &Piece| matches!(piece.kind, Kind::Item | Kind::NumberedItem);
     let is_row = |piece: &Piece| matches!(piece.kind, Kind::Row | Kind::HeadRow);
     a.unit == b.unit || is_item(a) && is_item(b) || is_row(a) && is_row(b)
-}
-
-fn log_odds(p: f32) -> f32 {
-    let p = p.clamp(1e-4, 1.0 - 1e-4);
-    std::f32::consts::LN_2 * (log2(p) - log2(1.0 - p))
 }
 
 /// Mends a choice of single sentences where a reader would find it torn.

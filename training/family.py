@@ -4,7 +4,7 @@
     family.py OUT_DIR N_PAGES [NEWS_CORPUS_DIR...] [--languages en,de]
 
 A page has a masthead, a section label, a headline, bylines, photos whose caption and credit stand once to three times,
-boilerplate between and behind its paragraphs, a sidebar and a footer. A third of the pages is enciphered, so that no word of
+boilerplate between and behind its paragraphs, a sidebar and a footer. A fifth of the pages is enciphered, so that no word of
 theirs is known and structure must tell. English pages take the paragraphs of the named corpora, and then share the domain of
 the page that these are from. OUT_DIR becomes a corpus folder.
 """
@@ -39,7 +39,7 @@ class Page:
         self.title = self.husk.say(article["title"], raw=True)
         self.text: list[str] = []
         # The share of paragraphs that are something else.
-        self.structured = rng.choice((0, 0, 0.06, 0.12, 0.3))
+        self.structured = rng.choice((0, 0, 0, 0.04, 0.1, 0.25))
 
     # The content.
 
@@ -70,31 +70,43 @@ class Page:
 
     def _structure(self, text: str) -> str:
         """A quotation, a list, a table, terms or code as part of the text; most of them say the paragraph."""
-        rng, m, say = self.rng, self.m, self.husk.say
+        rng, m = self.rng, self.m
         escape = lambda part: html.escape(part, quote=False)
         kind = rng.choices(("quote", "list", "short list", "table", "terms", "code"), (40, 25, 12, 10, 6, 7))[0]
-        sections = [say(section, raw=True) for section in rng.sample(self.data["sections"], rng.randint(2, 6))]
+        phrases = [self._phrase(text) for _ in range(rng.randint(2, 6))]
         if kind == "quote":
             self.text.append(text)
             inner = escape(text) if rng.random() < 0.4 else f"<p>{escape(text)}</p>"
             return m.el("blockquote", "quote", inner) if rng.random() < 0.8 else m.el("div", "quote", f"<blockquote>{inner}</blockquote>")
         if kind in ("list", "short list"):
             items = [part for part in text.replace("。", "。|").replace(". ", ".|").split("|") if part.strip()]
-            items = sections if kind == "short list" or len(items) < 2 else items
+            items = phrases if kind == "short list" or len(items) < 2 else items
             self.text += items
             inner = "".join(f"<li>{escape(item) if rng.random() < 0.8 else '<p>' + escape(item) + '</p>'}</li>" for item in items)
             return m.el(rng.choice(("ul", "ul", "ol")), "body-list", inner)
         if kind == "table":
-            rows = [(name, f"{rng.randrange(1, 99999):,}") for name in sections]
+            rows = [(name, f"{rng.randrange(1, 99999):,}") for name in phrases]
             self.text += [f"{name} {number}" for name, number in rows]
             return m.el("table", "table", "".join(f"<tr><td>{escape(name)}</td><td>{number}</td></tr>" for name, number in rows))
         if kind == "terms":
-            self.text += [sections[0], text]
-            return m.el("dl", "terms", f"<dt>{escape(sections[0])}</dt><dd>{escape(text)}</dd>")
+            self.text += [phrases[0], text]
+            return m.el("dl", "terms", f"<dt>{escape(phrases[0])}</dt><dd>{escape(text)}</dd>")
         words = [f"{rng.choice('abcdefgk')}{rng.choice('xyz_')}{rng.randrange(99)}" for _ in range(12)]
         lines = [f"{words[rng.randrange(12)]} = {rng.choice(words)}({rng.choice(words)}, {rng.randrange(9)})" for _ in range(rng.randint(1, 7))]
         self.text.append("\n".join(lines))
         return f"<pre>{chr(10).join(lines)}</pre>" if rng.random() < 0.4 else m.el("pre", "code", f"<code>{chr(10).join(lines)}</code>")
+
+    def _phrase(self, text: str) -> str:
+        """A few words in a row from a text, as an item of a list may have; characters where words have no spaces between them."""
+        rng = self.rng
+        words = [word.strip(".,;:!?\"“”«»()") for word in text.split()]
+        words = [word for word in words if word]
+        if len(words) < 5:
+            at = rng.randrange(max(1, len(text) - 8))
+            return text[at : at + rng.randint(3, 8)].strip("。、，「」 ") or text[:4]
+        at = rng.randrange(len(words) - 3)
+        phrase = " ".join(words[at : at + rng.choice((1, 2, 2, 3, 3, 4))])
+        return phrase[:1].upper() + phrase[1:] if rng.random() < 0.6 else phrase
 
     def _subhead(self, head: str) -> str:
         text = self.husk.say(head, raw=True)
@@ -268,7 +280,7 @@ def main() -> None:
         if language == "en" and borrowed and rng.random() < 0.8:
             article, domain = rng.choice(borrowed)
         data = texts(language, fold_of(domain))
-        page = Page(f"{n}", data, article, is_coded=rng.random() < 0.3)
+        page = Page(f"{n}", data, article, is_coded=rng.random() < 0.2)
         source = page.whole()
         name = f"{language}-{n:05}"
         (args.out / "pages" / f"{name}.html.gz").write_bytes(gzip.compress(source.encode("utf-8", "replace"), mtime=0))

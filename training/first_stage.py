@@ -125,8 +125,8 @@ def _quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Tabl
     return replace(first, inner=others[0]) if others else first
 
 
-def inner_weights(words, labels, page_of_block, is_caption, page_weight) -> np.ndarray:
-    """What each block weighs for the second weights: nothing outside of the content and in captions, which are found otherwise."""
+def inner_weights(words, labels, page_of_block, page_weight) -> np.ndarray:
+    """What each block weighs for the second weights: nothing outside of the content."""
     blocks = np.arange(len(labels))
     n_pages = len(page_weight)
     first, last = np.full(n_pages, len(labels)), np.full(n_pages, -len(labels))
@@ -134,7 +134,7 @@ def inner_weights(words, labels, page_of_block, is_caption, page_weight) -> np.n
     np.minimum.at(first, page_of_block[content], content)
     np.maximum.at(last, page_of_block[content], content)
     is_inner = (blocks >= first[page_of_block] - INNER_MARGIN[0]) & (blocks <= last[page_of_block] + INNER_MARGIN[1])
-    is_used = is_inner & (labels >= 0) & ~is_caption & (words > 0)
+    is_used = is_inner & (labels >= 0) & (words > 0)
     return np.where(is_used, np.minimum(np.sqrt(words / USUAL_WORDS), MAX_INNER), 0) * page_weight[page_of_block]
 
 

@@ -98,7 +98,7 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
     is_copy = np.array([page.corpus in copies for page in data.pages])
     has_captions = np.array([bool(page.captions) for page in data.pages])
     page_weight = np.where(is_copy, np.where(has_captions, first_stage.WEIGHT_OF_COPY, 0), 1)
-    inner = first_stage.inner_weights(data.rows.words, data.labels, data.page_of_block, data.is_caption == 1, page_weight)
+    inner = first_stage.inner_weights(data.rows.words, data.labels, data.page_of_block, page_weight)
     tables = [{} for _ in masks]
     sides = list(data.rows.tokens)
     for side in sides:

@@ -18,6 +18,12 @@ pub(crate) fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + exp2(-x * std::f32::consts::LOG2_E))
 }
 
+/// The log-odds of a probability, to about 1e-3; within 1e-4 of 0 and 1 all are the same.
+pub(crate) fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(1e-4, 1.0 - 1e-4);
+    std::f32::consts::LN_2 * (log2(p) - log2(1.0 - p))
+}
+
 /// 2 to the power of `x`, which is held within -60 and 60.
 fn exp2(x: f32) -> f32 {
     let x = x.clamp(-60.0, 60.0);
