@@ -18,7 +18,7 @@ import random
 import re
 from pathlib import Path
 
-from corpus import domain_of, fold_of
+from corpus import KNOWN, domain_of, fold_of
 from fragments import number, places, read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, texts
 from tree import decode
@@ -164,8 +164,8 @@ def main() -> None:
             out = args.out / f"{folder.name}-{part}"
             (out / "pages").mkdir(parents=True, exist_ok=True)
             about = ABOUT[part] | {"licence": f"as {folder.name}", "pages_of": folder.name}
-            if folder.name != "wcxb":
-                about["weight"] /= 2
+            base = KNOWN.get(folder.name, {})
+            about |= {"weight": about["weight"] * base.get("weight", 1), "trees": base.get("trees", 1)}
             about["source"] = about["source"].format(folder.name)
             (out / "corpus.json").write_text(json.dumps(about))
             truths = []

@@ -15,8 +15,8 @@ from publicsuffixlist import PublicSuffixList
 
 N_FOLDS = 5
 
-# What each public corpus is, under which licence, and what a page of it weighs in training. A folder of
-# another name brings the same fields in a `corpus.json` of its own.
+# What each public corpus is, under which licence, and what a page of it weighs in training; `trees` is a factor of that in the
+# second stage. A folder of another name brings the same fields in a `corpus.json` of its own.
 KNOWN = {
     "wcxb": {
         "source": "WCXB v1.0, development set, M. Foley",
@@ -27,6 +27,7 @@ KNOWN = {
         "source": "AndyTheFactory/article-extraction-dataset",
         "licence": "as published in its repository; pages are third parties'",
         "weight": 0.5,
+        "trees": 2.0,
     },
     "blogs-multilingual": {
         "source": "evaluation set of adbar/trafilatura",
@@ -68,6 +69,9 @@ class Corpus:
     source: str
     licence: str
     weight: float
+    # What a page weighs in the second stage, and how many words are added to each of its blocks there.
+    tree_weight: float
+    more_words: float
     pages: tuple[Page, ...]
     # The corpus that its pages were made from, or its own name.
     pages_of: str
@@ -100,7 +104,17 @@ def read_corpus(folder: Path) -> Corpus:
             if path := next((path for path in paths if path.exists()), None):
                 pages.append(_page(folder.name, about.get("pages_of", folder.name), path, truth))
     pages.sort(key=lambda page: page.id)
-    return Corpus(folder.name, about["source"], about["licence"], float(about["weight"]), tuple(pages), about.get("pages_of", folder.name))
+    weight = float(about["weight"])
+    return Corpus(
+        name=folder.name,
+        source=about["source"],
+        licence=about["licence"],
+        weight=weight,
+        tree_weight=weight * about.get("trees", 1),
+        more_words=about.get("more_words", 0),
+        pages=tuple(pages),
+        pages_of=about.get("pages_of", folder.name),
+    )
 
 
 def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:

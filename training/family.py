@@ -20,7 +20,7 @@ from corpus import domain_of, fold_of
 from fragments import read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
-ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3}
+ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3, "trees": 1.5, "more_words": 10}
 MIN_PARAGRAPHS = 3
 MAX_PARAGRAPHS = 24
 

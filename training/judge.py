@@ -94,11 +94,12 @@ def probabilities(forest: Forest, features: np.ndarray, names: list[str]) -> np.
     return 1 / (1 + np.exp(-margin))
 
 
-def sample_weights(words, labels, page_of_block, corpus_weight) -> np.ndarray:
-    """What each block weighs: its words, cut off, and every page the same in all."""
-    weights = np.where(labels >= 0, np.minimum(words, MAX_BLOCK_WORDS), 0).astype(float)
-    of_page = np.bincount(page_of_block, weights, minlength=len(corpus_weight))
-    factor = corpus_weight / np.maximum(of_page, 1e-9)
+def sample_weights(words, labels, page_of_block, page_weight, more_words=0) -> np.ndarray:
+    """What each block weighs: its words, cut off, and on some pages `more_words`; every page the same in all."""
+    counted = np.minimum(words, MAX_BLOCK_WORDS) + np.broadcast_to(more_words, len(page_weight))[page_of_block]
+    weights = np.where(labels >= 0, counted, 0).astype(float)
+    of_page = np.bincount(page_of_block, weights, minlength=len(page_weight))
+    factor = page_weight / np.maximum(of_page, 1e-9)
     return weights * factor[page_of_block]
 
 
@@ -154,10 +155,10 @@ class Recipe:
     """How many trees of how many leaves, from how many and which columns, with how many seeds."""
 
     n_features: int = 400
-    n_trees: int = 300
-    n_leaves: int = 22
+    n_trees: int = 560
+    n_leaves: int = 26
     n_seeds: int = 1
-    rate: float = 0.058
+    rate: float = 0.042
     without: tuple[str, ...] = ()
 
 

@@ -43,7 +43,10 @@ class Data:
     rows: block_rows.Rows
     page_of_block: np.ndarray
     labels: np.ndarray
+    # For each page, in the first stage and in the second.
     corpus_weight: np.ndarray
+    tree_weight: np.ndarray
+    more_words: np.ndarray
     scorers: list[PageScorer]
     # 1 for captions and credits.
     is_caption: np.ndarray
@@ -68,7 +71,7 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
     say(f"{len(rows.words)} blocks with {len(rows.feature_names)} features")
     labels = label_pages(pages, rows.texts, work / "labels.json")
     say("labels")
-    weight = {corpus.name: corpus.weight for corpus in sets}
+    of = {corpus.name: corpus for corpus in sets}
     base_of = {corpus.name: corpus.pages_of for corpus in sets}
     is_caption = roles.label(pages, rows.texts, rows.captions, base_of, labels)
     return Data(
@@ -78,7 +81,9 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
         rows=rows,
         page_of_block=rows.page_of_block(),
         labels=np.concatenate(labels),
-        corpus_weight=np.array([weight[page.corpus] for page in pages]),
+        corpus_weight=np.array([of[page.corpus].weight for page in pages]),
+        tree_weight=np.array([of[page.corpus].tree_weight for page in pages]),
+        more_words=np.array([of[page.corpus].more_words for page in pages]),
         scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
         is_caption=np.concatenate(is_caption),
     )
@@ -132,10 +137,15 @@ class Judgement:
     outcomes: list[report.Outcome]
 
 
+def tree_weights(data: Data) -> np.ndarray:
+    """What each block weighs in the second stage."""
+    weights = judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.tree_weight, data.more_words)
+    return judge.thinned(weights, data.page_of_block)
+
+
 def cross_validate(data: Data, recipe: judge.Recipe, keep=None) -> tuple[list[judge.Forest], np.ndarray]:
     """A forest a fold, and the probability of every block by the forest that has not seen its domain."""
-    weights = judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.corpus_weight)
-    weights = judge.thinned(weights, data.page_of_block)
+    weights = tree_weights(data)
     if keep is not None:
         weights = np.where(keep[data.page_of_block], weights, 0)
     fold = data.fold[data.page_of_block]
@@ -207,10 +217,7 @@ def main() -> None:
     lines = report.Report(data.pages, data.fold, judged)
     lines.scores().focus({focus: judge_pages(data, p, focus).outcomes for focus in ("precision", "recall")})
     lines.reliability().page_types(types)
-    everything = judge.thinned(
-        judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.corpus_weight), data.page_of_block
-    )
-    final = judge.train(data.rows.features, data.names, data.labels, everything, recipe)
+    final = judge.train(data.rows.features, data.names, data.labels, tree_weights(data), recipe)
     captions = train_captions(data)
     more = {
         "input": args.input,
