@@ -131,21 +131,30 @@ const MAX_LINKED: f32 = 0.3;
 /// A heading that is less probable than this is not kept for its neighbours.
 const DOUBTFUL: f32 = 0.15;
 
-/// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
-/// the text.
+/// So many dropped blocks may stand between a heading and the kept block before it.
+const NEAR: usize = 6;
+
+/// A dropped heading (`h2` to `h6`) over a kept block is kept if its parent holds that block and another kept one shortly before
+/// it: it heads a part of the text.
 pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     for i in 1..blocks.list.len().saturating_sub(1) {
-        let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);
-        let parent = dom.parent(block.element);
-        let is_sibling = |other: NodeId| other == block.element || dom.parent(other) == parent;
-        is_kept[i] |= scores[i] >= DOUBTFUL
-            && was_kept[i - 1]
-            && was_kept[i + 1]
-            && dom.tag(block.element).heading_level() > Some(1)
-            && block.link_density() <= MAX_LINKED
-            && is_sibling(before.element)
-            && is_sibling(after.element);
+        let block = &blocks.list[i];
+        if is_kept[i]
+            || !was_kept[i + 1]
+            || scores[i] < DOUBTFUL
+            || dom.tag(block.element).heading_level() <= Some(1)
+            || block.link_density() > MAX_LINKED
+        {
+            continue;
+        }
+        let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
+        let is_in_parent = |k: usize| {
+            let other = blocks.list[k].element;
+            other == block.element || dom.is_within(other, parent)
+        };
+        let before = (i.saturating_sub(NEAR)..i).rev().find(|&k| was_kept[k]);
+        is_kept[i] = is_in_parent(i + 1) && before.is_some_and(is_in_parent);
     }
 }
 

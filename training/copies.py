@@ -24,8 +24,8 @@ from husk import KINDS, Husk, Markup, cipher, languages, texts
 from tree import decode
 
 ABOUT = {
-    "renamed": {"source": "copies of {} with unknown names, by training/copies.py", "weight": 0.5},
-    "spliced": {"source": "copies of {} with boilerplate of our own, by training/copies.py", "weight": 0.25},
+    "renamed": {"source": "copies of {} with unknown names, by training/copies.py", "weight": 0.5, "is_copy": True},
+    "spliced": {"source": "copies of {} with boilerplate of our own, by training/copies.py", "weight": 0.25, "is_copy": True},
 }
 NAMING = re.compile(r"""\s(class|id|itemprop|role|data-[\w-]+|aria-[\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")

@@ -75,6 +75,8 @@ class Corpus:
     pages: tuple[Page, ...]
     # The corpus that its pages were made from, or its own name.
     pages_of: str
+    # Whether the pages say nothing new, but for boilerplate that was put into them.
+    is_copy: bool = False
 
 
 def registered_domain(url: str) -> str:
@@ -114,6 +116,7 @@ def read_corpus(folder: Path) -> Corpus:
         more_words=about.get("more_words", 0),
         pages=tuple(pages),
         pages_of=about.get("pages_of", folder.name),
+        is_copy=about.get("is_copy", False),
     )
 
 

@@ -14,6 +14,7 @@ import gzip
 import html
 import json
 import random
+import re
 from pathlib import Path
 
 from corpus import domain_of, fold_of
@@ -22,6 +23,7 @@ from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
 ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3, "trees": 1.5, "more_words": 10}
 MIN_PARAGRAPHS = 3
+SENTENCE = re.compile(r"(?<=[.!?…؟][\s”’\"»])\s*(?=[^\sa-zà-ÿа-я])|(?<=[。！？])(?![」』）])")
 MAX_PARAGRAPHS = 24
 
 
@@ -40,6 +42,8 @@ class Page:
         self.text: list[str] = []
         # The share of paragraphs that are something else.
         self.structured = rng.choice((0, 0, 0, 0.04, 0.1, 0.25))
+        # The share of paragraphs of which each sentence is a paragraph.
+        self.parted = rng.choice((0, 0.3, 0.6, 1, 1))
 
     # The content.
 
@@ -51,9 +55,9 @@ class Page:
         out: list[str] = []
         heads = list(self.article.get("subheads", ()))
         every = rng.randint(2, 5) if heads and rng.random() < 0.6 else 0
-        for k, paragraph in enumerate(self.article["paragraphs"]):
+        for k, paragraph in enumerate(self._parted(self.article["paragraphs"])):
             if every and k and k % every == 0 and heads:
-                out.append(self._subhead(heads.pop(0)))
+                out.append(self._subhead(heads.pop(0) if rng.random() < 0.7 else self._quoted(paragraph)))
             text = self.husk.say(paragraph, raw=True)
             if rng.random() < self.structured:
                 out.append(self._structure(text))
@@ -67,6 +71,22 @@ class Page:
             else:
                 out.append(m.el("p", "paragraph", inner) if named else f"<p>{inner}</p>")
         return out
+
+    def _parted(self, paragraphs: list[str]) -> list[str]:
+        """The paragraphs, some of them cut into their sentences: short ones say what husk does not."""
+        parts = (SENTENCE.split(text) if self.rng.random() < self.parted else [text] for text in paragraphs)
+        return [part.strip() for own in parts for part in own if part.strip()]
+
+    def _quoted(self, text: str) -> str:
+        """A heading made of words of a paragraph, some in quotation marks."""
+        words = text.split()
+        n = self.rng.randint(3, 6)
+        if len(words) <= n:
+            return self._phrase(text)
+        at = self.rng.randrange(len(words) - n)
+        phrase = " ".join(words[at : at + n]).strip(".,;:!?\"“”‘’«»()")
+        phrase = phrase[:1].upper() + phrase[1:]
+        return self.rng.choice(("{}", "{}", "‘{}’", "“{}”", "{}?")).format(phrase)
 
     def _structure(self, text: str) -> str:
         """A quotation, a list, a table, terms or code as part of the text; most of them say the paragraph."""

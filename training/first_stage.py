@@ -4,6 +4,7 @@
 small integer weights, of which dehusk adds up those that a block has.
 """
 
+import multiprocessing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +26,7 @@ WEIGHT_OF_COPY = 0.5
 ITERATIONS_ALL, ITERATIONS_KEPT = 15, 20
 MIN_DOMAINS = 3
 SEED = 1
+PROCESSES = 2
 
 
 @dataclass
@@ -67,6 +69,11 @@ class Tokens:
         self.matrix = sparse.csr_matrix((ones, columns.astype(np.int32), tokens.starts), shape)[order[is_new]]
         self.matrix = self.matrix.astype(np.float64)
 
+    def fit_all(self, masks: list[np.ndarray], is_alone: bool) -> list[Table]:
+        """A table for each mask of pages, some at a time."""
+        with multiprocessing.get_context("fork").Pool(PROCESSES, _share, (self, masks, is_alone)) as pool:
+            return pool.map(_fit, range(len(masks)), chunksize=1)
+
     def fit(self, pages: np.ndarray, is_alone: bool) -> Table:
         """A table learned from the pages of a mask. `is_alone`: whether there is no other side."""
         rows = np.flatnonzero(pages[self.page])
@@ -90,6 +97,16 @@ class Tokens:
         n = int(self.domain.max()) + 1
         seen = np.unique(entries.col.astype(np.int64) * n + domain[entries.row])
         return np.bincount(seen // n, minlength=matrix.shape[1])
+
+
+def _share(*what) -> None:
+    global _shared
+    _shared = what
+
+
+def _fit(k: int) -> Table:
+    tokens, masks, is_alone = _shared
+    return tokens.fit(masks[k], is_alone)
 
 
 def _regress(matrix, content, boilerplate, alpha: float, iterations: int) -> tuple[np.ndarray, float]:

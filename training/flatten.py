@@ -143,6 +143,9 @@ def start_folder(out: Path, folder: Path, corpus: Corpus, converter: str) -> Non
         "source": f"{corpus.source}; flattened by training/flatten.py, converter {converter}",
         "licence": corpus.licence,
         "weight": corpus.weight,
+        "trees": corpus.tree_weight / corpus.weight,
+        "more_words": corpus.more_words,
+        "is_copy": corpus.is_copy,
         "pages_of": corpus.name,
     }
     (own / "corpus.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

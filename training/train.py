@@ -92,14 +92,13 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
 def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stage.Table]]:
     """The first-stage tables of every mask of pages."""
     domains = {domain: i for i, domain in enumerate(sorted({page.domain for page in data.pages}))}
-    copies = {corpus.name for corpus in data.corpora if corpus.pages_of != corpus.name}
+    copies = {corpus.name for corpus in data.corpora if corpus.is_copy}
     reference_words = np.array([len(WORD.findall(page.text or "")) for page in data.pages])
     has_text = np.array([page.text is not None for page in data.pages])
     weights = first_stage.sample_weights(
         data.rows.words, data.labels, data.page_of_block, reference_words, data.corpus_weight, has_text
     )
     domain_of_page = np.array([domains[page.domain] for page in data.pages])
-    # Copies say nothing new, unless boilerplate was put into them.
     is_copy = np.array([page.corpus in copies for page in data.pages])
     has_captions = np.array([bool(page.captions) for page in data.pages])
     page_weight = np.where(is_copy, np.where(has_captions, first_stage.WEIGHT_OF_COPY, 0), 1)
@@ -109,8 +108,8 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
     for side in sides:
         tokens = data.rows.tokens.pop(side)
         matrix = first_stage.Tokens(side, tokens, data.page_of_block, domain_of_page, data.labels, weights, inner)
-        for table, mask in zip(tables, masks):
-            table[side] = matrix.fit(mask, len(sides) == 1)
+        for table, own in zip(tables, matrix.fit_all(masks, len(sides) == 1)):
+            table[side] = own
         say(f"first stage: {side}")
     return tables
 
