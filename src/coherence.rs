@@ -134,8 +134,8 @@ const DOUBTFUL: f32 = 0.15;
 /// So many dropped blocks may stand between a heading and the kept block before it.
 const NEAR: usize = 6;
 
-/// A dropped heading (`h2` to `h6`) over a kept block is kept if its parent holds that block and another kept one shortly before
-/// it: it heads a part of the text.
+/// A dropped heading (`h2` to `h6`) over a kept block is kept if its parent holds that block and the kept block before it is its
+/// sibling: it heads a part of the text.
 pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     for i in 1..blocks.list.len().saturating_sub(1) {
@@ -149,12 +149,13 @@ pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept:
             continue;
         }
         let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
-        let is_in_parent = |k: usize| {
+        let is_sibling = |k: usize| {
             let other = blocks.list[k].element;
-            other == block.element || dom.is_within(other, parent)
+            other == block.element || dom.parent(other) == Some(parent)
         };
         let before = (i.saturating_sub(NEAR)..i).rev().find(|&k| was_kept[k]);
-        is_kept[i] = is_in_parent(i + 1) && before.is_some_and(is_in_parent);
+        is_kept[i] =
+            before.is_some_and(is_sibling) && dom.is_within(blocks.list[i + 1].element, parent);
     }
 }
 
@@ -295,6 +296,11 @@ mod tests {
         let mut kept = [true, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.1; 7], &mut kept);
         assert_eq!(kept, [true, false, true, false, true, false, true]);
+        // Dropped blocks before it and a box around the text below it change nothing.
+        let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
+        let mut kept = [true, false, false, true];
+        keep_headings(&dom, &blocks, &[0.2; 4], &mut kept);
+        assert_eq!(kept, [true, false, true, true]);
     }
 
     #[test]

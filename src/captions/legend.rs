@@ -230,12 +230,20 @@ fn is_credit_named(dom: &Dom, id: NodeId) -> bool {
         || value(AttrName::Itemprop).starts_with("copyright")
 }
 
-/// Whether a text is the number of a slide: `34/43`, `34 / 43:`.
-fn is_counter(text: &str) -> bool {
+/// The longest word between the two numbers of a counter, such as *of*, in letters.
+const MAX_OF: usize = 3;
+
+/// Whether a text is the number of a slide: `34/43`, `34 / 43:`, `34 of 43`.
+pub(super) fn is_counter(text: &str) -> bool {
     let text = text.trim().trim_end_matches([':', '.']);
-    let Some((n, of)) = text.split_once('/') else { return false };
     let is_number = |n: &str| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
-    is_number(n.trim()) && is_number(of.trim())
+    if let Some((n, of)) = text.split_once('/') {
+        return is_number(n.trim()) && is_number(of.trim());
+    }
+    let mut words = text.split_whitespace();
+    let [n, of, all] = [words.next(), words.next(), words.next()].map(Option::unwrap_or_default);
+    let is_of = of.chars().all(char::is_alphabetic) && (1..=MAX_OF).contains(&of.chars().count());
+    is_number(n) && is_of && is_number(all) && words.next().is_none()
 }
 
 /// A caption without the number of its slide.

@@ -15,7 +15,7 @@ use crate::dom::{Dom, NodeId};
 use crate::facts::landmarks::Landmarks;
 use crate::text::for_each_word_hash;
 use credit::is_credit;
-use legend::Legend;
+use legend::{Legend, is_counter};
 pub(crate) use named::named;
 
 /// A photo's or figure's caption.
@@ -72,6 +72,7 @@ pub(crate) fn find(
     let mut is_part: Vec<bool> = (0..blocks.list.len()).map(is_part).collect();
     add_slides(dom, blocks, landmarks, scores, &mut is_part);
     add_credits(blocks, scores, &mut is_part);
+    add_counters(blocks, &mut is_part);
     let parts = (0..is_part.len()).filter(|&i| is_part[i]);
     let parts: Vec<usize> = parts.take(MAX_PARTS).collect();
     let mut legends = legend::group(dom, blocks, landmarks, &parts, &is_named);
@@ -131,6 +132,16 @@ fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
     };
     let found: Vec<usize> = (0..is_part.len()).filter(is_missing).collect();
     found.into_iter().for_each(|i| is_part[i] = true);
+}
+
+/// The number of a slide beside a caption is part of it.
+fn add_counters(blocks: &Blocks, is_part: &mut [bool]) {
+    let was_part = is_part.to_vec();
+    let has_part = |k: Option<usize>| k.is_some_and(|k| was_part.get(k) == Some(&true));
+    for (i, is_part) in is_part.iter_mut().enumerate() {
+        let is_beside = has_part(i.checked_sub(1)) || has_part(Some(i + 1));
+        *is_part |= is_beside && is_counter(blocks.text_of(i));
+    }
 }
 
 /// Legends with the same caption become one photo.
@@ -230,6 +241,19 @@ mod tests {
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
         let html = "<figure><img><figcaption>The ship <em>Ann Lee</em></figcaption></figure>";
         assert_eq!(captions(html), [pair("The ship Ann Lee", "")]);
+    }
+
+    #[test]
+    fn the_number_of_a_slide_is_part_of_its_legend() {
+        let html = "<figure><img><p>1 of 2</p><figcaption>A boat at sea.</figcaption></figure>\
+                    <figure><img><figcaption>A bell.</figcaption><p>2/2</p></figure><p>3/2 Text";
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let found = find(&dom, &blocks, &Landmarks::new(&dom, &blocks), &[]);
+        let of = |photo: &Photo| (photo.caption.caption.clone(), photo.blocks.clone());
+        let expected =
+            [("A boat at sea.".to_owned(), vec![0, 1]), ("A bell.".to_owned(), vec![2, 3])];
+        assert_eq!(found.iter().map(of).collect::<Vec<_>>(), expected);
     }
 
     #[test]
