@@ -131,31 +131,21 @@ const MAX_LINKED: f32 = 0.3;
 /// A heading that is less probable than this is not kept for its neighbours.
 const DOUBTFUL: f32 = 0.15;
 
-/// So many dropped blocks may stand between a heading and the kept block before it.
-const NEAR: usize = 6;
-
-/// A dropped heading (`h2` to `h6`) over a kept block is kept if its parent holds that block and the kept block before it is its
-/// sibling: it heads a part of the text.
+/// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
+/// the text.
 pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     for i in 1..blocks.list.len().saturating_sub(1) {
-        let block = &blocks.list[i];
-        if is_kept[i]
-            || !was_kept[i + 1]
-            || scores[i] < DOUBTFUL
-            || dom.tag(block.element).heading_level() <= Some(1)
-            || block.link_density() > MAX_LINKED
-        {
-            continue;
-        }
-        let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
-        let is_sibling = |k: usize| {
-            let other = blocks.list[k].element;
-            other == block.element || dom.parent(other) == Some(parent)
-        };
-        let before = (i.saturating_sub(NEAR)..i).rev().find(|&k| was_kept[k]);
-        is_kept[i] =
-            before.is_some_and(is_sibling) && dom.is_within(blocks.list[i + 1].element, parent);
+        let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);
+        let parent = dom.parent(block.element);
+        let is_sibling = |other: NodeId| other == block.element || dom.parent(other) == parent;
+        is_kept[i] |= scores[i] >= DOUBTFUL
+            && was_kept[i - 1]
+            && was_kept[i + 1]
+            && dom.tag(block.element).heading_level() > Some(1)
+            && block.link_density() <= MAX_LINKED
+            && is_sibling(before.element)
+            && is_sibling(after.element);
     }
 }
 
@@ -296,11 +286,6 @@ mod tests {
         let mut kept = [true, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.1; 7], &mut kept);
         assert_eq!(kept, [true, false, true, false, true, false, true]);
-        // Dropped blocks before it and a box around the text below it change nothing.
-        let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
-        let mut kept = [true, false, false, true];
-        keep_headings(&dom, &blocks, &[0.2; 4], &mut kept);
-        assert_eq!(kept, [true, false, true, true]);
     }
 
     #[test]

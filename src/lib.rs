@@ -77,7 +77,6 @@ mod select;
 mod rows;
 mod metadata;
 mod preload;
-mod lists;
 mod coherence;
 mod paragraphs;
 mod render;

@@ -12,7 +12,6 @@ use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
-use crate::lists;
 use crate::metadata::{self, Metadata, written};
 use crate::model::Kind;
 use crate::parse::{Cuts, Markup, parse, parse_within, peer};
@@ -51,10 +50,7 @@ pub const STAGES: [Stage; 9] = [
         flow.landmarks = Landmarks::new(dom, blocks);
         flow.rows = features::compute(&flow.dom, &flow.blocks, &flow.landmarks, n_bytes, tables);
     }),
-    ("score", |flow| {
-        flow.scores = flow.extractor.model.score(&flow.rows);
-        lists::sway(&flow.dom, &flow.blocks, &mut flow.scores);
-    }),
+    ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
     ("captions", |flow| {
         let Flow { extractor, dom, blocks, landmarks, rows, .. } = &*flow;
         flow.photos = captions::find(dom, blocks, landmarks, &extractor.model.score_captions(rows));
