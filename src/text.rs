@@ -140,7 +140,7 @@ pub(crate) fn counts(text: &str) -> (usize, usize) {
     (n_words + usize::div_ceil(n_unspaced, 2), n_visible)
 }
 
-/// How many words a text has, where two characters of a script without spaces count as one.
+/// Counts the words of a text. Two characters of a script without spaces count as one word.
 pub(crate) fn n_words(text: &str) -> usize {
     counts(text).0
 }

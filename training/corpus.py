@@ -5,7 +5,6 @@ A corpus is a folder with `pages/ID.html.gz` or `pages/ID.txt.gz`, and `truth.js
 
 import gzip
 import hashlib
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,11 +53,6 @@ class Page:
     page_type: str | None
     # Of pages with boilerplate of our own: captions with their credits.
     captions: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def stratum(self) -> str:
-        """The corpus and the page type: what every fold should have its share of."""
-        return f"{self.corpus}:{self.page_type or '-'}"
 
 
 @dataclass(frozen=True)

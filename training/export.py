@@ -25,14 +25,14 @@ def _packed(numbers, kind: str) -> str:
 
 
 def _table(table: Table) -> dict:
-    own = table.inner
-    inner = {"bias": own.bias, "scale": own.scale, "weights": _packed(own.weights, "i1")} if own else {}
-    return {
-        "bias": table.bias,
-        "scale": table.scale,
-        "hashes": _packed(table.hashes, "<u4"),
-        "weights": _packed(table.weights, "i1"),
-    } | (inner and {"inner": inner})
+    packed = {"hashes": _packed(table.hashes, "<u4")} | _weights(table)
+    if table.inner:
+        packed["inner"] = _weights(table.inner)
+    return packed
+
+
+def _weights(table: Table) -> dict:
+    return {"bias": table.bias, "scale": table.scale, "weights": _packed(table.weights, "i1")}
 
 
 def _forest(forest: Forest) -> dict:

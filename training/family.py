@@ -73,7 +73,7 @@ class Page:
         return out
 
     def _parted(self, paragraphs: list[str]) -> list[str]:
-        """The paragraphs, some of them cut into their sentences: short ones say what husk does not."""
+        """The paragraphs. Some are cut into their sentences, so that short texts are not always boilerplate."""
         parts = (SENTENCE.split(text) if self.rng.random() < self.parted else [text] for text in paragraphs)
         return [part.strip() for own in parts for part in own if part.strip()]
 

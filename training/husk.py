@@ -4,7 +4,6 @@ Every text is of our own writing. A page draws its markup (names of classes, tag
 judge can learn from many of them is what they have in common.
 """
 
-import hashlib
 import html
 import json
 import random
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus import N_FOLDS
+from corpus import fold_of
 
 FOLDER = Path(__file__).parent / "husk"
 # The texts that are split into folds, but for lists of so few that a page could not vary.
@@ -42,13 +41,9 @@ def texts(language: str, fold: int | None = None) -> dict:
     """
     data = json.loads((FOLDER / f"{language}.json").read_text())
     for key in BY_FOLD if fold is not None else ():
-        own = [entry for entry in data[key] if _number(entry) % N_FOLDS == fold]
+        own = [entry for entry in data[key] if fold_of(json.dumps(entry, ensure_ascii=False)) == fold]
         data[key] = own if len(own) >= MIN_ENTRIES else data[key]
     return data
-
-
-def _number(entry) -> int:
-    return int.from_bytes(hashlib.sha256(json.dumps(entry, ensure_ascii=False).encode()).digest()[:4], "big")
 
 
 def cipher(seed: str) -> dict[int, int]:

@@ -103,13 +103,18 @@ fn add_slides(
     let is_alone = |i: usize| before[i] && before[i + 1];
     for i in 0..blocks.list.len() {
         let block = &blocks.list[i];
-        let is_next = |k: Option<usize>| k.is_some_and(|k| is_part.get(k) == Some(&true));
         let is_slide = block.n_words <= MAX_WORDS
             && is_alone(i)
             && is_possible(block, scores.get(i))
-            && (is_next(i.checked_sub(1)) || is_next(Some(i + 1)));
+            && is_beside_part(is_part, i);
         is_part[i] |= is_slide;
     }
+}
+
+/// Whether the block before or after is part of a caption.
+fn is_beside_part(is_part: &[bool], i: usize) -> bool {
+    let near = [i.checked_sub(1), Some(i + 1)];
+    near.into_iter().flatten().any(|k| is_part.get(k) == Some(&true))
 }
 
 /// Whether a block beside a caption may belong to it: not a link, and not ruled out by the model.
@@ -136,12 +141,9 @@ fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
 
 /// The number of a slide beside a caption is part of it.
 fn add_counters(blocks: &Blocks, is_part: &mut [bool]) {
-    let was_part = is_part.to_vec();
-    let has_part = |k: Option<usize>| k.is_some_and(|k| was_part.get(k) == Some(&true));
-    for (i, is_part) in is_part.iter_mut().enumerate() {
-        let is_beside = has_part(i.checked_sub(1)) || has_part(Some(i + 1));
-        *is_part |= is_beside && is_counter(blocks.text_of(i));
-    }
+    let is_missing = |&i: &usize| is_beside_part(is_part, i) && is_counter(blocks.text_of(i));
+    let found: Vec<usize> = (0..is_part.len()).filter(is_missing).collect();
+    found.into_iter().for_each(|i| is_part[i] = true);
 }
 
 /// Legends with the same caption become one photo.

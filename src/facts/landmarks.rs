@@ -21,18 +21,26 @@ impl Landmarks {
     pub fn new(dom: &Dom, blocks: &Blocks) -> Self {
         let mut marks = Landmarks { n_links: vec![0; blocks.list.len()], ..Landmarks::default() };
         for id in dom.ids() {
-            if is_control(dom, id) {
-                marks.controls.push(id);
-            }
             match dom.tag(id) {
                 tag if is_picture(tag) => marks.pictures.push(id),
-                Tag::Textarea => marks.fields.push(id),
-                Tag::Input if is_text_field(dom, id) => marks.fields.push(id),
+                Tag::Button | Tag::Select => marks.controls.push(id),
+                Tag::Textarea => marks.add_field(id, true),
+                Tag::Input => match dom.attr(id, AttrName::Type).unwrap_or("text") {
+                    kind if kind.eq_ignore_ascii_case("hidden") => {}
+                    kind => marks.add_field(id, takes_text(kind)),
+                },
                 Tag::A => marks.add_link(dom, blocks, id),
                 _ => {}
             }
         }
         marks
+    }
+
+    fn add_field(&mut self, id: NodeId, takes_text: bool) {
+        self.controls.push(id);
+        if takes_text {
+            self.fields.push(id);
+        }
     }
 
     /// A link counts for the block that it begins in, or for the first block inside it.
@@ -72,18 +80,8 @@ pub(crate) fn is_picture(tag: Tag) -> bool {
     )
 }
 
-fn is_control(dom: &Dom, id: NodeId) -> bool {
-    match dom.tag(id) {
-        Tag::Button | Tag::Textarea | Tag::Select => true,
-        Tag::Input => {
-            dom.attr(id, AttrName::Type).is_none_or(|kind| !kind.eq_ignore_ascii_case("hidden"))
-        }
-        _ => false,
-    }
-}
-
-fn is_text_field(dom: &Dom, id: NodeId) -> bool {
-    let kind = dom.attr(id, AttrName::Type).unwrap_or("text");
+/// Whether a visitor types text into an `input` of a type.
+fn takes_text(kind: &str) -> bool {
     ["text", "email", "tel", ""].iter().any(|own| kind.eq_ignore_ascii_case(own))
 }
 

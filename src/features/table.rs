@@ -12,8 +12,8 @@ pub(crate) struct Table {
     inner: Inner,
 }
 
-/// Second weights of the same tokens. They tell content from what stands between the parts of a content, where nearly all is
-/// content.
+/// Second weights of the same tokens. They are fitted to the blocks inside the article only, to separate its paragraphs from the
+/// boilerplate between them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inner {
     /// A weight a slot; empty without such weights.

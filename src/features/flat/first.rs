@@ -119,7 +119,8 @@ impl First {
         let n = self.t.len();
         let unit = places.unit(&page.pieces[i]);
         row.push(self.t[i]);
-        row.push(self.mean(unit.clone()));
+        let [t_unit, inner_unit] = self.means(unit.clone());
+        row.push(t_unit);
         let neighbour = |j: Option<usize>| {
             j.and_then(|j| page.pieces.get(j)).map_or(f32::NAN, |p| self.mean(places.unit(p)))
         };
@@ -144,7 +145,7 @@ impl First {
         let inner =
             |j: Option<usize>| j.and_then(|j| self.inner.get(j)).copied().unwrap_or(f32::NAN);
         row.extend(&[Some(i), i.checked_sub(1), Some(i + 1)].map(inner));
-        row.push(self.means(unit)[1]);
+        row.push(inner_unit);
         row.push(inner(places.heading_before(i)));
     }
 }
