@@ -349,6 +349,7 @@ class Husk:
         image = rng.choice((
             f'<img src="/i/{n}.jpg"{alt}>', f'<img src="/i/{n}.jpg"{alt} width="960" height="640">',
             f'<img data-src="/i/{n}.jpg"{alt}>', f'<picture><source srcset="/i/{n}.webp"><img src="/i/{n}.jpg"{alt}></picture>',
+            f'<div style="background-image:url(/i/{n}.jpg)"></div>',
         ))
         image = f'<a href="/i/{n}.jpg">{image}</a>' if rng.random() < 0.25 else image
         return self.markup.el("div", "image", image) if rng.random() < 0.25 else image

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::credit::{bare_credit, is_credit};
+use super::legend::{is_bare, is_counter, rest_of};
 use super::{Photo, keys};
 use crate::block::Blocks;
+use crate::text::collapse;
 
 /// Words that a caption may have beside it, such as a credit, and still be the caption.
 const CREDIT_WORDS: usize = 12;
@@ -83,18 +86,50 @@ impl Index {
 
     /// Whether a block's words are a caption with little beside it, or most of a caption.
     fn has_caption(&self, own: &[u64]) -> bool {
+        self.caption(own).is_some()
+    }
+
+    /// The caption that a block's words are, with little beside it, or of which they are most; whether it is whole.
+    fn caption(&self, own: &[u64]) -> Option<(usize, bool)> {
         if own.len() < MIN_WORDS {
-            return !own.is_empty() && self.captions.iter().any(|caption| caption == own);
+            let found = self.captions.iter().position(|caption| caption == own);
+            return found.filter(|_| !own.is_empty()).map(|k| (k, true));
         }
-        (0..=CREDIT_WORDS.min(own.len() - MIN_WORDS)).any(|offset| {
-            let found = own[offset..].first_chunk().and_then(|run| self.runs.get(run));
-            let Some(&(k, at)) = found else { return false };
+        (0..=CREDIT_WORDS.min(own.len() - MIN_WORDS)).find_map(|offset| {
+            let run = own[offset..].first_chunk()?;
+            let &(k, at) = self.runs.get(run)?;
             let caption = &self.captions[k];
             let same = own[offset..].iter().zip(&caption[at..]).take_while(|(a, b)| a == b).count();
+            let is_whole = same == caption.len();
             let is_rest_short = own.len() - same <= CREDIT_WORDS.min(caption.len());
-            is_rest_short
-                && (same == caption.len() || same == own.len() && 2 * same >= caption.len())
+            let is_most = same == own.len() && 2 * same >= caption.len();
+            (is_rest_short && (is_whole || is_most)).then_some((k, is_whole))
         })
+    }
+}
+
+/// Completes captions without a credit from copies elsewhere that have one.
+pub(super) fn complete(blocks: &Blocks, photos: &mut [Photo]) {
+    if photos.iter().all(|photo| photo.caption.credit.is_some()) {
+        return;
+    }
+    let index = Index::of(photos);
+    for (i, block) in blocks.list.iter().enumerate() {
+        if block.n_words as usize > index.longest + CREDIT_WORDS {
+            continue;
+        }
+        let text = blocks.text_of(i);
+        let own = keys(text);
+        let Some((k, true)) = index.caption(&own) else { continue };
+        let photo = &mut photos[k];
+        if photo.caption.credit.is_none()
+            && own.len() > index.captions[k].len()
+            && let Some(rest) = rest_of(&collapse(text), &photo.caption.caption)
+            && !is_counter(rest)
+            && (is_credit(rest) || is_bare(rest))
+        {
+            photo.caption.credit = Some(bare_credit(rest).to_owned());
+        }
     }
 }
 

@@ -7,6 +7,8 @@ const MAX_BYTES: usize = 120;
 const MAX_WORDS: usize = 12;
 /// The longest credit that only its place and its capitals tell, in words.
 const MAX_NAME_WORDS: usize = 10;
+/// The longest credit with a full stop behind it, in words: a longer one has a caption behind it.
+const MAX_SENTENCE_WORDS: usize = 7;
 
 /// The words that begin a credit, and those that end one, one a line.
 const LEADS: &str = include_str!("leads.txt");
@@ -41,6 +43,7 @@ pub(crate) fn is_credit(text: &str) -> bool {
     let n = n_words(text);
     text.len() <= MAX_BYTES
         && (1..=MAX_WORDS).contains(&n)
+        && (n <= MAX_SENTENCE_WORDS || !ends_sentence(text))
         && (is_credit_line(text)
             || is_agency(text)
             || bracketed(text).is_some_and(|inner| n_words(inner) <= MAX_NAME_WORDS)
@@ -50,7 +53,10 @@ pub(crate) fn is_credit(text: &str) -> bool {
 
 /// Whether names are joined by a slash or a bar: `Ann Lee / Reuters`.
 fn is_agency(text: &str) -> bool {
-    let is_name = |part: &str| (1..=5).contains(&n_words(part)) && begins_as_name(part);
+    let is_name = |part: &str| {
+        let n = n_words(part);
+        (1..=5).contains(&n) && begins_as_name(part) && (n < 3 || !ends_sentence(part))
+    };
     let parts: Vec<&str> = text.split(['/', '|']).collect();
     (2..=4).contains(&parts.len()) && parts.iter().all(|part| is_name(part)) && !ends_sentence(text)
 }
@@ -183,19 +189,32 @@ fn split_start(text: &str) -> Option<(&str, &str)> {
         return (is_fit && bracketed(before).is_some_and(begins_as_name))
             .then(|| (after.trim_start(), before));
     }
-    if let Some((before, after)) = text.split_once(": ")
-        && (is_agency(before) || shouts(before) && n_words(before) <= MAX_NAME_WORDS)
-    {
-        return Some((after.trim_start(), before));
+    if let Some(parts) = split_colon(text) {
+        return Some(parts);
     }
     let words = split_words(text);
-    let n = words.iter().take_while(|(_, word)| shouts(word)).count();
-    let (at, next) = *words.get(n)?;
-    let letters: usize = words[..n].iter().map(|(_, word)| word.len()).sum();
+    // A lead may stand before the capitals: `Picture: ANN LEE At noon …`.
+    let begin = lead(text).map_or(0, |name| text.len() - name.len());
+    let n_before = words.iter().take_while(|&&(at, _)| at < begin).count();
+    let n = words[n_before..].iter().take_while(|(_, word)| shouts(word)).count();
+    let (at, next) = *words.get(n_before + n)?;
+    let letters: usize = words[n_before..][..n].iter().map(|(_, word)| word.len()).sum();
     // `FILE – The bridge …` is no credit.
     let is_joined = text[..at].trim_end().ends_with(['-', '–', '—']);
     let is_fit = n > 0 && n <= MAX_NAME_WORDS && letters >= 4 && begins_as_name(next) && !is_joined;
-    (is_fit && words.len() - n > n).then(|| (&text[at..], text[..at].trim_end()))
+    (is_fit && words.len() - n_before > 2 * n).then(|| (&text[at..], text[..at].trim_end()))
+}
+
+/// A caption behind a credit and a colon: `Photo by Ann Lee: At noon …`.
+pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
+    let mut colons = text.match_indices(": ").map(|(at, sign)| (at, at + sign.len()));
+    colons.find_map(|(end, start)| {
+        let (before, after) = (&text[..end], &text[start..]);
+        let (n, n_after) = (n_words(before), n_words(after));
+        let is_name = n_after > 1 && (is_agency(before) || shouts(before) && n <= MAX_NAME_WORDS);
+        let is_told = n_after > 2 && is_credit(before) && !is_listed(LEADS, before);
+        (is_name || is_told).then(|| (after.trim_start(), before))
+    })
 }
 
 /// Whether most words of a short text begin with a capital, and no sentence ends in it.
@@ -267,8 +286,16 @@ mod tests {
             );
         }
         assert_eq!(
+            split("Picture: ANN LEE Snow on hay").unwrap(),
+            ("Snow on hay", "Picture: ANN LEE")
+        );
+        assert_eq!(
             split("Ann Lee / Reuters: Snow on hay").unwrap(),
             ("Snow on hay", "Ann Lee / Reuters")
+        );
+        assert_eq!(
+            split("Image credit: Eel Watch: Ann Lee at the site").unwrap(),
+            ("Ann Lee at the site", "Image credit: Eel Watch")
         );
         assert_eq!(split("From left: Ann Lee and the loaf"), None);
     }
@@ -287,7 +314,13 @@ mod tests {
         ] {
             assert!(is_credit(line), "{line}");
         }
-        for line in ["A boat on the river.", "Map: how it will work", "A photo for the wall"] {
+        for line in [
+            "A boat on the river.",
+            "Map: how it will work",
+            "A photo for the wall",
+            "Evening light on the river. | GETWELL/AFB",
+            "Credit...Ann Lee for The Ledger Evening light on the river.",
+        ] {
             assert!(!is_credit(line), "{line}");
         }
     }

@@ -22,6 +22,19 @@ const MAX_CREDIT_WORDS: usize = 12;
 /// Without any sign that it is a credit, a text beside a longer one is a credit up to this many words.
 const MAX_BARE_WORDS: usize = 6;
 
+/// How far up from a block an element may be that holds it and its picture, in elements.
+const MAX_UP: usize = 6;
+/// An element with more blocks holds more than a picture and its legend.
+const MAX_BLOCKS: usize = 6;
+
+/// The innermost element that holds a block and a picture; nothing where it holds much else.
+pub(super) fn frame(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks, i: usize) -> Option<NodeId> {
+    let own = blocks.list[i].element;
+    let mut path = std::iter::once(own).chain(dom.ancestors(own)).take(MAX_UP);
+    path.find(|&id| landmarks.n_pictures(dom, id) > 0)
+        .filter(|&id| blocks.within(dom, id).len() <= MAX_BLOCKS)
+}
+
 /// A part of a legend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
@@ -47,9 +60,10 @@ pub(super) fn group(
             let at = landmarks.pictures.partition_point(|&p| p < from);
             landmarks.pictures.get(at).is_some_and(|&p| p < to)
         };
-        let is_next =
-            || open.blocks.last().is_some_and(|&last| picture(last) && open.has_caption());
-        if is_apart || is_next() || open.is_full(&own) {
+        let is_next = open.blocks.last().is_some_and(|&last| {
+            picture(last) && open.has_caption() || has_own_picture(dom, blocks, landmarks, i, last)
+        });
+        if is_apart || is_next || open.is_full(&own) {
             legends.extend(std::mem::take(&mut open).close());
         }
         open.blocks.push(i);
@@ -57,6 +71,25 @@ pub(super) fn group(
     }
     legends.extend(open.close());
     legends
+}
+
+/// Whether an element holds a block and a picture, but not the other block.
+fn has_own_picture(
+    dom: &Dom,
+    blocks: &Blocks,
+    landmarks: &Landmarks,
+    own: usize,
+    other: usize,
+) -> bool {
+    let (block, other) = (&blocks.list[own], blocks.list[other].element);
+    let path = std::iter::once(block.element).chain(dom.ancestors(block.element)).take(MAX_UP);
+    let Some(branch) = path.take_while(|&id| !dom.is_within(other, id)).last() else {
+        return false;
+    };
+    // A picture behind the only text of an element belongs to the next.
+    let end = if branch == block.element { block.first } else { dom.end(branch) };
+    let at = landmarks.pictures.partition_point(|&picture| picture < branch);
+    landmarks.pictures.get(at).is_some_and(|&picture| picture < end)
 }
 
 /// A legend that may go on.
@@ -114,12 +147,23 @@ impl Open {
 fn split(dom: &Dom, blocks: &Blocks, i: usize, name: Option<Name>) -> Vec<Part> {
     let text = blocks.text_of(i);
     let part = |text: &str, is_credit: bool| Part { text: collapse(text), is_credit };
-    if name == Some(Name::Credit) && n_words(text) <= MAX_CREDIT_WORDS || is_credit(text) {
-        return vec![part(text, true)];
+    let mut stretches = stretches(dom, blocks, i);
+    stretches.retain(|(text, _)| !is_counter(text));
+    let n_credits = stretches.iter().filter(|(text, _)| is_credit(text)).count();
+    if name != Some(Name::Credit)
+        && let [(text, _)] = &stretches[..]
+        && let Some((caption, credit)) = credit::split_colon(text)
+    {
+        return vec![part(credit, true), part(without_counter(caption), false)];
     }
-    let stretches = stretches(dom, blocks, i);
+    let whole = stretches.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ");
+    let is_named = name == Some(Name::Credit) && n_words(&whole) <= MAX_CREDIT_WORDS;
+    let is_whole = n_credits == 0 || n_credits == stretches.len();
+    if is_named || is_whole && is_credit(&whole) {
+        return vec![part(&whole, true)];
+    }
     let mut parts: Vec<Part> = Vec::new();
-    for (text, is_named) in stretches.iter().filter(|(text, _)| !is_counter(text)) {
+    for (text, is_named) in &stretches {
         let own = part(text, *is_named || is_credit(text));
         match parts
             .last_mut()
@@ -179,7 +223,7 @@ fn stretches(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<(String, bool)> {
 }
 
 /// Whether a text is short enough to be the credit of a longer one, and no sentence.
-fn is_bare(text: &str) -> bool {
+pub(super) fn is_bare(text: &str) -> bool {
     (1..=MAX_BARE_WORDS).contains(&n_words(text)) && !text.trim_end().ends_with(is_sentence_end)
 }
 
@@ -286,7 +330,7 @@ pub(super) fn settle_credits(legends: &mut [Legend]) {
 }
 
 /// What a text has before or behind a caption that it begins or ends with.
-fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
+pub(super) fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
     let bare = caption.trim_end_matches(|c: char| !c.is_alphanumeric());
     let rest = text.strip_prefix(caption).or_else(|| text.strip_suffix(caption));
     let rest = rest.or_else(|| text.strip_prefix(bare))?;

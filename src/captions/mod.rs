@@ -71,13 +71,15 @@ pub(crate) fn find(
     };
     let mut is_part: Vec<bool> = (0..blocks.list.len()).map(is_part).collect();
     add_slides(dom, blocks, landmarks, scores, &mut is_part);
-    add_credits(blocks, scores, &mut is_part);
+    add_credits(dom, blocks, landmarks, scores, &mut is_part);
     add_counters(blocks, &mut is_part);
     let parts = (0..is_part.len()).filter(|&i| is_part[i]);
     let parts: Vec<usize> = parts.take(MAX_PARTS).collect();
     let mut legends = legend::group(dom, blocks, landmarks, &parts, &is_named);
     legend::settle_credits(&mut legends);
-    merged(legends)
+    let mut photos = merged(legends);
+    copies::complete(blocks, &mut photos);
+    photos
 }
 
 /// The captions of photos, for the metadata. The headline beside a picture is no caption.
@@ -122,18 +124,28 @@ fn is_possible(block: &TextBlock, score: Option<&f32>) -> bool {
     block.link_density() < MAX_LINKED && score.is_some_and(|&p| p >= POSSIBLE)
 }
 
-/// A block beside a caption that looks like a credit is one, if the model does not rule it out.
-fn add_credits(blocks: &Blocks, scores: &[f32], is_part: &mut [bool]) {
-    let beside = |i: usize| {
-        let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
-        near.filter(|&k| is_part.get(k).copied().unwrap_or(false))
-            .any(|k| !is_credit(blocks.text_of(k)))
+/// A block beside a caption that looks like a credit is one, if the model does not rule it out. Within the element that holds
+/// the caption and its picture, a name is enough; a block outside of it is no credit.
+fn add_credits(
+    dom: &Dom,
+    blocks: &Blocks,
+    landmarks: &Landmarks,
+    scores: &[f32],
+    is_part: &mut [bool],
+) {
+    let is_of = |i: usize, k: usize| {
+        is_part.get(k) == Some(&true)
+            && !is_credit(blocks.text_of(k))
+            && match legend::frame(dom, blocks, landmarks, k) {
+                Some(frame) if dom.is_within(blocks.list[i].first, frame) => {
+                    is_credit(blocks.text_of(i)) || legend::is_bare(blocks.text_of(i))
+                }
+                frame => frame.is_none() && is_credit(blocks.text_of(i)),
+            }
     };
     let is_missing = |&i: &usize| {
-        !is_part[i]
-            && is_possible(&blocks.list[i], scores.get(i))
-            && beside(i)
-            && is_credit(blocks.text_of(i))
+        let mut near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        !is_part[i] && is_possible(&blocks.list[i], scores.get(i)) && near.any(|k| is_of(i, k))
     };
     let found: Vec<usize> = (0..is_part.len()).filter(is_missing).collect();
     found.into_iter().for_each(|i| is_part[i] = true);
@@ -235,6 +247,47 @@ mod tests {
     fn the_credit_stands_beside_the_caption() {
         let html = "<figure><img><b class=photo-credit>Ann Lee</b><figcaption>A boat.</figcaption></figure>";
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
+    }
+
+    #[test]
+    fn the_credit_stands_before_a_short_caption() {
+        for html in [
+            "<figure><img><figcaption>Photo by Ann Lee<br> Men on a boat</figcaption></figure>",
+            "<figure><img><figcaption><i>Photo by Ann Lee</i><i>1/8</i><i>Men on a boat</i></figcaption></figure>",
+            "<figure><img><figcaption>Photo by Ann Lee: Men on a boat</figcaption></figure>",
+        ] {
+            assert_eq!(captions(html), [pair("Men on a boat", "Ann Lee")], "{html}");
+        }
+    }
+
+    #[test]
+    fn a_name_between_picture_and_caption_is_the_credit() {
+        let page = |name: &str| {
+            format!(
+                "<p>NOTICE<figure><img>{name}<figcaption>Men on a boat at noon.</figcaption></figure>"
+            )
+        };
+        let found = |html: &str| {
+            let dom = parse(html);
+            let blocks = segment(&dom);
+            let found = find(&dom, &blocks, &Landmarks::new(&dom, &blocks), &[0.1; 3]);
+            found.into_iter().map(|photo| photo.caption.credit).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&page("<p>Ann Lee</p>")), [Some("Ann Lee".to_owned())]);
+        assert_eq!(found(&page("<p>She sold it to a man.</p>")), [None]);
+    }
+
+    #[test]
+    fn a_legend_has_one_picture() {
+        let html = "<div><div style='background:url(a)'></div><p>ANN LEE</p></div>\
+                    <div><img><p>A boat at sea.</p></div><hr>";
+        assert_eq!(captions(html), [pair("A boat at sea.", "")]);
+    }
+
+    #[test]
+    fn a_copy_elsewhere_has_the_credit() {
+        let html = "<img><p>Men carry sand to the bridge</p><hr><p><a href=x>Men carry sand to the bridge (Ann Lee/NP)</a>";
+        assert_eq!(captions(html), [pair("Men carry sand to the bridge", "Ann Lee/NP")]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::hints::{Hints, KnownClasses};
-use crate::facts::landmarks::{Landmarks, is_picture};
+use crate::facts::landmarks::Landmarks;
 
 /// What a page calls a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,7 @@ fn is_near_picture(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
 
 /// Whether a picture and the element are all that a small area holds.
 fn is_beside_picture(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
-    let holds = |area: NodeId| dom.subtree(area).take(NEAR).any(|n| is_picture(dom.tag(n)));
-    let area = dom.ancestors(id).take(2).find(|&area| holds(area));
+    let area = dom.ancestors(id).take(2).find(|&area| landmarks.n_pictures(dom, area) > 0);
     area.is_some_and(|area| dom.end(area).index() - area.index() <= SMALL)
         && landmarks.n_pictures(dom, id) == 0
 }

@@ -6,7 +6,7 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 /// The elements around which captions, sign-up boxes and related links are found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Landmarks {
-    /// Images and embedded media, in document order.
+    /// Images, embedded media and elements without text that have a background image, in document order.
     pub pictures: Vec<NodeId>,
     /// Form fields that a visitor types text into, in document order.
     pub fields: Vec<NodeId>,
@@ -30,6 +30,7 @@ impl Landmarks {
                     kind => marks.add_field(id, takes_text(kind)),
                 },
                 Tag::A => marks.add_link(dom, blocks, id),
+                _ if has_background_image(dom, blocks, id) => marks.pictures.push(id),
                 _ => {}
             }
         }
@@ -73,11 +74,21 @@ fn n_within(sorted: &[NodeId], dom: &Dom, id: NodeId) -> usize {
 }
 
 /// Whether an element shows an image or embedded media.
-pub(crate) fn is_picture(tag: Tag) -> bool {
+fn is_picture(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::Img | Tag::Video | Tag::Iframe | Tag::Audio | Tag::Object | Tag::Embed | Tag::Canvas
     )
+}
+
+/// Whether an element without text has an image as its background: many sites show photos so.
+fn has_background_image(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
+    !dom.is_text(id)
+        && dom.attr(id, AttrName::Style).is_some_and(|style| {
+            style.contains("url(")
+                && style.contains("background")
+                && blocks.within(dom, id).is_empty()
+        })
 }
 
 /// Whether a visitor types text into an `input` of a type.
@@ -105,5 +116,16 @@ mod tests {
         assert_eq!(marks.n_pictures(&dom, find(Tag::Form)), 0);
         assert_eq!(marks.n_fields(&dom, find(Tag::Form)), 3);
         assert_eq!(marks.controls.len(), 3);
+    }
+
+    #[test]
+    fn a_background_image_of_an_element_without_text_is_a_picture() {
+        let dom = parse(
+            "<div style='background-image:url(a.jpg)'></div><p style='background:url(b.jpg)'>a</p>\
+             <i style='background:url(c.svg)'></i><p style='color:red'></p>",
+        );
+        let marks = Landmarks::new(&dom, &segment(&dom));
+        let tags: Vec<_> = marks.pictures.iter().map(|&id| dom.tag(id)).collect();
+        assert_eq!(tags, [Tag::Div, Tag::I]);
     }
 }
