@@ -46,6 +46,12 @@ impl TextBlock {
         let element = self.element;
         dom.ancestors(text).take_while(move |&id| id != element).take(MAX_INLINE)
     }
+
+    /// Whether all of the block's text is in one bold element.
+    pub fn is_emphasised(&self, dom: &Dom) -> bool {
+        let is_bold = |id: NodeId| matches!(dom.tag(id), Tag::B | Tag::Strong);
+        self.inline_around(dom, self.first).any(|id| is_bold(id) && dom.is_within(self.last, id))
+    }
 }
 
 /// All text blocks of a page, in document order.

@@ -5,14 +5,16 @@ use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
+use crate::model::Kind;
 
 /// Mends a choice of single blocks where a reader would find it torn.
-pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool], kind: Kind) {
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
     drop_repeated_texts(dom, blocks, is_kept);
-    drop_lone_headings(dom, blocks, scores, is_kept);
+    drop_mute_links(dom, blocks, is_kept);
+    drop_lone_headings(dom, blocks, scores, is_kept, kind);
 }
 
 /// The elements of a page that belong to others, in document order.
@@ -126,29 +128,6 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// A heading with a larger share of link text leads to another page.
-const MAX_LINKED: f32 = 0.3;
-/// A heading that is less probable than this is not kept for its neighbours.
-const DOUBTFUL: f32 = 0.15;
-
-/// A dropped heading (`h2` to `h6`) between kept blocks is kept if all three are children of one element: it heads a part of
-/// the text.
-pub(crate) fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
-    let was_kept = is_kept.to_vec();
-    for i in 1..blocks.list.len().saturating_sub(1) {
-        let [before, block, after] = [i - 1, i, i + 1].map(|k| &blocks.list[k]);
-        let parent = dom.parent(block.element);
-        let is_sibling = |other: NodeId| other == block.element || dom.parent(other) == parent;
-        is_kept[i] |= scores[i] >= DOUBTFUL
-            && was_kept[i - 1]
-            && was_kept[i + 1]
-            && dom.tag(block.element).heading_level() > Some(1)
-            && block.link_density() <= MAX_LINKED
-            && is_sibling(before.element)
-            && is_sibling(after.element);
-    }
-}
-
 /// A text of fewer words may stand any number of times.
 const MIN_REPEATED_WORDS: u32 = 3;
 /// So many repeated texts one after another are a copy, and so are fewer of so many words.
@@ -198,13 +177,34 @@ fn repeated(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<bool> {
 }
 
 /// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
+/// A block with this link density is all link.
+const ALL_LINK: f32 = 0.99;
+/// A cell or an item stands at most so many elements above its link.
+const MAX_UP: usize = 4;
 const MAX_LONE_SHARE: f32 = 0.1;
 /// A heading that is as probable as this is content by itself.
 const SURE: f32 = 0.9;
 
-/// Headings stay with their text: one that no kept block follows, before the next heading of its rank or a higher
+/// A link without a letter leads somewhere and says nothing: `▶ 02:13`, `2`. In tables and lists it is a value.
+fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
+    for (i, block) in blocks.list.iter().enumerate() {
+        let is_mute = || !blocks.text_of(i).contains(char::is_alphabetic);
+        let path = || std::iter::once(block.element).chain(dom.ancestors(block.element));
+        let is_value =
+            || path().take(MAX_UP).any(|id| dom.tag(id).is_cell() || dom.tag(id) == Tag::Li);
+        is_kept[i] &= block.link_density() < ALL_LINK || !is_mute() || is_value();
+    }
+}
+
+/// Headings stay with their text: one that no kept block follows, before the next kept heading of its rank or a higher
 /// one, is dropped, unless it is sure to be content or such headings are what the page is made of.
-fn drop_lone_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+fn drop_lone_headings(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    is_kept: &mut [bool],
+    kind: Kind,
+) {
     // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
     let mut has_text = [false; 7];
     let mut lone = Vec::new();
@@ -212,12 +212,14 @@ fn drop_lone_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut 
         match dom.tag(block.element).heading_level().map(usize::from) {
             None if is_kept[i] => has_text = [true; 7],
             None => {}
-            Some(level) => {
+            // The box of a dropped heading is dropped with it. In flattened text there are no boxes.
+            Some(level) if is_kept[i] || kind == Kind::Text => {
                 if is_kept[i] && !has_text[level] {
                     lone.push(i);
                 }
                 has_text[level..].fill(false);
             }
+            Some(_) => {}
         }
     }
     let n_kept = is_kept.iter().filter(|&&kept| kept).count();
@@ -244,14 +246,14 @@ mod tests {
         let (dom, blocks) = page(&format!("<h2>a</h2>{prose}<h3>b</h3><h2>c</h2><p>six<h2>d</h2>"));
         let dropped = |scores: &[f32]| {
             let mut kept = [true; 21];
-            drop_lone_headings(&dom, &blocks, scores, &mut kept);
+            drop_lone_headings(&dom, &blocks, scores, &mut kept, Kind::Html);
             (0..21).filter(|&i| !kept[i]).collect::<Vec<_>>()
         };
         assert_eq!(dropped(&[0.4; 21]), [17, 20]);
         assert!(dropped(&[0.95; 21]).is_empty());
         let (dom, blocks) = page("<h3>card</h3><h3>card</h3><h3>card</h3><p>end");
         let mut kept = [true; 4];
-        drop_lone_headings(&dom, &blocks, &[0.4; 4], &mut kept);
+        drop_lone_headings(&dom, &blocks, &[0.4; 4], &mut kept, Kind::Html);
         assert_eq!(kept, [true; 4]);
     }
 
@@ -267,6 +269,15 @@ mod tests {
     }
 
     #[test]
+    fn a_link_without_letters_is_no_text() {
+        let html = "<p>one<p><a href=x>▶ 02:13</a><p><a href=x>Watch</a><p>02:13<table><tr><td><a href=x>12</a></table>";
+        let (dom, blocks) = page(html);
+        let mut kept = [true; 5];
+        drop_mute_links(&dom, &blocks, &mut kept);
+        assert_eq!(kept, [true, false, true, true, true]);
+    }
+
+    #[test]
     fn a_remnant_goes_with_its_box() {
         let html = "<p>text<div><h3>Sign up<p>Get our news every day<p>By clicking you agree to our terms</div>\
                     <div><h1>Title<p>Text of the page</div>";
@@ -274,18 +285,6 @@ mod tests {
         let mut kept = [true, false, true, false, false, true];
         drop_remnants(&dom, &blocks, &mut kept);
         assert_eq!(kept, [true, false, false, false, false, true]);
-    }
-
-    #[test]
-    fn a_heading_between_kept_siblings_stays() {
-        let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
-        let (dom, blocks) = page(html);
-        let mut kept = [true, false, true, false, true, false, true];
-        keep_headings(&dom, &blocks, &[0.2; 7], &mut kept);
-        assert_eq!(kept, [true, true, true, false, true, false, true]);
-        let mut kept = [true, false, true, false, true, false, true];
-        keep_headings(&dom, &blocks, &[0.1; 7], &mut kept);
-        assert_eq!(kept, [true, false, true, false, true, false, true]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(crate) struct Draft<'a> {
 impl Draft<'_> {
     /// What would be kept with no focus.
     pub fn balanced(&self) -> &Selection {
-        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced);
+        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced, self.kind());
         self.balanced.get_or_init(choose)
     }
 

@@ -23,6 +23,7 @@ use crate::paragraphs;
 use crate::parse::{Cuts, Markup, parse_within};
 use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
+use crate::repair;
 use crate::rows;
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
@@ -180,9 +181,11 @@ impl Extractor {
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
         cut.insert_if(blocks.is_cut, Limit::Blocks);
         let landmarks = Landmarks::new(&dom, &blocks);
-        let rows = features::compute(&dom, &blocks, &landmarks, html.len(), self.model.tables());
-        let scores = self.model.score(&rows);
-        let photos = captions::find(&dom, &blocks, &landmarks, &self.model.score_captions(&rows));
+        let tables = self.model.tables();
+        let mut rows = features::compute(&dom, &blocks, &landmarks, html.len(), tables);
+        let judged = self.model.judge(&dom, &blocks, &mut rows);
+        let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
+        let scores = judged.content;
         let balanced = OnceCell::new();
         Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, photos, balanced, cut }
     }
@@ -192,8 +195,7 @@ impl Extractor {
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
         let flat::Flat { dom, pieces, cut } = flat;
-        let table = &self.text_model.tables().words;
-        let rows = features::flat::compute(&pieces, &words, table);
+        let rows = features::flat::compute(&pieces, &words, &self.text_model.tables().words);
         let mut scores = self.text_model.score(&rows);
         paragraphs::sway(&pieces, &words, &mut scores);
         let balanced = OnceCell::new();
@@ -276,7 +278,7 @@ impl Extractor {
     fn choose(&self, draft: &Draft<'_>) -> Selection {
         match self.options.focus {
             Focus::Balanced => draft.balanced().clone(),
-            focus => select::choose(&draft.blocks, &draft.scores, focus),
+            focus => select::choose(&draft.blocks, &draft.scores, focus, draft.kind()),
         }
     }
 
@@ -293,7 +295,7 @@ impl Extractor {
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
-        coherence::mend(dom, blocks, scores, &mut selection.is_kept);
+        coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Text);
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
@@ -311,7 +313,7 @@ impl Extractor {
         scores: &[f32],
         photos: &[Photo],
     ) -> Kept {
-        let selection = select::choose(blocks, scores, self.options.focus);
+        let selection = select::choose(blocks, scores, self.options.focus, Kind::Html);
         self.mend(markup, dom, (blocks, scores), selection, photos)
     }
 
@@ -325,8 +327,8 @@ impl Extractor {
         photos: &[Photo],
     ) -> Kept {
         captions::copies::drop_all(blocks, photos, &mut selection.is_kept);
-        coherence::keep_headings(dom, blocks, scores, &mut selection.is_kept);
-        coherence::mend(dom, blocks, scores, &mut selection.is_kept);
+        repair::mend(dom, blocks, scores, &mut selection.is_kept);
+        coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Html);
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);
         }

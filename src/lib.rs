@@ -77,6 +77,7 @@ mod select;
 mod rows;
 mod metadata;
 mod preload;
+mod repair;
 mod coherence;
 mod paragraphs;
 mod render;

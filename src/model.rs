@@ -1,12 +1,16 @@
 //! The judge: from the features of a block to the probability that it is content.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
+use crate::block::Blocks;
+use crate::dom::Dom;
 use crate::error::{Error, ErrorKind};
-use crate::features::number::logistic;
+use crate::features::number::{log_odds, logistic};
+use crate::features::stacked::{self, First};
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
@@ -51,7 +55,18 @@ struct Weights {
     content: Forest,
     page_type: Option<(Vec<String>, Forest)>,
     caption: Option<Forest>,
+    /// Judges again in view of the first judgement.
+    stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
+}
+
+/// What the forests say of each block.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Probabilities {
+    /// That it is content.
+    pub content: Vec<f32>,
+    /// That it is the caption or the credit of a picture; empty without weights for that.
+    pub captions: Vec<f32>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +84,7 @@ struct File {
     content: Packed,
     page_type: Option<PackedPageType>,
     caption: Option<Packed>,
+    stacked: Option<Packed>,
     #[serde(default)]
     confidence: Vec<[f32; 2]>,
 }
@@ -102,10 +118,10 @@ const VERSION: u32 = 2;
 /// After so many trees it is seen whether a block's log-odds still lie in [`OPEN`]; where they do not, the rest of the
 /// trees are left out. No threshold lies where these probabilities are, and held-out scores are the same.
 const STOPS: [usize; 4] = [16, 40, 80, 130];
-const OPEN: std::ops::Range<f32> = -3.2..4.0;
+const OPEN: Range<f32> = -3.2..4.0;
 /// The same for captions, of which there are few.
 const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
-const CAPTION_OPEN: std::ops::Range<f32> = -2.5..4.0;
+const CAPTION_OPEN: Range<f32> = -2.5..4.0;
 
 static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(include_bytes!("model.json")));
 static BUILTIN_TEXT: LazyLock<Weights> =
@@ -167,19 +183,29 @@ impl Model {
         &self.weights().tables
     }
 
-    /// The probability of each block that it is content.
-    pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
-        let rows: Vec<&[f32]> = rows.iter().collect();
-        let margins = self.weights().content.sums_while_open(&rows, &STOPS, OPEN);
-        margins.into_iter().map(logistic).collect()
+    /// What each block of a page is. The columns of the rows that follow from the first judgement are filled. With weights for a
+    /// second judgement, the log-odds that a block is content are the mean of both.
+    pub(crate) fn judge(&self, dom: &Dom, blocks: &Blocks, rows: &mut Rows) -> Probabilities {
+        let captions = self.score_captions(rows);
+        let content = self.score(rows);
+        stacked::fill(dom, blocks, First { content: &content, captions: &captions }, rows);
+        let Some(forest) = &self.weights().stacked else {
+            return Probabilities { content, captions };
+        };
+        let again = probabilities(forest, rows, &STOPS, OPEN);
+        let mean = |(a, b): (f32, f32)| logistic((log_odds(a) + log_odds(b)) / 2.0);
+        Probabilities { content: content.into_iter().zip(again).map(mean).collect(), captions }
     }
 
-    /// The probability of each block that it is the caption or the credit of a picture; nothing without weights for that.
-    pub(crate) fn score_captions(&self, rows: &Rows) -> Vec<f32> {
-        let Some(forest) = &self.weights().caption else { return Vec::new() };
-        let rows: Vec<&[f32]> = rows.iter().collect();
-        let margins = forest.sums_while_open(&rows, &CAPTION_STOPS, CAPTION_OPEN);
-        margins.into_iter().map(logistic).collect()
+    /// The probability of each block that it is content, at first sight.
+    pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
+        probabilities(&self.weights().content, rows, &STOPS, OPEN)
+    }
+
+    fn score_captions(&self, rows: &Rows) -> Vec<f32> {
+        let forest = self.weights().caption.as_ref();
+        forest
+            .map_or(Vec::new(), |forest| probabilities(forest, rows, &CAPTION_STOPS, CAPTION_OPEN))
     }
 
     /// What an expected F1 score has been worth on pages that were not learned from.
@@ -200,6 +226,11 @@ impl Model {
             (0..labels.len()).reduce(|best, i| if sums[i] > sums[best] { i } else { best })?;
         Some(&labels[best])
     }
+}
+
+fn probabilities(forest: &Forest, rows: &Rows, stops: &[usize], open: Range<f32>) -> Vec<f32> {
+    let rows: Vec<&[f32]> = rows.iter().collect();
+    forest.sums_while_open(&rows, stops, open).into_iter().map(logistic).collect()
 }
 
 /// The value at `x` on the line through points of ascending first coordinates; `x` itself without points.
@@ -227,14 +258,17 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
         Some(p) => Some((p.labels, forest(&p.forest, file.input)?)),
         None => None,
     };
-    let caption = file.caption.as_ref().map(|packed| forest(packed, file.input)).transpose()?;
+    let optional = |packed: &Option<Packed>| {
+        packed.as_ref().map(|packed| forest(packed, file.input)).transpose()
+    };
     let names = file.names.as_ref().map(table).transpose()?;
     Ok(Weights {
         kind: file.input,
         tables: Tables { names: names.unwrap_or_default(), words: table(&file.words)? },
         content: forest(&file.content, file.input)?,
         page_type,
-        caption,
+        caption: optional(&file.caption)?,
+        stacked: optional(&file.stacked)?,
         confidence: file.confidence,
     })
 }

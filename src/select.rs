@@ -7,6 +7,7 @@
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::limits::Cut;
+use crate::model::Kind;
 use crate::options::Focus;
 
 /// Which blocks are kept, and how good that is expected to be.
@@ -34,23 +35,27 @@ const INDEPENDENT: f32 = 0.3;
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.
 const REFERENCES: usize = 24;
+/// No page of HTML is judged more strictly than at this step of the grid, unless the user asks for precision: on a page of long
+/// paragraphs the score hardly depends on the short ones.
+const STRICTEST: usize = 18;
 /// The beta of the balanced choice: a stray line costs a reader a little more than its share of the words.
 const BALANCED: f32 = 0.9;
 /// Where no block is as probable as this, and all together promise fewer words than that, the page may well have no
 /// content. Else it has some: a reference that no block reaches says only how sure the judge is of this page, not that
 /// the truth is empty.
-const HOPELESS: f32 = 0.25;
+const HOPELESS: f32 = 0.4;
 const HOPELESS_WORDS: f32 = 40.0;
 
 /// Chooses the threshold and applies it.
-pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus) -> Selection {
+pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus, kind: Kind) -> Selection {
     let page = Distribution::new(blocks, scores);
-    let balanced = page.best(BALANCED, 1..GRID);
-    let (step, _) = match focus {
+    let strictest = if kind == Kind::Html { STRICTEST } else { GRID };
+    let balanced = page.best(BALANCED, 1..GRID).min(strictest);
+    let step = match focus {
         Focus::Balanced => balanced,
         // The same rule with another beta; that it moves only one way makes recall a superset by construction.
-        Focus::Precision => page.best(0.5, balanced.0..GRID),
-        Focus::Recall => page.best(2.0, 1..balanced.0 + 1),
+        Focus::Precision => page.best(0.5, balanced..GRID),
+        Focus::Recall => page.best(2.0, 1..balanced + 1),
     };
     let threshold = step as f32 / GRID as f32;
     let expected = page.expected(step, 1.0);
@@ -101,7 +106,7 @@ impl Distribution {
     }
 
     /// The step of the grid with the best expected F-beta score; of equals the highest.
-    fn best(&self, beta: f32, steps: std::ops::Range<usize>) -> (usize, f32) {
+    fn best(&self, beta: f32, steps: std::ops::Range<usize>) -> usize {
         let mut best = (steps.start, f32::NEG_INFINITY);
         for step in steps {
             let expected = self.expected(step, beta);
@@ -109,7 +114,7 @@ impl Distribution {
                 best = (step, expected);
             }
         }
-        best
+        best.0
     }
 
     /// The expected F-beta score at a step of the grid.
@@ -298,7 +303,7 @@ mod tests {
         for scores in
             [[0.9, 0.8, 0.4, 0.3, 0.35, 0.1], [0.02; 6], [0.5, 0.5, 0.4, 0.5, 0.6, 0.9], [1.0; 6]]
         {
-            let kept = |focus| choose(&blocks, &scores, focus).is_kept;
+            let kept = |focus| choose(&blocks, &scores, focus, Kind::Html).is_kept;
             let (p, b, r) = (kept(Focus::Precision), kept(Focus::Balanced), kept(Focus::Recall));
             assert!((0..6).all(|i| p[i] <= b[i] && b[i] <= r[i]), "{scores:?}");
         }
@@ -307,14 +312,15 @@ mod tests {
     #[test]
     fn a_hopeless_page_is_empty_and_a_clear_one_is_cut_between() {
         let (_, blocks) = page();
-        let empty = choose(&blocks, &[0.01; 6], Focus::Balanced);
+        let empty = choose(&blocks, &[0.01; 6], Focus::Balanced, Kind::Html);
         assert!(empty.is_kept.iter().all(|k| !k));
         // A page of much text that is never sure of itself has some content all the same.
         let prose = format!("<p>{}", "word ".repeat(100)).repeat(20);
         let long = segment(&parse(&prose));
         let scores: Vec<f32> = (0..20).map(|i| 0.02 + 0.005 * i as f32).collect();
-        assert!(choose(&long, &scores, Focus::Balanced).is_kept.iter().any(|k| *k));
-        let clear = choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced);
+        assert!(choose(&long, &scores, Focus::Balanced, Kind::Html).is_kept.iter().any(|k| *k));
+        let clear =
+            choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced, Kind::Html);
         assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
         assert!(clear.expected > 0.8);
     }

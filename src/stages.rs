@@ -13,7 +13,7 @@ use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata, written};
-use crate::model::Kind;
+use crate::model::{Kind, Probabilities};
 use crate::parse::{Cuts, Markup, parse, parse_within, peer};
 use crate::render::{self, event::Context, event::Event};
 
@@ -26,7 +26,7 @@ pub struct Flow<'a> {
     cuts: Cuts,
     blocks: Blocks,
     rows: Rows,
-    scores: Vec<f32>,
+    judged: Probabilities,
     landmarks: Landmarks,
     photos: Vec<Photo>,
     kept: NodeSet,
@@ -50,21 +50,24 @@ pub const STAGES: [Stage; 9] = [
         flow.landmarks = Landmarks::new(dom, blocks);
         flow.rows = features::compute(&flow.dom, &flow.blocks, &flow.landmarks, n_bytes, tables);
     }),
-    ("score", |flow| flow.scores = flow.extractor.model.score(&flow.rows)),
+    ("judge", |flow| {
+        let Flow { extractor, dom, blocks, rows, .. } = flow;
+        flow.judged = extractor.model.judge(dom, blocks, rows);
+    }),
     ("captions", |flow| {
-        let Flow { extractor, dom, blocks, landmarks, rows, .. } = &*flow;
-        flow.photos = captions::find(dom, blocks, landmarks, &extractor.model.score_captions(rows));
+        let Flow { dom, blocks, landmarks, judged, .. } = &*flow;
+        flow.photos = captions::find(dom, blocks, landmarks, &judged.captions);
     }),
     ("metadata", |flow| {
-        let Flow { extractor, dom, blocks, rows, scores, .. } = flow;
-        let page_type = extractor.page_type(Kind::Html, blocks, rows, scores);
+        let Flow { extractor, dom, blocks, rows, judged, .. } = flow;
+        let page_type = extractor.page_type(Kind::Html, blocks, rows, &judged.content);
         (flow.metadata, _) = extractor.describe(dom, None, page_type);
         flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),
     ("select", |flow| {
-        let Flow { extractor, html, cuts, dom, blocks, scores, photos, .. } = flow;
+        let Flow { extractor, html, cuts, dom, blocks, judged, photos, .. } = flow;
         let markup = Markup { html: &html.text, limits: extractor.limits(), cuts };
-        flow.kept = extractor.select(markup, dom, blocks, scores, photos).nodes;
+        flow.kept = extractor.select(markup, dom, blocks, &judged.content, photos).nodes;
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;
@@ -178,7 +181,7 @@ impl<'a> Flow<'a> {
             extractor,
             html: decode(b"", None),
             rows: Rows::default(),
-            scores: Vec::new(),
+            judged: Probabilities::default(),
             landmarks: Landmarks::default(),
             photos: Vec::new(),
             kept: NodeSet::new(dom.len()),

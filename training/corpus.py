@@ -66,6 +66,8 @@ class Corpus:
     # What a page weighs in the second stage, and how many words are added to each of its blocks there.
     tree_weight: float
     more_words: float
+    # What content weighs in the second judgement, where other blocks weigh 1.
+    content_weight: float
     pages: tuple[Page, ...]
     # The corpus that its pages were made from, or its own name.
     pages_of: str
@@ -108,6 +110,7 @@ def read_corpus(folder: Path) -> Corpus:
         weight=weight,
         tree_weight=weight * about.get("trees", 1),
         more_words=about.get("more_words", 0),
+        content_weight=about.get("content", 1),
         pages=tuple(pages),
         pages_of=about.get("pages_of", folder.name),
         is_copy=about.get("is_copy", False),

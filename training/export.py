@@ -64,8 +64,9 @@ def write(path: Path, tables: dict[str, Table], content: Forest = NO_TREES, **mo
     if page_type := more.pop("page_type", None):
         labels, forest = page_type
         model["page_type"] = {"labels": labels, "forest": _forest(forest)}
-    if caption := more.pop("caption", None):
-        model["caption"] = _forest(caption)
+    for name in ("caption", "stacked"):
+        if forest := more.pop(name, None):
+            model[name] = _forest(forest)
     model |= more
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
@@ -75,5 +76,6 @@ if __name__ == "__main__":
     model = orjson.loads(Path(sys.argv[1]).read_bytes())
     model.pop("page_type", None)
     model.pop("caption", None)
+    model.pop("stacked", None)
     model["content"] = _forest(NO_TREES)
     Path(sys.argv[1]).write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))

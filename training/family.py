@@ -21,7 +21,7 @@ from corpus import domain_of, fold_of
 from fragments import read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
-ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3, "trees": 1.5, "more_words": 10}
+ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3, "trees": 1.5, "content": 4, "more_words": 10}
 MIN_PARAGRAPHS = 3
 SENTENCE = re.compile(r"(?<=[.!?…؟][\s”’\"»])\s*(?=[^\sa-zà-ÿа-я])|(?<=[。！？])(?![」』）])")
 MAX_PARAGRAPHS = 24
@@ -43,7 +43,7 @@ class Page:
         # The share of paragraphs that are something else.
         self.structured = rng.choice((0, 0, 0, 0.04, 0.1, 0.25))
         # The share of paragraphs of which each sentence is a paragraph.
-        self.parted = rng.choice((0, 0.3, 0.6, 1, 1))
+        self.parted = rng.choice((0, 0.15, 0.4, 0.8, 1))
 
     # The content.
 

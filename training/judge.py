@@ -94,6 +94,12 @@ def probabilities(forest: Forest, features: np.ndarray, names: list[str]) -> np.
     return 1 / (1 + np.exp(-margin))
 
 
+def mean(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """The probabilities whose log-odds are the mean of those of two judgements."""
+    odds = [np.log(part / (1 - part)) for part in (np.clip(p, 1e-4, 1 - 1e-4), np.clip(q, 1e-4, 1 - 1e-4))]
+    return 1 / (1 + np.exp(-sum(odds) / 2))
+
+
 def sample_weights(words, labels, page_of_block, page_weight, more_words=0) -> np.ndarray:
     """What each block weighs: its words, cut off, and on some pages `more_words`; every page the same in all."""
     counted = np.minimum(words, MAX_BLOCK_WORDS) + np.broadcast_to(more_words, len(page_weight))[page_of_block]
@@ -160,6 +166,10 @@ class Recipe:
     n_seeds: int = 1
     rate: float = 0.042
     without: tuple[str, ...] = ()
+
+
+# The second judgement: fewer trees, for most is decided.
+SECOND = Recipe(n_trees=200, n_leaves=20, rate=0.05)
 
 
 def train(features, names: list[str], labels, weights, recipe: Recipe, extra: dict | None = None) -> Forest:

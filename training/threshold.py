@@ -11,8 +11,10 @@ import numpy as np
 INDEPENDENT = 0.3
 GRID = 40
 REFERENCES = 24
+# The highest step of the grid for pages of HTML, but for precision.
+STRICTEST = 18
 # Where no block is as probable as this, and all together promise fewer words, the page may have no content.
-HOPELESS = 0.25
+HOPELESS = 0.4
 HOPELESS_WORDS = 40
 # The balanced choice: a stray line costs a reader a little more than its share of the words.
 BETAS = {"precision": 0.5, "balanced": 0.9, "recall": 2.0}
@@ -61,14 +63,17 @@ class Distribution:
         return share * independent + (1 - share) * together
 
 
-def choose(p: np.ndarray, words: np.ndarray, focus: str = "balanced", share: float = INDEPENDENT) -> Choice:
-    """The threshold of the best expected score; of equals the highest. `share` is that of the independent extreme.
+def choose(
+    p: np.ndarray, words: np.ndarray, focus: str = "balanced", share: float = INDEPENDENT, strictest: int = STRICTEST
+) -> Choice:
+    """The threshold of the best expected score; of equals the highest. `share` is that of the independent extreme, `strictest`
+    the highest step of the grid.
 
     Precision looks only above the balanced threshold and recall only below it, so more recall never drops a block.
     """
     page = Distribution(p, words)
     f1 = page.expected(1.0, share)
-    balanced = _best(page.expected(BETAS["balanced"], share), 0, len(f1))
+    balanced = min(_best(page.expected(BETAS["balanced"], share), 0, len(f1)), strictest - 1)
     step = balanced
     if focus == "precision":
         step = _best(page.expected(BETAS[focus], share), balanced, len(f1))

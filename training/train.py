@@ -29,6 +29,8 @@ from labels import WORD, label_pages
 from scoring import PageScorer
 
 HERE = Path(__file__).parent
+# Features that follow from a first judgement begin so.
+STACKED = "stacked"
 # A folder of corpora, for those who do not want to name them each time.
 CORPORA = os.environ.get("DEHUSK_CORPORA")
 
@@ -47,6 +49,7 @@ class Data:
     corpus_weight: np.ndarray
     tree_weight: np.ndarray
     more_words: np.ndarray
+    content_weight: np.ndarray
     scorers: list[PageScorer]
     # 1 for captions and credits.
     is_caption: np.ndarray
@@ -55,6 +58,11 @@ class Data:
     def names(self) -> list[str]:
         """The names of the features."""
         return self.rows.feature_names
+
+    @property
+    def strictest(self) -> int:
+        """The highest step of the threshold: flattened text has no bound."""
+        return threshold.STRICTEST if STACKED in self.names else threshold.GRID - 1
 
 
 def say(message: str) -> None:
@@ -84,6 +92,7 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
         corpus_weight=np.array([of[page.corpus].weight for page in pages]),
         tree_weight=np.array([of[page.corpus].tree_weight for page in pages]),
         more_words=np.array([of[page.corpus].more_words for page in pages]),
+        content_weight=np.array([of[page.corpus].content_weight for page in pages]),
         scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
         is_caption=np.concatenate(is_caption),
     )
@@ -119,11 +128,26 @@ def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path, ki
     for fold, table in enumerate(tables):
         path = work / f"tables-{fold}.json"
         export.write(path, table, input=kind)
-        held_out = np.flatnonzero(data.fold == fold)
-        part = block_rows.read_rows(dehusk, [data.pages[k] for k in held_out], model=path, kind=kind)
-        for k, page in enumerate(held_out):
-            data.rows.features[data.rows.page(page)] = part.features[part.page(k)]
+        _read_fold(data, dehusk, path, fold, kind)
     say("features with out-of-fold tables")
+
+
+def fill_stacked(data: Data, args: argparse.Namespace, tables: list[dict], forests: list[dict]) -> None:
+    """Computes every page's features again, with forests that were learned without its fold: their probabilities are features
+    of the second judgement.
+    """
+    for fold, (table, parts) in enumerate(zip(tables, forests)):
+        path = args.work / f"first-{fold}.json"
+        export.write(path, table, **parts, input=args.input)
+        _read_fold(data, args.dehusk, path, fold, args.input)
+    say("features with out-of-fold forests")
+
+
+def _read_fold(data: Data, dehusk: str, model: Path, fold: int, kind: str) -> None:
+    held_out = np.flatnonzero(data.fold == fold)
+    part = block_rows.read_rows(dehusk, [data.pages[k] for k in held_out], model=model, kind=kind)
+    for k, page in enumerate(held_out):
+        data.rows.features[data.rows.page(page)] = part.features[part.page(k)]
 
 
 @dataclass
@@ -142,16 +166,15 @@ def tree_weights(data: Data) -> np.ndarray:
     return judge.thinned(weights, data.page_of_block)
 
 
-def cross_validate(data: Data, recipe: judge.Recipe, keep=None) -> tuple[list[judge.Forest], np.ndarray]:
+def cross_validate(
+    data: Data, recipe: judge.Recipe, labels: np.ndarray, weights: np.ndarray
+) -> tuple[list[judge.Forest], np.ndarray]:
     """A forest a fold, and the probability of every block by the forest that has not seen its domain."""
-    weights = tree_weights(data)
-    if keep is not None:
-        weights = np.where(keep[data.page_of_block], weights, 0)
     fold = data.fold[data.page_of_block]
     p, forests = np.zeros(len(weights)), []
     for k in range(corpora.N_FOLDS):
         training = np.where(fold != k, weights, 0)
-        forest = judge.train(data.rows.features, data.names, data.labels, training, recipe)
+        forest = judge.train(data.rows.features, data.names, labels, training, recipe)
         held_out = np.flatnonzero(fold == k)
         p[held_out] = judge.probabilities(forest, data.rows.features[held_out], data.names)
         forests.append(forest)
@@ -167,25 +190,24 @@ def judge_pages(
     outcomes = []
     for k, page in enumerate(data.pages):
         blocks = data.rows.page(k)
-        choice = threshold.choose(p[blocks], data.rows.words[blocks], focus, independent)
+        choice = threshold.choose(p[blocks], data.rows.words[blocks], focus, independent, data.strictest)
         is_kept = p[blocks] >= choice.threshold
         expected[k], thresholds[k] = choice.expected, choice.threshold
         outcomes.append(report.outcome(data.scorers[k], is_kept))
     return Judgement(p, expected, thresholds, outcomes)
 
 
-def train_captions(data: Data) -> judge.Forest:
-    """The forest that tells captions and credits; says how it does on a fold that it has not seen."""
+def train_captions(data: Data) -> tuple[list[judge.Forest], judge.Forest]:
+    """The forests that tell captions and credits, one a fold and that of all pages; says how they do on pages that they have
+    not seen.
+    """
     weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight)
     weights = judge.thinned(weights, data.page_of_block)
-    fold = data.fold[data.page_of_block]
-    features, names = data.rows.features, data.names
-    part = judge.train(features, names, data.is_caption, np.where(fold != 0, weights, 0), roles.RECIPE)
+    forests, p = cross_validate(data, roles.RECIPE, data.is_caption, weights)
     for corpus in sorted({page.corpus for page in data.pages}):
-        own = np.array([page.corpus == corpus for page in data.pages])[data.page_of_block] & (fold == 0)
-        p = judge.probabilities(part, features[own], names)
-        say(f"captions, {corpus}: {roles.quality(p, data.is_caption[own])}")
-    return judge.train(features, names, data.is_caption, weights, roles.RECIPE)
+        own = np.array([page.corpus == corpus for page in data.pages])[data.page_of_block]
+        say(f"captions, {corpus}: {roles.quality(p[own], data.is_caption[own])}")
+    return forests, judge.train(data.rows.features, data.names, data.is_caption, weights, roles.RECIPE)
 
 
 def prepare(args: argparse.Namespace) -> tuple[Data, list[dict], dict]:
@@ -203,36 +225,67 @@ def mean_rows(data: Data, p: np.ndarray) -> np.ndarray:
     return np.array([heads.mean_row(data.rows.features[b], data.rows.words[b], p[b]) for b in blocks])
 
 
+@dataclass
+class Judges:
+    """The forests of a model, those of each fold beside those of all pages, and the held-out probability of each block."""
+
+    forests: list[dict[str, judge.Forest]]
+    final: dict[str, judge.Forest]
+    p: np.ndarray
+
+
+def train_judges(data: Data, args: argparse.Namespace, fold_tables: list[dict]) -> Judges:
+    """Trains the first judgement, the captions, and the second judgement, which sees what the first said of held-out pages."""
+    weights = tree_weights(data)
+    captions, caption = train_captions(data)
+    first = recipe_of(args, data.names)
+    forests, p = cross_validate(data, first, data.labels, weights)
+    say(f"first judgement: {report.summary(judge_pages(data, p).outcomes)}")
+    final = {"content": judge.train(data.rows.features, data.names, data.labels, weights, first), "caption": caption}
+    by_fold = [{"content": own, "caption": part} for own, part in zip(forests, captions)]
+    if first.without:
+        fill_stacked(data, args, fold_tables, by_fold)
+        content_weight = data.content_weight[data.page_of_block]
+        weights = np.where(data.labels == 1, weights * content_weight, weights)
+        forests, again = cross_validate(data, judge.SECOND, data.labels, weights)
+        p = judge.mean(p, again)
+        by_fold = [parts | {"stacked": own} for parts, own in zip(by_fold, forests)]
+        final["stacked"] = judge.train(data.rows.features, data.names, data.labels, weights, judge.SECOND)
+    return Judges(by_fold, final, p)
+
+
+def recipe_of(args: argparse.Namespace, names: list[str]) -> judge.Recipe:
+    """The recipe of the first judgement."""
+    stacked = tuple(name for name in names if name.startswith(STACKED))
+    return judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate, stacked)
+
+
 def main() -> None:
     args = _arguments()
     args.work.mkdir(parents=True, exist_ok=True)
     data, fold_tables, tables = prepare(args)
-    recipe = judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate)
-    forests, p = cross_validate(data, recipe)
-    judged = judge_pages(data, p)
+    judges = train_judges(data, args, fold_tables)
+    judged = judge_pages(data, judges.p)
     say(f"cross-validation: {report.summary(judged.outcomes)}")
-    types = report.TypeResult.cross_validated(data.pages, data.fold, mean_rows(data, p), data.names)
+    types = report.TypeResult.cross_validated(data.pages, data.fold, mean_rows(data, judges.p), data.names)
     say("page types")
     lines = report.Report(data.pages, data.fold, judged)
-    lines.scores().focus({focus: judge_pages(data, p, focus).outcomes for focus in ("precision", "recall")})
+    lines.scores().focus({focus: judge_pages(data, judges.p, focus).outcomes for focus in ("precision", "recall")})
     lines.reliability().page_types(types)
-    final = judge.train(data.rows.features, data.names, data.labels, tree_weights(data), recipe)
-    captions = train_captions(data)
     more = {
         "input": args.input,
-        "caption": captions,
         "page_type": (types.labels, types.forest) if types.labels else None,
         "confidence": lines.points,
         "passport": report.passport(data.corpora, data.pages, judged.outcomes),
     }
-    size = export.write(args.out, tables, final, **more)
+    size = export.write(args.out, tables, **judges.final, **more)
     say(f"{args.out}: {size} bytes")
     if args.folds_out:
-        _write_folds(args.folds_out, data, fold_tables, forests, more)
+        _write_folds(args.folds_out, data, fold_tables, judges.forests, more)
     if args.ablate:
-        lines.ablation(_ablations(data, recipe, p)).sizes(_sizes(data, recipe, args.work, tables))
+        lines.ablation(_ablations(data, recipe_of(args, data.names), judges.p)).sizes(_sizes(data, recipe_of(args, data.names), args.work, tables))
     if args.curve:
-        lines.curve(_learning_curve(data, recipe))
+        lines.curve(_learning_curve(data, recipe_of(args, data.names)))
     lines.write(args.work / "report.md", size)
 
 
@@ -260,10 +313,10 @@ def _arguments() -> argparse.Namespace:
     return args
 
 
-def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[judge.Forest], more: dict) -> None:
+def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[dict], more: dict) -> None:
     """A model a fold and, beside it, the pages that it has not seen: corpus and id, a line each."""
-    for fold, (table, forest) in enumerate(zip(tables, forests)):
-        export.write(folder / f"model-fold{fold}.json", table, forest, **more)
+    for fold, (table, parts) in enumerate(zip(tables, forests)):
+        export.write(folder / f"model-fold{fold}.json", table, **parts, **more)
         held_out = [page for page, k in zip(data.pages, data.fold) if k == fold]
         lines = "".join(f"{page.corpus}\t{page.id}\t{page.path}\n" for page in held_out)
         (folder / f"pages-fold{fold}.tsv").write_text(lines)
@@ -285,15 +338,16 @@ def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[st
         tell(f"a fixed threshold of {fixed}", [report.outcome(s, k) for s, k in zip(data.scorers, kept)])
     for name, share in (("blocks right or wrong independently", 1.0), ("blocks right or wrong together", 0.0)):
         tell(f"the threshold rule, {name}", judge_pages(data, p, independent=share).outcomes)
-    own = tuple(name for name in data.names if name not in ("c", "t"))
-    _, alone = cross_validate(data, replace(recipe, without=own))
+    weights = tree_weights(data)
+    own = tuple(name for name in data.names if name not in ("c", "t", *recipe.without))
+    _, alone = cross_validate(data, replace(recipe, without=recipe.without + own), data.labels, weights)
     tell("no second stage: trees over `c` and `t` of the block only", judge_pages(data, alone).outcomes)
     for family, names in report.families(data.names).items():
-        _, less = cross_validate(data, replace(recipe, without=tuple(names)))
+        _, less = cross_validate(data, replace(recipe, without=recipe.without + tuple(names)), data.labels, weights)
         tell(f"without {family} ({len(names)} features)", judge_pages(data, less).outcomes)
     for name in sorted({page.corpus for page in data.pages}):
         keep = np.array([page.corpus != name for page in data.pages])
-        _, less = cross_validate(data, recipe, keep)
+        _, less = cross_validate(data, recipe, data.labels, np.where(keep[data.page_of_block], weights, 0))
         tell(f"without the pages of {name} in the second stage", judge_pages(data, less).outcomes)
     return results
 
@@ -302,7 +356,8 @@ def _sizes(data: Data, recipe: judge.Recipe, work: Path, tables: dict) -> list[t
     """Scores by size of the model."""
     results = []
     for n_trees, n_leaves, rate in ((25, 8, 0.3), (50, 16, 0.2), (100, 16, 0.12), (200, 16, 0.07), (400, 24, 0.05)):
-        forests, p = cross_validate(data, replace(recipe, n_trees=n_trees, n_leaves=n_leaves, rate=rate))
+        own = replace(recipe, n_trees=n_trees, n_leaves=n_leaves, rate=rate)
+        forests, p = cross_validate(data, own, data.labels, tree_weights(data))
         size = export.write(work / "size.json", tables, forests[0])
         results.append((f"{n_trees} trees of {n_leaves} leaves: {size // 1000} KB", judge_pages(data, p).outcomes))
         say(f"{results[-1][0]}: {report.summary(results[-1][1])}")
@@ -316,7 +371,7 @@ def _learning_curve(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[re
     for share in (0.1, 0.25, 0.5, 0.75, 1.0):
         keep = np.zeros(len(order), bool)
         keep[order[: int(share * len(order))]] = True
-        _, p = cross_validate(data, recipe, keep)
+        _, p = cross_validate(data, recipe, data.labels, np.where(keep[data.page_of_block], tree_weights(data), 0))
         pages = int(keep.sum() * (1 - 1 / corpora.N_FOLDS))
         results.append((f"{pages} pages", judge_pages(data, p).outcomes))
         say(f"{pages} pages: {report.summary(results[-1][1])}")

@@ -145,7 +145,6 @@ impl Open {
 
 /// The parts of a block: its caption and its credit, as far as they can be told.
 fn split(dom: &Dom, blocks: &Blocks, i: usize, name: Option<Name>) -> Vec<Part> {
-    let text = blocks.text_of(i);
     let part = |text: &str, is_credit: bool| Part { text: collapse(text), is_credit };
     let mut stretches = stretches(dom, blocks, i);
     stretches.retain(|(text, _)| !is_counter(text));
@@ -277,9 +276,11 @@ fn is_credit_named(dom: &Dom, id: NodeId) -> bool {
 /// The longest word between the two numbers of a counter, such as *of*, in letters.
 const MAX_OF: usize = 3;
 
-/// Whether a text is the number of a slide: `34/43`, `34 / 43:`, `34 of 43`.
-pub(super) fn is_counter(text: &str) -> bool {
+/// Whether a text is the number of a slide: `34/43`, `34 / 43:`, `34 of 43`, `Photo 34 of 43`.
+pub(crate) fn is_counter(text: &str) -> bool {
     let text = text.trim().trim_end_matches([':', '.']);
+    let (first, rest) = text.split_once(' ').unwrap_or(("", text));
+    let text = if first.chars().all(char::is_alphabetic) { rest } else { text };
     let is_number = |n: &str| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
     if let Some((n, of)) = text.split_once('/') {
         return is_number(n.trim()) && is_number(of.trim());

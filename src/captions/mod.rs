@@ -15,7 +15,8 @@ use crate::dom::{Dom, NodeId};
 use crate::facts::landmarks::Landmarks;
 use crate::text::for_each_word_hash;
 use credit::is_credit;
-use legend::{Legend, is_counter};
+use legend::Legend;
+pub(crate) use legend::is_counter;
 pub(crate) use named::named;
 
 /// A photo's or figure's caption.
@@ -309,6 +310,16 @@ mod tests {
         let expected =
             [("A boat at sea.".to_owned(), vec![0, 1]), ("A bell.".to_owned(), vec![2, 3])];
         assert_eq!(found.iter().map(of).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn numbers_of_slides() {
+        for text in ["3/5", "3 / 5:", "3 of 5", "Bild 3 av 5", "Photo 3/5"] {
+            assert!(is_counter(text), "{text}");
+        }
+        for text in ["3", "Photo", "3 of the 5", "2 by 4 by 6", "In 2 of 3 cases", "9/11 report"] {
+            assert!(!is_counter(text), "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod lexicon;
 pub(crate) mod number;
 pub(crate) mod page;
 pub(crate) mod sequence;
+pub(crate) mod stacked;
 pub(crate) mod structure;
 pub(crate) mod style;
 pub(crate) mod sums;
@@ -62,6 +63,14 @@ impl Rows {
         sums.into_iter().zip(of_weights).map(|(sum, weight)| sum / weight).collect()
     }
 
+    /// The last `n` columns of each row, to be filled.
+    fn last_columns(&mut self, n: usize) -> impl Iterator<Item = &mut [f32]> {
+        let n_columns = self.n_columns.max(1);
+        self.values
+            .chunks_exact_mut(n_columns)
+            .map(move |row| &mut row[n_columns.saturating_sub(n)..])
+    }
+
     /// The rows, in the order of the blocks.
     pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.n_columns.max(1))
@@ -78,7 +87,8 @@ pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + style::NAMES.len()
     + surroundings::NAMES.len()
     + title::NAMES.len()
-    + topic::NAMES.len();
+    + topic::NAMES.len()
+    + stacked::NAMES.len();
 
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
@@ -93,6 +103,7 @@ pub(crate) fn names() -> Vec<String> {
     all.extend(owned(surroundings::NAMES));
     all.extend(owned(title::NAMES));
     all.extend(owned(topic::NAMES));
+    all.extend(owned(stacked::NAMES));
     all
 }
 
@@ -201,6 +212,7 @@ impl<'a> Context<'a> {
         self.surroundings.fill(self, i, row);
         self.title.fill(self, i, row);
         self.topic.fill(self, i, row);
+        row.missing(stacked::NAMES.len());
     }
 }
 

@@ -94,7 +94,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// For each index the last marked one before it; its own index if there is none.
-fn last_before(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
+pub(super) fn last_before(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut last = None;
     (0..n)
         .map(|i| {
@@ -106,7 +106,7 @@ fn last_before(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
 }
 
 /// For each index the first marked one after it; its own index if there is none.
-fn first_after(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
+pub(super) fn first_after(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut after = last_before(n, |i| is_marked(n - 1 - i));
     after.reverse();
     after.iter_mut().for_each(|i| *i = n - 1 - *i);

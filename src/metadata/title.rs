@@ -3,7 +3,7 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, MAX_BYTES, Source};
 use crate::metadata::scan::{Mark, Text};
-use crate::text::{clipped, collapse, trim, words};
+use crate::text::{clipped, collapse, is_unspaced, trim, words};
 
 /// Headings beyond this number are not looked at.
 const MAX_HEADINGS: usize = 200;
@@ -183,7 +183,13 @@ pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
     sites.iter().any(|site| glued(site).eq(glued(plain)))
 }
 
-/// The pieces of a title between separators: a sign between spaces, doubled or not, or a bar anywhere.
+/// Whether a character is of a script without spaces, or of its punctuation: there no spaces stand around signs.
+fn is_glued(c: char) -> bool {
+    is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// The pieces of a title between separators: a sign between spaces, doubled or not, a hyphen or an underscore between
+/// characters of a script without spaces, or a bar anywhere.
 pub(crate) fn segments(title: &str) -> Vec<&str> {
     let mut last = b' ';
     let may_part = |byte: u8| {
@@ -197,6 +203,7 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut before) = (0, ' ');
     let mut signs: Option<usize> = None;
+    let next = |at: usize| title[at..].chars().nth(1);
     for (at, c) in title.char_indices().chain([(title.len(), ' ')]) {
         let is_sign = is_separator(c);
         if let Some(sign) = signs
@@ -208,6 +215,9 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
             signs = signs.or(Some(at));
             pieces.push(&title[start..signs.unwrap_or(at)]);
             (start, signs) = (at + c.len_utf8(), None);
+        } else if matches!(c, '-' | '_') && is_glued(before) && next(at).is_some_and(is_glued) {
+            pieces.push(&title[start..at]);
+            (start, signs) = (at + 1, None);
         } else if is_sign && before.is_whitespace() {
             signs = Some(at);
         } else if !is_sign {
@@ -237,5 +247,7 @@ mod tests {
         assert_eq!(segments("Well-known :: Paper"), ["Well-known", "Paper"]);
         assert_eq!(segments("Rain|Paper"), ["Rain", "Paper"]);
         assert_eq!(segments("2024: rain"), ["2024: rain"]);
+        assert_eq!(segments("今天下雨！-晨报_新闻"), ["今天下雨！", "晨报", "新闻"]);
+        assert_eq!(segments("2024-晨报 A-B"), ["2024-晨报 A-B"]);
     }
 }

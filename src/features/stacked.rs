@@ -1,0 +1,277 @@
+//! What a first judgement of the page says about the blocks around each block: stacked sequential learning (W. Cohen and
+//! V. Carvalho, IJCAI 2005).
+//!
+//! The first forest judges every block by itself. A second forest judges again and also knows how likely its neighbours, its
+//! siblings and the blocks that look like it are to be content, and where the content of the page lies.
+
+use super::number::log_odds;
+use super::sequence::{first_after, last_before};
+use super::{Row, Rows, sorted};
+use crate::block::{Blocks, TextBlock};
+use crate::dom::{Dom, NodeId};
+
+pub(crate) const NAMES: &[&str] = &[
+    "stacked",
+    "stacked_caption",
+    "stacked_p1",
+    "stacked_p2",
+    "stacked_n1",
+    "stacked_n2",
+    "stacked_d0",
+    "stacked_d1",
+    "stacked_d2",
+    "stacked_siblings",
+    "stacked_n_siblings",
+    "stacked_look",
+    "stacked_n_look",
+    "stacked_before",
+    "stacked_after",
+    "stacked_since",
+    "stacked_until",
+    "stacked_climb_before",
+    "stacked_climb_after",
+    "stacked_kin_before",
+    "stacked_kin_after",
+    "stacked_page",
+    "stacked_open",
+];
+
+/// No log-odds are further from even than this.
+const SUREST: f32 = 6.0;
+/// A block of at least so many words and at least this probability is content for the blocks around it.
+const MIN_WORDS: u32 = 10;
+const MIN_PROBABILITY: f32 = 0.5;
+/// A block whose log-odds are within this is undecided.
+const OPEN: f32 = 1.4;
+/// Distances further than this are all the same.
+const FAR: usize = 99;
+const MAX_CLIMB: usize = 8;
+
+/// The first judgement of a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct First<'a> {
+    /// The probability of each block that it is content.
+    pub content: &'a [f32],
+    /// The probability of each block that it is a caption or a credit; empty without weights for that.
+    pub captions: &'a [f32],
+}
+
+/// Sums over blocks: of weights, of weights times log-odds, and of expected words of content.
+type Sum = [f32; 3];
+
+/// A page as the first judgement sees it.
+struct Page<'a> {
+    dom: &'a Dom,
+    list: &'a [TextBlock],
+    blocks: &'a Blocks,
+    odds: Vec<f32>,
+    captions: Vec<f32>,
+    terms: Vec<Sum>,
+    /// Prefix sums of the terms.
+    sums: Vec<Sum>,
+    siblings: Groups,
+    looks: Groups,
+    content_before: Vec<usize>,
+    content_after: Vec<usize>,
+    /// The share of the words that is expected to be content, and the share that is undecided.
+    page: [f32; 2],
+}
+
+/// Blocks that have something in common.
+struct Groups {
+    /// For each block the number of its group.
+    of: Vec<usize>,
+    /// For each group how many blocks it has, and their sum.
+    all: Vec<(usize, Sum)>,
+}
+
+impl Groups {
+    fn new(terms: &[Sum], keys: impl Iterator<Item = u64>) -> Self {
+        let mut groups = Groups { of: vec![0; terms.len()], all: Vec::new() };
+        for blocks in sorted(keys).chunk_by(|a, b| a.0 == b.0) {
+            let mut sum = [0.0; 3];
+            for &(_, i) in blocks {
+                groups.of[i as usize] = groups.all.len();
+                sum = plus(sum, terms[i as usize]);
+            }
+            groups.all.push((blocks.len(), sum));
+        }
+        groups
+    }
+
+    /// The mean of the others of a block's group, and how many these are.
+    fn others(&self, terms: &[Sum], i: usize) -> [f32; 2] {
+        let (n, sum) = self.all[self.of[i]];
+        [mean_without(sum, n, terms[i]), (n - 1) as f32]
+    }
+}
+
+fn plus(a: Sum, b: Sum) -> Sum {
+    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
+}
+
+/// The mean log-odds of `n` blocks without one of them; NaN where it is the only one.
+fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
+    if n < 2 { f32::NAN } else { (sum[1] - own[1]) / (sum[0] - own[0]) }
+}
+
+/// Fills the columns of [`NAMES`], which are the last ones of the rows.
+pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: First<'_>, rows: &mut Rows) {
+    let page = Page::new(dom, blocks, first);
+    for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
+        page.fill(i, &mut Row::new(values));
+    }
+}
+
+impl<'a> Page<'a> {
+    fn new(dom: &'a Dom, blocks: &'a Blocks, first: First<'_>) -> Self {
+        let list = &blocks.list[..];
+        let n = list.len();
+        let held = |p: f32| log_odds(p).clamp(-SUREST, SUREST);
+        let odds: Vec<f32> = first.content.iter().map(|&p| held(p)).collect();
+        let term = |((block, odds), p): ((&TextBlock, &f32), &f32)| {
+            let weight = block.n_words.min(30) as f32 + 0.5;
+            [weight, weight * odds, p * block.n_words as f32]
+        };
+        let terms: Vec<Sum> = list.iter().zip(&odds).zip(first.content).map(term).collect();
+        let mut sums = vec![[0.0; 3]];
+        terms.iter().for_each(|&term| sums.push(plus(sums[sums.len() - 1], term)));
+        let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+        let tag = |id: NodeId| dom.tag(id) as u64;
+        let family = |b: &TextBlock| (parent(b.element).index() as u64) << 32 | tag(b.element);
+        let look = |b: &TextBlock| {
+            let depth = u64::from(dom.depth(b.element));
+            depth << 32 | tag(parent(b.element)) << 16 | tag(b.element)
+        };
+        let is_content =
+            |i: usize| first.content[i] >= MIN_PROBABILITY && list[i].n_words >= MIN_WORDS;
+        let n_words: f32 = list.iter().map(|block| block.n_words as f32).sum();
+        let is_open = |(block, odds): (&TextBlock, &f32)| {
+            if odds.abs() < OPEN { block.n_words as f32 } else { 0.0 }
+        };
+        let open: f32 = list.iter().zip(&odds).map(is_open).sum();
+        Page {
+            dom,
+            list,
+            blocks,
+            captions: first.captions.iter().map(|&p| held(p)).collect(),
+            siblings: Groups::new(&terms, list.iter().map(family)),
+            looks: Groups::new(&terms, list.iter().map(look)),
+            content_before: last_before(n, is_content),
+            content_after: first_after(n, is_content),
+            page: [sums[n][2], open].map(|words| words / n_words.max(1.0)),
+            odds,
+            terms,
+            sums,
+        }
+    }
+
+    /// Appends the columns of [`NAMES`] for the i-th block.
+    fn fill(&self, i: usize, row: &mut Row) {
+        let odds = |i: Option<usize>| i.and_then(|i| self.odds.get(i)).copied();
+        row.push(self.odds[i]);
+        row.push(self.captions.get(i).copied().unwrap_or(f32::NAN));
+        for near in [i.checked_sub(1), i.checked_sub(2), Some(i + 1), Some(i + 2)] {
+            row.push(odds(near).unwrap_or(f32::NAN));
+        }
+        row.extend(&self.around(i));
+        row.extend(&self.siblings.others(&self.terms, i));
+        row.extend(&self.looks.others(&self.terms, i));
+        self.fill_content(i, row);
+        row.extend(&self.page);
+    }
+
+    /// The means of the other blocks in the three innermost ancestors that hold different blocks.
+    fn around(&self, i: usize) -> [f32; 3] {
+        let mut means = [f32::NAN; 3];
+        let mut before = 0..0;
+        let mut n = 0;
+        let path =
+            std::iter::once(self.list[i].element).chain(self.dom.ancestors(self.list[i].element));
+        for id in path.take(MAX_CLIMB) {
+            let range = self.blocks.within(self.dom, id);
+            if range == before {
+                continue;
+            }
+            let (start, end) = (self.sums[range.start], self.sums[range.end]);
+            let sum = [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
+            means[n] = mean_without(sum, range.len(), self.terms[i]);
+            n += 1;
+            if n == means.len() {
+                break;
+            }
+            before = range;
+        }
+        means
+    }
+
+    /// Where the content of the page lies, seen from the i-th block.
+    fn fill_content(&self, i: usize, row: &mut Row) {
+        let total = self.sums[self.list.len()][2].max(1.0);
+        row.push(self.sums[i][2] / total);
+        row.push((total - self.sums[i + 1][2]) / total);
+        let ends =
+            [self.content_before[i], self.content_after[i]].map(|k| Some(k).filter(|&k| k != i));
+        for end in ends {
+            row.push(end.map_or(FAR, |k| k.abs_diff(i).min(FAR)) as f32);
+        }
+        for end in ends {
+            row.push(end.map_or(f32::NAN, |k| self.climb(i, k) as f32));
+        }
+        for end in ends {
+            row.push(end.map_or(f32::NAN, |k| {
+                f32::from(u8::from(self.siblings.of[k] == self.siblings.of[i]))
+            }));
+        }
+    }
+
+    /// The levels from a block's element up to one that holds the other block's, up to a bound.
+    fn climb(&self, i: usize, k: usize) -> usize {
+        let (own, other) = (self.list[i].element, self.list[k].element);
+        let path = std::iter::once(own).chain(self.dom.ancestors(own));
+        path.take(MAX_CLIMB).take_while(|&id| !self.dom.is_within(other, id)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::facts::landmarks::Landmarks;
+    use crate::features::table::Tables;
+    use crate::features::{compute, names};
+    use crate::parse::parse;
+
+    const LONG: &str = "It rained on Monday and on Tuesday until the river stood at the bridge.";
+
+    fn rows_of(html: &str, content: &[f32]) -> impl Fn(usize, &str) -> f32 {
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        let landmarks = Landmarks::new(&dom, &blocks);
+        let mut rows = compute(&dom, &blocks, &landmarks, html.len(), &Tables::default());
+        fill(&dom, &blocks, First { content, captions: &[] }, &mut rows);
+        move |i, name| rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
+    }
+
+    #[test]
+    fn a_block_knows_what_its_siblings_and_neighbours_are() {
+        let html = format!("<div><p>{LONG}<p>Short.<p>{LONG}</div><div><p>Share</div>");
+        let value = rows_of(&html, &[0.9, 0.4, 0.9, 0.1]);
+        let near = |a: f32, b: f32| (a - b).abs() < 0.01;
+        assert!(near(value(1, "stacked_siblings"), 2.197) && value(1, "stacked_n_siblings") == 2.0);
+        assert!(near(value(1, "stacked_p1"), 2.197) && near(value(3, "stacked_p1"), 2.197));
+        assert!(value(0, "stacked_p1").is_nan() && value(3, "stacked_siblings").is_nan());
+        assert_eq!([1, 3].map(|i| value(i, "stacked_kin_before")), [1.0, 0.0]);
+        assert_eq!([1, 3].map(|i| value(i, "stacked_since")), [1.0, 1.0]);
+        assert_eq!([1, 3].map(|i| value(i, "stacked_climb_before")), [1.0, 2.0]);
+        assert!(value(3, "stacked_after").abs() < 1e-6 && value(0, "stacked_before") == 0.0);
+        assert!(value(3, "stacked_caption").is_nan());
+    }
+
+    #[test]
+    fn a_page_without_blocks_has_nothing_to_fill() {
+        let (dom, mut rows) = (parse(""), Rows::default());
+        fill(&dom, &segment(&dom), First { content: &[], captions: &[] }, &mut rows);
+        assert_eq!(rows.iter().count(), 0);
+    }
+}

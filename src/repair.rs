@@ -1,0 +1,231 @@
+//! Dropped headings and sentences between kept blocks of one text are kept, too.
+
+use crate::block::{Blocks, TextBlock};
+use crate::captions::is_counter;
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::text::is_sentence_end;
+
+/// Keeps dropped sentences, and then dropped headings, of the text that is kept. Of a bare page without any all is kept.
+pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+    if !is_kept.contains(&true) && is_bare(dom, blocks) {
+        is_kept.fill(true);
+    }
+    keep_sentences(dom, blocks, scores, is_kept);
+    keep_headings(dom, blocks, scores, is_kept);
+}
+
+/// Whether a page has nothing but text, most of it letters: no links, scripts, controls or pictures, and nothing hidden.
+fn is_bare(dom: &Dom, blocks: &Blocks) -> bool {
+    let is_more = |tag: Tag| {
+        matches!(
+            tag,
+            Tag::A | Tag::Script | Tag::Noscript | Tag::Form | Tag::Input | Tag::Button | Tag::Nav
+        ) || matches!(tag, Tag::Img | Tag::Iframe | Tag::Video)
+    };
+    let texts = || (0..blocks.list.len()).flat_map(|i| blocks.text_of(i).chars());
+    let n_shown = texts().filter(|c| !c.is_whitespace()).count();
+    2 * texts().filter(|c| c.is_alphabetic()).count() > n_shown
+        && blocks.list.iter().all(|block| block.hidden == 0)
+        && !dom.ids().any(|id| is_more(dom.tag(id)))
+}
+
+/// A heading with a larger share of link text leads to another page.
+const MAX_LINKED: f32 = 0.3;
+/// A heading that is less probable than this is not kept for its neighbours, or, with dropped blocks between it and the text
+/// below it, than that.
+const DOUBTFUL: f32 = 0.1;
+const DOUBTFUL_APART: f32 = 0.15;
+/// So many dropped blocks may stand between a heading and the kept blocks before and after it.
+const NEAR: usize = 12;
+/// A paragraph has at most so many boxes of its own.
+const MAX_BOXES: usize = 8;
+/// A line of emphasised text with more words is no heading.
+const MAX_EMPHASISED: u32 = 14;
+
+/// A dropped heading over a kept block is kept if its parent, or the element around that, holds that block and the kept block
+/// before it is its sibling or is alone in one: it heads a part of the text.
+fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+    let was_kept = is_kept.to_vec();
+    let list = &blocks.list;
+    for i in 1..list.len().saturating_sub(1) {
+        let block = &list[i];
+        if is_kept[i]
+            || !is_heading(dom, block)
+            || block.link_density() > MAX_LINKED
+            || is_counter(blocks.text_of(i))
+        {
+            continue;
+        }
+        let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
+        // A paragraph may have a box of its own.
+        let is_beside = |k: usize| {
+            let element = list[k].element;
+            let path = std::iter::once(element).chain(dom.ancestors(element));
+            let alone = path.take(MAX_BOXES).take_while(|&id| blocks.within(dom, id).len() <= 1);
+            element == block.element
+                || dom.parent(element) == Some(parent)
+                || alone.last().is_some_and(|id| dom.parent(id) == Some(parent))
+        };
+        // What stands in boxes of their own between the heading and its text is passed over with their headings.
+        let is_next = |k: usize| {
+            was_kept[k] || is_heading(dom, &list[k]) && dom.parent(list[k].element) == Some(parent)
+        };
+        let end = (i + 2 + NEAR).min(list.len());
+        let next = (i + 1..end).find(|&k| is_next(k));
+        let is_text = |&k: &usize| was_kept[k] && (k == i + 1 || !is_heading(dom, &list[k]));
+        let Some(next) = next.filter(is_text) else { continue };
+        let before = (i.saturating_sub(NEAR)..i).rev().find(|&k| was_kept[k]);
+        let holds_next = |id: NodeId| dom.is_within(list[next].element, id);
+        let least = if next == i + 1 && holds_next(parent) { DOUBTFUL } else { DOUBTFUL_APART };
+        is_kept[i] = scores[i] >= least
+            && before.is_some_and(is_beside)
+            && (holds_next(parent) || dom.parent(parent).is_some_and(holds_next));
+    }
+}
+
+/// A sentence has at least so many words, and this probability if it is kept for its neighbours.
+const MIN_SENTENCE_WORDS: u32 = 4;
+const POSSIBLE_SENTENCE: f32 = 0.2;
+/// So many blocks before and after it are looked at.
+const NEAR_SENTENCE: usize = 8;
+
+/// A dropped sentence without links is kept if the kept blocks next to it look like it: it is a short paragraph of the text.
+fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
+    let was_kept = is_kept.to_vec();
+    let list = &blocks.list;
+    for (i, block) in list.iter().enumerate() {
+        if is_kept[i]
+            || scores[i] < POSSIBLE_SENTENCE
+            || block.n_words < MIN_SENTENCE_WORDS
+            || block.link_density() > 0.0
+            || !ends_sentence(blocks.text_of(i))
+        {
+            continue;
+        }
+        let alike = |k: usize| is_alike(dom, list[k].element, block.element);
+        let before = (i.saturating_sub(NEAR_SENTENCE)..i).rev().find(|&k| was_kept[k]);
+        let end = (i + 1 + NEAR_SENTENCE).min(list.len());
+        let after = (i + 1..end).find(|&k| was_kept[k]);
+        is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike);
+    }
+}
+
+/// Whether a text ends a sentence, behind it at most quotation marks and brackets.
+fn ends_sentence(text: &str) -> bool {
+    let is_closing = |c: char| c.is_whitespace() || "\"'”“’»«」』)）".contains(c);
+    text.trim_end_matches(is_closing).ends_with(is_sentence_end)
+}
+
+/// Whether two elements have one look: their tags, those of their parents, the classes of both, and their depth are the same.
+fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
+    let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+    let look = |id: NodeId| (dom.tag(id), dom.attr(id, AttrName::Class));
+    a == b
+        || dom.depth(a) == dom.depth(b)
+            && look(a) == look(b)
+            && (parent(a) == parent(b) || look(parent(a)) == look(parent(b)))
+}
+
+/// Whether a block is a heading (`h2` to `h6`) or a line of which all is emphasised.
+fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
+    match dom.tag(block.element).heading_level() {
+        Some(level) => level > 1,
+        None => block.n_words <= MAX_EMPHASISED && block.is_emphasised(dom),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    fn page(html: &str) -> (Dom, Blocks) {
+        let dom = parse(html);
+        let blocks = segment(&dom);
+        (dom, blocks)
+    }
+
+    #[test]
+    fn a_bare_page_is_all_text() {
+        let all_kept = |html: &str| {
+            let (dom, blocks) = page(html);
+            let mut kept = vec![false; blocks.list.len()];
+            mend(&dom, &blocks, &vec![0.01; kept.len()], &mut kept);
+            kept.iter().all(|&kept| kept)
+        };
+        assert!(all_kept("<h1>Rain</h1>") && all_kept("<p>one<p>two"));
+        for html in [
+            "<noscript>Enable JavaScript</noscript>",
+            "<p>Loading<script>x</script>",
+            "<p><a href=x>Home</a>",
+            "<p hidden>one",
+            "<p>\u{fffd}\u{fffd}\u{1}a",
+        ] {
+            assert!(!all_kept(html), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_between_kept_blocks_of_its_look_stays() {
+        let kept_of = |html: &str, p: f32| {
+            let (dom, blocks) = page(html);
+            let mut kept = [true, false, true];
+            keep_sentences(&dom, &blocks, &[p; 3], &mut kept);
+            kept[1]
+        };
+        let html = "<p>one<p>It did not move.<p>three";
+        assert_eq!([0.25, 0.1].map(|p| kept_of(html, p)), [true, false]);
+        for other in [
+            "<p>one<p>It did not move<p>three",
+            "<p>one<p>It did not <a href=x>move.</a><p>three",
+            "<p>one<p class=x>It did not move.<p>three",
+            "<p>one<div><p>It did not move.</div><p>three",
+        ] {
+            assert!(!kept_of(other, 0.25), "{other}");
+        }
+        assert!(kept_of(
+            "<div><p>one</div><div><p>It did not “move.”</div><div><p>three</div>",
+            0.25
+        ));
+    }
+
+    #[test]
+    fn a_heading_between_kept_siblings_stays() {
+        let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
+        let (dom, blocks) = page(html);
+        let mut kept = [true, false, true, false, true, false, true];
+        keep_headings(&dom, &blocks, &[0.2; 7], &mut kept);
+        assert_eq!(kept, [true, true, true, false, true, false, true]);
+        let mut kept = [true, false, true, false, true, false, true];
+        keep_headings(&dom, &blocks, &[0.05; 7], &mut kept);
+        assert_eq!(kept, [true, false, true, false, true, false, true]);
+        // Dropped blocks before it and a box around the text below it change nothing.
+        let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
+        let mut kept = [true, false, false, true];
+        keep_headings(&dom, &blocks, &[0.2; 4], &mut kept);
+        assert_eq!(kept, [true, false, true, true]);
+        let (dom, blocks) = page("<div><p>one</div><h2>two</h2><div><p>three</div>");
+        let mut kept = [true, false, true];
+        keep_headings(&dom, &blocks, &[0.2; 3], &mut kept);
+        assert_eq!(kept, [true; 3]);
+        // A text may be cut into parts by boxes.
+        let (dom, blocks) =
+            page("<div><p>one<h2>two</h2></div><div>advertisement</div><div><p>three</div>");
+        let mut kept = [true, false, false, true];
+        keep_headings(&dom, &blocks, &[0.25; 4], &mut kept);
+        assert_eq!(kept, [true, true, false, true]);
+        // A bold line is a heading. With a dropped block below it, it must be more probable.
+        for (p, is_heading) in [(0.12, false), (0.25, true)] {
+            let (dom, blocks) = page("<p>one<p><b>two</b><p>advertisement<p>three");
+            let mut kept = [true, false, false, true];
+            keep_headings(&dom, &blocks, &[p; 4], &mut kept);
+            assert_eq!(kept, [true, is_heading, false, true]);
+        }
+        // It belongs to the next text, not to what the next heading is over.
+        let (dom, blocks) = page("<p>one<h3>two</h3><p>related<h3>three</h3><p>four");
+        let mut kept = [true, false, false, true, true];
+        keep_headings(&dom, &blocks, &[0.5; 5], &mut kept);
+        assert_eq!(kept, [true, false, false, true, true]);
+    }
+}
