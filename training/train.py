@@ -197,17 +197,24 @@ def judge_pages(
     return Judgement(p, expected, thresholds, outcomes)
 
 
+def stacked_columns(names: list[str]) -> tuple[str, ...]:
+    """The features that follow from a first judgement."""
+    return tuple(name for name in names if name.startswith(STACKED))
+
+
 def train_captions(data: Data) -> tuple[list[judge.Forest], judge.Forest]:
     """The forests that tell captions and credits, one a fold and that of all pages; says how they do on pages that they have
     not seen.
     """
     weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight)
     weights = judge.thinned(weights, data.page_of_block)
-    forests, p = cross_validate(data, roles.RECIPE, data.is_caption, weights)
+    # Captions are judged before the columns of the second judgement are filled.
+    recipe = replace(roles.RECIPE, without=stacked_columns(data.names))
+    forests, p = cross_validate(data, recipe, data.is_caption, weights)
     for corpus in sorted({page.corpus for page in data.pages}):
         own = np.array([page.corpus == corpus for page in data.pages])[data.page_of_block]
         say(f"captions, {corpus}: {roles.quality(p[own], data.is_caption[own])}")
-    return forests, judge.train(data.rows.features, data.names, data.is_caption, weights, roles.RECIPE)
+    return forests, judge.train(data.rows.features, data.names, data.is_caption, weights, recipe)
 
 
 def prepare(args: argparse.Namespace) -> tuple[Data, list[dict], dict]:
@@ -256,8 +263,7 @@ def train_judges(data: Data, args: argparse.Namespace, fold_tables: list[dict]) 
 
 def recipe_of(args: argparse.Namespace, names: list[str]) -> judge.Recipe:
     """The recipe of the first judgement."""
-    stacked = tuple(name for name in names if name.startswith(STACKED))
-    return judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate, stacked)
+    return judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate, stacked_columns(names))
 
 
 def main() -> None:
