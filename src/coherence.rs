@@ -114,7 +114,7 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         if is_kept[i] || dom.tag(block.element).heading_level() <= Some(1) {
             continue;
         }
-        let around = std::iter::once(block.element).chain(dom.ancestors(block.element));
+        let around = dom.path(block.element);
         let around = around.filter(|&id| dom.tag(id).is_block());
         let opened = around.map(|id| blocks.within(dom, id));
         boxes.extend(opened.take_while(|r| r.start == i && r.len() <= MAX_BOX_BLOCKS));
@@ -189,7 +189,7 @@ const SURE: f32 = 0.9;
 fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     for (i, block) in blocks.list.iter().enumerate() {
         let is_mute = || !blocks.text_of(i).contains(char::is_alphabetic);
-        let path = || std::iter::once(block.element).chain(dom.ancestors(block.element));
+        let path = || dom.path(block.element);
         let is_value =
             || path().take(MAX_UP).any(|id| dom.tag(id).is_cell() || dom.tag(id) == Tag::Li);
         is_kept[i] &= block.link_density() < ALL_LINK || !is_mute() || is_value();

@@ -60,7 +60,7 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
         // A paragraph may have a box of its own.
         let is_beside = |k: usize| {
             let element = list[k].element;
-            let path = std::iter::once(element).chain(dom.ancestors(element));
+            let path = dom.path(element);
             let alone = path.take(MAX_BOXES).take_while(|&id| blocks.within(dom, id).len() <= 1);
             element == block.element
                 || dom.parent(element) == Some(parent)

@@ -30,7 +30,7 @@ const MAX_BLOCKS: usize = 6;
 /// The innermost element that holds a block and a picture; nothing where it holds much else.
 pub(super) fn frame(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks, i: usize) -> Option<NodeId> {
     let own = blocks.list[i].element;
-    let mut path = std::iter::once(own).chain(dom.ancestors(own)).take(MAX_UP);
+    let mut path = dom.path(own).take(MAX_UP);
     path.find(|&id| landmarks.n_pictures(dom, id) > 0)
         .filter(|&id| blocks.within(dom, id).len() <= MAX_BLOCKS)
 }
@@ -82,7 +82,7 @@ fn has_own_picture(
     other: usize,
 ) -> bool {
     let (block, other) = (&blocks.list[own], blocks.list[other].element);
-    let path = std::iter::once(block.element).chain(dom.ancestors(block.element)).take(MAX_UP);
+    let path = dom.path(block.element).take(MAX_UP);
     let Some(branch) = path.take_while(|&id| !dom.is_within(other, id)).last() else {
         return false;
     };

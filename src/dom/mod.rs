@@ -156,6 +156,11 @@ impl Dom {
         std::iter::successors(self.parent(id), |&id| self.parent(id))
     }
 
+    /// The node itself and its ancestors, up to the document.
+    pub fn path(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::once(id).chain(self.ancestors(id))
+    }
+
     /// The node itself and all below it, in document order.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (id.index()..self.end(id).index()).map(NodeId::new)

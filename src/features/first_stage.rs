@@ -311,7 +311,7 @@ const LEVELS: [Place; 3] = [Place::Element, Place::Parent, Place::Grandparent];
 /// All name tokens of a block, each once: what [`name_scores`] adds up.
 pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
     let mut tokens = Vec::new();
-    let path = || std::iter::once(block.element).chain(dom.ancestors(block.element));
+    let path = || dom.path(block.element);
     let levels = path().zip(LEVELS);
     let inline = block.inline_around(dom, block.first);
     for (id, place) in levels.chain(inline.map(|id| (id, Place::Inline))) {

@@ -186,8 +186,7 @@ impl<'a> Page<'a> {
         let mut means = [f32::NAN; 3];
         let mut before = 0..0;
         let mut n = 0;
-        let path =
-            std::iter::once(self.list[i].element).chain(self.dom.ancestors(self.list[i].element));
+        let path = self.dom.path(self.list[i].element);
         for id in path.take(MAX_CLIMB) {
             let range = self.blocks.within(self.dom, id);
             if range == before {
@@ -228,7 +227,7 @@ impl<'a> Page<'a> {
     /// The levels from a block's element up to one that holds the other block's, up to a bound.
     fn climb(&self, i: usize, k: usize) -> usize {
         let (own, other) = (self.list[i].element, self.list[k].element);
-        let path = std::iter::once(own).chain(self.dom.ancestors(own));
+        let path = self.dom.path(own);
         path.take(MAX_CLIMB).take_while(|&id| !self.dom.is_within(other, id)).count()
     }
 }

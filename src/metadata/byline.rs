@@ -93,7 +93,7 @@ fn is_comment(dom: &Dom, mark: &Mark) -> bool {
 /// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a
 /// login.
 fn is_for_login(dom: &Dom, node: NodeId) -> bool {
-    let mut around = std::iter::once(node).chain(dom.ancestors(node).take(2));
+    let mut around = dom.path(node).take(3);
     let has_field = dom.subtree(node).take(20).any(|id| dom.tag(id) == Tag::Input);
     has_field
         || around.any(|id| {
@@ -109,7 +109,7 @@ fn is_for_login(dom: &Dom, node: NodeId) -> bool {
 
 /// Whether an element stands in the caption of a picture, whose maker is not the page's author.
 fn is_of_picture(dom: &Dom, node: NodeId) -> bool {
-    let mut around = std::iter::once(node).chain(dom.ancestors(node).take(3));
+    let mut around = dom.path(node).take(4);
     around.any(|id| matches!(dom.tag(id), Tag::Figure | Tag::Figcaption))
 }
 

@@ -269,7 +269,7 @@ fn named(word: &[u8]) -> Option<Fact> {
 
 /// What a heading's names and links are, and how much text follows it.
 fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut Offer) {
-    for node in std::iter::once(heading).chain(dom.ancestors(heading).take(2)) {
+    for node in dom.path(heading).take(3) {
         for (name, value) in dom.attrs(node) {
             if matches!(name, AttrName::Class | AttrName::Id | AttrName::Itemprop) {
                 for_each_word(value, |word| {
