@@ -114,14 +114,19 @@ pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
 
 /// A caption whose end is a credit: `… at noon. (Foto: X)`, `… Photo: X`, `… © X`, `… | X`, `… at noon. Ann Lee`.
 pub(crate) fn split_end(caption: &str) -> Option<(&str, &str)> {
-    let (before, after) =
-        marked_end(caption).or_else(|| bracket_end(caption)).or_else(|| name_end(caption))?;
+    let (before, after) = marked_end(caption, MAX_LEADS)
+        .or_else(|| bracket_end(caption))
+        .or_else(|| name_end(caption))?;
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || "|/-–—([（【".contains(c));
     (!before.is_empty() && n_words(after) <= MAX_WORDS).then_some((before, after))
 }
 
-/// A credit that begins with a sign or with a lead and a sign.
-fn marked_end(caption: &str) -> Option<(&str, &str)> {
+/// The maximum number of leads of one credit.
+const MAX_LEADS: usize = 8;
+
+/// A credit that begins with a sign or with a lead and a sign, with at most `n` leads.
+fn marked_end(caption: &str, n: usize) -> Option<(&str, &str)> {
+    let n = n.checked_sub(1)?;
     let starts = caption.char_indices().rev().filter(|&(at, c)| {
         let before = caption[..at].chars().next_back();
         "©(（[【".contains(c)
@@ -135,7 +140,7 @@ fn marked_end(caption: &str) -> Option<(&str, &str)> {
     })?;
     // More leads may stand before: `Graphic: A. Source: B`.
     let (before, _) = caption.split_at(at);
-    match marked_end(before.trim_end()).filter(|(_, own)| n_words(own) <= MAX_NAME_WORDS) {
+    match marked_end(before.trim_end(), n).filter(|(_, own)| n_words(own) <= MAX_NAME_WORDS) {
         Some((first, _)) if !first.is_empty() => Some((first, &caption[first.len()..])),
         _ => Some((before, &caption[at..])),
     }
@@ -207,7 +212,8 @@ fn split_start(text: &str) -> Option<(&str, &str)> {
 
 /// A caption behind a credit and a colon: `Photo by Ann Lee: At noon …`.
 pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
-    let mut colons = text.match_indices(": ").map(|(at, sign)| (at, at + sign.len()));
+    let colons = text.match_indices(": ").map(|(at, sign)| (at, at + sign.len()));
+    let mut colons = colons.take_while(|&(end, _)| end <= MAX_BYTES);
     colons.find_map(|(end, start)| {
         let (before, after) = (&text[..end], &text[start..]);
         let (n, n_after) = (n_words(before), n_words(after));

@@ -168,7 +168,7 @@ fn split(dom: &Dom, blocks: &Blocks, i: usize, name: Option<Name>) -> Vec<Part> 
             .last_mut()
             .filter(|last| stretches.len() > 2 && !last.is_credit && !own.is_credit)
         {
-            Some(last) => last.text = format!("{} {}", last.text, own.text),
+            Some(last) => last.text.extend([" ", &own.text]),
             None => parts.push(own),
         }
     }

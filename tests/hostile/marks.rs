@@ -98,6 +98,12 @@ pub const MARKS: Makers = &[
     ("captions beside pictures", |n| {
         fill("<img><p class=caption>It rained. <i>Ann Lee</i></p>", n)
     }),
+    ("colons in a caption", |n| {
+        around("<figure><img><figcaption>", ": ", "</figcaption></figure><p>It rained.", n)
+    }),
+    ("marks in a caption", |n| {
+        around("<figure><img><figcaption>", "<i>©</i> ", "</figcaption></figure><p>It rained.", n)
+    }),
     ("captions alike", |n| {
         beside("<figure><img><figcaption>It rained here on Monday</figcaption></figure>", n)
     }),
