@@ -307,19 +307,20 @@ fn hides(style: &str) -> bool {
         })
 }
 
+/// A page and its text blocks.
+#[cfg(test)]
+pub(crate) fn page(html: &str) -> (Dom, Blocks) {
+    let dom = crate::parse::parse(html);
+    let blocks = segment(&dom);
+    (dom, blocks)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::parse;
-
-    fn blocks(html: &str) -> (Dom, Blocks) {
-        let dom = parse(html);
-        let blocks = segment(&dom);
-        (dom, blocks)
-    }
 
     fn texts(html: &str) -> Vec<String> {
-        let (_, blocks) = blocks(html);
+        let (_, blocks) = page(html);
         (0..blocks.list.len()).map(|i| blocks.text_of(i).to_owned()).collect()
     }
 
@@ -357,16 +358,16 @@ mod tests {
 
     #[test]
     fn counts_and_links() {
-        let (_, b) = blocks("<p>two words <a href=x>and <b>a</b> link</a> <code>it</code></p>");
+        let (_, b) = page("<p>two words <a href=x>and <b>a</b> link</a> <code>it</code></p>");
         let block = &b.list[0];
         assert_eq!((block.n_words, block.n_chars, block.n_link_chars), (6, 18, 8));
-        let (_, b) = blocks("<p>中文字符很多 ok</p>");
+        let (_, b) = page("<p>中文字符很多 ok</p>");
         assert_eq!(b.list[0].n_words, 4);
     }
 
     #[test]
     fn hidden_is_inherited() {
-        let (_, b) = blocks(
+        let (_, b) = page(
             "<div style='color:red; DISPLAY : none !important'><p aria-hidden=true>a</p></div><p>b",
         );
         assert_eq!(b.list.iter().map(|b| b.hidden).collect::<Vec<_>>(), [6, 0]);
@@ -374,7 +375,7 @@ mod tests {
 
     #[test]
     fn an_element_s_blocks_are_a_range() {
-        let (dom, b) = blocks("<p>a</p><div><p>b</p><p>c</p></div><p>d</p>");
+        let (dom, b) = page("<p>a</p><div><p>b</p><p>c</p></div><p>d</p>");
         let div = dom.ids().find(|&id| dom.tag(id) == Tag::Div).unwrap();
         assert_eq!(b.within(&dom, div), 1..3);
         assert_eq!(b.within(&dom, NodeId::DOCUMENT), 0..4);

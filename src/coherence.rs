@@ -176,14 +176,10 @@ fn repeated(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<bool> {
     is_again
 }
 
-/// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
 /// A block with this link density is all link.
 const ALL_LINK: f32 = 0.99;
-/// A cell or an item stands at most so many elements above its link.
+/// The maximum number of elements from a link up to the cell or item that it is the value of.
 const MAX_UP: usize = 4;
-const MAX_LONE_SHARE: f32 = 0.1;
-/// A heading that is as probable as this is content by itself.
-const SURE: f32 = 0.9;
 
 /// A link without a letter leads somewhere and says nothing: `▶ 02:13`, `2`. In tables and lists it is a value.
 fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
@@ -195,6 +191,11 @@ fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         is_kept[i] &= block.link_density() < ALL_LINK || !is_mute() || is_value();
     }
 }
+
+/// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
+const MAX_LONE_SHARE: f32 = 0.1;
+/// A heading that is as probable as this is content by itself.
+const SURE: f32 = 0.9;
 
 /// Headings stay with their text: one that no kept block follows, before the next kept heading of its rank or a higher
 /// one, is dropped, unless it is sure to be content or such headings are what the page is made of.
@@ -231,14 +232,7 @@ fn drop_lone_headings(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::segment;
-    use crate::parse::parse;
-
-    fn page(html: &str) -> (Dom, Blocks) {
-        let dom = parse(html);
-        let blocks = segment(&dom);
-        (dom, blocks)
-    }
+    use crate::block::page;
 
     #[test]
     fn lone_headings_go_unless_the_page_is_made_of_them() {

@@ -326,7 +326,7 @@ impl Extractor {
         mut selection: Selection,
         photos: &[Photo],
     ) -> Kept {
-        captions::copies::drop_all(blocks, photos, &mut selection.is_kept);
+        captions::copies::drop_all(photos, &mut selection.is_kept);
         repair::mend(dom, blocks, scores, &mut selection.is_kept);
         coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Html);
         if self.options.keep.captions {

@@ -10,7 +10,7 @@ use crate::block::Blocks;
 use crate::dom::Dom;
 use crate::error::{Error, ErrorKind};
 use crate::features::number::{log_odds, logistic};
-use crate::features::stacked::{self, First};
+use crate::features::stacked::{self, Probabilities};
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
@@ -58,15 +58,6 @@ struct Weights {
     /// Judges again in view of the first judgement.
     stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
-}
-
-/// What the forests say of each block.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Probabilities {
-    /// That it is content.
-    pub content: Vec<f32>,
-    /// That it is the caption or the credit of a picture; empty without weights for that.
-    pub captions: Vec<f32>,
 }
 
 #[derive(Deserialize)]
@@ -186,15 +177,16 @@ impl Model {
     /// What each block of a page is. The columns of the rows that follow from the first judgement are filled. With weights for a
     /// second judgement, the log-odds that a block is content are the mean of both.
     pub(crate) fn judge(&self, dom: &Dom, blocks: &Blocks, rows: &mut Rows) -> Probabilities {
-        let captions = self.score_captions(rows);
-        let content = self.score(rows);
-        stacked::fill(dom, blocks, First { content: &content, captions: &captions }, rows);
-        let Some(forest) = &self.weights().stacked else {
-            return Probabilities { content, captions };
-        };
-        let again = probabilities(forest, rows, &STOPS, OPEN);
-        let mean = |(a, b): (f32, f32)| logistic((log_odds(a) + log_odds(b)) / 2.0);
-        Probabilities { content: content.into_iter().zip(again).map(mean).collect(), captions }
+        let mut judged =
+            Probabilities { content: self.score(rows), captions: self.score_captions(rows) };
+        stacked::fill(dom, blocks, &judged, rows);
+        if let Some(forest) = &self.weights().stacked {
+            let again = probabilities(forest, rows, &STOPS, OPEN);
+            for (p, again) in judged.content.iter_mut().zip(again) {
+                *p = logistic((log_odds(*p) + log_odds(again)) / 2.0);
+            }
+        }
+        judged
     }
 
     /// The probability of each block that it is content, at first sight.

@@ -5,9 +5,10 @@ use crate::captions::is_counter;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::is_sentence_end;
 
-/// Keeps dropped sentences, and then dropped headings, of the text that is kept. Of a bare page without any all is kept.
+/// Keeps dropped sentences, and then dropped headings, of the text that is kept. If nothing is kept of a page that is only text, all of it
+/// is.
 pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
-    if !is_kept.contains(&true) && is_bare(dom, blocks) {
+    if !is_kept.contains(&true) && is_only_text(dom, blocks) {
         is_kept.fill(true);
     }
     keep_sentences(dom, blocks, scores, is_kept);
@@ -15,7 +16,7 @@ pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bo
 }
 
 /// Whether a page has nothing but text, most of it letters: no links, scripts, controls or pictures, and nothing hidden.
-fn is_bare(dom: &Dom, blocks: &Blocks) -> bool {
+fn is_only_text(dom: &Dom, blocks: &Blocks) -> bool {
     let is_more = |tag: Tag| {
         matches!(
             tag,
@@ -31,15 +32,14 @@ fn is_bare(dom: &Dom, blocks: &Blocks) -> bool {
 
 /// A heading with a larger share of link text leads to another page.
 const MAX_LINKED: f32 = 0.3;
-/// A heading that is less probable than this is not kept for its neighbours, or, with dropped blocks between it and the text
-/// below it, than that.
+/// The least probability of a heading right above its text, and of one with dropped blocks between it and its text.
 const DOUBTFUL: f32 = 0.1;
 const DOUBTFUL_APART: f32 = 0.15;
-/// So many dropped blocks may stand between a heading and the kept blocks before and after it.
+/// The maximum number of dropped blocks between a heading and the kept block before or after it.
 const NEAR: usize = 12;
-/// A paragraph has at most so many boxes of its own.
+/// The maximum number of nested elements that hold one paragraph and nothing else.
 const MAX_BOXES: usize = 8;
-/// A line of emphasised text with more words is no heading.
+/// A bold line with more words is no heading.
 const MAX_EMPHASISED: u32 = 14;
 
 /// A dropped heading over a kept block is kept if its parent, or the element around that, holds that block and the kept block
@@ -74,7 +74,7 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
         let next = (i + 1..end).find(|&k| is_next(k));
         let is_text = |&k: &usize| was_kept[k] && (k == i + 1 || !is_heading(dom, &list[k]));
         let Some(next) = next.filter(is_text) else { continue };
-        let before = (i.saturating_sub(NEAR)..i).rev().find(|&k| was_kept[k]);
+        let before = kept_before(&was_kept, i, NEAR);
         let holds_next = |id: NodeId| dom.is_within(list[next].element, id);
         let least = if next == i + 1 && holds_next(parent) { DOUBTFUL } else { DOUBTFUL_APART };
         is_kept[i] = scores[i] >= least
@@ -83,10 +83,10 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
     }
 }
 
-/// A sentence has at least so many words, and this probability if it is kept for its neighbours.
+/// The least number of words of a sentence, and its least probability.
 const MIN_SENTENCE_WORDS: u32 = 4;
 const POSSIBLE_SENTENCE: f32 = 0.2;
-/// So many blocks before and after it are looked at.
+/// The maximum distance of the kept blocks before and after a sentence, in blocks.
 const NEAR_SENTENCE: usize = 8;
 
 /// A dropped sentence without links is kept if the kept blocks next to it look like it: it is a short paragraph of the text.
@@ -103,11 +103,16 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
             continue;
         }
         let alike = |k: usize| is_alike(dom, list[k].element, block.element);
-        let before = (i.saturating_sub(NEAR_SENTENCE)..i).rev().find(|&k| was_kept[k]);
+        let before = kept_before(&was_kept, i, NEAR_SENTENCE);
         let end = (i + 1 + NEAR_SENTENCE).min(list.len());
         let after = (i + 1..end).find(|&k| was_kept[k]);
         is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike);
     }
+}
+
+/// The nearest kept block before a block, at most `near` blocks away.
+fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
+    (i.saturating_sub(near)..i).rev().find(|&k| is_kept[k])
 }
 
 /// Whether a text ends a sentence, behind it at most quotation marks and brackets.
@@ -137,17 +142,10 @@ fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::segment;
-    use crate::parse::parse;
-
-    fn page(html: &str) -> (Dom, Blocks) {
-        let dom = parse(html);
-        let blocks = segment(&dom);
-        (dom, blocks)
-    }
+    use crate::block::page;
 
     #[test]
-    fn a_bare_page_is_all_text() {
+    fn a_page_that_is_only_text_is_kept() {
         let all_kept = |html: &str| {
             let (dom, blocks) = page(html);
             let mut kept = vec![false; blocks.list.len()];

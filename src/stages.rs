@@ -9,11 +9,12 @@ use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::extractor::Extractor;
 use crate::facts::landmarks::Landmarks;
+use crate::features::stacked::Probabilities;
 use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata, written};
-use crate::model::{Kind, Probabilities};
+use crate::model::Kind;
 use crate::parse::{Cuts, Markup, parse, parse_within, peer};
 use crate::render::{self, event::Context, event::Event};
 

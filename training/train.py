@@ -275,6 +275,7 @@ def main() -> None:
     say(f"cross-validation: {report.summary(judged.outcomes)}")
     types = report.TypeResult.cross_validated(data.pages, data.fold, mean_rows(data, judges.p), data.names)
     say("page types")
+    recipe = recipe_of(args, data.names)
     lines = report.Report(data.pages, data.fold, judged)
     lines.scores().focus({focus: judge_pages(data, judges.p, focus).outcomes for focus in ("precision", "recall")})
     lines.reliability().page_types(types)
@@ -289,9 +290,9 @@ def main() -> None:
     if args.folds_out:
         _write_folds(args.folds_out, data, fold_tables, judges.forests, more)
     if args.ablate:
-        lines.ablation(_ablations(data, recipe_of(args, data.names), judges.p)).sizes(_sizes(data, recipe_of(args, data.names), args.work, tables))
+        lines.ablation(_ablations(data, recipe, judges.p)).sizes(_sizes(data, recipe, args.work, tables))
     if args.curve:
-        lines.curve(_learning_curve(data, recipe_of(args, data.names)))
+        lines.curve(_learning_curve(data, recipe))
     lines.write(args.work / "report.md", size)
 
 
@@ -345,8 +346,8 @@ def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[st
     for name, share in (("blocks right or wrong independently", 1.0), ("blocks right or wrong together", 0.0)):
         tell(f"the threshold rule, {name}", judge_pages(data, p, independent=share).outcomes)
     weights = tree_weights(data)
-    own = tuple(name for name in data.names if name not in ("c", "t", *recipe.without))
-    _, alone = cross_validate(data, replace(recipe, without=recipe.without + own), data.labels, weights)
+    own = tuple(name for name in data.names if name not in ("c", "t"))
+    _, alone = cross_validate(data, replace(recipe, without=own), data.labels, weights)
     tell("no second stage: trees over `c` and `t` of the block only", judge_pages(data, alone).outcomes)
     for family, names in report.families(data.names).items():
         _, less = cross_validate(data, replace(recipe, without=recipe.without + tuple(names)), data.labels, weights)

@@ -1,10 +1,10 @@
 //! Where captions and credits stand again, told by their words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::credit::{bare_credit, is_credit};
 use super::legend::{is_bare, is_counter, rest_of};
-use super::{Photo, keys};
+use super::{Caption, Photo, keys};
 use crate::block::Blocks;
 use crate::text::collapse;
 
@@ -17,39 +17,77 @@ const MAX_CREDIT: usize = 10;
 /// A credit of one word is found only within so many blocks of its caption.
 const NEAR: usize = 2;
 
-/// Marks every block that shows a caption or a credit of these photos, whole or in part.
-fn mark(blocks: &Blocks, photos: &[Photo]) -> Vec<bool> {
-    let mut is_copy = vec![false; blocks.list.len()];
+/// Finds every block that shows a caption or a credit of these photos, whole or in part, and adds it to the copies of its photo.
+/// A caption without a credit takes that of a copy.
+pub(super) fn find(blocks: &Blocks, photos: &mut [Photo]) {
     if photos.is_empty() {
-        return is_copy;
+        return;
     }
-    for photo in photos {
-        photo.blocks.iter().chain(&photo.copies).for_each(|&i| is_copy[i] = true);
+    let mut is_shown = vec![false; blocks.list.len()];
+    for photo in photos.iter() {
+        photo.blocks.iter().chain(&photo.copies).for_each(|&i| is_shown[i] = true);
     }
     let index = Index::of(photos);
-    let mut credits = Vec::new();
+    let mut others = Vec::new();
     for (i, block) in blocks.list.iter().enumerate() {
-        if is_copy[i] || block.n_words as usize > index.longest + CREDIT_WORDS {
+        if block.n_words as usize > index.longest + CREDIT_WORDS {
             continue;
         }
         let own = keys(blocks.text_of(i));
-        is_copy[i] = index.has_caption(&own);
-        if !is_copy[i] && index.credits.contains(&own) {
-            credits.push((i, own.len()));
+        match index.caption(&own) {
+            Some((k, is_whole)) => {
+                let photo = &mut photos[k];
+                if is_whole && own.len() > index.captions[k].len() {
+                    take_credit(&mut photo.caption, blocks.text_of(i));
+                }
+                if !is_shown[i] {
+                    is_shown[i] = true;
+                    photo.copies.push(i);
+                }
+            }
+            None if !is_shown[i] && own.len() <= MAX_CREDIT => others.push((i, own)),
+            None => {}
         }
     }
-    for (i, n_words) in credits {
-        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(is_copy.len());
-        is_copy[i] = n_words > 1 || is_copy[near].contains(&true);
+    let credits = credits_of(photos);
+    for (i, own) in others {
+        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(is_shown.len());
+        if let Some(&k) = credits.get(&own)
+            && (own.len() > 1 || is_shown[near].contains(&true))
+        {
+            is_shown[i] = true;
+            photos[k].copies.push(i);
+        }
     }
-    is_copy
+}
+
+/// A caption without a credit takes what a copy of it has before or behind its words, if that may be one.
+fn take_credit(caption: &mut Caption, copy: &str) {
+    if caption.credit.is_none()
+        && let Some(rest) = rest_of(&collapse(copy), &caption.caption)
+        && !is_counter(rest)
+        && (is_credit(rest) || is_bare(rest))
+    {
+        caption.credit = Some(bare_credit(rest).to_owned());
+    }
+}
+
+/// The words of each credit, with the first photo that has it.
+fn credits_of(photos: &[Photo]) -> BTreeMap<Vec<u64>, usize> {
+    let mut credits = BTreeMap::new();
+    for (k, photo) in photos.iter().enumerate() {
+        let own = keys(photo.caption.credit.as_deref().unwrap_or_default());
+        if (1..=MAX_CREDIT).contains(&own.len()) {
+            credits.entry(own).or_insert(k);
+        }
+    }
+    credits
 }
 
 /// Drops every block that shows a caption or a credit of these photos.
-pub(crate) fn drop_all(blocks: &Blocks, photos: &[Photo], is_kept: &mut [bool]) {
-    for (kept, is_of_photo) in is_kept.iter_mut().zip(mark(blocks, photos)) {
-        *kept &= !is_of_photo;
-    }
+pub(crate) fn drop_all(photos: &[Photo], is_kept: &mut [bool]) {
+    let shown = photos.iter().flat_map(|photo| photo.blocks.iter().chain(&photo.copies));
+    shown.for_each(|&i| is_kept[i] = false);
 }
 
 /// Keeps the blocks of the first copy of each photo.
@@ -62,7 +100,6 @@ struct Index {
     captions: Vec<Vec<u64>>,
     /// For each run of words the caption and the place where it first stands.
     runs: BTreeMap<[u64; MIN_WORDS], (usize, usize)>,
-    credits: BTreeSet<Vec<u64>>,
     longest: usize,
 }
 
@@ -77,16 +114,8 @@ impl Index {
                 }
             }
         }
-        let credits = photos.iter().filter_map(|photo| photo.caption.credit.as_deref());
-        let credits = credits.map(keys);
-        let credits = credits.filter(|own| (1..=MAX_CREDIT).contains(&own.len())).collect();
         let longest = captions.iter().map(Vec::len).max().unwrap_or(0);
-        Index { captions, runs, credits, longest }
-    }
-
-    /// Whether a block's words are a caption with little beside it, or most of a caption.
-    fn has_caption(&self, own: &[u64]) -> bool {
-        self.caption(own).is_some()
+        Index { captions, runs, longest }
     }
 
     /// The caption that a block's words are, with little beside it, or of which they are most; whether it is whole.
@@ -108,36 +137,10 @@ impl Index {
     }
 }
 
-/// Completes captions without a credit from copies elsewhere that have one.
-pub(super) fn complete(blocks: &Blocks, photos: &mut [Photo]) {
-    if photos.iter().all(|photo| photo.caption.credit.is_some()) {
-        return;
-    }
-    let index = Index::of(photos);
-    for (i, block) in blocks.list.iter().enumerate() {
-        if block.n_words as usize > index.longest + CREDIT_WORDS {
-            continue;
-        }
-        let text = blocks.text_of(i);
-        let own = keys(text);
-        let Some((k, true)) = index.caption(&own) else { continue };
-        let photo = &mut photos[k];
-        if photo.caption.credit.is_none()
-            && own.len() > index.captions[k].len()
-            && let Some(rest) = rest_of(&collapse(text), &photo.caption.caption)
-            && !is_counter(rest)
-            && (is_credit(rest) || is_bare(rest))
-        {
-            photo.caption.credit = Some(bare_credit(rest).to_owned());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::block::segment;
-    use crate::captions::Caption;
     use crate::parse::parse;
 
     #[test]
@@ -152,6 +155,10 @@ mod tests {
             credit: Some("Jane Doe".to_owned()),
         };
         let photo = Photo { caption, blocks: vec![0], copies: vec![] };
-        assert_eq!(mark(&blocks, &[photo]), [true, false, true, true, false, true]);
+        let mut photos = [photo];
+        find(&blocks, &mut photos);
+        let mut kept = [true; 6];
+        drop_all(&photos, &mut kept);
+        assert_eq!(kept.map(|kept| !kept), [true, false, true, true, false, true]);
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn find(
     let mut legends = legend::group(dom, blocks, landmarks, &parts, &is_named);
     legend::settle_credits(&mut legends);
     let mut photos = merged(legends);
-    copies::complete(blocks, &mut photos);
+    copies::find(blocks, &mut photos);
     photos
 }
 

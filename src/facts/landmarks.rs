@@ -83,12 +83,10 @@ fn is_picture(tag: Tag) -> bool {
 
 /// Whether an element without text has an image as its background: many sites show photos so.
 fn has_background_image(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
+    let has_image = |style: &str| style.contains("url(") && style.contains("background");
     !dom.is_text(id)
-        && dom.attr(id, AttrName::Style).is_some_and(|style| {
-            style.contains("url(")
-                && style.contains("background")
-                && blocks.within(dom, id).is_empty()
-        })
+        && blocks.within(dom, id).is_empty()
+        && dom.attr(id, AttrName::Style).is_some_and(has_image)
 }
 
 /// Whether a visitor types text into an `input` of a type.

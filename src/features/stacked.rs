@@ -47,13 +47,13 @@ const OPEN: f32 = 1.4;
 const FAR: usize = 99;
 const MAX_CLIMB: usize = 8;
 
-/// The first judgement of a page.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct First<'a> {
-    /// The probability of each block that it is content.
-    pub content: &'a [f32],
-    /// The probability of each block that it is a caption or a credit; empty without weights for that.
-    pub captions: &'a [f32],
+/// What the forests say of each block.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Probabilities {
+    /// That it is content.
+    pub content: Vec<f32>,
+    /// That it is the caption or the credit of a picture; empty without weights for that.
+    pub captions: Vec<f32>,
 }
 
 /// Sums over blocks: of weights, of weights times log-odds, and of expected words of content.
@@ -116,7 +116,7 @@ fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
 }
 
 /// Fills the columns of [`NAMES`], which are the last ones of the rows.
-pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: First<'_>, rows: &mut Rows) {
+pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: &Probabilities, rows: &mut Rows) {
     let page = Page::new(dom, blocks, first);
     for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
         page.fill(i, &mut Row::new(values));
@@ -124,7 +124,7 @@ pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: First<'_>, rows: &mut Rows
 }
 
 impl<'a> Page<'a> {
-    fn new(dom: &'a Dom, blocks: &'a Blocks, first: First<'_>) -> Self {
+    fn new(dom: &'a Dom, blocks: &'a Blocks, first: &Probabilities) -> Self {
         let list = &blocks.list[..];
         let n = list.len();
         let held = |p: f32| log_odds(p).clamp(-SUREST, SUREST);
@@ -133,7 +133,7 @@ impl<'a> Page<'a> {
             let weight = block.n_words.min(30) as f32 + 0.5;
             [weight, weight * odds, p * block.n_words as f32]
         };
-        let terms: Vec<Sum> = list.iter().zip(&odds).zip(first.content).map(term).collect();
+        let terms: Vec<Sum> = list.iter().zip(&odds).zip(&first.content).map(term).collect();
         let mut sums = vec![[0.0; 3]];
         terms.iter().for_each(|&term| sums.push(plus(sums[sums.len() - 1], term)));
         let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
@@ -248,7 +248,8 @@ mod tests {
         let blocks = segment(&dom);
         let landmarks = Landmarks::new(&dom, &blocks);
         let mut rows = compute(&dom, &blocks, &landmarks, html.len(), &Tables::default());
-        fill(&dom, &blocks, First { content, captions: &[] }, &mut rows);
+        let first = Probabilities { content: content.to_vec(), captions: Vec::new() };
+        fill(&dom, &blocks, &first, &mut rows);
         move |i, name| rows.iter().nth(i).unwrap()[names().iter().position(|n| n == name).unwrap()]
     }
 
@@ -270,7 +271,7 @@ mod tests {
     #[test]
     fn a_page_without_blocks_has_nothing_to_fill() {
         let (dom, mut rows) = (parse(""), Rows::default());
-        fill(&dom, &segment(&dom), First { content: &[], captions: &[] }, &mut rows);
+        fill(&dom, &segment(&dom), &Probabilities::default(), &mut rows);
         assert_eq!(rows.iter().count(), 0);
     }
 }
