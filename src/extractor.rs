@@ -8,10 +8,10 @@ use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self, Photo};
 use crate::coherence;
 use crate::decode::decode;
-use crate::dom::{Dom, Tag};
+use crate::dom::Dom;
 use crate::draft::{Draft, Source};
 use crate::facts::landmarks::Landmarks;
-use crate::features::{self, Rows};
+use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
 use crate::limits::{Cut, Limit, Limits};
@@ -183,7 +183,8 @@ impl Extractor {
         let landmarks = Landmarks::new(&dom, &blocks);
         let tables = self.model.tables();
         let mut rows = features::compute(&dom, &blocks, &landmarks, html.len(), tables);
-        let judged = self.model.judge(&dom, &blocks, &mut rows);
+        let judged =
+            self.model.judge(&mut rows, |first, rows| stacked::fill(&dom, &blocks, first, rows));
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
         let balanced = OnceCell::new();
@@ -195,8 +196,10 @@ impl Extractor {
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
         let flat::Flat { dom, pieces, cut } = flat;
-        let rows = features::flat::compute(&pieces, &words, &self.text_model.tables().words);
-        let mut scores = self.text_model.score(&rows);
+        let mut rows = features::flat::compute(&pieces, &words, &self.text_model.tables().words);
+        let fill =
+            |first: &_, rows: &mut _| features::flat::stacked::fill(&pieces, &words, first, rows);
+        let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
         let balanced = OnceCell::new();
         let photos = Vec::new();
@@ -299,7 +302,7 @@ impl Extractor {
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
-        self.apply_keep(dom, blocks, &mut selection);
+        select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
         (metadata, Kept { nodes: kept, expected: selection.expected, cut: Cut::new() })
     }
@@ -332,22 +335,10 @@ impl Extractor {
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);
         }
-        self.apply_keep(dom, blocks, &mut selection);
+        select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         let cut = self.apply_css(markup, dom, blocks, &mut selection);
         let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
         Kept { nodes, expected: selection.expected, cut }
-    }
-
-    /// What the user's options say of the blocks, whatever the model says.
-    fn apply_keep(&self, dom: &Dom, blocks: &Blocks, selection: &mut Selection) {
-        let keep = &self.options.keep;
-        if !keep.tables {
-            select::drop_below(dom, blocks, &mut selection.is_kept, |id| dom.tag(id) == Tag::Table);
-        }
-        if !keep.comments {
-            let is_comment = |id| select::is_comment(dom, id);
-            select::drop_below(dom, blocks, &mut selection.is_kept, is_comment);
-        }
     }
 
     /// What the user's selectors say; what was cut of that.

@@ -6,11 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-use crate::block::Blocks;
-use crate::dom::Dom;
 use crate::error::{Error, ErrorKind};
 use crate::features::number::{log_odds, logistic};
-use crate::features::stacked::{self, Probabilities};
+use crate::features::stacked::Probabilities;
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
@@ -174,12 +172,16 @@ impl Model {
         &self.weights().tables
     }
 
-    /// What each block of a page is. The columns of the rows that follow from the first judgement are filled. With weights for a
-    /// second judgement, the log-odds that a block is content are the mean of both.
-    pub(crate) fn judge(&self, dom: &Dom, blocks: &Blocks, rows: &mut Rows) -> Probabilities {
-        let mut judged =
-            Probabilities { content: self.score(rows), captions: self.score_captions(rows) };
-        stacked::fill(dom, blocks, &judged, rows);
+    /// What each block of a page is. `fill_stacked` fills the columns of the rows that follow from the first judgement. With weights
+    /// for a second judgement, the log-odds that a block is content are the mean of both.
+    pub(crate) fn judge(
+        &self,
+        rows: &mut Rows,
+        fill_stacked: impl FnOnce(&Probabilities, &mut Rows),
+    ) -> Probabilities {
+        let content = probabilities(&self.weights().content, rows, &STOPS, OPEN);
+        let mut judged = Probabilities { content, captions: self.score_captions(rows) };
+        fill_stacked(&judged, rows);
         if let Some(forest) = &self.weights().stacked {
             let again = probabilities(forest, rows, &STOPS, OPEN);
             for (p, again) in judged.content.iter_mut().zip(again) {
@@ -187,11 +189,6 @@ impl Model {
             }
         }
         judged
-    }
-
-    /// The probability of each block that it is content, at first sight.
-    pub(crate) fn score(&self, rows: &Rows) -> Vec<f32> {
-        probabilities(&self.weights().content, rows, &STOPS, OPEN)
     }
 
     fn score_captions(&self, rows: &Rows) -> Vec<f32> {

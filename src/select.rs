@@ -8,7 +8,7 @@ use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::limits::Cut;
 use crate::model::Kind;
-use crate::options::Focus;
+use crate::options::{Focus, Keep};
 
 /// Which blocks are kept, and how good that is expected to be.
 #[derive(Debug, Clone)]
@@ -152,6 +152,16 @@ pub(crate) fn content_weights(blocks: &Blocks, scores: &[f32]) -> Vec<f32> {
         if p < 1.0 / GRID as f32 { 0.0 } else { p * block.n_words.min(200) as f32 }
     };
     blocks.list.iter().zip(scores).map(weight).collect()
+}
+
+/// Drops the blocks that the user's options do not want, whatever the model says.
+pub(crate) fn drop_unwanted(dom: &Dom, blocks: &Blocks, keep: &Keep, is_kept: &mut [bool]) {
+    if !keep.tables {
+        drop_below(dom, blocks, is_kept, |id| dom.tag(id) == Tag::Table);
+    }
+    if !keep.comments {
+        drop_below(dom, blocks, is_kept, |id| is_comment(dom, id));
+    }
 }
 
 /// Drops all blocks below the elements that `is_outer` names.

@@ -9,7 +9,7 @@ use crate::decode::{Decoded, decode};
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::extractor::Extractor;
 use crate::facts::landmarks::Landmarks;
-use crate::features::stacked::Probabilities;
+use crate::features::stacked::{self, Probabilities};
 use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
@@ -53,7 +53,8 @@ pub const STAGES: [Stage; 9] = [
     }),
     ("judge", |flow| {
         let Flow { extractor, dom, blocks, rows, .. } = flow;
-        flow.judged = extractor.model.judge(dom, blocks, rows);
+        flow.judged =
+            extractor.model.judge(rows, |first, rows| stacked::fill(dom, blocks, first, rows));
     }),
     ("captions", |flow| {
         let Flow { dom, blocks, landmarks, judged, .. } = &*flow;

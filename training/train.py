@@ -53,6 +53,8 @@ class Data:
     scorers: list[PageScorer]
     # 1 for captions and credits.
     is_caption: np.ndarray
+    # What the pages are: "html" or "text".
+    kind: str
 
     @property
     def names(self) -> list[str]:
@@ -62,7 +64,7 @@ class Data:
     @property
     def strictest(self) -> int:
         """The highest step of the threshold: flattened text has no bound."""
-        return threshold.STRICTEST if STACKED in self.names else threshold.GRID - 1
+        return threshold.STRICTEST if self.kind == "html" else threshold.GRID
 
 
 def say(message: str) -> None:
@@ -95,6 +97,7 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
         content_weight=np.array([of[page.corpus].content_weight for page in pages]),
         scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
         is_caption=np.concatenate(is_caption),
+        kind=kind,
     )
 
 

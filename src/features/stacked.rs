@@ -39,12 +39,12 @@ pub(crate) const NAMES: &[&str] = &[
 /// No log-odds are further from even than this.
 const SUREST: f32 = 6.0;
 /// A block of at least so many words and at least this probability is content for the blocks around it.
-const MIN_WORDS: u32 = 10;
-const MIN_PROBABILITY: f32 = 0.5;
+pub(super) const MIN_WORDS: u32 = 10;
+pub(super) const MIN_PROBABILITY: f32 = 0.5;
 /// A block whose log-odds are within this is undecided.
 const OPEN: f32 = 1.4;
 /// Distances further than this are all the same.
-const FAR: usize = 99;
+pub(super) const FAR: usize = 99;
 const MAX_CLIMB: usize = 8;
 
 /// What the forests say of each block.
@@ -57,7 +57,7 @@ pub(crate) struct Probabilities {
 }
 
 /// Sums over blocks: of weights, of weights times log-odds, and of expected words of content.
-type Sum = [f32; 3];
+pub(super) type Sum = [f32; 3];
 
 /// A page as the first judgement sees it.
 struct Page<'a> {
@@ -78,15 +78,15 @@ struct Page<'a> {
 }
 
 /// Blocks that have something in common.
-struct Groups {
+pub(super) struct Groups {
     /// For each block the number of its group.
-    of: Vec<usize>,
+    pub of: Vec<usize>,
     /// For each group how many blocks it has, and their sum.
     all: Vec<(usize, Sum)>,
 }
 
 impl Groups {
-    fn new(terms: &[Sum], keys: impl Iterator<Item = u64>) -> Self {
+    pub fn new(terms: &[Sum], keys: impl Iterator<Item = u64>) -> Self {
         let mut groups = Groups { of: vec![0; terms.len()], all: Vec::new() };
         for blocks in sorted(keys).chunk_by(|a, b| a.0 == b.0) {
             let mut sum = [0.0; 3];
@@ -100,7 +100,7 @@ impl Groups {
     }
 
     /// The mean of the others of a block's group, and how many these are.
-    fn others(&self, terms: &[Sum], i: usize) -> [f32; 2] {
+    pub fn others(&self, terms: &[Sum], i: usize) -> [f32; 2] {
         let (n, sum) = self.all[self.of[i]];
         [mean_without(sum, n, terms[i]), (n - 1) as f32]
     }
@@ -110,8 +110,43 @@ fn plus(a: Sum, b: Sum) -> Sum {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
+/// The log-odds of probabilities, none further from even than [`SUREST`].
+pub(super) fn held_odds(probabilities: &[f32]) -> Vec<f32> {
+    probabilities.iter().map(|&p| log_odds(p).clamp(-SUREST, SUREST)).collect()
+}
+
+/// What each block adds to sums.
+pub(super) fn terms(n_words: impl Iterator<Item = u32>, odds: &[f32], p: &[f32]) -> Vec<Sum> {
+    let term = |((n_words, odds), p): ((u32, &f32), &f32)| {
+        let weight = n_words.min(30) as f32 + 0.5;
+        [weight, weight * odds, p * n_words as f32]
+    };
+    n_words.zip(odds).zip(p).map(term).collect()
+}
+
+/// The sums over the first 0, 1, 2, … blocks.
+pub(super) fn prefix_sums(terms: &[Sum]) -> Vec<Sum> {
+    let mut sums = vec![[0.0; 3]];
+    terms.iter().for_each(|&term| sums.push(plus(sums[sums.len() - 1], term)));
+    sums
+}
+
+/// The share of a page's words that is expected to be content, and the share of those in undecided blocks.
+pub(super) fn page_shares(
+    n_words: impl Iterator<Item = u32>,
+    odds: &[f32],
+    expected: f32,
+) -> [f32; 2] {
+    let (mut all, mut open) = (0.0, 0.0);
+    for (n_words, odds) in n_words.zip(odds) {
+        all += n_words as f32;
+        open += if odds.abs() < OPEN { n_words as f32 } else { 0.0 };
+    }
+    [expected, open].map(|words| words / all.max(1.0))
+}
+
 /// The mean log-odds of `n` blocks without one of them; NaN where it is the only one.
-fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
+pub(super) fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
     if n < 2 { f32::NAN } else { (sum[1] - own[1]) / (sum[0] - own[0]) }
 }
 
@@ -127,15 +162,10 @@ impl<'a> Page<'a> {
     fn new(dom: &'a Dom, blocks: &'a Blocks, first: &Probabilities) -> Self {
         let list = &blocks.list[..];
         let n = list.len();
-        let held = |p: f32| log_odds(p).clamp(-SUREST, SUREST);
-        let odds: Vec<f32> = first.content.iter().map(|&p| held(p)).collect();
-        let term = |((block, odds), p): ((&TextBlock, &f32), &f32)| {
-            let weight = block.n_words.min(30) as f32 + 0.5;
-            [weight, weight * odds, p * block.n_words as f32]
-        };
-        let terms: Vec<Sum> = list.iter().zip(&odds).zip(&first.content).map(term).collect();
-        let mut sums = vec![[0.0; 3]];
-        terms.iter().for_each(|&term| sums.push(plus(sums[sums.len() - 1], term)));
+        let n_words = || list.iter().map(|block| block.n_words);
+        let odds = held_odds(&first.content);
+        let terms = terms(n_words(), &odds, &first.content);
+        let sums = prefix_sums(&terms);
         let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
         let tag = |id: NodeId| dom.tag(id) as u64;
         let family = |b: &TextBlock| (parent(b.element).index() as u64) << 32 | tag(b.element);
@@ -145,21 +175,17 @@ impl<'a> Page<'a> {
         };
         let is_content =
             |i: usize| first.content[i] >= MIN_PROBABILITY && list[i].n_words >= MIN_WORDS;
-        let n_words: f32 = list.iter().map(|block| block.n_words as f32).sum();
-        let is_open = |(block, odds): (&TextBlock, &f32)| {
-            if odds.abs() < OPEN { block.n_words as f32 } else { 0.0 }
-        };
-        let open: f32 = list.iter().zip(&odds).map(is_open).sum();
+        let page = page_shares(n_words(), &odds, sums[n][2]);
         Page {
             dom,
             list,
             blocks,
-            captions: first.captions.iter().map(|&p| held(p)).collect(),
+            captions: held_odds(&first.captions),
             siblings: Groups::new(&terms, list.iter().map(family)),
             looks: Groups::new(&terms, list.iter().map(look)),
             content_before: last_before(n, is_content),
             content_after: first_after(n, is_content),
-            page: [sums[n][2], open].map(|words| words / n_words.max(1.0)),
+            page,
             odds,
             terms,
             sums,

@@ -2,6 +2,7 @@
 
 mod first;
 mod place;
+pub(crate) mod stacked;
 mod topic;
 mod words;
 
@@ -15,12 +16,15 @@ use place::Places;
 use topic::Topic;
 
 /// How many columns there are.
-pub(crate) const N_COLUMNS: usize =
-    words::NAMES.len() + place::NAMES.len() + topic::NAMES.len() + first::NAMES.len();
+pub(crate) const N_COLUMNS: usize = words::NAMES.len()
+    + place::NAMES.len()
+    + topic::NAMES.len()
+    + first::NAMES.len()
+    + stacked::NAMES.len();
 
 /// The names of the columns, in their order.
 pub(crate) fn names() -> Vec<String> {
-    let all = [words::NAMES, place::NAMES, topic::NAMES, first::NAMES];
+    let all = [words::NAMES, place::NAMES, topic::NAMES, first::NAMES, stacked::NAMES];
     all.iter().flat_map(|names| names.iter()).map(|&name| name.to_owned()).collect()
 }
 
@@ -77,6 +81,7 @@ pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows 
         places.fill(&page, i, row);
         topic.fill(i, page.words_of(i), page.is_prose(i), row);
         first.fill(&page, &places, i, row);
+        row.missing(stacked::NAMES.len());
         debug_assert_eq!(row.n, N_COLUMNS, "names and columns differ");
     }
     Rows { values, n_columns: N_COLUMNS }
