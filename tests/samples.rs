@@ -186,11 +186,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// The words of a plain text without the numbers of list items, which stand in no page.
+/// The words of a plain text without the numbers of list items, also in letters, which stand in no page.
 fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().flat_map(|line| {
-        let unnumbered = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
-        words(unnumbered.strip_prefix(". ").unwrap_or(line))
+    let is_number = |mark: &str| {
+        mark.bytes().all(|b| b.is_ascii_digit())
+            || mark.len() == 1
+            || mark.bytes().all(|b| b"ivxlcIVXLC".contains(&b))
+    };
+    text.lines().flat_map(move |line| {
+        let item = line.trim_start().split_once(". ").filter(|(mark, _)| is_number(mark));
+        words(item.map_or(line, |(_, rest)| rest))
     })
 }
 

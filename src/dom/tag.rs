@@ -96,11 +96,12 @@ names! {
 names! {
     /// The attributes that a later step reads; all others are dropped by the parser.
     AttrName {
-        Abbr "abbr", Alt "alt", AriaHidden "aria-hidden", Charset "charset", Cite "cite", Class "class",
+        Abbr "abbr", Alt "alt", AriaHidden "aria-hidden", AriaLabel "aria-label", AriaLevel "aria-level",
+        Charset "charset", Checked "checked", Cite "cite", Class "class",
         Colspan "colspan", Content "content", DataComponent "data-component", DataLang "data-lang",
         DataSrc "data-src", DataTestid "data-testid", Datetime "datetime", Dir "dir", Hidden "hidden", Href "href",
         HttpEquiv "http-equiv", Id "id", Itemid "itemid", Itemprop "itemprop", Itemscope "itemscope",
-        Itemtype "itemtype", Label "label", Lang "lang", Name "name", Property "property", Rel "rel", Role "role",
+        Itemtype "itemtype", Label "label", Lang "lang", Name "name", Property "property", Rel "rel", Reversed "reversed", Role "role",
         Rowspan "rowspan", Src "src", Start "start", Style "style", Title "title", Type "type", Typeof "typeof",
         Value "value",
     }

@@ -2,12 +2,6 @@
 
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 
-/// The number of the first item of a list.
-pub(crate) fn start(dom: &Dom, list: NodeId) -> u32 {
-    let start = dom.attr(list, AttrName::Start).and_then(|value| value.trim().parse().ok());
-    start.filter(|&n| n < 1_000_000_000).unwrap_or(1)
-}
-
 /// Over how many columns or rows a cell reaches: at least one, at most `max`.
 pub(crate) fn cell_span(dom: &Dom, cell: NodeId, name: AttrName, max: usize) -> usize {
     dom.attr(cell, name).map_or(1, span).min(max).max(1)

@@ -6,6 +6,8 @@
 //! of its own kind or reaches over the end of its leaf. All that is true of the events is true of the HTML
 //! written from them, so that parsing it gives the same events again.
 
+use std::collections::HashSet;
+
 use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
 use crate::limits::Limits;
 use crate::text::push_collapsed;
@@ -16,6 +18,10 @@ pub(crate) enum Event {
     Open(Tag, NodeId),
     Close(Tag),
     Text(Span),
+    /// A mark in brackets that leads to the note with this label.
+    Mark(Span),
+    /// The label, in brackets, at the begin of a note outside of numbered lists.
+    Number(Span),
     Break,
     Image(NodeId),
     Rule,
@@ -47,9 +53,17 @@ impl<'a> Context<'a> {
 pub(crate) struct Flow {
     pub events: Vec<Event>,
     pub text: String,
+    /// The notes that marks lead to, in document order, with their labels.
+    pub notes: Vec<(NodeId, String)>,
 }
 
 impl Flow {
+    /// The label of a note that marks lead to.
+    pub fn note(&self, id: NodeId) -> Option<&str> {
+        let i = self.notes.binary_search_by_key(&id, |&(note, _)| note).ok()?;
+        Some(&self.notes[i].1)
+    }
+
     /// The text of an [`Event::Text`].
     pub fn text(&self, span: Span) -> &str {
         &self.text[span.range()]
@@ -76,6 +90,36 @@ impl Flow {
         self.note_text(start);
     }
 
+    /// Makes marks text again whose notes are no containers in the flow, or stand in a table.
+    pub fn unlink_lost_notes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let (mut found, mut n_tables) = (HashSet::new(), 0_usize);
+        for event in &self.events {
+            match event {
+                Event::Open(Tag::Table, _) => n_tables += 1,
+                Event::Close(Tag::Table) => n_tables -= 1,
+                Event::Open(_, id) if n_tables == 0 => found.extend(self.note(*id)),
+                _ => {}
+            }
+        }
+        let events = self.events.iter().map(|&event| match event {
+            Event::Mark(span) | Event::Number(span) if !found.contains(label(self.text(span))) => {
+                Event::Text(span)
+            }
+            event => event,
+        });
+        self.events = events.collect();
+    }
+
+    /// Adds text for an event other than [`Event::Text`].
+    pub fn push_label(&mut self, label: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(label);
+        Span::new(start, self.text.len())
+    }
+
     /// Adds the words of a text with single spaces between them; says whether there is white space after the last.
     pub fn push_words(&mut self, text: &str) -> bool {
         let start = self.text.len();
@@ -95,6 +139,11 @@ impl Flow {
             _ => self.events.push(Event::Text(Span::new(start, self.text.len()))),
         }
     }
+}
+
+/// The label in a mark.
+pub(crate) fn label(mark: &str) -> &str {
+    mark.trim_matches(['[', ']'])
 }
 
 /// Whether a tag is a list in normal form.

@@ -1,46 +1,31 @@
 //! What is kept, walked once and brought into normal form.
 
 use crate::dom::{NodeId, Step, Tag};
-use crate::render::event::{Context, Event, Flow, family, is_list, is_strict};
+use crate::render::containers::Containers;
+use crate::render::event::{Context, Event, Flow, family, is_strict};
 use crate::render::layout::{self, Heading};
-use crate::render::{address, neighbours, steps};
+use crate::render::notes::Notes;
+use crate::render::{address, lists, neighbours, steps};
 use crate::text::trim_start;
-
-/// Containers in each other beyond this are taken as not being there: no reader sees them, and every line
-/// of Markdown carries the marks of all its containers.
-const MAX_NESTING: usize = 48;
 
 /// The events of what is kept.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
     let base =
         (context.links || context.images).then(|| address::Base::new(context.dom, context.url));
     let mut builder = Builder { base, ..Builder::new(context) };
-    steps(context.dom, context.kept).for_each(|step| builder.step(step));
-    let Flow { events, text } = builder.flow;
-    let flow = Flow { events: layout::without_layout_tables(events), text };
+    steps(context.dom, context.kept).for_each(|step| builder.shown_step(step));
+    let Flow { events, text, .. } = builder.flow;
+    let events = lists::in_normal_form(layout::without_layout_tables(events), &text);
+    let mut flow = Flow { events, text, notes: builder.notes.into_linked() };
+    flow.unlink_lost_notes();
     if context.links { neighbours::part(flow) } else { flow }
-}
-
-/// A container that is open on the page; its event comes with the first content in it.
-struct Container {
-    tag: Tag,
-    node: NodeId,
-    /// Whether an item that the page did not write was opened around a list.
-    in_implied_item: bool,
-    /// Of a row: cells without content since the last cell with content.
-    empty_cells: Vec<NodeId>,
-    /// Of a row: where the first child lies that has not been looked at.
-    next_cell: NodeId,
 }
 
 struct Builder<'a> {
     context: Context<'a>,
     base: Option<address::Base>,
     flow: Flow,
-    containers: Vec<Container>,
-    /// How many of them are lists in lists, which stand in an item that the page did not write.
-    n_implied: usize,
-    n_open: usize,
+    containers: Containers,
     inlines: Vec<(Tag, NodeId)>,
     n_open_inlines: usize,
     /// The block elements that are open, in normal form or not.
@@ -49,6 +34,12 @@ struct Builder<'a> {
     pre: Option<(NodeId, String)>,
     /// The open leaf, and the item or definition that was implied around it.
     leaf: Option<(Tag, Option<Tag>)>,
+    notes: Notes,
+    /// The element of which nothing more is read.
+    passed: Option<NodeId>,
+    is_after_mark: bool,
+    /// The number of a note, until its text begins.
+    number: Option<String>,
     space: bool,
     n_breaks: usize,
 }
@@ -59,18 +50,56 @@ impl<'a> Builder<'a> {
             context,
             base: None,
             flow: Flow::default(),
-            containers: Vec::new(),
-            n_implied: 0,
-            n_open: 0,
+            containers: Containers::default(),
             inlines: Vec::new(),
             n_open_inlines: 0,
             blocks: Vec::new(),
             heading: None,
             pre: None,
             leaf: None,
+            notes: Notes::of(context),
+            passed: None,
+            is_after_mark: false,
+            number: None,
             space: false,
             n_breaks: 0,
         }
+    }
+
+    /// Takes a step, but for what is not shown. A mark is written as such.
+    fn shown_step(&mut self, step: Step) {
+        let (Step::Open(id) | Step::Text(id) | Step::Close(id)) = step;
+        if self.passed.is_some_and(|passed| self.context.dom.is_within(id, passed)) {
+            return;
+        }
+        let Step::Open(_) = step else { return self.step(step) };
+        if self.notes.is_unshown(id) {
+            self.passed = Some(id);
+            self.space = true;
+        } else if self.pre.is_none() && self.label(id) {
+            self.passed = Some(id);
+        } else {
+            self.step(step);
+        }
+    }
+
+    /// Writes the mark of a note, or notes its number, if that is what an element shows.
+    fn label(&mut self, id: NodeId) -> bool {
+        let Some((mark, is_linked)) = self.notes.mark(id) else {
+            let number = self.notes.number(id).map(|label| format!("[{label}]"));
+            self.number = self.number.take().or(number.clone());
+            return number.is_some();
+        };
+        let label = format!("[{}]", mark.label);
+        self.begin_content();
+        if is_linked && !self.inlines.iter().any(|&(tag, _)| tag == Tag::Code) {
+            let span = self.flow.push_label(&label);
+            self.flow.events.push(Event::Mark(span));
+        } else {
+            self.flow.push_text(&label);
+        }
+        self.is_after_mark = true;
+        true
     }
 
     fn step(&mut self, step: Step) {
@@ -104,6 +133,7 @@ impl<'a> Builder<'a> {
     }
 
     fn open(&mut self, id: NodeId, tag: Tag) {
+        let dom = self.context.dom;
         match tag {
             Tag::Br if self.heading.is_some() => self.space = true,
             Tag::Br => self.n_breaks += usize::from(self.leaf.is_some()),
@@ -116,11 +146,15 @@ impl<'a> Builder<'a> {
                 self.blocks.push(id);
                 if tag == Tag::Pre {
                     self.pre = Some((id, String::new()));
-                } else if tag.heading_level().is_some() {
-                    let dom = self.context.dom;
-                    self.heading = layout::is_one_heading(dom, id).then(|| Heading::new(dom, id));
-                } else if let Some(tag) = self.container(tag) {
-                    self.push_container(tag, id);
+                } else if let Some(tag) = layout::heading_tag(dom, id) {
+                    let is_one = layout::is_one_heading(dom, id);
+                    self.heading = is_one.then(|| Heading::new(dom, id, tag));
+                } else if tag == Tag::Summary && !layout::holds_heading(dom, id) {
+                    self.push_inline(Tag::Strong, id);
+                } else if let Some(tag) = self.containers.accepted(tag, self.notes.is_lone_note(id))
+                {
+                    self.containers.push(dom, tag, id);
+                    self.task(id, tag);
                 }
             }
         }
@@ -144,9 +178,10 @@ impl<'a> Builder<'a> {
         self.end_leaf();
         self.heading = None;
         self.end_pre();
+        self.inlines.pop_if(|&mut (_, node)| node == id);
         self.blocks.pop();
-        if self.containers.last().is_some_and(|frame| frame.node == id) {
-            self.pop_container();
+        if self.containers.last().is_some_and(|(_, node)| node == id) {
+            self.containers.pop(&mut self.flow, self.context);
         }
     }
 
@@ -162,6 +197,12 @@ impl<'a> Builder<'a> {
             A if self.context.links && self.link(id) => A,
             _ => return,
         };
+        self.push_inline(tag, id);
+    }
+
+    /// Opens an inline element that does not lie in code or in one of its kind.
+    fn push_inline(&mut self, tag: Tag, id: NodeId) {
+        use Tag::Code;
         if !self.inlines.iter().any(|&(open, _)| open == Code || family(open) == family(tag)) {
             self.inlines.push((tag, id));
         }
@@ -187,8 +228,8 @@ impl<'a> Builder<'a> {
             return;
         }
         self.end_leaf();
-        if !self.containers.last().is_some_and(|c| is_strict(c.tag)) {
-            self.open_containers();
+        if !self.containers.last().is_some_and(|(tag, _)| is_strict(tag)) {
+            self.containers.open(&mut self.flow, self.context);
             self.flow.events.push(Event::Rule);
         }
     }
@@ -197,8 +238,18 @@ impl<'a> Builder<'a> {
         let words = trim_start(text);
         self.space |= words.len() < text.len();
         if !words.is_empty() {
+            let is_after_mark = std::mem::take(&mut self.is_after_mark);
+            self.space |= is_after_mark && words.starts_with(char::is_alphanumeric);
             self.begin_content();
             self.space = self.flow.push_words(words);
+        }
+    }
+
+    /// Writes the box of a task.
+    fn task(&mut self, id: NodeId, tag: Tag) {
+        if let Some(mark) = lists::task(self.context.dom, id).filter(|_| tag == Tag::Li) {
+            self.text(mark);
+            self.space = true;
         }
     }
 
@@ -209,7 +260,7 @@ impl<'a> Builder<'a> {
         }
         if self.leaf.is_none() {
             let (tag, node) = match &self.heading {
-                Some(heading) => (self.context.dom.tag(heading.id), heading.id),
+                Some(heading) => (heading.tag, heading.id),
                 None => (Tag::P, self.paragraph_node()),
             };
             self.begin_leaf(tag, node);
@@ -223,18 +274,23 @@ impl<'a> Builder<'a> {
             self.flow.push_text(" ");
         }
         (self.space, self.n_breaks) = (false, 0);
+        if let Some(number) = self.number.take() {
+            let span = self.flow.push_label(&number);
+            self.flow.events.push(Event::Number(span));
+            self.flow.push_text(" ");
+        }
         self.open_inlines();
     }
 
     /// The element whose attributes belong to a paragraph that begins here.
     fn paragraph_node(&self) -> NodeId {
-        let container = self.containers.last().map(|c| c.node);
+        let container = self.containers.last().map(|(_, node)| node);
         self.blocks.last().copied().filter(|&id| Some(id) != container).unwrap_or(NodeId::DOCUMENT)
     }
 
     fn begin_leaf(&mut self, tag: Tag, node: NodeId) {
-        self.open_containers();
-        let implied = match self.containers.last().map(|c| c.tag) {
+        self.containers.open(&mut self.flow, self.context);
+        let implied = match self.containers.last().map(|(tag, _)| tag) {
             Some(Tag::Ul | Tag::Ol) => Some(Tag::Li),
             Some(Tag::Dl) => Some(Tag::Dd),
             _ => None,
@@ -298,103 +354,5 @@ impl<'a> Builder<'a> {
             self.flow.events.push(Event::Close(self.inlines[i].0));
         }
         self.n_open_inlines = self.n_open_inlines.min(n_left);
-    }
-
-    /// The container that an element is in normal form; `None` if it only ends the text before it.
-    fn container(&self, tag: Tag) -> Option<Tag> {
-        use Tag::*;
-        let parent = self.containers.last().map(|c| c.tag);
-        let is_in_list = parent.is_some_and(is_list);
-        let n_outer = self.containers.len() + self.n_implied;
-        let may_begin = n_outer < MAX_NESTING && !parent.is_some_and(is_strict);
-        match tag {
-            Ul | Menu | Dir | Ol if may_begin || is_in_list && n_outer + 1 < MAX_NESTING => {
-                Some(if tag == Ol { Ol } else { Ul })
-            }
-            Dl | Table | Blockquote | Figure if may_begin => Some(tag),
-            Li if parent.is_some_and(is_list) => Some(tag),
-            Dt | Dd if parent == Some(Dl) => Some(tag),
-            Figcaption if parent == Some(Figure) => Some(tag),
-            Caption | Thead if parent == Some(Table) => Some(tag),
-            Tr if matches!(parent, Some(Table | Thead)) => Some(tag),
-            Td | Th if parent == Some(Tr) => Some(tag),
-            _ => None,
-        }
-    }
-
-    fn push_container(&mut self, tag: Tag, node: NodeId) {
-        self.skip_cells(node);
-        let next_cell = NodeId::new(node.index() + 1);
-        self.n_implied += usize::from(self.is_implied(tag));
-        self.containers.push(Container {
-            tag,
-            node,
-            in_implied_item: false,
-            empty_cells: Vec::new(),
-            next_cell,
-        });
-    }
-
-    /// Whether an element in the innermost container stands in an item that the page did not write.
-    fn is_implied(&self, tag: Tag) -> bool {
-        is_list(tag) && self.containers.last().is_some_and(|outer| is_list(outer.tag))
-    }
-
-    /// Notes the cells of the innermost row that lie before `end` and are not kept.
-    fn skip_cells(&mut self, end: NodeId) {
-        let dom = self.context.dom;
-        if let Some(row) = self.containers.last_mut().filter(|c| c.tag == Tag::Tr) {
-            while row.next_cell < end {
-                if dom.tag(row.next_cell).is_cell() {
-                    row.empty_cells.push(row.next_cell);
-                }
-                row.next_cell = dom.end(row.next_cell);
-            }
-        }
-    }
-
-    fn pop_container(&mut self) {
-        let end = self.containers.last().map_or(NodeId::DOCUMENT, |c| self.context.dom.end(c.node));
-        self.skip_cells(end);
-        let Some(container) = self.containers.pop() else { return };
-        self.n_implied -= usize::from(self.is_implied(container.tag));
-        if self.n_open > self.containers.len() {
-            self.n_open -= 1;
-            if let Some(parent) = self.containers.last_mut() {
-                parent.next_cell = end;
-            }
-            write_empty(&mut self.flow, self.context, container.empty_cells);
-            self.flow.events.push(Event::Close(container.tag));
-            if container.in_implied_item {
-                self.flow.events.push(Event::Close(Tag::Li));
-            }
-        }
-    }
-
-    /// Opens the containers that are open on the page.
-    fn open_containers(&mut self) {
-        for i in self.n_open..self.containers.len() {
-            let tag = self.containers[i].tag;
-            if let Some(parent) = i.checked_sub(1).map(|i| &mut self.containers[i]) {
-                let cells = std::mem::take(&mut parent.empty_cells);
-                if is_list(tag) && is_list(parent.tag) {
-                    self.containers[i].in_implied_item = true;
-                    match self.flow.events.last() {
-                        Some(Event::Close(Tag::Li)) => drop(self.flow.events.pop()),
-                        _ => self.flow.events.push(Event::Open(Tag::Li, NodeId::DOCUMENT)),
-                    }
-                }
-                write_empty(&mut self.flow, self.context, cells);
-            }
-            self.flow.events.push(Event::Open(tag, self.containers[i].node));
-        }
-        self.n_open = self.containers.len();
-    }
-}
-
-fn write_empty(flow: &mut Flow, context: Context<'_>, cells: Vec<NodeId>) {
-    for cell in cells {
-        let tag = context.dom.tag(cell);
-        flow.events.extend([Event::Open(tag, cell), Event::Close(tag)]);
     }
 }

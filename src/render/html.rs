@@ -4,12 +4,14 @@
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
-use crate::render::{attributes, flow};
+use crate::render::{attributes, flow, numbering};
 use crate::text::collapse;
 
 /// The clean HTML of what is kept. Cleaning it again changes nothing.
 pub(crate) fn render(context: Context<'_>) -> String {
-    let flow = flow::flow(context);
+    let mut flow = flow::flow(context);
+    flow.events
+        .retain(|event| !matches!(event, Event::Open(Tag::Aside, _) | Event::Close(Tag::Aside)));
     let mut writer = Writer {
         context,
         base: Base::new(context.dom, context.url),
@@ -47,7 +49,9 @@ impl Writer<'_> {
                 let code = if tag == Tag::Pre && self.is_code(flow, i) { "</code>" } else { "" };
                 self.out.extend([code, "</", tag.name(), ">"]);
             }
-            Event::Text(span) => escape(&mut self.out, flow.text(span)),
+            Event::Text(span) | Event::Mark(span) | Event::Number(span) => {
+                escape(&mut self.out, flow.text(span));
+            }
             Event::Break => self.out.push_str("<br>"),
             Event::Rule => {
                 self.begin_line();
@@ -96,7 +100,14 @@ impl Writer<'_> {
         match tag {
             Tag::A => self.attribute("href", self.base.link(dom, id)),
             Tag::Ol => {
-                self.attribute("start", Some(attributes::start(dom, id)).filter(|&n| n != 1))
+                let is_reversed = numbering::is_reversed(dom, id);
+                let start = numbering::start(dom, id).filter(|&n| n != 1 || is_reversed);
+                self.attribute("start", start);
+                self.attribute("reversed", is_reversed.then_some(""));
+                self.attribute("type", numbering::kind(dom, id));
+            }
+            Tag::Li if dom.parent(id).is_some_and(|list| dom.tag(list) == Tag::Ol) => {
+                self.attribute("value", numbering::value(dom, id));
             }
             Tag::Td | Tag::Th => {
                 for name in [AttrName::Colspan, AttrName::Rowspan] {
@@ -196,6 +207,14 @@ mod tests {
         check(
             "<h1>a<div>b</div></h1><ol start=5><li>x</ol>",
             "<h1>a b</h1>\n<ol start=\"5\">\n<li>x</li>\n</ol>",
+        );
+        check(
+            "<ol reversed type=i start=1><li value=4>x</ol><ul type=a><li value=2>y</ul>",
+            "<ol start=\"1\" reversed=\"\" type=\"i\">\n<li value=\"4\">x</li>\n</ol>\n<ul>\n<li>y</li>\n</ul>",
+        );
+        check(
+            "<details><summary>a</summary>b</details><div role=heading aria-level=4>c</div>",
+            "<p><strong>a</strong></p>\n<p>b</p>\n<h4>c</h4>",
         );
         check("<pre>\n\n <b>x</b>\n</pre>", "<pre> x</pre>");
         check(

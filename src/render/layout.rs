@@ -1,6 +1,6 @@
 //! Which tables and headings are what they say: tables that hold data, and headings that hold a heading.
 
-use crate::dom::{Dom, NodeId, Span, Tag};
+use crate::dom::{AttrName, Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, is_leaf, is_list};
 
 /// A cell with more text than this is prose.
@@ -21,13 +21,14 @@ struct Shape {
     max_cell_bytes: usize,
     list_depth: usize,
     holds_table: bool,
+    has_header: bool,
 }
 
 impl Shape {
-    /// A grid has two rows and two columns; a table in it, prose in more than a quarter of its cells, or a cell with
+    /// A grid has two columns, and two rows or a header; a table in it, prose in more than a quarter of its cells, or a cell with
     /// prose and most of the text shows that it is there for the looks.
     fn is_layout(&self) -> bool {
-        let is_grid = self.n_rows > 1 && self.max_cells_in_row > 1;
+        let is_grid = (self.n_rows > 1 || self.has_header) && self.max_cells_in_row > 1;
         let is_one =
             self.max_cell_bytes > MAX_CELL_BYTES && self.max_cell_bytes * 2 > self.n_table_bytes;
         !is_grid || self.holds_table || self.n_prose * 4 > self.n_cells || is_one
@@ -39,7 +40,10 @@ impl Shape {
                 self.n_rows += 1;
                 self.n_cells_in_row = 0;
             }
-            Event::Open(Tag::Td | Tag::Th, _) => (self.n_leaves, self.n_bytes) = (0, 0),
+            Event::Open(tag, _) if tag.is_cell() => {
+                (self.n_leaves, self.n_bytes) = (0, 0);
+                self.has_header |= tag == Tag::Th;
+            }
             Event::Close(Tag::Td | Tag::Th) => {
                 let has_content = usize::from(self.n_leaves > 0);
                 self.n_cells += has_content;
@@ -108,9 +112,26 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
     out
 }
 
+/// The heading that an element is: `h1` to `h6`, or a box with that role and a level, 2 if it names none.
+pub(crate) fn heading_tag(dom: &Dom, id: NodeId) -> Option<Tag> {
+    const LEVELS: [Tag; 6] = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
+    let tag = dom.tag(id);
+    if tag.heading_level().is_some() {
+        return Some(tag);
+    }
+    let is_box = matches!(tag, Tag::Div | Tag::P | Tag::Header | Tag::Custom);
+    let is_heading = is_box
+        && dom
+            .attr(id, AttrName::Role)
+            .is_some_and(|role| role.trim().eq_ignore_ascii_case("heading"));
+    let level = || dom.attr(id, AttrName::AriaLevel).and_then(|level| level.trim().parse().ok());
+    is_heading.then(|| LEVELS[level().unwrap_or(2_usize).clamp(1, 6) - 1])
+}
+
 /// A heading that is being read.
 pub(crate) struct Heading {
     pub id: NodeId,
+    pub tag: Tag,
     /// Its texts with a word, in order.
     texts: Vec<NodeId>,
     /// The links in it that are open.
@@ -118,9 +139,9 @@ pub(crate) struct Heading {
 }
 
 impl Heading {
-    pub fn new(dom: &Dom, id: NodeId) -> Self {
+    pub fn new(dom: &Dom, id: NodeId, tag: Tag) -> Self {
         let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
-        Heading { id, texts: dom.subtree(id).filter(has_word).collect(), links: Vec::new() }
+        Heading { id, tag, texts: dom.subtree(id).filter(has_word).collect(), links: Vec::new() }
     }
 
     pub fn open_link(&mut self, link: NodeId) {
@@ -138,6 +159,11 @@ impl Heading {
         let next = self.texts.get(self.texts.partition_point(|text| *text < link));
         !self.texts.is_empty() && next.is_none_or(|&text| text >= dom.end(link))
     }
+}
+
+/// Whether an element has a heading near its begin.
+pub(crate) fn holds_heading(dom: &Dom, id: NodeId) -> bool {
+    dom.subtree(id).take(16).any(|id| heading_tag(dom, id).is_some())
 }
 
 /// Whether a heading of the page holds just a heading. One that was never closed holds the article.

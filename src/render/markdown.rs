@@ -2,14 +2,15 @@
 
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
-use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
-use crate::render::markdown_container::{Container, List};
+use crate::render::event::{Context, Event, Flow, is_leaf};
+use crate::render::markdown_container::{Container, Definitions, List, push_mark};
 use crate::render::markdown_emphasis::Emphasis;
 use crate::render::markdown_escape::{
     Place, longest_backticks, push_address, push_code, push_escaped,
 };
-use crate::render::markdown_table::Table;
-use crate::render::{attributes, flow};
+use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
+use crate::render::numbering::Numbering;
+use crate::render::{attributes, flow, lists};
 use crate::text::collapse;
 
 /// The Markdown of what is kept.
@@ -41,7 +42,9 @@ struct Writer<'a> {
     emphasis: Emphasis,
     leaf: Option<Tag>,
     is_in_term: bool,
+    definitions: Definitions,
     is_in_code: bool,
+    is_after_mark: bool,
     /// Whether the code that waits is whole, unless more code follows it at once.
     is_code_closed: bool,
     code_language: &'a str,
@@ -67,8 +70,10 @@ impl<'a> Writer<'a> {
             emphasis: Emphasis::default(),
             leaf: None,
             is_in_term: false,
+            definitions: Definitions::default(),
             is_in_code: false,
             is_code_closed: false,
+            is_after_mark: false,
             code_language: "",
             link: None,
             table: None,
@@ -91,8 +96,12 @@ impl<'a> Writer<'a> {
                 if self.is_code_closed {
                     self.flush();
                 }
-                self.pending.push_str(self.flow.text(span));
+                let text = self.flow.text(span);
+                let is_after_number = i > 0 && matches!(self.flow.events[i - 1], Event::Number(_));
+                self.pending.push_str(if is_after_number { text.trim_start() } else { text });
             }
+            Event::Mark(span) => self.mark(self.flow.text(span)),
+            Event::Number(_) => {}
             Event::Break => self.line_break(),
             Event::Image(id) => self.image(id),
             Event::Rule if !self.is_in_cell() => {
@@ -111,7 +120,7 @@ impl<'a> Writer<'a> {
         self.leaf = Some(tag);
         match &mut self.table {
             Some(table) if table.is_in_cell => {
-                self.out.push_str(if self.out.len() > table.cell_start { " " } else { "" });
+                self.out.push_str(if self.out.len() > table.cell_start { CELL_BREAK } else { "" });
                 return;
             }
             Some(table) => table.has_rows = false,
@@ -135,7 +144,7 @@ impl<'a> Writer<'a> {
     /// Writes a block of code between fences longer than any run of backticks in it.
     fn code_block(&mut self, code: &str) {
         if self.is_in_cell() {
-            self.pending.push_str(&collapse(code));
+            push_code_in_cell(&mut self.out, code);
             return;
         }
         let fence = "`".repeat(longest_backticks(code).max(2) + 1);
@@ -168,15 +177,22 @@ impl<'a> Writer<'a> {
             Tag::Ul | Tag::Ol => self.open_list(i, tag, id),
             Tag::Li => {
                 let Some(list) = self.lists.last_mut() else { return };
-                let marker = list.next_marker();
-                self.containers
-                    .push(Container { prefix: " ".repeat(marker.len()), marker: Some(marker) });
+                let (marker, follows) = list.next_marker(self.context.dom, id);
+                let note = self.flow.note(id).map(Container::note);
+                self.needs_blank |= !follows || note.is_some();
+                self.containers.push(note.unwrap_or_else(|| Container::new(&marker)));
             }
-            Tag::Blockquote => {
-                self.containers
-                    .push(Container { prefix: "> ".to_owned(), marker: Some("> ".to_owned()) });
+            Tag::Aside => {
+                self.containers.push(Container::note(self.flow.note(id).unwrap_or_default()))
             }
+            Tag::Blockquote => self.containers.push(Container::quote()),
+            Tag::Dl => self.definitions.has_term = false,
             Tag::Dt => self.is_in_term = true,
+            Tag::Dd => {
+                if self.definitions.open() {
+                    self.containers.push(Container::new("  "));
+                }
+            }
             Tag::Table => self.table = Some(Table::new(self.flow, &self.context, i)),
             Tag::Tr => {
                 self.begin_block();
@@ -198,8 +214,10 @@ impl<'a> Writer<'a> {
                 }
                 self.is_tight &= !self.lists.is_empty();
             }
-            Tag::Li | Tag::Blockquote => drop(self.containers.pop()),
-            Tag::Dt => self.is_in_term = false,
+            Tag::Li | Tag::Blockquote | Tag::Aside => drop(self.containers.pop()),
+            Tag::Dl => self.definitions.has_term = false,
+            Tag::Dt => (self.is_in_term, self.definitions.has_term) = (false, true),
+            Tag::Dd if self.definitions.close() => drop(self.containers.pop()),
             Tag::Table => self.table = None,
             Tag::Tr => self.close_row(),
             Tag::Td | Tag::Th => {
@@ -217,7 +235,8 @@ impl<'a> Writer<'a> {
     }
 
     fn open_list(&mut self, i: usize, tag: Tag, id: NodeId) {
-        let number = (tag == Tag::Ol).then(|| attributes::start(self.context.dom, id));
+        let (dom, events) = (self.context.dom, &self.flow.events);
+        let numbering = (tag == Tag::Ol).then(|| Numbering::of(dom, events, i, id));
         let follows = self.last_list.filter(|&(n, is_ordered, _)| {
             (n, is_ordered) == (self.containers.len(), tag == Tag::Ol)
         });
@@ -228,33 +247,10 @@ impl<'a> Writer<'a> {
             _ => '-',
         };
         if self.lists.is_empty() {
-            self.is_tight = self.is_tight_list(i);
+            self.is_tight = lists::is_tight(&self.flow.events, i);
         }
-        self.needs_blank |= self.lists.is_empty() || number.is_some_and(|n| n != 1);
-        self.lists.push(List { number, marker });
-    }
-
-    /// Whether each item of the list that opens at an event is one paragraph, with lists of such items below it.
-    fn is_tight_list(&self, open: usize) -> bool {
-        let mut depth = 0;
-        for (i, &event) in self.flow.events.iter().enumerate().skip(open) {
-            match event {
-                Event::Open(tag, _) if is_list(tag) => depth += 1,
-                Event::Close(tag) if is_list(tag) && depth == 1 => break,
-                Event::Close(tag) if is_list(tag) => depth -= 1,
-                Event::Open(Tag::P, _)
-                    if !matches!(self.flow.events[i - 1], Event::Open(Tag::Li, _)) =>
-                {
-                    return false;
-                }
-                Event::Open(tag, _) if tag.is_block() && !matches!(tag, Tag::P | Tag::Li) => {
-                    return false;
-                }
-                Event::Rule => return false,
-                _ => {}
-            }
-        }
-        true
+        self.needs_blank |= self.lists.is_empty() || numbering.is_some_and(|n| n.next() != 1);
+        self.lists.push(List { numbering, marker, is_begun: false });
     }
 
     /// Begins the first line of a block, after a blank line unless it belongs to what is before it.
@@ -313,9 +309,12 @@ impl<'a> Writer<'a> {
             return;
         }
         let place = self.place(self.is_line_start);
+        let is_after_mark = std::mem::take(&mut self.is_after_mark);
         if self.is_in_code {
             push_code(&mut self.out, &self.pending, place.is_in_cell);
         } else {
+            let is_escaped = is_after_mark && self.pending.starts_with(['(', ':']);
+            self.out.push_str(if is_escaped { "\\" } else { "" });
             push_escaped(&mut self.out, &self.pending, place);
         }
         self.pending.clear();
@@ -368,10 +367,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the mark of a note. A parenthesis after it would make a link of it, and a colon a note.
+    fn mark(&mut self, mark: &str) {
+        self.flush();
+        push_mark(&mut self.out, mark);
+        (self.is_line_start, self.is_after_mark) = (false, true);
+    }
+
     fn line_break(&mut self) {
         self.flush();
         if self.is_in_cell() {
-            self.out.push(' ');
+            self.out.push_str(CELL_BREAK);
         } else {
             self.out.push('\\');
             self.new_line(true);

@@ -17,13 +17,14 @@ pub(crate) struct Place {
 /// Appends a text with a backslash before each character that could be markup where it stands. White space
 /// is collapsed already. What comes after the text is not known, so its end counts as anything.
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) {
+    let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
     let mut escaped_at = if place.is_line_start { block_mark(text) } else { None };
     let mut previous = if place.is_line_start { None } else { out.chars().next_back() };
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
         if escaped_at == Some(i)
-            || is_inline_mark(c, previous, next, place)
+            || is_inline_mark(c, previous, next, place) && !(is_task && i == 0)
             || c == '&' && is_reference(&text[i + 1..])
         {
             out.push('\\');

@@ -25,7 +25,7 @@ fn blocks() {
     check("<h2>A <a href=#a>b</a>! <a href=#a><i>¶</i></a></h2>", "## A b!");
     check("<h2><a href=x>A<b> – </b>b</a><a> # </a>c</h2>", "## A – b c");
     check("<pre class='lang-rs x'>a\n\n  ```</pre>", "````rs\na\n\n  ```\n````");
-    check("<dl><dt>a <b>b</b><dd>c</dl>", "**a b**\n\nc");
+    check("<dl><dt>a <b>b</b><dd>c<p>d</dl>e", "**a b**\n\n  c\n\n  d\n\ne");
     check("<dl><dt><pre>a</pre><h4>b</h4></dl>", "```\na\n```\n\n#### b");
     check("<figure><img src=x><figcaption>c</figcaption></figure>", "c");
 }
@@ -38,6 +38,10 @@ fn lists() {
     check("<ul><li>a</ul><ul><li>b</ul><ol><li>c</ol>", "- a\n\n* b\n\n1. c");
     check("<ul><li>a<pre>b\n\n c</pre></ul>", "- a\n\n  ```\n  b\n\n   c\n  ```");
     check("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b");
+    check("<ul><li><ul><li>a</ul><li>- b<ol><li>c</ol></ul>", "- a\n- b\n  1. c");
+    check("<ol><li>a<li value=5>b<li>c</ol>", "1. a\n\n5) b\n6) c");
+    check("<ol reversed><li>a<li>b</ol>", "2. a\n\n1) b");
+    check("<ul><li><input type=checkbox checked> a</ul>", "- [x] a");
 }
 
 #[test]
@@ -64,9 +68,14 @@ fn inline() {
 fn tables() {
     check(
         "<table><tr><th>a|b<th colspan=2>c<tr><td><p>1<p>2<td><td><code>x|y</code><tr><td>3</table>",
-        "| a\\|b | c |  |\n| --- | --- | --- |\n| 1 2 |  | `x\\|y` |\n| 3 |",
+        "| a\\|b | c |  |\n| --- | --- | --- |\n| 1<br>2 |  | `x\\|y` |\n| 3 |",
     );
     check("<table><tr><td>a<td>b</table>", "a\n\nb");
+    check("<table><tr><th>a<td>b<br>c</table>", "| a | b<br>c |\n| --- | --- |");
+    check(
+        "<table><caption>t</caption><tr><th><p>a<th>b<tr><td><ul><li>c<li>d</ul><td><pre>e\n f|</pre></table>",
+        "t\n\n| a | b |\n| --- | --- |\n| c<br>d | `e`<br>` f\\|` |",
+    );
     check(
         "<table><tr><td rowspan=3>a<td>b<td rowspan=2>c<tr><td>d<tr><td>e<td>f<tr><td>g</table>",
         "| a | b | c |\n| --- | --- | --- |\n|  | d |\n|  | e | f |\n| g |",
@@ -75,9 +84,10 @@ fn tables() {
 
 /// What is seen, without white space.
 fn visible(markdown: &str) -> String {
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
     let pieces = parser.filter_map(|event| match event {
         Read::Text(text) | Read::Code(text) => Some(text),
+        Read::InlineHtml(html) if &*html == "<br>" => None,
         Read::Html(html) | Read::InlineHtml(html) => {
             panic!("HTML was smuggled in: {html:?} in {markdown:?}")
         }

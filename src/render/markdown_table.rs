@@ -3,6 +3,10 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::attributes;
 use crate::render::event::{Context, Event, Flow};
+use crate::render::markdown_escape::push_code;
+
+/// What parts the lines of a cell: a cell stands on one line.
+pub(crate) const CELL_BREAK: &str = "<br>";
 
 /// A cell over more columns or rows than this is written as if it had so many.
 const MAX_COLSPAN: usize = 16;
@@ -122,6 +126,15 @@ impl Table {
     pub fn push_delimiters(&self, out: &mut String) {
         out.push('|');
         (0..self.n_columns).for_each(|_| out.push_str(" --- |"));
+    }
+}
+
+/// Writes a block of code in a cell: each line as inline code.
+pub(crate) fn push_code_in_cell(out: &mut String, code: &str) {
+    let lines = code.split('\n').map(str::trim_end).filter(|line| !line.is_empty());
+    for (i, line) in lines.enumerate() {
+        out.push_str(if i > 0 { CELL_BREAK } else { "" });
+        push_code(out, line, true);
     }
 }
 

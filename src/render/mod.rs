@@ -6,8 +6,15 @@
 pub(crate) mod address;
 pub(crate) mod attributes;
 pub(crate) mod event;
+pub(crate) mod fragments;
+pub(crate) mod icons;
 pub(crate) mod layout;
+pub(crate) mod lists;
 pub(crate) mod neighbours;
+pub(crate) mod numbering;
+pub(crate) mod signs;
+pub(crate) mod notes;
+pub(crate) mod containers;
 pub(crate) mod flow;
 pub(crate) mod text;
 pub(crate) mod markdown_container;
@@ -17,6 +24,8 @@ pub(crate) mod markdown_table;
 pub(crate) mod markdown;
 #[cfg(test)]
 mod markdown_samples;
+#[cfg(test)]
+mod notes_samples;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod schema;
@@ -127,6 +136,10 @@ pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
         "rt",
         "center",
         "template",
+        "summary",
+        "input",
+        "sup",
+        "a",
     ]);
     let attr = prop::sample::select(vec![
         "",
@@ -144,6 +157,15 @@ pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
         " class=language-c",
         " onclick=x",
         " data-src='//c/d'",
+        " id=n",
+        " id=m",
+        " href='#n'",
+        " href='#m' id=n",
+        " role=heading aria-level=3",
+        " type=checkbox",
+        " reversed value=4",
+        " type=a value=2",
+        " aria-label=k",
     ]);
     let text = prop::sample::select(vec![
         "x",
@@ -178,6 +200,12 @@ pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
         ":-|-:",
         "+",
         "<script>k</script>",
+        "1",
+        "[1]",
+        "<sup><a href='#n'>1</a></sup>",
+        "<li id=n>",
+        "<p id=m>",
+        "↩",
     ]);
     let piece = prop_oneof![
         4 => (tag.clone(), attr).prop_map(|(tag, attr)| format!("<{tag}{attr}>")),

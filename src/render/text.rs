@@ -2,7 +2,8 @@
 
 use crate::dom::{NodeId, Tag};
 use crate::render::event::{Context, Event, is_leaf, is_list};
-use crate::render::{attributes, flow};
+use crate::render::flow;
+use crate::render::numbering::Numbering;
 
 /// How far each list is indented.
 const INDENT: &str = "  ";
@@ -11,11 +12,18 @@ const INDENT: &str = "  ";
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = flow::flow(Context { links: false, images: false, ..context });
     let mut writer = Writer::new(context);
-    for &event in &flow.events {
+    for (i, &event) in flow.events.iter().enumerate() {
         match event {
+            Event::Open(Tag::Ol, id) => {
+                let numbering = Numbering::of(context.dom, &flow.events, i, id);
+                writer.open_list(Some(numbering));
+            }
+            Event::Open(Tag::Ul, _) => writer.open_list(None),
             Event::Open(tag, id) => writer.open(tag, id),
             Event::Close(tag) => writer.close(tag),
-            Event::Text(span) => writer.text(flow.text(span)),
+            Event::Text(span) | Event::Mark(span) | Event::Number(span) => {
+                writer.text(flow.text(span));
+            }
             Event::Break => writer.line_break(),
             Event::Image(_) | Event::Rule => {}
         }
@@ -23,9 +31,9 @@ pub(crate) fn render(context: Context<'_>) -> String {
     writer.out
 }
 
-/// An open list; `number` is that of the next item, if items are numbered.
+/// An open list, and the numbers of its items, if they have any.
 struct List {
-    number: Option<u32>,
+    numbering: Option<Numbering>,
     /// The mark of an item that nothing was written of yet.
     marker: Option<String>,
 }
@@ -36,6 +44,7 @@ struct Writer<'a> {
     lists: Vec<List>,
     /// How many lists, definition lists and tables are open: blocks in one of them have no blank line between.
     n_groups: usize,
+    n_definitions: usize,
     is_in_new_group: bool,
     is_in_pre: bool,
     is_in_row: bool,
@@ -51,6 +60,7 @@ impl<'a> Writer<'a> {
             out: String::new(),
             lists: Vec::new(),
             n_groups: 0,
+            n_definitions: 0,
             is_in_new_group: false,
             is_in_pre: false,
             is_in_row: false,
@@ -63,19 +73,16 @@ impl<'a> Writer<'a> {
         if is_leaf(tag) {
             self.is_in_pre = tag == Tag::Pre;
             self.begin_block();
-        } else if matches!(tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table) {
-            self.is_in_new_group |= self.n_groups == 0;
-            self.n_groups += 1;
-            if is_list(tag) {
-                let number = (tag == Tag::Ol).then(|| attributes::start(self.context.dom, id));
-                self.lists.push(List { number, marker: None });
-            }
+        } else if matches!(tag, Tag::Dl | Tag::Table) {
+            self.open_group();
+        } else if tag == Tag::Dd {
+            self.n_definitions += 1;
         } else if let (Tag::Li, Some(list)) = (tag, self.lists.last_mut()) {
-            list.marker = Some(match &mut list.number {
+            list.marker = Some(match &mut list.numbering {
                 None => "- ".to_owned(),
-                Some(n) => {
-                    *n += 1;
-                    format!("{}. ", *n - 1)
+                Some(numbering) => {
+                    let (number, _) = numbering.count(self.context.dom, id);
+                    format!("{}. ", numbering.label(number))
                 }
             });
         } else if tag == Tag::Tr {
@@ -84,12 +91,24 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn open_group(&mut self) {
+        self.is_in_new_group |= self.n_groups == 0;
+        self.n_groups += 1;
+    }
+
+    fn open_list(&mut self, numbering: Option<Numbering>) {
+        self.open_group();
+        self.lists.push(List { numbering, marker: None });
+    }
+
     fn close(&mut self, tag: Tag) {
         if matches!(tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table) {
             self.n_groups -= 1;
             if is_list(tag) {
                 self.lists.pop();
             }
+        } else if tag == Tag::Dd {
+            self.n_definitions -= 1;
         } else if tag == Tag::Tr {
             (self.is_in_row, self.n_tabs) = (false, 0);
         } else if matches!(tag, Tag::Td | Tag::Th) {
@@ -113,9 +132,14 @@ impl<'a> Writer<'a> {
         self.is_in_new_group = false;
         let marker = self.lists.last_mut().and_then(|list| list.marker.take());
         self.lists.iter_mut().for_each(|list| list.marker = None);
-        self.indent(self.lists.len() - usize::from(marker.is_some()));
+        self.indent(self.depth() - usize::from(marker.is_some()));
         self.out.push_str(marker.as_deref().unwrap_or(""));
         self.is_new_line = true;
+    }
+
+    /// The number of lists and definitions around a line.
+    fn depth(&self) -> usize {
+        self.lists.len() + self.n_definitions
     }
 
     fn indent(&mut self, depth: usize) {
@@ -141,7 +165,7 @@ impl<'a> Writer<'a> {
             if i > 0 {
                 self.out.push('\n');
                 if !line.is_empty() {
-                    self.indent(self.lists.len());
+                    self.indent(self.depth());
                 }
             }
             self.out.push_str(line);
@@ -153,7 +177,7 @@ impl<'a> Writer<'a> {
             self.out.push(' ');
         } else {
             self.out.push('\n');
-            self.indent(self.lists.len());
+            self.indent(self.depth());
         }
     }
 }
@@ -183,9 +207,24 @@ mod tests {
         check("a<ul><li>b<li><p>c<p>d<ul><li>e</ul></ul>f", "a\n\n- b\n- c\n  d\n  - e\n\nf");
         check("<ol start=3><li>a<li>b<ul><li>c</ul></ol>", "3. a\n4. b\n  - c");
         check("<ul><li>a</li><ul><li>b</ul>c</ul><ul><li>d</ul>", "- a\n  - b\n- c\n\n- d");
-        check("<ul><li><ul><li>a</ul></ul>", "  - a");
-        check("<dl><dt>a<dd>b<dd><p>c</dl>d", "a\nb\nc\n\nd");
+        check("<ul><li><ul><li>a</ul><li>- <b>b</b><li>– • c</ul>", "- a\n- b\n- c");
+        check("<dl><dt>a<dd>b<dd><p>c<ul><li>d</ul></dl>e", "a\n  b\n  c\n  - d\n\ne");
+        check("<dl><div><dt>a<dd><p>b<p>c<br>d</div></dl>", "a\n  b\n  c\n  d");
         check("<ul><li><pre>\n a\n\n b\n</pre></ul>", "-  a\n\n   b");
+    }
+
+    #[test]
+    fn lists_have_their_own_numbers() {
+        check("<ol><li>a<li value=7>b<li>c</ol>", "1. a\n7. b\n8. c");
+        check(
+            "<ol reversed><li>a<li>b</ol><ol reversed start=9><li>c<li>d</ol>",
+            "2. a\n1. b\n\n9. c\n8. d",
+        );
+        check("<ol type=a start=2><li>a<li>b<ol type=I><li>c</ol></ol>", "b. a\nc. b\n  I. c");
+        check(
+            "<ul><li><input type=checkbox checked> a<li><input type=checkbox>b</ul>",
+            "- [x] a\n- [ ] b",
+        );
     }
 
     #[test]
@@ -195,6 +234,11 @@ mod tests {
             "t\na\tb\n1 2\t3 4\n\t5\n6\n\nx",
         );
         check("<table><tr><td>a<td>b</table>", "a\n\nb");
+        check("<table><tr><th>a<td>b</table>", "a\tb");
+        check(
+            "<table><tr><th>a<th>b<tr><td>c<td><svg><title>yes</title></svg></table>",
+            "a\tb\nc\tyes",
+        );
         check(
             "<table><tr><td><table><tr><td>1<td>2<tr><td>3<td>4</table><td>x<tr><td>y<td>z</table>",
             "1\t2\n3\t4\n\nx\n\ny\n\nz",

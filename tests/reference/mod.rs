@@ -28,10 +28,16 @@ pub fn text(html: &str) -> String {
         match node.value() {
             Node::Text(t) if is_open => text.push_str(t),
             Node::Element(e) if !INLINE.contains(&e.name()) => text.push(' '),
+            // The mark of a note is no part of the word before it.
+            Node::Element(e) if e.name() == "sup" && node.children().any(is_link) => text.push(' '),
             _ => {}
         }
     }
     text
+}
+
+fn is_link(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    node.value().as_element().is_some_and(|element| element.name() == "a")
 }
 
 /// The first of `items` that does not follow in `all`, where the ones before it do.

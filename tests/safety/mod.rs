@@ -73,7 +73,11 @@ fn problem_of_element(element: &Element) -> Option<String> {
         ("a", "href") => is_safe_address(value),
         ("img", "src") => is_safe_address(value) && !value.starts_with("mailto:"),
         ("img", "alt") => true,
-        ("ol", "start") | ("td" | "th", "colspan" | "rowspan") => value.parse::<u32>().is_ok(),
+        ("ol", "start") | ("li", "value") | ("td" | "th", "colspan" | "rowspan") => {
+            value.parse::<u32>().is_ok()
+        }
+        ("ol", "reversed") => value.is_empty(),
+        ("ol", "type") => ["a", "A", "i", "I"].contains(&value),
         ("code", "class") => value.starts_with("language-") && !value.contains(char::is_whitespace),
         (_, "dir") => ["ltr", "rtl", "auto"].contains(&value),
         (_, "lang") => value.bytes().all(|b| b == b'-' || b.is_ascii_alphanumeric()),
@@ -100,6 +104,8 @@ pub fn is_safe_address(address: &str) -> bool {
 pub fn problem_of_markdown(markdown: &str) -> Option<String> {
     [Options::empty(), Options::ENABLE_TABLES, Options::all()].into_iter().find_map(|options| {
         Parser::new_ext(markdown, options).find_map(|event| match event {
+            // The lines of a cell.
+            Event::InlineHtml(html) if &*html == "<br>" => None,
             Event::Html(html) | Event::InlineHtml(html) => Some(format!("HTML {html:?}")),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
                 if !is_safe_address(&dest_url) =>

@@ -1,0 +1,144 @@
+//! The containers around what is written: lists, tables, quotes. They open with the first content in them.
+
+use crate::dom::{Dom, NodeId, Tag};
+use crate::render::event::{Context, Event, Flow, is_list, is_strict};
+use crate::render::icons;
+
+/// Containers nested deeper than this are ignored: no reader sees them, and every line of Markdown carries the marks of
+/// all its containers.
+const MAX_NESTING: usize = 48;
+
+/// A container that is open on the page.
+struct Container {
+    tag: Tag,
+    node: NodeId,
+    /// Whether an item that the page did not write was opened around a list.
+    in_implied_item: bool,
+    /// Of a row: cells without content since the last cell with content.
+    empty_cells: Vec<NodeId>,
+    /// Of a row: where the first child lies that has not been looked at.
+    next_cell: NodeId,
+}
+
+/// The open containers, the outermost first.
+#[derive(Default)]
+pub(crate) struct Containers {
+    list: Vec<Container>,
+    /// How many of them are lists in lists, which stand in an item that the page did not write.
+    n_implied: usize,
+    /// How many of them are open in the flow.
+    n_open: usize,
+}
+
+impl Containers {
+    /// The innermost container.
+    pub fn last(&self) -> Option<(Tag, NodeId)> {
+        self.list.last().map(|container| (container.tag, container.node))
+    }
+
+    /// The container that an element is in normal form; `None` if it only ends the text before it.
+    pub fn accepted(&self, tag: Tag, is_note: bool) -> Option<Tag> {
+        use Tag::*;
+        let parent = self.list.last().map(|c| c.tag);
+        let is_in_list = parent.is_some_and(is_list);
+        let n_outer = self.list.len() + self.n_implied;
+        let may_begin = n_outer < MAX_NESTING && !parent.is_some_and(is_strict);
+        match tag {
+            Ul | Menu | Dir | Ol if may_begin || is_in_list && n_outer + 1 < MAX_NESTING => {
+                Some(if tag == Ol { Ol } else { Ul })
+            }
+            Dl | Table | Blockquote | Figure if may_begin => Some(tag),
+            Li if parent.is_some_and(is_list) => Some(tag),
+            Dt | Dd if parent == Some(Dl) => Some(tag),
+            Figcaption if parent == Some(Figure) => Some(tag),
+            Caption | Thead if parent == Some(Table) => Some(tag),
+            Tr if matches!(parent, Some(Table | Thead)) => Some(tag),
+            Td | Th if parent == Some(Tr) => Some(tag),
+            _ if is_note && may_begin => Some(Aside),
+            _ => None,
+        }
+    }
+
+    pub fn push(&mut self, dom: &Dom, tag: Tag, node: NodeId) {
+        self.skip_cells(dom, node);
+        let next_cell = NodeId::new(node.index() + 1);
+        self.n_implied += usize::from(self.is_implied(tag));
+        self.list.push(Container {
+            tag,
+            node,
+            in_implied_item: false,
+            empty_cells: Vec::new(),
+            next_cell,
+        });
+    }
+
+    /// Whether an element in the innermost container stands in an item that the page did not write.
+    fn is_implied(&self, tag: Tag) -> bool {
+        is_list(tag) && self.list.last().is_some_and(|outer| is_list(outer.tag))
+    }
+
+    /// Notes the cells of the innermost row that lie before `end` and are not kept.
+    fn skip_cells(&mut self, dom: &Dom, end: NodeId) {
+        if let Some(row) = self.list.last_mut().filter(|c| c.tag == Tag::Tr) {
+            while row.next_cell < end {
+                if dom.tag(row.next_cell).is_cell() {
+                    row.empty_cells.push(row.next_cell);
+                }
+                row.next_cell = dom.end(row.next_cell);
+            }
+        }
+    }
+
+    /// Ends the innermost container.
+    pub fn pop(&mut self, flow: &mut Flow, context: Context<'_>) {
+        let end = self.list.last().map_or(NodeId::DOCUMENT, |c| context.dom.end(c.node));
+        self.skip_cells(context.dom, end);
+        let Some(container) = self.list.pop() else { return };
+        self.n_implied -= usize::from(self.is_implied(container.tag));
+        if self.n_open > self.list.len() {
+            self.n_open -= 1;
+            if let Some(parent) = self.list.last_mut() {
+                parent.next_cell = end;
+            }
+            write_empty(flow, context, container.empty_cells);
+            flow.events.push(Event::Close(container.tag));
+            if container.in_implied_item {
+                flow.events.push(Event::Close(Tag::Li));
+            }
+        }
+    }
+
+    /// Opens in the flow what is open on the page.
+    pub fn open(&mut self, flow: &mut Flow, context: Context<'_>) {
+        for i in self.n_open..self.list.len() {
+            let tag = self.list[i].tag;
+            if let Some(parent) = i.checked_sub(1).map(|i| &mut self.list[i]) {
+                let cells = std::mem::take(&mut parent.empty_cells);
+                if is_list(tag) && is_list(parent.tag) {
+                    self.list[i].in_implied_item = true;
+                    match flow.events.last() {
+                        Some(Event::Close(Tag::Li)) => drop(flow.events.pop()),
+                        _ => flow.events.push(Event::Open(Tag::Li, NodeId::DOCUMENT)),
+                    }
+                }
+                write_empty(flow, context, cells);
+            }
+            flow.events.push(Event::Open(tag, self.list[i].node));
+        }
+        self.n_open = self.list.len();
+    }
+}
+
+/// Writes cells without text. A sign in one of them is written as the words that it has for those who do not see it.
+fn write_empty(flow: &mut Flow, context: Context<'_>, cells: Vec<NodeId>) {
+    for cell in cells {
+        let tag = context.dom.tag(cell);
+        flow.events.push(Event::Open(tag, cell));
+        if let Some(name) = icons::name(context.dom, cell) {
+            flow.events.push(Event::Open(Tag::P, NodeId::DOCUMENT));
+            flow.push_words(&name);
+            flow.events.push(Event::Close(Tag::P));
+        }
+        flow.events.push(Event::Close(tag));
+    }
+}

@@ -1,0 +1,119 @@
+//! Links to a place on the page itself, and the elements that they lead to.
+
+use std::collections::HashMap;
+
+use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
+use crate::render::event::Context;
+use crate::text::collapse;
+
+/// The maximum number of bytes of a short text, and the maximum number of nodes that are read for it.
+const MAX_BYTES: usize = 24;
+const MAX_NODES: usize = 24;
+
+/// The links of what is kept that lead to a place on the page, and the elements with the names of these places.
+pub(crate) struct Fragments<'a> {
+    pub dom: &'a Dom,
+    kept: &'a NodeSet,
+    /// In document order, each with what it leads to, if that is on the page.
+    pub links: Vec<(NodeId, Option<NodeId>)>,
+}
+
+impl<'a> Fragments<'a> {
+    pub fn of(context: Context<'a>) -> Self {
+        let Context { dom, kept, .. } = context;
+        let page = context.url.map(|url| url.split('#').next().unwrap_or(url));
+        let fragment = |link: NodeId| {
+            let href = dom.attr(link, AttrName::Href)?.trim();
+            let is_own = |rest: &&str| rest.starts_with('#');
+            href.strip_prefix(page.unwrap_or("")).filter(is_own).or(Some(href).filter(is_own))
+        };
+        let is_link = |id: &NodeId| dom.tag(*id) == Tag::A && kept.contains(*id);
+        let links = dom.ids().filter(is_link).filter_map(|id| Some((id, &fragment(id)?[1..])));
+        let links: Vec<(NodeId, &str)> = links.collect();
+        let mut places: HashMap<&str, Option<NodeId>> = links
+            .iter()
+            .filter(|(_, name)| !name.is_empty())
+            .map(|&(_, name)| (name, None))
+            .collect();
+        if !places.is_empty() {
+            for id in dom.ids() {
+                let name = Some(AttrName::Name).filter(|_| dom.tag(id) == Tag::A);
+                let names = [Some(AttrName::Id), name].into_iter().flatten();
+                for name in names.filter_map(|name| dom.attr(id, name)) {
+                    if let Some(place) = places.get_mut(name) {
+                        place.get_or_insert(id);
+                    }
+                }
+            }
+        }
+        let place = |name: &str| places.get(name).copied().flatten();
+        let links = links.into_iter().map(|(link, name)| (link, place(name))).collect();
+        Fragments { dom, kept, links }
+    }
+
+    pub fn is_kept(&self, id: NodeId) -> bool {
+        self.kept.contains(id)
+    }
+
+    /// The kept text of an element, if it is short.
+    pub fn short_text(&self, id: NodeId) -> Option<String> {
+        let mut text = String::new();
+        for (i, node) in self.dom.subtree(id).enumerate() {
+            if self.is_kept(node) {
+                text.push_str(self.dom.text(node));
+            }
+            if i > MAX_NODES || text.len() > 4 * MAX_BYTES {
+                return None;
+            }
+        }
+        Some(collapse(&text)).filter(|text| text.len() <= MAX_BYTES)
+    }
+
+    /// The short text of an element without the brackets around it.
+    pub fn label(&self, id: NodeId) -> Option<String> {
+        let text = self.short_text(id)?;
+        let is_around = |c: char| c.is_whitespace() || "[](){}.".contains(c);
+        Some(text.trim_matches(is_around).to_owned()).filter(|label| !label.is_empty())
+    }
+
+    /// The nodes from one to another, if none of them is a kept text with a word and there are few.
+    pub fn is_silent(&self, from: NodeId, to: NodeId) -> bool {
+        to.index() <= from.index() + MAX_NODES
+            && (from.index()..to.index()).map(NodeId::new).all(|id| !self.has_word(id))
+    }
+
+    /// Whether a node is a kept text with a letter or digit.
+    pub fn has_word(&self, id: NodeId) -> bool {
+        self.dom.text(id).contains(char::is_alphanumeric) && self.is_kept(id)
+    }
+
+    /// Whether an element is small and has no word but in links.
+    pub fn has_words_only_in_links(&self, id: NodeId) -> bool {
+        let (mut next, end) = (id, self.dom.end(id));
+        for _ in 0..2 * MAX_NODES {
+            if next >= end {
+                return true;
+            }
+            if self.has_word(next) {
+                return false;
+            }
+            next = match self.dom.tag(next) {
+                Tag::A => self.dom.end(next),
+                _ => NodeId::new(next.index() + 1),
+            };
+        }
+        next >= end
+    }
+
+    /// The nearest block-level element around a node, or the node itself.
+    pub fn block(&self, id: NodeId) -> NodeId {
+        let mut path = self.dom.path(id);
+        path.find(|&id| self.dom.tag(id).is_block()).unwrap_or(NodeId::DOCUMENT)
+    }
+
+    /// The inline elements around a node up to its block, the innermost first; at most four.
+    pub fn inline_around(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let dom = self.dom;
+        dom.ancestors(id).take_while(move |&id| !dom.tag(id).is_block()).take(4)
+    }
+}

@@ -1,0 +1,77 @@
+//! Signs that lead around the page and say nothing: permalinks and edit links of headings, arrows back.
+
+use crate::dom::{AttrName, NodeId, NodeSet, Tag};
+use crate::render::fragments::Fragments;
+use crate::render::layout;
+use crate::text::is_blank;
+
+/// The maximum number of nodes of a heading that are read.
+const MAX_NODES: usize = 64;
+
+/// The maximum number of elements from a link up to its heading.
+const MAX_UP: usize = 6;
+
+/// Adds the elements that hold such signs.
+pub(crate) fn find(fragments: &Fragments<'_>, unshown: &mut NodeSet) {
+    let dom = fragments.dom;
+    for &(link, place) in &fragments.links {
+        let heading =
+            dom.ancestors(link).take(MAX_UP).find(|&id| layout::heading_tag(dom, id).is_some());
+        let is_sign = match (heading, place) {
+            (Some(heading), Some(place)) => is_permalink(fragments, heading, link, place),
+            (None, Some(place)) => place < link && is_mute(fragments, link),
+            _ => false,
+        };
+        if is_sign {
+            unshown.insert(link);
+        }
+    }
+    for heading in dom.ids().filter(|&id| layout::heading_tag(dom, id).is_some()) {
+        let inside = dom.subtree(heading).skip(1).take(MAX_NODES);
+        let mut after = dom.end(heading);
+        if after.index() < dom.len() && dom.is_text(after) && is_blank(dom.text(after)) {
+            after = dom.end(after);
+        }
+        let is_sibling = after.index() < dom.len() && dom.parent(after) == dom.parent(heading);
+        for id in inside.chain(is_sibling.then_some(after)) {
+            if is_action(fragments, id) {
+                unshown.insert(id);
+            }
+        }
+    }
+}
+
+/// Whether a link shows text without a letter or digit.
+fn is_mute(fragments: &Fragments<'_>, link: NodeId) -> bool {
+    let text = fragments.short_text(link).unwrap_or_default();
+    !text.is_empty() && !text.contains(char::is_alphanumeric)
+}
+
+/// Whether a link in a heading leads to this very heading and is not all of it, nor its number.
+fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place: NodeId) -> bool {
+    let dom = fragments.dom;
+    let is_own = dom.is_within(place, heading)
+        || dom.is_within(heading, place)
+        || fragments.is_silent(place, heading);
+    let is_other = |&id: &NodeId| fragments.has_word(id) && !dom.is_within(id, link);
+    let label = fragments.label(link).unwrap_or_default();
+    let is_number = label.contains(|c: char| c.is_numeric());
+    is_own && !is_number && dom.subtree(heading).take(MAX_NODES).any(|id| is_other(&id))
+}
+
+/// Whether an inline element is links in brackets, such as `[edit]`, that lead to another page.
+fn is_action(fragments: &Fragments<'_>, id: NodeId) -> bool {
+    let dom = fragments.dom;
+    if dom.is_text(id) || dom.tag(id).is_block() || dom.tag(id) == Tag::A {
+        return false;
+    }
+    let text = fragments.short_text(id).unwrap_or_default();
+    let leads_away = |&node: &NodeId| {
+        let href = dom.attr(node, AttrName::Href).unwrap_or("#");
+        dom.tag(node) == Tag::A && !href.trim().starts_with('#')
+    };
+    text.starts_with('[')
+        && text.ends_with(']')
+        && fragments.has_words_only_in_links(id)
+        && dom.subtree(id).take(MAX_NODES).any(|node| leads_away(&node))
+}
