@@ -204,6 +204,7 @@ impl Article {
             links,
             images,
             url: self.base_url.as_deref(),
+            title: self.metadata.title.as_deref().filter(|_| self.keep.title),
             max_span: self.limits.max_span,
         }
     }

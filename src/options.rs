@@ -25,12 +25,20 @@ pub struct Keep {
     pub(crate) links: bool,
     pub(crate) images: bool,
     pub(crate) captions: bool,
+    pub(crate) title: bool,
 }
 
 impl Keep {
-    /// The defaults: comments and tables where they are content; link addresses, images and captions left out.
+    /// The defaults: comments and tables where they are content; link addresses, images, captions and the title left out.
     pub fn new() -> Self {
-        Keep { comments: true, tables: true, links: false, images: false, captions: false }
+        Keep {
+            comments: true,
+            tables: true,
+            links: false,
+            images: false,
+            captions: false,
+            title: false,
+        }
     }
 
     /// Whether readers' comments may be content at all. Default: yes.
@@ -61,6 +69,13 @@ impl Keep {
     /// [`Metadata::captions`](crate::Metadata::captions).
     pub fn with_captions(mut self, captions: bool) -> Self {
         self.captions = captions;
+        self
+    }
+
+    /// Whether the title stands before the text, once, as a heading of the first level. Default: no, it is only in
+    /// [`Metadata::title`](crate::Metadata::title).
+    pub fn with_title(mut self, title: bool) -> Self {
+        self.title = title;
         self
     }
 }

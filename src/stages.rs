@@ -129,7 +129,8 @@ impl Tree {
             kept.insert(id);
         });
         let max_span = Limits::new().max_span();
-        let context = Context { dom, kept: &kept, links, images, url, max_span };
+        let title = None;
+        let context = Context { dom, kept: &kept, links, images, url, title, max_span };
         let flow = render::flow::flow(context);
         let texts = flow.events.iter().filter_map(|event| match event {
             Event::Text(span) => Some(flow.text(*span)),

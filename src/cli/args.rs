@@ -220,6 +220,9 @@ pub struct ExtractArgs {
     /// Keep the caption and credit of each image in the text, once
     #[arg(long)]
     pub captions: bool,
+    /// Put the title before the text, once, as a heading
+    #[arg(long)]
+    pub with_title: bool,
     /// Judge by the weights in this file instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,

@@ -17,7 +17,8 @@ impl ExtractArgs {
             .with_tables(!self.no_tables)
             .with_links(self.links)
             .with_images(self.images)
-            .with_captions(self.captions);
+            .with_captions(self.captions)
+            .with_title(self.with_title);
         let limits = self.limits.limits();
         let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
         for css in &self.keep {

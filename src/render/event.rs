@@ -36,6 +36,8 @@ pub(crate) struct Context<'a> {
     pub images: bool,
     /// The page's own address, if it is known.
     pub url: Option<&'a str>,
+    /// The title that stands before the text.
+    pub title: Option<&'a str>,
     /// Columns or rows that a cell may reach over.
     pub max_span: usize,
 }
@@ -44,7 +46,7 @@ impl<'a> Context<'a> {
     /// All that is kept, without links and images.
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
         let max_span = Limits::new().max_span;
-        Context { dom, kept, links: false, images: false, url: None, max_span }
+        Context { dom, kept, links: false, images: false, url: None, title: None, max_span }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::render::containers::Containers;
 use crate::render::event::{Context, Event, Flow, family, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
-use crate::render::{address, lists, neighbours, steps};
+use crate::render::{address, lists, neighbours, steps, title};
 use crate::text::trim_start;
 
 /// The events of what is kept.
@@ -18,6 +18,7 @@ pub(crate) fn flow(context: Context<'_>) -> Flow {
     let events = lists::in_normal_form(layout::without_layout_tables(events), &text);
     let mut flow = Flow { events, text, notes: builder.notes.into_linked() };
     flow.unlink_lost_notes();
+    context.title.into_iter().for_each(|text| title::put_first(&mut flow, text));
     if context.links { neighbours::part(flow) } else { flow }
 }
 

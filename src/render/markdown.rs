@@ -188,11 +188,7 @@ impl<'a> Writer<'a> {
             Tag::Blockquote => self.containers.push(Container::quote()),
             Tag::Dl => self.definitions.has_term = false,
             Tag::Dt => self.is_in_term = true,
-            Tag::Dd => {
-                if self.definitions.open() {
-                    self.containers.push(Container::new("  "));
-                }
-            }
+            Tag::Dd if self.definitions.open() => self.containers.push(Container::new("  ")),
             Tag::Table => self.table = Some(Table::new(self.flow, &self.context, i)),
             Tag::Tr => {
                 self.begin_block();

@@ -15,6 +15,7 @@ pub(crate) mod numbering;
 pub(crate) mod signs;
 pub(crate) mod notes;
 pub(crate) mod containers;
+pub(crate) mod title;
 pub(crate) mod flow;
 pub(crate) mod text;
 pub(crate) mod markdown_container;
