@@ -6,6 +6,7 @@
 //! cargo test --test samples -- score --nocapture    how close each comes to what a person wrote down
 //! ```
 
+mod reading;
 mod reference;
 
 use std::collections::{HashMap, HashSet};
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         };
         trial("", is_golden);
         trial("::nothing_is_made_up", nothing_is_made_up);
+        trial("::markdown_reads_back", markdown_reads_back);
         trial("::encodings_agree", encodings_agree);
         trial("::cleaning_again_changes_nothing", cleaning_again_changes_nothing);
         trial("::more_recall_removes_nothing", more_recall_removes_nothing);
@@ -220,6 +222,22 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     check(made_up.is_none(), || format!("the page has no {made_up:?} at that place"))
 }
 
+/// What a reader of Markdown sees are the words of the text, each as often.
+fn markdown_reads_back(sample: &Sample) -> Result<(), Failed> {
+    let article = sample.extract();
+    let seen = reading::seen(&article.markdown());
+    let sorted = |mut words: Vec<String>| {
+        words.sort_unstable();
+        words
+    };
+    let text = article.text();
+    let all = sorted(words(&text).map(str::to_owned).collect());
+    let text = sorted(words_without_numbers(&text).map(str::to_owned).collect());
+    let seen = sorted(words(&seen).map(str::to_owned).collect());
+    let missing = first_not_in_order(&text, &seen).or(first_not_in_order(&seen, &all));
+    check(missing.is_none(), || format!("{missing:?} is in one of text and Markdown"))
+}
+
 /// All text of a page, whatever it stands in: data in its scripts and attributes too, in JSON or in HTML in that.
 fn text_of_data(html: &str) -> String {
     let mut text = html.replace("=\"{", ">{").replace("&quot;", "\"").replace("&#x27;", "'");
@@ -305,6 +323,7 @@ fn visible_options() -> Vec<(&'static str, Options)> {
         ("no_comments", keep(Keep::new().with_comments(false))),
         ("links", keep(Keep::new().with_links(true))),
         ("images", keep(Keep::new().with_images(true))),
+        ("title", keep(Keep::new().with_title(true))),
         ("precision", Options::new().with_focus(Focus::Precision)),
         ("recall", Options::new().with_focus(Focus::Recall)),
         ("keep", Options::new().with_keep_css("footer p").expect(is_css)),
