@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
-use crate::dom::{AttrName, Dom, NodeId, NodeSet, Span, Tag};
+use crate::code::Code;
+use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
 use crate::flat::Flat;
 use crate::flat::words::WordList;
+use crate::hidden::hidden_bits;
 use crate::text::{counts, is_blank, push_collapsed};
 
 /// The maximum number of inline elements that are read around a text.
@@ -102,12 +104,14 @@ pub(crate) fn segment(dom: &Dom) -> Blocks {
 /// Cuts a page into its text blocks; what comes after so many is in none.
 pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
     let mut cutter = Cutter { max_blocks, ..Cutter::new(dom) };
+    let code = Code::of(dom);
     let mut id = NodeId::DOCUMENT;
     while id.index() < dom.len() {
         cutter.close(id);
         id = match dom.tag(id) {
             Tag::Text => cutter.text(id),
-            tag if tag.is_skipped() => dom.end(id),
+            tag if tag.is_skipped() || code.is_left_out(id) => dom.end(id),
+            _ if code.is_root(id) => cutter.code(id, &code),
             tag => cutter.open(id, tag),
         };
     }
@@ -254,6 +258,38 @@ impl<'a> Cutter<'a> {
         next
     }
 
+    /// Adds a block of code as one text block; gives the node after it.
+    fn code(&mut self, root: NodeId, code: &Code) -> NodeId {
+        self.flush();
+        let (dom, next) = (self.dom, self.dom.end(root));
+        let texts = code.texts(dom, root);
+        let (Some(&first), Some(&last)) = (texts.first(), texts.last()) else { return next };
+        if self.blocks.list.len() >= self.max_blocks {
+            self.blocks.is_cut = true;
+            return next;
+        }
+        let is_link = |&&id: &&NodeId| {
+            self.context.is_link
+                || dom.ancestors(id).take(MAX_INLINE).any(|a| a > root && dom.tag(a) == Tag::A)
+        };
+        let n_link_chars: usize =
+            texts.iter().filter(is_link).map(|&id| counts(dom.text(id)).1).sum();
+        let start = self.blocks.text.len();
+        let text = code.text(dom, root);
+        self.blocks.text.push_str(text.trim_start_matches(['\r', '\n']));
+        self.end_block(TextBlock {
+            first,
+            last,
+            element: root,
+            text: Span::new(start, start),
+            n_words: 0,
+            n_chars: 0,
+            n_link_chars: n_link_chars as u32,
+            hidden: self.context.hidden | hidden_bits(dom, root),
+        });
+        next
+    }
+
     fn flush(&mut self) {
         self.n_breaks = 0;
         if let Some(block) = self.current.take() {
@@ -277,34 +313,6 @@ impl<'a> Cutter<'a> {
         self.blocks.count_begun(self.dom);
         self.blocks
     }
-}
-
-fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
-    let mut bits = 0;
-    for (name, value) in dom.attrs(id) {
-        bits |= match name {
-            AttrName::Hidden => 1,
-            AttrName::AriaHidden if value.eq_ignore_ascii_case("true") => 2,
-            AttrName::Style if hides(value) => 4,
-            _ => 0,
-        };
-    }
-    bits
-}
-
-/// Whether an inline style takes the element out of sight.
-fn hides(style: &str) -> bool {
-    style.len() >= "display:none".len()
-        && style.split(';').any(|declaration| {
-            let Some((property, value)) = declaration.split_once(':') else { return false };
-            let value = value.trim();
-            let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
-            match property.trim() {
-                p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
-                p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
-                _ => false,
-            }
-        })
 }
 
 /// A page and its text blocks.

@@ -24,7 +24,7 @@
 //! 2. **Decoding** ([`decode`], [`charset`], [`mojibake`]). Bytes in any encoding become text; what was encoded twice is repaired.
 //! 3. **Parsing** ([`tokenizer`], [`parse`]). Text becomes a [`Dom`](dom::Dom): a flat tree in document order, which never changes again.
 //!    Text that lost its tags becomes one, too ([`flat`]), by the shape of its lines.
-//! 4. **Segmenting** ([`block`]). The tree is cut into [text blocks](block::TextBlock): runs of text that are kept or dropped as
+//! 4. **Segmenting** ([`block`], [`code`]). The tree is cut into [text blocks](block::TextBlock): runs of text that are kept or dropped as
 //!    a whole.
 //! 5. **Features** ([`features`]). Each block becomes a row of numbers: its words, its place in the tree, the density of the
 //!    elements around it, its neighbours, the page.
@@ -60,6 +60,7 @@ mod charset;
 mod mojibake;
 mod decode;
 mod dom;
+mod style;
 #[doc(hidden)]
 pub mod tokenizer;
 mod parse;
@@ -67,6 +68,8 @@ mod flat;
 mod page;
 mod selector;
 mod options;
+mod code;
+mod hidden;
 mod block;
 mod facts;
 mod features;

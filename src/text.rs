@@ -15,6 +15,23 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         | 0x20000..=0x3FFFF)
 }
 
+/// The bytes of an attribute that are read where elements of a page may share it, or are asked for it more than once.
+const MAX_ATTRIBUTE: usize = 1024;
+
+/// The begin of an attribute's value, of bounded length.
+pub(crate) fn shortened(value: &str) -> &str {
+    first_bytes(value, MAX_ATTRIBUTE)
+}
+
+/// The begin of a text, of at most so many bytes.
+pub(crate) fn first_bytes(text: &str, max: usize) -> &str {
+    let mut end = max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// White space of ASCII, as [`char::is_whitespace`] has it.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')

@@ -8,6 +8,7 @@ mod cuts;
 mod guard;
 mod names;
 pub(crate) mod peer;
+mod sheet;
 mod tree;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use cuts::Again;
 pub(crate) use cuts::Cuts;
 use guard::Guard;
 use names::Names;
+use sheet::Sheet;
 use tree::{LAST, NONE, Tree};
 
 /// Parses a page with the default limits.
@@ -35,7 +37,7 @@ pub(crate) fn parse(html: &str) -> Dom {
 
 /// Parses a page, and tells what of it was cut. Never fails: HTML has a tree for every text.
 pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
-    let builder = TreeBuilder::new(Sink::new(html.len()), options());
+    let builder = TreeBuilder::new(Sink::new(html), options());
     let guard = Guard::new(&builder, limits);
     let need = OfDom::new(&builder.sink);
     tokenizer::tokenize(html, &guard, &need, limits);
@@ -82,8 +84,10 @@ struct Sink {
 }
 
 impl Sink {
-    fn new(n_bytes: usize) -> Self {
+    fn new(html: &str) -> Self {
+        let n_bytes = html.len();
         let mut tree = Tree::default();
+        tree.sheet = Sheet::of(html);
         tree.nodes.reserve(n_bytes / 96);
         tree.text.reserve(n_bytes / 6);
         tree.values.reserve(n_bytes / 6);

@@ -12,7 +12,7 @@ use crate::limits::Limits;
 
 /// Parses a page, with what html5ever's driver gets wrong put right.
 pub(crate) fn parse(html: &str) -> Dom {
-    let builder = TreeBuilder::new(Sink::new(html.len()), options());
+    let builder = TreeBuilder::new(Sink::new(html), options());
     let limits = Limits::new();
     let guard = WithoutErrors(Guard::new(&builder, &limits));
     // The driver drops a byte order mark behind each script too.

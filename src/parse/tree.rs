@@ -1,9 +1,12 @@
 //! The tree while it is built: nodes linked to their neighbours, since the parser moves them about.
 
+use std::collections::HashMap;
+
 use super::Attribute;
 use super::attributes::Taken;
+use super::sheet::Sheet;
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
-use crate::text::is_word_char;
+use crate::text::{is_word_char, shortened};
 use crate::tokenizer::push_value;
 
 /// No node: what comments and processing instructions are.
@@ -37,6 +40,8 @@ pub struct Tree {
     has_moved: bool,
     /// How many nodes were moved with their parent.
     pub n_moves: usize,
+    /// What the page's style sheets say.
+    pub sheet: Sheet,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     pub text: String,
     /// The values of attributes.
@@ -189,6 +194,7 @@ impl Tree {
     /// Lays the linked nodes out in document order.
     pub fn flatten(mut self) -> Dom {
         let space = self.push_text(" ");
+        self.apply_sheet();
         let mut last_text = space;
         let n_nodes = self.nodes.len();
         // Some spaces come in between.
@@ -230,6 +236,46 @@ impl Tree {
         let mut values = std::mem::take(&mut self.values);
         values.shrink_to_fit();
         builder.finish(text, values)
+    }
+
+    /// Puts what the style sheets say of an element in front of its `style` attribute.
+    fn apply_sheet(&mut self) {
+        if self.sheet.is_empty() {
+            return;
+        }
+        let mut known: HashMap<(Tag, u32, u32), Span> = HashMap::new();
+        for id in 1..self.nodes.len() {
+            let Linked { tag, span, .. } = self.nodes[id];
+            if tag == Tag::Text {
+                continue;
+            }
+            // Elements that are alike share their attributes, and all without any are alike.
+            let place = (tag, if span.len == 0 { 0 } else { span.start }, span.len);
+            if let Some(&place) = known.get(&place) {
+                self.nodes[id].span = place;
+                continue;
+            }
+            let attrs = &self.attrs[span.range()];
+            let value = |name| attrs.iter().find(|(n, _)| *n == name).map(|&(_, value)| value);
+            let class = value(AttrName::Class).map_or("", |value| &self.values[value.range()]);
+            let mut style = self.sheet.declarations(tag.name(), class);
+            if style.is_empty() {
+                continue;
+            }
+            if let Some(own) = value(AttrName::Style) {
+                style.push_str(shortened(&self.values[own.range()]));
+            }
+            let start = self.attrs.len();
+            let style = (AttrName::Style, self.push_value(&style));
+            self.attrs.push(style);
+            for i in span.range().filter(|&i| i < start) {
+                if self.attrs[i].0 != AttrName::Style {
+                    self.attrs.push(self.attrs[i]);
+                }
+            }
+            self.nodes[id].span = Span::new(start, self.attrs.len());
+            known.insert(place, self.nodes[id].span);
+        }
     }
 
     /// Whether words would run into each other where an inline element follows another of its kind at once, as two

@@ -1,5 +1,6 @@
 //! Attributes that a rendering keeps, checked.
 
+use crate::code::language;
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 
 /// Over how many columns or rows a cell reaches: at least one, at most `max`.
@@ -39,28 +40,9 @@ pub(crate) fn language(dom: &Dom, id: NodeId) -> Option<&str> {
     (is_tag && value.len() <= 35).then_some(value)
 }
 
-/// The programming language of a `pre`: its own, that of the `code` in it, or that of the element around it.
-pub(crate) fn code_language(dom: &Dom, pre: NodeId) -> Option<&str> {
-    let code = dom.subtree(pre).find(|&id| dom.tag(id) == Tag::Code);
-    let around =
-        dom.parent(pre).filter(|&id| matches!(dom.tag(id), Tag::Div | Tag::Figure | Tag::Custom));
-    [code, Some(pre), around].into_iter().flatten().find_map(|id| {
-        let class = dom.attr(id, AttrName::Class).unwrap_or("");
-        let named = class
-            .split_ascii_whitespace()
-            .find_map(|name| name.strip_prefix("language-").or_else(|| name.strip_prefix("lang-")));
-        named.or_else(|| dom.attr(id, AttrName::DataLang)).filter(|name| is_code_language(name))
-    })
-}
-
-fn is_code_language(name: &str) -> bool {
-    (1..=32).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_'))
-}
-
-/// Whether a `pre` holds program code: it says so, or names a programming language.
+/// Whether a block of code holds program code: it says so, looks so, or names a programming language.
 pub(crate) fn holds_code(dom: &Dom, pre: NodeId) -> bool {
-    dom.subtree(pre).any(|id| dom.tag(id) == Tag::Code) || code_language(dom, pre).is_some()
+    dom.subtree(pre).any(|id| dom.tag(id) == Tag::Code)
+        || dom.tag(pre) != Tag::Pre
+        || language::of(dom, pre).is_some()
 }

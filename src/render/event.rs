@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
 use crate::limits::Limits;
-use crate::text::push_collapsed;
+use crate::text::{is_blank, push_collapsed};
 
 /// A piece of the flow. An element that the page did not write has [`NodeId::DOCUMENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +120,21 @@ impl Flow {
         let start = self.text.len();
         self.text.push_str(label);
         Span::new(start, self.text.len())
+    }
+
+    /// Adds the lines of a text verbatim, without the blank ones around it. Other blank lines are empty, and non-breaking
+    /// spaces, which highlighters write for indentation, are spaces.
+    pub fn push_lines(&mut self, text: &str) {
+        let text = text.replace('\u{a0}', " ");
+        let mut n_feeds = 0;
+        for line in text.split(['\n', '\r']).skip_while(|line| is_blank(line)) {
+            if !is_blank(line) {
+                (0..n_feeds).for_each(|_| self.push_text("\n"));
+                self.push_text(line);
+                n_feeds = 0;
+            }
+            n_feeds += 1;
+        }
     }
 
     /// Adds the words of a text with single spaces between them; says whether there is white space after the last.

@@ -1,19 +1,21 @@
 //! What is kept, walked once and brought into normal form.
 
+use crate::code::Code;
 use crate::dom::{NodeId, Step, Tag};
 use crate::render::containers::Containers;
 use crate::render::event::{Context, Event, Flow, family, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
 use crate::render::{address, lists, neighbours, steps, title};
-use crate::text::trim_start;
+use crate::text::{is_blank, trim_start};
 
 /// The events of what is kept.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
     let base =
         (context.links || context.images).then(|| address::Base::new(context.dom, context.url));
-    let mut builder = Builder { base, ..Builder::new(context) };
-    steps(context.dom, context.kept).for_each(|step| builder.shown_step(step));
+    let code = Code::of(context.dom);
+    let mut builder = Builder { base, ..Builder::new(context, &code) };
+    steps(context.dom, context.kept, &code).for_each(|step| builder.shown_step(step));
     let Flow { events, text, .. } = builder.flow;
     let events = lists::in_normal_form(layout::without_layout_tables(events), &text);
     let mut flow = Flow { events, text, notes: builder.notes.into_linked() };
@@ -25,6 +27,7 @@ pub(crate) fn flow(context: Context<'_>) -> Flow {
 struct Builder<'a> {
     context: Context<'a>,
     base: Option<address::Base>,
+    code: &'a Code,
     flow: Flow,
     containers: Containers,
     inlines: Vec<(Tag, NodeId)>,
@@ -46,10 +49,11 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(context: Context<'a>) -> Self {
+    fn new(context: Context<'a>, code: &'a Code) -> Self {
         Builder {
             context,
             base: None,
+            code,
             flow: Flow::default(),
             containers: Containers::default(),
             inlines: Vec::new(),
@@ -110,9 +114,18 @@ impl<'a> Builder<'a> {
                 self.space = true;
             }
             Step::Text(id) => match &mut self.pre {
+                Some((pre, _)) if self.code.is_root(*pre) => {}
                 Some((_, text)) => text.push_str(dom.text(id)),
                 None => self.text(dom.text(id)),
             },
+            Step::Open(id) if self.begins_code(id) => {
+                self.end_leaf();
+                self.blocks.push(id);
+                self.pre = Some((id, self.code.text(dom, id)));
+            }
+            Step::Close(id) if self.pre.as_ref().is_some_and(|(pre, _)| *pre == id) => {
+                self.close(id, Tag::Pre);
+            }
             Step::Open(id) | Step::Close(id) if self.is_in_pre(id) => {
                 if let Some((_, text)) = &mut self.pre {
                     let is_break = dom.tag(id) == Tag::Br && matches!(step, Step::Open(_));
@@ -131,6 +144,10 @@ impl<'a> Builder<'a> {
 
     fn is_in_pre(&self, id: NodeId) -> bool {
         self.pre.as_ref().is_some_and(|(pre, _)| *pre != id)
+    }
+
+    fn begins_code(&self, id: NodeId) -> bool {
+        self.pre.is_none() && self.heading.is_none() && self.code.is_root(id)
     }
 
     fn open(&mut self, id: NodeId, tag: Tag) {
@@ -312,24 +329,14 @@ impl<'a> Builder<'a> {
         (self.space, self.n_breaks) = (false, 0);
     }
 
-    /// Writes a `pre` whose lines have no white space at their ends, without empty lines around them.
+    /// Writes a `pre` without empty lines around it.
     fn end_pre(&mut self) {
         let Some((node, text)) = self.pre.take() else { return };
-        let mut lines =
-            text.split(['\n', '\r']).map(str::trim_end).skip_while(|line| line.is_empty());
-        let Some(first) = lines.next() else { return };
-        self.begin_leaf(Tag::Pre, node);
-        self.flow.push_text(first);
-        let mut n_newlines = 0;
-        for line in lines {
-            n_newlines += 1;
-            if !line.is_empty() {
-                (0..n_newlines).for_each(|_| self.flow.push_text("\n"));
-                self.flow.push_text(line);
-                n_newlines = 0;
-            }
+        if !is_blank(&text) {
+            self.begin_leaf(Tag::Pre, node);
+            self.flow.push_lines(&text);
+            self.end_leaf();
         }
-        self.end_leaf();
     }
 
     /// Opens what is open on the page. Where an element of the same kind ended just here, it goes on.

@@ -1,6 +1,7 @@
 //! Clean HTML: known elements in normal form, each block on a line of its own, attributes where they are
 //! safe and needed.
 
+use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
@@ -124,10 +125,7 @@ impl Writer<'_> {
         self.out.push('>');
         if tag == Tag::Pre && attributes::holds_code(dom, id) {
             self.out.push_str("<code");
-            self.attribute(
-                "class",
-                attributes::code_language(dom, id).map(|name| format!("language-{name}")),
-            );
+            self.attribute("class", language::of(dom, id).map(|name| format!("language-{name}")));
             self.out.push('>');
         }
     }

@@ -1,5 +1,6 @@
 //! CommonMark, with the tables of GitHub.
 
+use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf};
@@ -10,7 +11,7 @@ use crate::render::markdown_escape::{
 };
 use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
 use crate::render::numbering::Numbering;
-use crate::render::{attributes, flow, lists};
+use crate::render::{flow, lists};
 use crate::text::collapse;
 
 /// The Markdown of what is kept.
@@ -138,7 +139,7 @@ impl<'a> Writer<'a> {
 
     fn open_pre(&mut self, id: NodeId) {
         self.open_leaf(Tag::Pre);
-        self.code_language = attributes::code_language(self.context.dom, id).unwrap_or("");
+        self.code_language = language::of(self.context.dom, id).unwrap_or("");
     }
 
     /// Writes a block of code between fences longer than any run of backticks in it.
@@ -151,8 +152,10 @@ impl<'a> Writer<'a> {
         self.out.extend([fence.as_str(), self.code_language]);
         for line in code.split('\n').chain([fence.as_str()]) {
             self.new_line(true);
+            if line.is_empty() {
+                self.out.truncate(self.out.trim_end_matches(' ').len());
+            }
             self.out.push_str(line);
-            self.out.truncate(self.out.trim_end_matches(' ').len());
         }
     }
 

@@ -31,6 +31,7 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod schema;
 
+use crate::code::Code;
 use crate::dom::{Dom, NodeId, NodeSet, Step};
 
 /// A form in which an article can be written.
@@ -65,12 +66,15 @@ impl Format {
 }
 
 /// The one walk over what is kept: `kept` holds every kept leaf and all its ancestors.
-pub(crate) fn steps<'a>(dom: &'a Dom, kept: &'a NodeSet) -> impl Iterator<Item = Step> + 'a {
-    dom.walk(NodeId::DOCUMENT, |id| kept.contains(id) && !dom.tag(id).is_skipped()).filter(|step| {
-        match step {
-            Step::Text(id) => kept.contains(*id),
-            _ => true,
-        }
+pub(crate) fn steps<'a>(
+    dom: &'a Dom,
+    kept: &'a NodeSet,
+    code: &'a Code,
+) -> impl Iterator<Item = Step> + 'a {
+    let is_shown = |id| kept.contains(id) && !dom.tag(id).is_skipped() && !code.is_left_out(id);
+    dom.walk(NodeId::DOCUMENT, is_shown).filter(|step| match step {
+        Step::Text(id) => kept.contains(*id),
+        _ => true,
     })
 }
 

@@ -249,7 +249,7 @@ mod tests {
     fn preformatted_text_is_verbatim() {
         check(
             "<pre>\n\n  if x:\n    <b>y</b>  \n\n\tz<br>w\n\n</pre>v",
-            "  if x:\n    y\n\n\tz\nw\n\nv",
+            "  if x:\n    y  \n\n\tz\nw\n\nv",
         );
         check("<pre><div>a</div><div>b</div></pre>", "a\nb");
     }

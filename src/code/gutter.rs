@@ -1,0 +1,230 @@
+//! What stands in or beside a block of code and is not code: the numbers of its lines, buttons, labels of tabs, and text that
+//! a reader cannot select.
+
+use crate::code::Texts;
+use crate::code::lines::{self, Step, walk};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::style::Style;
+use crate::text::{shortened, trim};
+
+/// How deep below a block of code a column of numbers is looked for, and how far above it.
+const MAX_STEPS: u32 = 6;
+const MAX_STEPS_UP: usize = 3;
+/// How many columns of numbers in a block of code are compared with its lines.
+const MAX_COLUMNS: usize = 4;
+/// So many lines begin with numbers that have no sign of being those of the lines, before they are taken for these.
+const MIN_LINES: usize = 3;
+
+/// The blocks of code without those that are columns of numbers, and what is left out. Both in document order.
+pub(crate) struct Gutters {
+    pub roots: Vec<NodeId>,
+    pub left_out: Vec<NodeId>,
+}
+
+/// Looks through all blocks of code.
+pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId]) -> Gutters {
+    let mut left_out = Vec::new();
+    for &root in roots {
+        let mut inside = controls(dom, root);
+        inside.extend(column(dom, texts, root, &inside));
+        inside.sort_unstable();
+        inside.extend(line_numbers(dom, texts, root, &inside));
+        inside.sort_unstable();
+        let n_words: usize = inside.iter().map(|&id| texts.words_in(dom, id).len()).sum();
+        if n_words < texts.words_in(dom, root).len() {
+            left_out.extend(beside(dom, texts, root, &inside));
+            left_out.extend(inside);
+        }
+    }
+    left_out.sort_unstable();
+    let is_gutter = |root: NodeId| {
+        let n_before = left_out.partition_point(|&id| id <= root);
+        n_before.checked_sub(1).is_some_and(|i| dom.is_within(root, left_out[i]))
+    };
+    let roots = roots.iter().copied().filter(|&root| !is_gutter(root)).collect();
+    Gutters { roots, left_out }
+}
+
+/// Buttons and what cannot be selected in a block of code.
+fn controls(dom: &Dom, root: NodeId) -> Vec<NodeId> {
+    let mut controls = Vec::new();
+    let mut id = NodeId::new(root.index() + 1);
+    while id < dom.end(root) {
+        let is_control = is_control(dom, id);
+        if is_control {
+            controls.push(id);
+        }
+        id = if is_control { dom.end(id) } else { NodeId::new(id.index() + 1) };
+    }
+    controls
+}
+
+fn is_control(dom: &Dom, id: NodeId) -> bool {
+    dom.tag(id) == Tag::Button
+        || dom.attrs(id).any(|(name, value)| match name {
+            AttrName::Role => {
+                ["button", "tab", "tablist"].iter().any(|role| value.eq_ignore_ascii_case(role))
+            }
+            AttrName::Style => Style::of(value).is_unselectable,
+            _ => false,
+        })
+}
+
+/// The element in a block of code that holds the numbers of all its lines.
+fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
+    let is_near = |id: &NodeId| dom.depth(*id) - dom.depth(root) <= MAX_STEPS;
+    let elements = dom.subtree(root).skip(1).filter(|&id| !dom.is_text(id));
+    let columns = elements.filter(is_near).filter_map(|id| {
+        let n = n_numbers(dom, texts, id);
+        (n > 1).then_some((id, n))
+    });
+    let mut columns = columns.take(MAX_COLUMNS);
+    columns.find_map(|(id, n)| {
+        let mut all = left_out.to_vec();
+        all.push(id);
+        all.sort_unstable();
+        (n_lines(dom, root, &all).abs_diff(n) <= 1).then_some(id)
+    })
+}
+
+/// The column of numbers right before a block of code, in a cell or another element of its own.
+fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
+    dom.path(root).take(MAX_STEPS_UP).find_map(|id| {
+        let parent = dom.parent(id)?;
+        let words = texts.words_in(dom, parent);
+        let first = *words.first().filter(|&&first| first < id)?;
+        let column = dom
+            .path(first)
+            .take(MAX_STEPS as usize)
+            .find(|&a| a != first && dom.parent(a) == Some(parent))?;
+        let n_words_before = words.partition_point(|&word| word < id);
+        let is_all = texts.words_in(dom, column).len() == n_words_before;
+        let n = if is_all { n_numbers(dom, texts, column) } else { 0 };
+        (n > 1 && n_lines(dom, root, left_out).abs_diff(n) <= 1).then_some(column)
+    })
+}
+
+/// The lines of a block of code without those around it that are blank.
+fn n_lines(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> usize {
+    let text = lines::text(dom, root, left_out);
+    trim(&text).split('\n').count()
+}
+
+/// How many numbers an element holds, if it holds nothing but numbers that rise by one.
+fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId) -> usize {
+    let words = texts.words_in(dom, id).iter().flat_map(|&text| dom.text(text).split_whitespace());
+    let (mut n, mut last) = (0, None);
+    for word in words {
+        let Some(number) = number(word).filter(|&n| last.is_none_or(|last| n == last + 1)) else {
+            return 0;
+        };
+        (n, last) = (n + 1, Some(number));
+    }
+    n
+}
+
+/// The number that a text is, perhaps with a mark after it.
+fn number(text: &str) -> Option<u32> {
+    let digits = text.trim_end_matches(['.', ':', '|']);
+    let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { digits.parse().ok() } else { None }
+}
+
+/// The elements at the begin of each line that hold nothing but its number.
+fn line_numbers(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Vec<NodeId> {
+    let mut numbers: Vec<(NodeId, u32)> = Vec::new();
+    let (mut n_lines, mut is_line_start, mut n_code) = (0, true, 0);
+    walk(dom, root, left_out, |step| match step {
+        Step::Text(id) => {
+            let text = dom.text(id);
+            let words = trim(text);
+            if !words.is_empty() {
+                let begins =
+                    is_line_start || text.trim_start_matches([' ', '\t']).starts_with('\n');
+                n_lines += usize::from(begins) + words.matches('\n').count();
+                match number_element(dom, texts, root, id).filter(|_| is_line_start) {
+                    Some(number) => numbers.push(number),
+                    None => n_code += 1,
+                }
+                is_line_start = false;
+            }
+            is_line_start |= text.trim_end_matches([' ', '\t']).ends_with('\n');
+        }
+        Step::Break | Step::Open | Step::Close => is_line_start = true,
+        Step::Cell => {}
+    });
+    let is_marked = numbers.first().is_some_and(|&(id, _)| has_number_name(dom, id));
+    let rises = numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
+    let is_gutter = rises && n_code > 0 && numbers.len() == n_lines;
+    let is_gutter = is_gutter && (is_marked || numbers.len() >= MIN_LINES);
+    if is_gutter { numbers.into_iter().map(|(id, _)| id).collect() } else { Vec::new() }
+}
+
+/// The element around a text that is nothing but a number, and the number.
+fn number_element(dom: &Dom, texts: &Texts, root: NodeId, text: NodeId) -> Option<(NodeId, u32)> {
+    let element = dom.parent(text).filter(|&id| id != root)?;
+    let number = number(trim(dom.text(text)))?;
+    (texts.words_in(dom, element).len() == 1).then_some((element, number))
+}
+
+/// Whether an element is named as the number of a line: the word "line" or its initials in a class, or the attribute that
+/// GitHub and highlightjs-line-numbers write.
+fn has_number_name(dom: &Dom, id: NodeId) -> bool {
+    let is_name = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["line", "ln", "gutter", "lno"].iter().any(|part| name.contains(part))
+    };
+    dom.attr(id, AttrName::DataLineNumber).is_some()
+        || dom
+            .attr(id, AttrName::Class)
+            .is_some_and(|class| shortened(class).split_ascii_whitespace().take(8).any(is_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+
+    fn check(html: &str, expected: &[&str]) {
+        let dom = crate::parse::parse(html);
+        let code = Code::of(&dom);
+        let texts: Vec<_> =
+            code.roots.iter().map(|&root| lines::text(&dom, root, &code.left_out)).collect();
+        assert_eq!(texts, expected, "{html}");
+    }
+
+    #[test]
+    fn columns_of_numbers() {
+        let table = "<table><tr><td><pre>1\n2\n3</pre><td><pre>a\n\nb</pre></table>";
+        check(table, &["a\n\nb"]);
+        check(&format!("<pre><code>{table}</code></pre>"), &["a\n\nb"]);
+        check("<div><div><i>8</i><i>9</i></div><pre>a\nb\n</pre></div>", &["a\nb\n"]);
+        check("<pre><span>1\n2\n</span>a\nb", &["a\nb"]);
+    }
+
+    #[test]
+    fn a_number_a_line() {
+        check("<pre><i>1</i> a\n<i>2</i> \n<i>3</i> b", &[" a\n \n b"]);
+        check("<pre><i class=lineno>9</i>a\n<i class=lineno>10</i>b", &["a\nb"]);
+        check("<pre><p class=line><i>1</i>a</p><div><i>2</i>b</div><div><i>3</i>", &["a\nb\n"]);
+        check("<pre><i data-line-number=1>1</i>a<br><i>2</i>b", &["a\nb"]);
+    }
+
+    #[test]
+    fn numbers_that_are_code() {
+        check("<pre><i>1</i> a\n<i>2</i> b", &["1 a\n2 b"]);
+        check("<pre><i>1</i> a\n<i>2</i> b\n<i>4</i> c", &["1 a\n2 b\n4 c"]);
+        check("<pre><i>1</i>\n<i>2</i>\n<i>3</i>", &["1\n2\n3"]);
+        check("<pre>1\n2\n3</pre><pre>a</pre>", &["1\n2\n3", "a"]);
+        check("<table><tr><td>1<td><pre>a</pre><tr><td>2<td><pre>b</pre></table>", &["a", "b"]);
+    }
+
+    #[test]
+    fn controls_are_left_out() {
+        check(
+            "<pre><button>Copy</button>a <i style='user-select:none'>$ </i><b role=tab>x</b>b",
+            &["a b"],
+        );
+        check("<pre><button>a</button>", &["a"]);
+    }
+}

@@ -1,0 +1,32 @@
+//! Which elements their attributes hide.
+
+use crate::dom::{AttrName, Dom, NodeId};
+
+/// Bit 0: `hidden`; bit 1: `aria-hidden=true`; bit 2: an inline style that hides.
+pub(crate) fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
+    let mut bits = 0;
+    for (name, value) in dom.attrs(id) {
+        bits |= match name {
+            AttrName::Hidden => 1,
+            AttrName::AriaHidden if value.eq_ignore_ascii_case("true") => 2,
+            AttrName::Style if hides(value) => 4,
+            _ => 0,
+        };
+    }
+    bits
+}
+
+/// Whether an inline style takes the element out of sight.
+fn hides(style: &str) -> bool {
+    style.len() >= "display:none".len()
+        && style.split(';').any(|declaration| {
+            let Some((property, value)) = declaration.split_once(':') else { return false };
+            let value = value.trim();
+            let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
+            match property.trim() {
+                p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
+                p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
+                _ => false,
+            }
+        })
+}
