@@ -76,6 +76,7 @@ mod features;
 mod forest;
 mod model;
 mod captions;
+mod emoji;
 mod select;
 mod rows;
 mod metadata;

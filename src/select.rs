@@ -6,6 +6,7 @@
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
+use crate::emoji;
 use crate::limits::Cut;
 use crate::model::Kind;
 use crate::options::{Focus, Keep};
@@ -226,6 +227,7 @@ pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images
                 keep(dom, id, &mut set);
                 keep_breaks_after(dom, id, &mut set);
             }
+            Tag::Img if emoji::is_in_text(dom, blocks, is_kept, id) => keep(dom, id, &mut set),
             _ => {}
         }
     }

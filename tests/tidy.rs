@@ -89,6 +89,7 @@ const CORE: &[&str] = &[
     "facts",
     "features",
     "captions",
+    "emoji",
     "select",
     "preload",
     "metadata",

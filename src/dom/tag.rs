@@ -99,12 +99,13 @@ names! {
         Abbr "abbr", Alt "alt", AriaHidden "aria-hidden", AriaLabel "aria-label", AriaLevel "aria-level",
         Charset "charset", Checked "checked", Cite "cite", Class "class",
         Colspan "colspan", Content "content", DataComponent "data-component", DataLang "data-lang",
-        DataLanguage "data-language", DataLine "data-line", DataLineNumber "data-line-number",
-        DataSrc "data-src", DataTestid "data-testid", Datetime "datetime", Dir "dir", Hidden "hidden", Href "href",
+        DataCfemail "data-cfemail", DataLanguage "data-language", DataLazy "data-lazy", DataLazySrc "data-lazy-src",
+        DataLazySrcset "data-lazy-srcset", DataOriginal "data-original", DataSrcset "data-srcset", DataLine "data-line", DataLineNumber "data-line-number",
+        DataSrc "data-src", DataTestid "data-testid", Datetime "datetime", Dir "dir", Height "height", Hidden "hidden", Href "href",
         HttpEquiv "http-equiv", Id "id", Itemid "itemid", Itemprop "itemprop", Itemscope "itemscope",
         Itemtype "itemtype", Label "label", Lang "lang", Name "name", Property "property", Rel "rel", Reversed "reversed", Role "role",
-        Rowspan "rowspan", Src "src", Start "start", Style "style", Title "title", Type "type", Typeof "typeof",
-        Value "value",
+        Rowspan "rowspan", Src "src", Srcset "srcset", Start "start", Style "style", Title "title", Type "type", Typeof "typeof",
+        Value "value", Width "width",
     }
 }
 

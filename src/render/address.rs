@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::render::email;
 
 /// Longer addresses carry data, not an address.
 const MAX_BYTES: usize = 2048;
@@ -31,16 +32,10 @@ impl Base {
 
     /// Where a link leads, if that may be written: `http`, `https`, `mailto`, or relative.
     pub fn link(&self, dom: &Dom, link: NodeId) -> Option<String> {
-        self.resolve(dom.attr(link, AttrName::Href)?)
-    }
-
-    /// Where a picture lies, if that may be written. A picture that is loaded later has its address elsewhere.
-    pub fn image(&self, dom: &Dom, image: NodeId) -> Option<String> {
-        let later = dom.attr(image, AttrName::DataSrc);
-        later
-            .into_iter()
-            .chain(dom.attr(image, AttrName::Src))
-            .find_map(|src| self.resolve(src).filter(|address| !address.starts_with("mailto:")))
+        match email::of_link(dom, link) {
+            Some(email) => self.resolve(&format!("mailto:{email}")),
+            None => self.resolve(dom.attr(link, AttrName::Href)?),
+        }
     }
 
     /// An address made absolute if the base is known. `None` if its scheme is not allowed, if it points into

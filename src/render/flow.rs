@@ -2,12 +2,15 @@
 
 use crate::code::Code;
 use crate::dom::{NodeId, Step, Tag};
+use crate::emoji;
 use crate::render::containers::Containers;
 use crate::render::event::{Context, Event, Flow, family, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
-use crate::render::{address, lists, neighbours, steps, title};
-use crate::text::{is_blank, trim_start};
+use crate::render::picture::Pictures;
+use crate::render::verbatim::Verbatim;
+use crate::render::{address, email, lists, neighbours, steps, title};
+use crate::text::trim_start;
 
 /// The events of what is kept.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
@@ -32,10 +35,11 @@ struct Builder<'a> {
     containers: Containers,
     inlines: Vec<(Tag, NodeId)>,
     n_open_inlines: usize,
+    pictures: Pictures,
     /// The block elements that are open, in normal form or not.
     blocks: Vec<NodeId>,
     heading: Option<Heading>,
-    pre: Option<(NodeId, String)>,
+    pre: Option<Verbatim>,
     /// The open leaf, and the item or definition that was implied around it.
     leaf: Option<(Tag, Option<Tag>)>,
     notes: Notes,
@@ -58,6 +62,7 @@ impl<'a> Builder<'a> {
             containers: Containers::default(),
             inlines: Vec::new(),
             n_open_inlines: 0,
+            pictures: Pictures::default(),
             blocks: Vec::new(),
             heading: None,
             pre: None,
@@ -113,41 +118,18 @@ impl<'a> Builder<'a> {
             Step::Text(_) if self.heading.as_ref().is_some_and(|h| h.is_permalink(dom)) => {
                 self.space = true;
             }
-            Step::Text(id) => match &mut self.pre {
-                Some((pre, _)) if self.code.is_root(*pre) => {}
-                Some((_, text)) => text.push_str(dom.text(id)),
-                None => self.text(dom.text(id)),
-            },
-            Step::Open(id) if self.begins_code(id) => {
-                self.end_leaf();
-                self.blocks.push(id);
-                self.pre = Some((id, self.code.text(dom, id)));
+            step if self.pre.as_ref().is_some_and(|pre| pre.holds(step)) => {
+                self.pre.iter_mut().for_each(|pre| pre.add(dom, step));
             }
-            Step::Close(id) if self.pre.as_ref().is_some_and(|(pre, _)| *pre == id) => {
-                self.close(id, Tag::Pre);
-            }
-            Step::Open(id) | Step::Close(id) if self.is_in_pre(id) => {
-                if let Some((_, text)) = &mut self.pre {
-                    let is_break = dom.tag(id) == Tag::Br && matches!(step, Step::Open(_));
-                    if is_break
-                        || dom.tag(id).is_block() && !text.is_empty() && !text.ends_with('\n')
-                    {
-                        text.push('\n');
-                    }
-                }
+            Step::Text(id) => self.text(&email::shown(dom, id)),
+            Step::Open(id) if self.heading.is_none() && self.code.is_root(id) => {
+                self.open(id, Tag::Pre)
             }
             Step::Open(id) => self.open(id, dom.tag(id)),
             Step::Close(id) if matches!(dom.tag(id), Tag::Br | Tag::Hr | Tag::Img) => {}
+            Step::Close(id) if self.pre.is_some() => self.close(id, Tag::Pre),
             Step::Close(id) => self.close(id, dom.tag(id)),
         }
-    }
-
-    fn is_in_pre(&self, id: NodeId) -> bool {
-        self.pre.as_ref().is_some_and(|(pre, _)| *pre != id)
-    }
-
-    fn begins_code(&self, id: NodeId) -> bool {
-        self.pre.is_none() && self.heading.is_none() && self.code.is_root(id)
     }
 
     fn open(&mut self, id: NodeId, tag: Tag) {
@@ -163,7 +145,7 @@ impl<'a> Builder<'a> {
                 self.end_leaf();
                 self.blocks.push(id);
                 if tag == Tag::Pre {
-                    self.pre = Some((id, String::new()));
+                    self.pre = Some(Verbatim::new(dom, self.code, id));
                 } else if let Some(tag) = layout::heading_tag(dom, id) {
                     let is_one = layout::is_one_heading(dom, id);
                     self.heading = is_one.then(|| Heading::new(dom, id, tag));
@@ -231,10 +213,12 @@ impl<'a> Builder<'a> {
     }
 
     fn image(&mut self, id: NodeId) {
+        if let Some(emoji) = emoji::of(self.context.dom, id) {
+            return self.text(emoji);
+        }
         let is_in_code = self.inlines.last().is_some_and(|&(tag, _)| tag == Tag::Code);
-        let is_shown =
-            self.base.as_ref().is_some_and(|base| base.image(self.context.dom, id).is_some());
-        if self.context.images && is_shown && !is_in_code {
+        let base = self.base.as_ref().filter(|_| self.context.images && !is_in_code);
+        if base.is_some_and(|base| self.pictures.admit(self.context.dom, base, id, &self.flow)) {
             self.begin_content();
             self.flow.events.push(Event::Image(id));
         }
@@ -331,8 +315,9 @@ impl<'a> Builder<'a> {
 
     /// Writes a `pre` without empty lines around it.
     fn end_pre(&mut self) {
-        let Some((node, text)) = self.pre.take() else { return };
-        if !is_blank(&text) {
+        let Some(pre) = self.pre.take() else { return };
+        let node = pre.node;
+        if let Some(text) = pre.into_text() {
             self.begin_leaf(Tag::Pre, node);
             self.flow.push_lines(&text);
             self.end_leaf();

@@ -5,7 +5,7 @@ use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
-use crate::render::{attributes, flow, numbering};
+use crate::render::{attributes, flow, numbering, picture};
 use crate::text::collapse;
 
 /// The clean HTML of what is kept. Cleaning it again changes nothing.
@@ -133,7 +133,7 @@ impl Writer<'_> {
     fn image(&mut self, id: NodeId) {
         let dom = self.context.dom;
         self.out.push_str("<img");
-        self.attribute("src", self.base.image(dom, id));
+        self.attribute("src", picture::address(&self.base, dom, id));
         self.attribute("alt", Some(collapse(dom.attr(id, AttrName::Alt).unwrap_or(""))));
         self.out.push('>');
     }

@@ -1,6 +1,7 @@
 //! What a sign without words says to those who do not see it.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::emoji;
 use crate::text::{collapse, is_blank};
 
 /// The maximum number of nodes of a cell that are read, and the maximum number of bytes of a name.
@@ -23,7 +24,9 @@ pub(crate) fn name(dom: &Dom, cell: NodeId) -> Option<String> {
         let attrs = [AttrName::AriaLabel, AttrName::Alt, AttrName::Title];
         let told = attrs.into_iter().find_map(|attr| dom.attr(id, attr)).map(collapse);
         let drawn = || (dom.tag(id) == Tag::Title).then(|| collapse(&dom.text_content(id)));
-        let found = told.or_else(drawn).filter(|found| found.contains(char::is_alphanumeric));
+        let found = told
+            .or_else(drawn)
+            .filter(|found| found.contains(char::is_alphanumeric) || emoji::of(dom, id).is_some());
         name = name.or(found);
         id = NodeId::new(id.index() + 1);
     }
@@ -43,6 +46,7 @@ mod tests {
             ("<img src=x alt=''><img src=y alt=No>", Some("No")),
             ("<i title=x></i> five", None),
             ("<i title='–'></i>", None),
+            ("<img src=x alt='✅'>", Some("✅")),
             ("", None),
         ] {
             let dom = crate::parse::parse(&format!("<table><tr><td>{cell}</table>"));

@@ -11,7 +11,7 @@ use crate::render::markdown_escape::{
 };
 use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
 use crate::render::numbering::Numbering;
-use crate::render::{flow, lists};
+use crate::render::{flow, lists, picture};
 use crate::text::collapse;
 
 /// The Markdown of what is kept.
@@ -392,7 +392,7 @@ impl<'a> Writer<'a> {
         let place = Place { is_in_link: true, ..self.place(false) };
         push_escaped(&mut self.out, &alt, place);
         self.out.push(']');
-        push_address(&mut self.out, self.base.image(dom, id).as_deref().unwrap_or(""));
+        push_address(&mut self.out, picture::address(&self.base, dom, id).as_deref().unwrap_or(""));
         self.is_line_start = false;
     }
 }

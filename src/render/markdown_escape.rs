@@ -99,11 +99,12 @@ pub(crate) fn longest_backticks(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// An address in parentheses; it has no spaces, parentheses or angle brackets by now.
+/// An address in parentheses; it has no spaces, parentheses, angle brackets or backslashes by now. Of all marks only a
+/// reference means something else in an address, since links bind more tightly than emphasis.
 pub(crate) fn push_address(out: &mut String, address: &str) {
     out.push('(');
     for (i, c) in address.char_indices() {
-        let is_mark = matches!(c, '*' | '_') || c == '&' && is_reference(&address[i + 1..]);
+        let is_mark = c == '&' && address[i..].contains(';') && is_reference(&address[i + 1..]);
         out.push_str(if is_mark { "\\" } else { "" });
         out.push(c);
     }

@@ -3,7 +3,9 @@
 //! [`flow::flow`] walks what is kept once and gives a plain sequence of events in normal form: blocks that hold
 //! inline content, in containers whose nesting is sound. The formats only write those events down.
 
+pub(crate) mod email;
 pub(crate) mod address;
+pub(crate) mod picture;
 pub(crate) mod attributes;
 pub(crate) mod event;
 pub(crate) mod fragments;
@@ -16,6 +18,7 @@ pub(crate) mod signs;
 pub(crate) mod notes;
 pub(crate) mod containers;
 pub(crate) mod title;
+pub(crate) mod verbatim;
 pub(crate) mod flow;
 pub(crate) mod text;
 pub(crate) mod markdown_container;

@@ -1,0 +1,92 @@
+//! Addresses of mail that a proxy encoded, so that collectors do not find them: Cloudflare's Email Address Obfuscation.
+//!
+//! The first byte of a hexadecimal number is a key, and each byte after it is one of the address, exclusive-or the key. It
+//! stands in `data-cfemail` of the element that shows "\[email protected\]", and behind `#` in links to
+//! `/cdn-cgi/l/email-protection`, as described in
+//! <https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/> and done by the script of that
+//! name.
+
+use std::borrow::Cow;
+
+use crate::dom::{AttrName, Dom, NodeId};
+
+/// Where encoded links lead.
+const PATH: &str = "/cdn-cgi/l/email-protection";
+/// The longest address of mail (RFC 5321).
+const MAX_BYTES: usize = 254;
+
+/// The address of mail that a link leads to in encoded form.
+pub(crate) fn of_link(dom: &Dom, link: NodeId) -> Option<String> {
+    let href = dom.attr(link, AttrName::Href)?;
+    let (path, encoded) = href.split_once('#').unwrap_or((href, ""));
+    if !path.ends_with(PATH) {
+        return None;
+    }
+    decode(encoded).or_else(|| decode(dom.attr(link, AttrName::DataCfemail)?))
+}
+
+/// A text as the page's script would show it.
+pub(crate) fn shown(dom: &Dom, text: NodeId) -> Cow<'_, str> {
+    let encoded = dom.parent(text).and_then(|parent| dom.attr(parent, AttrName::DataCfemail));
+    encoded.and_then(decode).map_or(Cow::Borrowed(dom.text(text)), Cow::Owned)
+}
+
+fn decode(encoded: &str) -> Option<String> {
+    // What follows the address in a link is the subject and the like.
+    if !encoded.is_ascii() || encoded.len() > 2 * (MAX_BYTES + 1) {
+        return None;
+    }
+    let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Option<Vec<u8>> = encoded.as_bytes().chunks(2).map(byte).collect();
+    let bytes = bytes?;
+    let (key, rest) = bytes.split_first()?;
+    let address = String::from_utf8(rest.iter().map(|byte| byte ^ key).collect()).ok()?;
+    let is_address = address.contains('@')
+        && !address.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"?&".contains(c));
+    is_address.then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::event::Context;
+    use crate::render::{all_of, html};
+
+    fn encoded(address: &str, key: u8) -> String {
+        std::iter::once(key)
+            .chain(address.bytes().map(|byte| byte ^ key))
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    #[test]
+    fn what_was_encoded_is_decoded() {
+        let code = encoded("ann@a.example", 0x5d);
+        assert_eq!(decode(&code).as_deref(), Some("ann@a.example"));
+        for bad in
+            ["", "5d", "5", "zz00", "+1+2", "ä", &encoded("no address", 1), &encoded("a@b\n", 7)]
+        {
+            assert_eq!(decode(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn links_and_texts_show_it() {
+        let code = encoded("ann@a.example", 0x5d);
+        for page in [
+            format!(
+                "<a class=__cf_email__ href=/cdn-cgi/l/email-protection data-cfemail={code}>[email&nbsp;protected]</a>"
+            ),
+            format!(
+                "<a href='/cdn-cgi/l/email-protection#{code}'><span data-cfemail={code}>[email protected]</span></a>"
+            ),
+        ] {
+            let (dom, kept) = all_of(&page);
+            let context = Context { links: true, ..Context::new(&dom, &kept) };
+            assert_eq!(
+                html::render(context),
+                "<p><a href=\"mailto:ann@a.example\">ann@a.example</a></p>"
+            );
+        }
+    }
+}
