@@ -9,7 +9,7 @@ use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
 use crate::render::picture::Pictures;
 use crate::render::verbatim::Verbatim;
-use crate::render::{address, email, lists, neighbours, steps, title};
+use crate::render::{address, admonition, email, lists, neighbours, steps, title};
 use crate::text::trim_start;
 
 /// The events of what is kept.
@@ -151,12 +151,20 @@ impl<'a> Builder<'a> {
                     self.heading = is_one.then(|| Heading::new(dom, id, tag));
                 } else if tag == Tag::Summary && !layout::holds_heading(dom, id) {
                     self.push_inline(Tag::Strong, id);
-                } else if let Some(tag) = self.containers.accepted(tag, self.notes.is_lone_note(id))
-                {
-                    self.containers.push(dom, tag, id);
-                    self.task(id, tag);
+                } else {
+                    self.open_container(id, tag);
                 }
             }
+        }
+    }
+
+    fn open_container(&mut self, id: NodeId, tag: Tag) {
+        let dom = self.context.dom;
+        let is_note = self.notes.is_lone_note(id);
+        let tag = if is_note { tag } else { admonition::tag(dom, id) };
+        if let Some(tag) = self.containers.accepted(tag, is_note) {
+            self.containers.push(dom, tag, id);
+            self.task(id, tag);
         }
     }
 

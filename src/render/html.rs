@@ -5,7 +5,7 @@ use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
-use crate::render::{attributes, flow, numbering, picture};
+use crate::render::{admonition, attributes, flow, numbering, picture};
 use crate::text::collapse;
 
 /// The clean HTML of what is kept. Cleaning it again changes nothing.
@@ -99,6 +99,7 @@ impl Writer<'_> {
         self.out.extend(["<", tag.name()]);
         let dom = self.context.dom;
         match tag {
+            Tag::Blockquote => self.attribute("class", admonition::class(dom, id)),
             Tag::A => self.attribute("href", self.base.link(dom, id)),
             Tag::Ol => {
                 let is_reversed = numbering::is_reversed(dom, id);

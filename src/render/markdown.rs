@@ -1,18 +1,17 @@
 //! CommonMark, with the tables of GitHub.
 
+mod inlines;
+
 use crate::code::language;
-use crate::dom::{AttrName, NodeId, Tag};
+use crate::dom::{NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf};
-use crate::render::markdown_container::{Container, Definitions, List, push_mark};
+use crate::render::markdown_container::{Container, Definitions, List};
 use crate::render::markdown_emphasis::Emphasis;
-use crate::render::markdown_escape::{
-    Place, longest_backticks, push_address, push_code, push_escaped,
-};
+use crate::render::markdown_escape::{Place, longest_backticks, push_code, push_escaped};
 use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
 use crate::render::numbering::Numbering;
-use crate::render::{flow, lists, picture};
-use crate::text::collapse;
+use crate::render::{admonition, flow, lists};
 
 /// The Markdown of what is kept.
 pub(crate) fn render(context: Context<'_>) -> String {
@@ -51,6 +50,10 @@ struct Writer<'a> {
     code_language: &'a str,
     link: Option<NodeId>,
     table: Option<Table>,
+    /// The events before this one are written, or said by the kind of a note.
+    passed: usize,
+    /// Whether the kind of a note is the last line, and a paragraph follows.
+    is_after_kind: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -78,10 +81,15 @@ impl<'a> Writer<'a> {
             code_language: "",
             link: None,
             table: None,
+            passed: 0,
+            is_after_kind: false,
         }
     }
 
     fn event(&mut self, i: usize) {
+        if i < self.passed {
+            return;
+        }
         match self.flow.events[i] {
             Event::Open(Tag::Pre, id) => self.open_pre(id),
             Event::Open(tag, _) if is_leaf(tag) => self.open_leaf(tag),
@@ -188,7 +196,10 @@ impl<'a> Writer<'a> {
             Tag::Aside => {
                 self.containers.push(Container::note(self.flow.note(id).unwrap_or_default()))
             }
-            Tag::Blockquote => self.containers.push(Container::quote()),
+            Tag::Blockquote => {
+                self.containers.push(Container::quote());
+                self.open_note(i, id);
+            }
             Tag::Dl => self.definitions.has_term = false,
             Tag::Dt => self.is_in_term = true,
             Tag::Dd if self.definitions.open() => self.containers.push(Container::new("  ")),
@@ -203,6 +214,17 @@ impl<'a> Writer<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Writes what kind of note a quote is; a title that says the same is passed over.
+    fn open_note(&mut self, i: usize, id: NodeId) {
+        let kind = admonition::kind(self.context.dom, id).filter(|_| !self.is_in_cell());
+        let Some(kind) = kind else { return };
+        self.begin_block();
+        self.out.extend(["[!", kind, "]"]);
+        self.passed = admonition::text_of(self.flow, i, kind);
+        self.is_after_kind =
+            matches!(self.flow.events.get(self.passed), Some(Event::Open(Tag::P, _)));
     }
 
     fn close_container(&mut self, tag: Tag) {
@@ -262,6 +284,7 @@ impl<'a> Writer<'a> {
         }
         let goes_on = self.table.as_ref().is_some_and(|table| table.has_rows);
         if !self.out.is_empty() {
+            let goes_on = std::mem::take(&mut self.is_after_kind) || goes_on;
             if !goes_on && (!self.is_tight || self.needs_blank) {
                 self.new_line(false);
                 self.out.truncate(self.out.trim_end_matches(' ').len());
@@ -319,80 +342,5 @@ impl<'a> Writer<'a> {
         self.pending.clear();
         self.is_line_start = false;
         self.is_in_code &= !std::mem::take(&mut self.is_code_closed);
-    }
-
-    fn open_inline(&mut self, i: usize, tag: Tag, id: NodeId) {
-        match tag {
-            Tag::B | Tag::Strong
-                if self.is_in_term
-                    || self.leaf.is_some_and(|leaf| leaf.heading_level().is_some()) => {}
-            Tag::B | Tag::Strong | Tag::I | Tag::Em => {
-                self.flush();
-                let is_open = self.emphasis.open(&mut self.out, self.flow, i, tag);
-                self.is_line_start &= !is_open;
-            }
-            Tag::Code if self.is_code_closed => self.is_code_closed = false,
-            Tag::Code => {
-                self.flush();
-                self.is_in_code = true;
-            }
-            Tag::A => {
-                self.flush();
-                if self.out.ends_with('!') {
-                    self.out.insert(self.out.len() - 1, '\\');
-                }
-                self.out.push('[');
-                self.link = Some(id);
-                self.is_line_start = false;
-            }
-            _ => {}
-        }
-    }
-
-    fn close_inline(&mut self, tag: Tag) {
-        match tag {
-            _ if self.emphasis.is_open(tag) => {
-                self.flush();
-                self.emphasis.close(&mut self.out, tag);
-            }
-            Tag::Code => self.is_code_closed = true,
-            Tag::A => {
-                self.flush();
-                self.out.push(']');
-                let address = self.link.take().and_then(|id| self.base.link(self.context.dom, id));
-                push_address(&mut self.out, address.as_deref().unwrap_or(""));
-            }
-            _ => {}
-        }
-    }
-
-    /// Writes the mark of a note. A parenthesis after it would make a link of it, and a colon a note.
-    fn mark(&mut self, mark: &str) {
-        self.flush();
-        push_mark(&mut self.out, mark);
-        (self.is_line_start, self.is_after_mark) = (false, true);
-    }
-
-    fn line_break(&mut self) {
-        self.flush();
-        if self.is_in_cell() {
-            self.out.push_str(CELL_BREAK);
-        } else {
-            self.out.push('\\');
-            self.new_line(true);
-            self.is_line_start = true;
-        }
-    }
-
-    fn image(&mut self, id: NodeId) {
-        self.flush();
-        let dom = self.context.dom;
-        let alt = collapse(dom.attr(id, AttrName::Alt).unwrap_or(""));
-        self.out.push_str("![");
-        let place = Place { is_in_link: true, ..self.place(false) };
-        push_escaped(&mut self.out, &alt, place);
-        self.out.push(']');
-        push_address(&mut self.out, picture::address(&self.base, dom, id).as_deref().unwrap_or(""));
-        self.is_line_start = false;
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod fragments;
 pub(crate) mod icons;
 pub(crate) mod layout;
 pub(crate) mod lists;
+pub(crate) mod admonition;
 pub(crate) mod neighbours;
 pub(crate) mod numbering;
 pub(crate) mod signs;

@@ -2,10 +2,10 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The text that pulldown-cmark reads, with the labels of notes in brackets.
-pub fn seen(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let mut seen = String::new();
+/// The text that pulldown-cmark reads, with the labels of notes in brackets, and the kinds of quotes such as `[!TIP]`.
+pub fn seen(markdown: &str) -> (String, Vec<String>) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
+    let (mut seen, mut kinds) = (String::new(), Vec::new());
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(text) | Event::Code(text) => seen.push_str(&text),
@@ -14,8 +14,9 @@ pub fn seen(markdown: &str) -> String {
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
+            Event::Start(Tag::BlockQuote(Some(kind))) => kinds.push(format!("{kind:?}")),
             _ => seen.push(' '),
         }
     }
-    seen
+    (seen, kinds)
 }

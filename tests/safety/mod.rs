@@ -79,6 +79,10 @@ fn problem_of_element(element: &Element) -> Option<String> {
         ("ol", "reversed") => value.is_empty(),
         ("ol", "type") => ["a", "A", "i", "I"].contains(&value),
         ("code", "class") => value.starts_with("language-") && !value.contains(char::is_whitespace),
+        ("blockquote", "class") => {
+            let kind = value.strip_prefix("markdown-alert-").unwrap_or_default();
+            ["note", "tip", "important", "warning", "caution"].contains(&kind)
+        }
         (_, "dir") => ["ltr", "rtl", "auto"].contains(&value),
         (_, "lang") => value.bytes().all(|b| b == b'-' || b.is_ascii_alphanumeric()),
         _ => false,
