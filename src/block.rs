@@ -109,7 +109,7 @@ pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
     while id.index() < dom.len() {
         cutter.close(id);
         id = match dom.tag(id) {
-            Tag::Text => cutter.text(id),
+            Tag::Text => cutter.text(id, code.breaks_lines(dom, id)),
             tag if tag.is_skipped() || code.is_left_out(id) => dom.end(id),
             _ if code.is_root(id) => cutter.code(id, &code),
             tag => cutter.open(id, tag),
@@ -221,7 +221,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// Adds a text; gives the node after it.
-    fn text(&mut self, id: NodeId) -> NodeId {
+    fn text(&mut self, id: NodeId, breaks_lines: bool) -> NodeId {
         let next = NodeId::new(id.index() + 1);
         let text = self.dom.text(id);
         let is_blank = is_blank(text);
@@ -250,7 +250,7 @@ impl<'a> Cutter<'a> {
             block.last = id;
             block.n_link_chars += if context.is_link { counts(text).1 as u32 } else { 0 };
         }
-        if context.is_verbatim {
+        if context.is_verbatim || breaks_lines {
             out.push_str(text);
         } else if self.n_breaks == 0 {
             push_collapsed(out, block.text.start as usize, text);

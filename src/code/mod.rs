@@ -18,13 +18,15 @@ const MAX_TABLE_STEPS: usize = 4;
 /// How many elements around the first word of a block are asked whether they are the code in it.
 const MAX_CODE_STEPS: usize = 4;
 
-/// The blocks of code of a page.
+/// The blocks of code of a page, and the prose whose line feeds count.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Code {
     /// Elements that are one block of code each, in document order; none lies in another.
     roots: Vec<NodeId>,
     /// Elements in or beside code that are not code, such as line numbers and buttons, in document order.
     left_out: Vec<NodeId>,
+    /// Elements of prose in which line feeds break lines, in document order; none lies in another.
+    lined: Vec<NodeId>,
 }
 
 impl Code {
@@ -38,12 +40,15 @@ impl Code {
         let mut code = Code::default();
         for (id, style) in candidates {
             let is_inside = code.roots.last().is_some_and(|&root| dom.is_within(id, root));
+            let is_lined = code.lined.last().is_some_and(|&outer| dom.is_within(id, outer));
             if !is_inside && is_root(dom, &texts, id, style) {
                 code.roots.push(id);
+            } else if !is_inside && !is_lined && style.is_some() {
+                code.lined.push(id);
             }
         }
         let Gutters { roots, left_out } = gutter::find(dom, &texts, &code.roots);
-        Code { roots, left_out }
+        Code { roots, left_out, ..code }
     }
 
     /// Whether an element is a block of code.
@@ -66,6 +71,12 @@ impl Code {
             _ => {}
         });
         texts
+    }
+
+    /// Whether the line feeds of a text of prose break lines, by the style around it.
+    pub fn breaks_lines(&self, dom: &Dom, text: NodeId) -> bool {
+        let n_before = self.lined.partition_point(|&id| id < text);
+        n_before.checked_sub(1).is_some_and(|i| dom.is_within(text, self.lined[i]))
     }
 
     /// Whether an element in or beside code is not code.

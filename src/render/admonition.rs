@@ -60,11 +60,6 @@ pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
     named.or_else(|| (is_tool || is_note()).then_some("NOTE"))
 }
 
-/// The tag of an element in normal form: a note is a quote.
-pub(crate) fn tag(dom: &Dom, id: NodeId) -> Tag {
-    if kind(dom, id).is_some() { Tag::Blockquote } else { dom.tag(id) }
-}
-
 /// Where the text of a note that opens at an event begins: behind a title that says nothing but its kind.
 pub(crate) fn text_of(flow: &Flow, open: usize, kind: &str) -> usize {
     let next = |n: usize| flow.events.get(open + n).copied();

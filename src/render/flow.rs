@@ -9,7 +9,7 @@ use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
 use crate::render::picture::Pictures;
 use crate::render::verbatim::Verbatim;
-use crate::render::{address, admonition, email, lists, neighbours, steps, title};
+use crate::render::{address, email, lists, neighbours, quote, steps, title};
 use crate::text::trim_start;
 
 /// The events of what is kept.
@@ -121,6 +121,12 @@ impl<'a> Builder<'a> {
             step if self.pre.as_ref().is_some_and(|pre| pre.holds(step)) => {
                 self.pre.iter_mut().for_each(|pre| pre.add(dom, step));
             }
+            Step::Text(id) if self.code.breaks_lines(dom, id) => {
+                for (i, line) in dom.text(id).split('\n').enumerate() {
+                    (0..i.min(1)).for_each(|_| self.open(id, Tag::Br));
+                    self.text(line);
+                }
+            }
             Step::Text(id) => self.text(&email::shown(dom, id)),
             Step::Open(id) if self.heading.is_none() && self.code.is_root(id) => {
                 self.open(id, Tag::Pre)
@@ -161,7 +167,7 @@ impl<'a> Builder<'a> {
     fn open_container(&mut self, id: NodeId, tag: Tag) {
         let dom = self.context.dom;
         let is_note = self.notes.is_lone_note(id);
-        let tag = if is_note { tag } else { admonition::tag(dom, id) };
+        let tag = if is_note { tag } else { quote::tag(dom, id) };
         if let Some(tag) = self.containers.accepted(tag, is_note) {
             self.containers.push(dom, tag, id);
             self.task(id, tag);
@@ -176,6 +182,7 @@ impl<'a> Builder<'a> {
             if self.inlines.last().is_some_and(|&(_, node)| node == id) {
                 self.close_inlines(self.inlines.len() - 1);
                 self.inlines.pop();
+                self.space |= tag == Tag::Cite && self.flow.text.ends_with(':');
             }
             return;
         }

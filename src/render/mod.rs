@@ -13,6 +13,7 @@ pub(crate) mod icons;
 pub(crate) mod layout;
 pub(crate) mod lists;
 pub(crate) mod admonition;
+pub(crate) mod quote;
 pub(crate) mod neighbours;
 pub(crate) mod numbering;
 pub(crate) mod signs;

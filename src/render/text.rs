@@ -252,5 +252,6 @@ mod tests {
             "  if x:\n    y  \n\n\tz\nw\n\nv",
         );
         check("<pre><div>a</div><div>b</div></pre>", "a\nb");
+        check("<p style='white-space:pre-line'>a \n b\n\nc</p>", "a\nb\n\nc");
     }
 }

@@ -1,7 +1,7 @@
 //! What stands in a line of Markdown: emphasis, code, links, marks of notes, breaks and images.
 
+use super::Writer;
 use crate::dom::{AttrName, NodeId, Tag};
-use crate::render::markdown::Writer;
 use crate::render::markdown_container::push_mark;
 use crate::render::markdown_escape::{Place, push_address, push_escaped};
 use crate::render::markdown_table::CELL_BREAK;
