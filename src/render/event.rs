@@ -186,3 +186,9 @@ pub(crate) fn family(tag: Tag) -> Tag {
         _ => tag,
     }
 }
+
+/// Whether an inline element may stand in another: code holds nothing but scripts, and nothing holds its own kind.
+pub(crate) fn may_hold(outer: Tag, inner: Tag) -> bool {
+    let is_open = outer != Tag::Code || matches!(inner, Tag::Sup | Tag::Sub);
+    is_open && family(outer) != family(inner)
+}

@@ -4,7 +4,7 @@ use crate::code::Code;
 use crate::dom::{NodeId, Step, Tag};
 use crate::emoji;
 use crate::render::containers::Containers;
-use crate::render::event::{Context, Event, Flow, family, is_strict};
+use crate::render::event::{Context, Event, Flow, family, is_strict, may_hold};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
 use crate::render::picture::Pictures;
@@ -215,10 +215,9 @@ impl<'a> Builder<'a> {
         self.push_inline(tag, id);
     }
 
-    /// Opens an inline element that does not lie in code or in one of its kind.
+    /// Opens an inline element that may stand in those that are open.
     fn push_inline(&mut self, tag: Tag, id: NodeId) {
-        use Tag::Code;
-        if !self.inlines.iter().any(|&(open, _)| open == Code || family(open) == family(tag)) {
+        if self.inlines.iter().all(|&(open, _)| may_hold(open, tag)) {
             self.inlines.push((tag, id));
         }
     }
@@ -231,7 +230,7 @@ impl<'a> Builder<'a> {
         if let Some(emoji) = emoji::of(self.context.dom, id) {
             return self.text(emoji);
         }
-        let is_in_code = self.inlines.last().is_some_and(|&(tag, _)| tag == Tag::Code);
+        let is_in_code = self.inlines.iter().any(|&(tag, _)| tag == Tag::Code);
         let base = self.base.as_ref().filter(|_| self.context.images && !is_in_code);
         if base.is_some_and(|base| self.pictures.admit(self.context.dom, base, id, &self.flow)) {
             self.begin_content();
@@ -282,9 +281,9 @@ impl<'a> Builder<'a> {
             };
             self.begin_leaf(tag, node);
         } else if self.n_breaks == 1 {
-            if self.inlines[..self.n_open_inlines].last().is_some_and(|&(tag, _)| tag == Tag::Code)
-            {
-                self.close_inlines(self.n_open_inlines - 1);
+            let mut open = self.inlines[..self.n_open_inlines].iter();
+            if let Some(code) = open.position(|&(tag, _)| tag == Tag::Code) {
+                self.close_inlines(code);
             }
             self.flow.events.push(Event::Break);
         } else if self.space {

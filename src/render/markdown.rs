@@ -11,11 +11,11 @@ use crate::render::markdown_emphasis::Emphasis;
 use crate::render::markdown_escape::{Place, longest_backticks, push_code, push_escaped};
 use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
 use crate::render::numbering::Numbering;
-use crate::render::{admonition, flow, lists};
+use crate::render::{admonition, flow, lists, scripts};
 
 /// The Markdown of what is kept.
 pub(crate) fn render(context: Context<'_>) -> String {
-    let flow = flow::flow(context);
+    let flow = scripts::written_out(flow::flow(context), context.dom);
     let mut writer = Writer::new(context, &flow);
     for i in 0..flow.events.len() {
         writer.event(i);

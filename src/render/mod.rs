@@ -22,6 +22,8 @@ pub(crate) mod containers;
 pub(crate) mod title;
 pub(crate) mod verbatim;
 pub(crate) mod flow;
+mod script_chars;
+pub(crate) mod scripts;
 pub(crate) mod text;
 pub(crate) mod markdown_container;
 pub(crate) mod markdown_emphasis;

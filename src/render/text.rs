@@ -2,8 +2,8 @@
 
 use crate::dom::{NodeId, Tag};
 use crate::render::event::{Context, Event, is_leaf, is_list};
-use crate::render::flow;
 use crate::render::numbering::Numbering;
+use crate::render::{flow, scripts};
 
 /// How far each list is indented.
 const INDENT: &str = "  ";
@@ -11,6 +11,7 @@ const INDENT: &str = "  ";
 /// The plain text of what is kept.
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = flow::flow(Context { links: false, images: false, ..context });
+    let flow = scripts::written_out(flow, context.dom);
     let mut writer = Writer::new(context);
     for (i, &event) in flow.events.iter().enumerate() {
         match event {

@@ -1,0 +1,188 @@
+//! Superscripts and subscripts in renderings that have no markup for them.
+//!
+//! Text and Markdown must not glue them to the word before: 10²³ is not 1023. Each `sup` and `sub` of the flow becomes
+//! characters: those of Unicode where it has all of them, else `^` or `_` and the text. Suffixes of ordinals stay letters,
+//! trade marks become their signs, and marks of notes stand in brackets.
+
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::render::event::{Event, Flow, is_leaf};
+use crate::render::script_chars::shown;
+use crate::text::is_word_char;
+
+/// The maximum number of events before a script that are searched for the text before it.
+const MAX_LOOKBACK: usize = 16;
+/// The maximum number of nodes of a link around or in a script that are read.
+const MAX_LINK_NODES: usize = 32;
+/// A longer mark of a note, in characters, is a remark.
+const MAX_MARK_CHARS: usize = 8;
+
+/// The flow with characters in place of `sup` and `sub`. Marks of notes on the page itself are events of their own already.
+pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
+    let is_script = |event: &Event| matches!(event, Event::Open(Tag::Sup | Tag::Sub, _));
+    if !flow.events.iter().any(is_script) {
+        return flow;
+    }
+    let Flow { events, text, notes } = flow;
+    let mut writer = Writer { dom, out: Flow { events: Vec::new(), text, notes } };
+    let mut open = Vec::new();
+    for event in events {
+        match event {
+            Event::Open(tag @ (Tag::Sup | Tag::Sub), id) => {
+                open.push((tag, id, writer.out.events.len()));
+            }
+            Event::Close(Tag::Sup | Tag::Sub) => {
+                if let Some((tag, id, start)) = open.pop() {
+                    writer.close(tag, id, start);
+                }
+            }
+            _ => writer.out.events.push(event),
+        }
+    }
+    writer.out
+}
+
+/// Whether a `sup` is the mark of a note, perhaps on another page: it holds a link to a place on a page, or is all that such a link holds.
+fn is_note_mark(dom: &Dom, sup: NodeId) -> bool {
+    let leads_to_place = |&id: &NodeId| {
+        dom.tag(id) == Tag::A && dom.attr(id, AttrName::Href).is_some_and(|to| to.contains('#'))
+    };
+    let text = |id: NodeId| -> String {
+        let nodes = dom.subtree(id).take(MAX_LINK_NODES);
+        nodes.flat_map(|id| dom.text(id).chars()).filter(|c| !c.is_whitespace()).take(64).collect()
+    };
+    dom.subtree(sup).take(MAX_LINK_NODES).any(|id| leads_to_place(&id))
+        || dom
+            .ancestors(sup)
+            .take(3)
+            .find(leads_to_place)
+            .is_some_and(|link| text(link) == text(sup))
+}
+
+struct Writer<'a> {
+    dom: &'a Dom,
+    out: Flow,
+}
+
+impl Writer<'_> {
+    /// Ends the script whose content is the events from `start` on.
+    fn close(&mut self, tag: Tag, id: NodeId, start: usize) {
+        let (mut inner, mut has_link, mut has_code, mut is_text) =
+            (String::new(), false, false, true);
+        for &event in &self.out.events[start..] {
+            match event {
+                Event::Text(span) => inner.push_str(self.out.text(span)),
+                Event::Open(Tag::A, _) => has_link = true,
+                Event::Open(Tag::Code, _) => has_code = true,
+                Event::Open(..) | Event::Close(_) => {}
+                _ => is_text = false,
+            }
+        }
+        if !is_text || inner.is_empty() {
+            return;
+        }
+        if tag == Tag::Sup && is_mark(&inner) && (has_link || is_note_mark(self.dom, id)) {
+            self.bracket(start);
+            return;
+        }
+        let before = self.before(start);
+        match shown(tag, &inner, &before).filter(|_| !has_link && !has_code) {
+            Some(shown) => {
+                self.out.events.truncate(start);
+                self.insert(start, &shown);
+            }
+            None if is_glued(&before, &inner) => self.insert(start, " "),
+            None => {}
+        }
+    }
+
+    /// Puts brackets around the events from `start` on, within a link that holds all of them.
+    fn bracket(&mut self, start: usize) {
+        let events = &self.out.events[start..];
+        let n_links = events.iter().filter(|event| matches!(event, Event::Open(Tag::A, _))).count();
+        let is_link =
+            n_links == 1 && matches!(events, [Event::Open(Tag::A, _), .., Event::Close(Tag::A)]);
+        let end = self.out.events.len() - usize::from(is_link);
+        self.insert(end, "]");
+        self.insert(start + usize::from(is_link), "[");
+    }
+
+    fn insert(&mut self, at: usize, text: &str) {
+        let mut added = Flow { text: std::mem::take(&mut self.out.text), ..Flow::default() };
+        added.push_text(text);
+        self.out.text = added.text;
+        self.out.events.splice(at..at, added.events);
+    }
+
+    /// The end of the text in the same leaf before an event.
+    fn before(&self, at: usize) -> String {
+        let near = self.out.events[..at].iter().rev().take(MAX_LOOKBACK);
+        let is_near = |event: &&Event| match event {
+            Event::Open(tag, _) | Event::Close(tag) => !is_leaf(*tag) && !tag.is_block(),
+            event => matches!(event, Event::Text(_)),
+        };
+        let text = near.take_while(is_near).find_map(|event| match event {
+            Event::Text(span) => Some(self.out.text(*span)),
+            _ => None,
+        });
+        let mut tail: Vec<char> = text.unwrap_or("").chars().rev().take(MAX_MARK_CHARS).collect();
+        tail.reverse();
+        tail.into_iter().collect()
+    }
+}
+
+/// Whether a superscript with a link can be the mark of a note: short, and not in brackets of its own.
+fn is_mark(inner: &str) -> bool {
+    inner.chars().count() <= MAX_MARK_CHARS
+        && !inner.starts_with(['[', '('])
+        && (inner.contains(|c: char| c.is_ascii_digit()) || inner.chars().count() <= 2)
+}
+
+/// Whether two texts side by side would be one word.
+fn is_glued(before: &str, after: &str) -> bool {
+    before.ends_with(is_word_char) && after.starts_with(is_word_char)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::event::Context;
+    use crate::render::{all_of, html, markdown, text};
+
+    fn check(page: &str, as_text: &str, as_markdown: &str) {
+        let (dom, kept) = all_of(page);
+        let context = Context { links: true, ..Context::new(&dom, &kept) };
+        assert_eq!(text::render(context), as_text, "{page}");
+        assert_eq!(markdown::render(context), as_markdown, "{page}");
+    }
+
+    #[test]
+    fn a_script_changes_no_number() {
+        let same = |page: &str, expected: &str| check(page, expected, expected);
+        same("10<sup>23</sup> molecules of H<sub>2</sub>O", "10²³ molecules of H₂O");
+        same("the 1<sup>st</sup> of x<sup><i>n</i></sup>", "the 1st of xⁿ");
+        check("<code>x<sup>2</sup></code>", "x²", "`x²`");
+        check("10<sup><code>2</code></sup>", "10 2", "10 `2`");
+    }
+
+    #[test]
+    fn note_marks_stand_in_brackets() {
+        check(
+            "word.<sup><a href=/x#n1>1</a></sup> More",
+            "word.[1] More",
+            "word.[\\[1\\]](/x#n1) More",
+        );
+        check(
+            "word.<a href=/x#n1><sup>1</sup></a> More",
+            "word.[1] More",
+            "word.[\\[1\\]](/x#n1) More",
+        );
+        check("word.<sup><a href=/x#n1>[1]</a></sup>", "word.[1]", "word.[\\[1\\]](/x#n1)");
+        check("<a href=/x#d>4<sup>th</sup> day</a>", "4th day", "[4th day](/x#d)");
+    }
+
+    #[test]
+    fn html_keeps_the_elements() {
+        let page = "<p>10<sup>23</sup> and <code>x<sub>1</sub></code></p>";
+        let (dom, kept) = all_of(page);
+        assert_eq!(html::render(Context::new(&dom, &kept)), page);
+    }
+}
