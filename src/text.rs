@@ -1,5 +1,7 @@
 //! Words, sentences and white space; scripts that are written without spaces.
 
+use std::borrow::Cow;
+
 /// Whether a character belongs to a word: letters, digits, underscore.
 pub(crate) fn is_word_char(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
@@ -279,6 +281,18 @@ pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
         out.push_str(plain);
         rest = after;
     }
+}
+
+/// Soft hyphen, zero-width space, byte order mark: they show nothing and part the letters of a word. Joiners and marks of
+/// direction change what is seen, so they are none.
+const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
+
+/// A text without invisible characters.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(INVISIBLE) {
+        return text.into();
+    }
+    text.replace(INVISIBLE, "").into()
 }
 
 /// A text with every run of white space as one space, and none at its ends.

@@ -3,7 +3,7 @@
 use crate::dom::NodeId;
 use crate::limits::Cut;
 use crate::parse::parse;
-use crate::text::{clipped, collapse, trim};
+use crate::text::{clipped, collapse, trim, visible};
 
 /// A field of the metadata that sources compete for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,14 +203,9 @@ impl Candidates {
     }
 }
 
-/// Soft hyphens, zero-width spaces and byte order marks.
-const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
-
-/// A value with white space collapsed and entities that the page escaped twice resolved once more.
+/// A value without invisible characters, with white space collapsed and entities that the page escaped twice resolved once more.
 pub(crate) fn clean(value: &str) -> String {
-    if !value.is_ascii() && value.contains(INVISIBLE) {
-        return clean(&value.replace(INVISIBLE, ""));
-    }
+    let value = &*visible(value);
     if has_entity(value) {
         let dom = parse(&value.replace('<', "&lt;"));
         collapse(&dom.text_content(NodeId::DOCUMENT))

@@ -72,13 +72,18 @@ fn text_between(dom: &Dom, start: usize, end: usize) -> String {
         }
         if dom.is_text(id) {
             out.push_str(clipped(dom.text(id), MAX_BYTES));
-        } else if dom.tag(id).is_skipped() || is_permalink(dom, id) {
+        } else if dom.tag(id).is_skipped() || is_reading(dom, id) || is_permalink(dom, id) {
             skipped = dom.end(id);
         } else if dom.tag(id).is_block() || dom.tag(id) == Tag::Br {
             out.push(' ');
         }
     }
     out
+}
+
+/// Whether an element holds the reading of the characters before it.
+fn is_reading(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.tag(id), Tag::Rt | Tag::Rp)
 }
 
 /// Whether an element is a link to the heading itself, such as `¶` or `#`.

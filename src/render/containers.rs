@@ -3,6 +3,7 @@
 use crate::dom::{Dom, NodeId, Tag};
 use crate::render::event::{Context, Event, Flow, is_list, is_strict};
 use crate::render::icons;
+use crate::text::visible;
 
 /// Containers nested deeper than this are ignored: no reader sees them, and every line of Markdown carries the marks of
 /// all its containers.
@@ -136,7 +137,7 @@ fn write_empty(flow: &mut Flow, context: Context<'_>, cells: Vec<NodeId>) {
         flow.events.push(Event::Open(tag, cell));
         if let Some(name) = icons::name(context.dom, cell) {
             flow.events.push(Event::Open(Tag::P, NodeId::DOCUMENT));
-            flow.push_words(&name);
+            flow.push_words(&visible(&name));
             flow.events.push(Event::Close(Tag::P));
         }
         flow.events.push(Event::Close(tag));

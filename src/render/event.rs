@@ -87,6 +87,9 @@ impl Flow {
 
     /// Adds text, to the text before it if that is the last event.
     pub fn push_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         let start = self.text.len();
         self.text.push_str(text);
         self.note_text(start);
@@ -184,6 +187,17 @@ pub(crate) fn family(tag: Tag) -> Tag {
         Tag::B => Tag::Strong,
         Tag::I => Tag::Em,
         _ => tag,
+    }
+}
+
+/// The inline element that an element other than a link is in normal form.
+pub(crate) fn inline(tag: Tag) -> Option<Tag> {
+    use Tag::*;
+    match tag {
+        B | Strong | I | Em | Code | Sub | Sup | Del | Ins | Q | Cite | Kbd | Mark => Some(tag),
+        S | Strike => Some(Del),
+        Tt | Samp => Some(Code),
+        _ => None,
     }
 }
 

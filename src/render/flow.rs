@@ -1,16 +1,19 @@
 //! What is kept, walked once and brought into normal form.
 
+mod inlines;
+
 use crate::code::Code;
 use crate::dom::{NodeId, Step, Tag};
 use crate::emoji;
 use crate::render::containers::Containers;
-use crate::render::event::{Context, Event, Flow, family, is_strict, may_hold};
+use crate::render::event::{Context, Event, Flow, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
 use crate::render::picture::Pictures;
+use crate::render::readings::Readings;
 use crate::render::verbatim::Verbatim;
 use crate::render::{address, email, lists, neighbours, quote, steps, title};
-use crate::text::trim_start;
+use crate::text::{trim_start, visible};
 
 /// The events of what is kept.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
@@ -48,6 +51,7 @@ struct Builder<'a> {
     is_after_mark: bool,
     /// The number of a note, until its text begins.
     number: Option<String>,
+    readings: Readings,
     space: bool,
     n_breaks: usize,
 }
@@ -71,6 +75,7 @@ impl<'a> Builder<'a> {
             passed: None,
             is_after_mark: false,
             number: None,
+            readings: Readings::default(),
             space: false,
             n_breaks: 0,
         }
@@ -179,6 +184,7 @@ impl<'a> Builder<'a> {
             if let (Tag::A, Some(heading)) = (tag, &mut self.heading) {
                 heading.close_link();
             }
+            self.close_reading(id);
             if self.inlines.last().is_some_and(|&(_, node)| node == id) {
                 self.close_inlines(self.inlines.len() - 1);
                 self.inlines.pop();
@@ -198,32 +204,6 @@ impl<'a> Builder<'a> {
         if self.containers.last().is_some_and(|(_, node)| node == id) {
             self.containers.pop(&mut self.flow, self.context);
         }
-    }
-
-    fn open_inline(&mut self, id: NodeId, tag: Tag) {
-        use Tag::*;
-        if let (A, Some(heading)) = (tag, &mut self.heading) {
-            heading.open_link(id);
-        }
-        let tag = match tag {
-            B | Strong | I | Em | Code | Sub | Sup | Del | Ins | Q | Cite | Kbd | Mark => tag,
-            S | Strike => Del,
-            Tt | Samp => Code,
-            A if self.context.links && self.link(id) => A,
-            _ => return,
-        };
-        self.push_inline(tag, id);
-    }
-
-    /// Opens an inline element that may stand in those that are open.
-    fn push_inline(&mut self, tag: Tag, id: NodeId) {
-        if self.inlines.iter().all(|&(open, _)| may_hold(open, tag)) {
-            self.inlines.push((tag, id));
-        }
-    }
-
-    fn link(&self, id: NodeId) -> bool {
-        self.base.as_ref().is_some_and(|base| base.link(self.context.dom, id).is_some())
     }
 
     fn image(&mut self, id: NodeId) {
@@ -251,12 +231,16 @@ impl<'a> Builder<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        let words = trim_start(text);
+        let text = visible(text);
+        let words = trim_start(&text);
         self.space |= words.len() < text.len();
         if !words.is_empty() {
             let is_after_mark = std::mem::take(&mut self.is_after_mark);
             self.space |= is_after_mark && words.starts_with(char::is_alphanumeric);
+            let mark = self.readings.before_text();
+            self.space &= mark.is_empty();
             self.begin_content();
+            self.flow.push_text(mark);
             self.space = self.flow.push_words(words);
         }
     }
@@ -336,30 +320,5 @@ impl<'a> Builder<'a> {
             self.flow.push_lines(&text);
             self.end_leaf();
         }
-    }
-
-    /// Opens what is open on the page. Where an element of the same kind ended just here, it goes on.
-    fn open_inlines(&mut self) {
-        for i in self.n_open_inlines..self.inlines.len() {
-            let (tag, node) = self.inlines[i];
-            match self.flow.events.last() {
-                Some(&Event::Close(last))
-                    if family(last) == family(tag) && !matches!(tag, Tag::A | Tag::Q) =>
-                {
-                    self.flow.events.pop();
-                    self.inlines[i].0 = last;
-                }
-                _ => self.flow.events.push(Event::Open(tag, node)),
-            }
-        }
-        self.n_open_inlines = self.inlines.len();
-    }
-
-    /// Closes the inline elements that are open in the flow, but for the outermost `n_left`.
-    fn close_inlines(&mut self, n_left: usize) {
-        for i in (n_left..self.n_open_inlines).rev() {
-            self.flow.events.push(Event::Close(self.inlines[i].0));
-        }
-        self.n_open_inlines = self.n_open_inlines.min(n_left);
     }
 }

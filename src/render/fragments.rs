@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::render::event::Context;
-use crate::text::collapse;
+use crate::text::{collapse, visible};
 
 /// The maximum number of bytes of a short text, and the maximum number of nodes that are read for it.
 const MAX_BYTES: usize = 24;
@@ -60,7 +60,7 @@ impl<'a> Fragments<'a> {
         let mut text = String::new();
         for (i, node) in self.dom.subtree(id).enumerate() {
             if self.is_kept(node) {
-                text.push_str(self.dom.text(node));
+                text.push_str(&visible(self.dom.text(node)));
             }
             if i > MAX_NODES || text.len() > 4 * MAX_BYTES {
                 return None;

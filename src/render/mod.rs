@@ -21,6 +21,7 @@ pub(crate) mod notes;
 pub(crate) mod containers;
 pub(crate) mod title;
 pub(crate) mod verbatim;
+mod readings;
 pub(crate) mod flow;
 mod script_chars;
 pub(crate) mod scripts;

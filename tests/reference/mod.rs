@@ -8,12 +8,15 @@ use scraper::{Html, HtmlTreeSink, Node};
 /// Elements that begin and end within a word.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "input", "ins", "kbd", "label", "mark", "output", "picture", "q", "rp", "rt", "ruby", "s",
-    "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time",
-    "tt", "u", "var", "wbr",
+    "input", "ins", "kbd", "label", "mark", "output", "picture", "q", "rp", "ruby", "s", "samp",
+    "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time", "tt", "u",
+    "var", "wbr",
 ];
 
-/// All text of a page, with its scripts; a space where a block-level element begins or ends.
+/// Characters that show nothing.
+const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
+
+/// All text of a page, with its scripts; a space where a block-level element or a reading begins or ends.
 pub fn text(html: &str) -> String {
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
@@ -26,7 +29,7 @@ pub fn text(html: &str) -> String {
             ego_tree::iter::Edge::Close(node) => (false, node),
         };
         match node.value() {
-            Node::Text(t) if is_open => text.push_str(t),
+            Node::Text(t) if is_open => text.extend(t.chars().filter(|c| !INVISIBLE.contains(c))),
             Node::Element(e) if !INLINE.contains(&e.name()) => text.push(' '),
             // The mark of a note is no part of the word before it.
             Node::Element(e) if e.name() == "sup" && node.children().any(is_link) => text.push(' '),

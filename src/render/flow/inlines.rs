@@ -1,0 +1,62 @@
+//! Inline elements on their way into the flow.
+
+use super::Builder;
+use crate::dom::{NodeId, Tag};
+use crate::render::event::{Event, family, inline, may_hold};
+
+impl Builder<'_> {
+    pub(super) fn open_inline(&mut self, id: NodeId, tag: Tag) {
+        self.readings.open(self.context.dom, id);
+        if let (Tag::A, Some(heading)) = (tag, &mut self.heading) {
+            heading.open_link(id);
+        }
+        let is_link = tag == Tag::A && self.context.links && self.link(id);
+        if let Some(tag) = inline(tag).or(is_link.then_some(Tag::A)) {
+            self.push_inline(tag, id);
+        }
+    }
+
+    /// Opens an inline element that may stand in those that are open.
+    pub(super) fn push_inline(&mut self, tag: Tag, id: NodeId) {
+        if self.inlines.iter().all(|&(open, _)| may_hold(open, tag)) {
+            self.inlines.push((tag, id));
+        }
+    }
+
+    fn link(&self, id: NodeId) -> bool {
+        self.base.as_ref().is_some_and(|base| base.link(self.context.dom, id).is_some())
+    }
+
+    /// Writes the parenthesis behind a reading.
+    pub(super) fn close_reading(&mut self, id: NodeId) {
+        if self.readings.close(self.context.dom, id) && self.leaf.is_some() {
+            self.flow.push_text(")");
+            self.space = false;
+        }
+    }
+
+    /// Opens what is open on the page. Where an element of the same kind ended just here, it goes on.
+    pub(super) fn open_inlines(&mut self) {
+        for i in self.n_open_inlines..self.inlines.len() {
+            let (tag, node) = self.inlines[i];
+            match self.flow.events.last() {
+                Some(&Event::Close(last))
+                    if family(last) == family(tag) && !matches!(tag, Tag::A | Tag::Q) =>
+                {
+                    self.flow.events.pop();
+                    self.inlines[i].0 = last;
+                }
+                _ => self.flow.events.push(Event::Open(tag, node)),
+            }
+        }
+        self.n_open_inlines = self.inlines.len();
+    }
+
+    /// Closes the inline elements that are open in the flow, but for the outermost `n_left`.
+    pub(super) fn close_inlines(&mut self, n_left: usize) {
+        for i in (n_left..self.n_open_inlines).rev() {
+            self.flow.events.push(Event::Close(self.inlines[i].0));
+        }
+        self.n_open_inlines = self.n_open_inlines.min(n_left);
+    }
+}

@@ -1,0 +1,75 @@
+//! Readings of characters: where they stand in parentheses.
+
+use crate::dom::{Dom, NodeId, Tag};
+use crate::text::is_blank;
+
+/// The maximum number of nodes in a parenthesis, and of elements around a reading, that are looked at.
+const MAX_NODES: usize = 8;
+
+/// The readings of characters (`rt` in `ruby`), which stand in parentheses that the page need not have.
+#[derive(Debug, Default)]
+pub(crate) struct Readings {
+    /// The element whose last part was a parenthesis of its own (`rp`).
+    has_own: Option<NodeId>,
+    /// Whether a reading is open, and whether its text was written.
+    open: Option<bool>,
+}
+
+impl Readings {
+    /// Notes an element that begins.
+    pub fn open(&mut self, dom: &Dom, id: NodeId) {
+        match dom.tag(id) {
+            Tag::Rp if dom.subtree(id).take(MAX_NODES).any(|id| !is_blank(dom.text(id))) => {
+                self.has_own = dom.parent(id);
+            }
+            Tag::Rt if self.has_own.is_none() || self.has_own != dom.parent(id) => {
+                let is_reading =
+                    dom.ancestors(id).take(MAX_NODES).any(|id| dom.tag(id) == Tag::Ruby);
+                self.open = is_reading.then_some(false);
+            }
+            _ => {}
+        }
+    }
+
+    /// What stands before a text: a parenthesis if it is the first of a reading.
+    pub fn before_text(&mut self) -> &'static str {
+        let begins = self.open == Some(false);
+        self.open = self.open.map(|_| true);
+        if begins { "(" } else { "" }
+    }
+
+    /// Whether a parenthesis stands behind an element that ends.
+    pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
+        dom.tag(id) == Tag::Rt && self.open.take() == Some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::event::Context;
+    use crate::render::{all_of, html, text};
+
+    fn check(page: &str, expected: &str) {
+        let (dom, kept) = all_of(page);
+        assert_eq!(text::render(Context::new(&dom, &kept)), expected, "{page}");
+        let clean = html::render(Context::new(&dom, &kept));
+        let (dom, kept) = all_of(&clean);
+        assert_eq!(text::render(Context::new(&dom, &kept)), expected, "{clean}");
+    }
+
+    #[test]
+    fn readings_stand_in_parentheses() {
+        check("<ruby>漢字<rt>かんじ</rt></ruby>を", "漢字(かんじ)を");
+        check("<ruby>漢字<rp>（</rp><rt>かんじ</rt><rp>）</rp></ruby>を", "漢字（かんじ）を");
+        check("<ruby>子<rt>こ</rt>供<rt> ども </rt></ruby>たち", "子(こ)供(ども)たち");
+        check("<ruby>漢字 <rt></rt></ruby>を", "漢字 を");
+        check("<ruby>漢<rp></rp><rt>かん</ruby>", "漢(かん)");
+    }
+
+    #[test]
+    fn invisible_characters_are_gone() {
+        check("Donau&shy;dampf\u{200b}schiff \u{feff} fährt", "Donaudampfschiff fährt");
+        check("می\u{200c}خواهم&nbsp;x", "می\u{200c}خواهم x");
+        check("a<p>&shy;<p>b", "a\n\nb");
+    }
+}
