@@ -124,16 +124,19 @@ pub(crate) fn match_selectors(
     let (keep, drop) = ((keep, listed(keep)), (drop, listed(drop)));
     let mut cost = Cost::new(dom, markup.limits.max_steps());
     // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
-    let mut elements = page.tree.root().descendants().filter_map(ElementRef::wrap);
+    let elements: Vec<_> = page.tree.root().descendants().filter_map(ElementRef::wrap).collect();
+    let mut n_elements = 0;
     let none = || NodeSet::new(dom.len());
     let mut verdicts = Verdicts { keep: none(), drop: none(), cut: Cut::new() };
     for id in dom.ids().skip(1) {
-        let element = if dom.is_text(id) { None } else { elements.next() };
+        let is_of_page = dom.is_of_page(id);
+        let element = elements.get(dom.place(n_elements)).filter(|_| is_of_page);
+        n_elements += usize::from(is_of_page);
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
         let mut matches = |(list, listed): &(&[Selector], Vec<_>)| {
             element.is_some_and(|e| {
                 listed.binary_search(&e.id()).is_ok()
-                    || list.iter().any(|s| cost.allows(dom, parent, s.reach) && s.css.matches(&e))
+                    || list.iter().any(|s| cost.allows(dom, parent, s.reach) && s.css.matches(e))
             })
         };
         if matches(&drop) {
@@ -201,6 +204,17 @@ mod tests {
         let html = "<p>x<noscript>n</noscript><table><div class=k>a<p class=d>b<i class=k>c</i></p>d</div></table>e";
         assert_eq!(kept(html, ".k", ".d"), "acd");
         assert_eq!(kept(html, "noscript, template", "b"), "n");
+    }
+
+    #[test]
+    fn elements_are_the_page_s_where_some_were_added_and_moved() {
+        let html = "<script src=katex.js></script><p>\\(a\\) \\(b\\)<b>c</b><x-y><template shadowrootmode=open><i>d</i>\
+            <slot></slot><u>e</u></template><s>f</s></x-y><q>g</q>";
+        for (css, expected) in
+            [("b", "c"), ("i", "d"), ("s", "f"), ("u", "e"), ("q", "g"), ("p", "a bcdfeg")]
+        {
+            assert_eq!(kept(html, css, "h1"), expected, "{css}");
+        }
     }
 
     #[test]

@@ -10,6 +10,11 @@ pub(crate) mod tag;
 pub(crate) use mask::NodeSet;
 pub(crate) use tag::{AttrName, Tag};
 
+/// The values of the attribute `type` of a `math`, which holds its TeX as text: a formula in a line and one on a line of its
+/// own, in place of an element of the page or added to its text.
+pub(crate) const FORMULA: [&str; 2] = ["math/tex", "math/tex; mode=display"];
+pub(crate) const ADDED_FORMULA: [&str; 2] = ["text/tex", "text/tex; mode=display"];
+
 /// The number of a node in document order; 0 is the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NodeId(u32);
@@ -68,6 +73,8 @@ pub(crate) struct Dom {
     attrs: Vec<Attr>,
     text: String,
     values: String,
+    /// The places of the elements on the page, if they are not in its order.
+    places: Vec<u32>,
 }
 
 /// A step of [`Dom::walk`].
@@ -144,6 +151,30 @@ impl Dom {
             Node { tag: Tag::Text, .. } => &[],
             Node { span, .. } => &self.attrs[span.range()],
         }
+    }
+
+    /// Whether the page has an element for a node.
+    pub fn is_of_page(&self, id: NodeId) -> bool {
+        !(self.is_text(id) || self.tag(id) == Tag::Math && self.has_type_of(id, ADDED_FORMULA))
+    }
+
+    /// Where the n-th element of the page's own stands on the page, which shows some in another place.
+    pub fn place(&self, n: usize) -> usize {
+        self.places.get(n).map_or(n, |&place| place as usize)
+    }
+
+    /// The tree, whose elements have these places on the page; none if they are in its order.
+    pub fn with_places(self, places: Vec<u32>) -> Dom {
+        Dom { places, ..self }
+    }
+
+    /// Whether a formula stands on a line of its own.
+    pub fn is_display(&self, math: NodeId) -> bool {
+        self.has_type_of(math, [FORMULA[1], ADDED_FORMULA[1]])
+    }
+
+    fn has_type_of(&self, id: NodeId, kinds: [&str; 2]) -> bool {
+        self.attr(id, AttrName::Type).is_some_and(|kind| kinds.contains(&kind))
     }
 
     /// Whether `id` is `ancestor` or lies below it.
@@ -228,7 +259,8 @@ impl DomBuilder {
         let mut nodes = Vec::with_capacity(n_nodes.max(1));
         nodes.push(root);
         let attrs = Vec::with_capacity(n_attrs);
-        let dom = Dom { nodes, attrs, text: String::new(), values: String::new() };
+        let dom =
+            Dom { nodes, attrs, text: String::new(), values: String::new(), places: Vec::new() };
         DomBuilder { dom, open: vec![0] }
     }
 

@@ -90,18 +90,26 @@ names! {
         Sub "sub", Summary "summary", Sup "sup", Svg "svg", Table "table", Tbody "tbody", Td "td",
         Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead", Time "time",
         Title "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Video "video", Wbr "wbr",
+        Annotation "annotation", Mfenced "mfenced", Mfrac "mfrac", Mi "mi", MjxContainer "mjx-container",
+        Mlabeledtr "mlabeledtr", Mmultiscripts "mmultiscripts", Mn "mn", Mo "mo", Mover "mover",
+        Mphantom "mphantom", Mprescripts "mprescripts", Mroot "mroot", Ms "ms", Mspace "mspace", Msqrt "msqrt",
+        Msub "msub", Msubsup "msubsup", Msup "msup", Mtable "mtable", Mtext "mtext", Mtr "mtr", Munder "munder",
+        Munderover "munderover", Semantics "semantics",
     }
 }
 
 names! {
     /// The attributes that a later step reads; all others are dropped by the parser.
     AttrName {
-        Abbr "abbr", Alt "alt", AriaHidden "aria-hidden", AriaLabel "aria-label", AriaLevel "aria-level",
-        Charset "charset", Checked "checked", Cite "cite", Class "class",
-        Colspan "colspan", Content "content", DataComponent "data-component", DataLang "data-lang",
-        DataCfemail "data-cfemail", DataLanguage "data-language", DataLazy "data-lazy", DataLazySrc "data-lazy-src",
-        DataLazySrcset "data-lazy-srcset", DataOriginal "data-original", DataSrcset "data-srcset", DataLine "data-line", DataLineNumber "data-line-number",
-        DataSrc "data-src", DataTestid "data-testid", Datetime "datetime", Dir "dir", Height "height", Hidden "hidden", Href "href",
+        Abbr "abbr", Alt "alt", Alttext "alttext", AriaHidden "aria-hidden", AriaLabel "aria-label", AriaLevel "aria-level",
+        Charset "charset", Checked "checked", Cite "cite", Class "class", Close "close",
+        Colspan "colspan", Content "content", DataCfemail "data-cfemail", DataComponent "data-component",
+        DataFormula "data-formula", DataLang "data-lang", DataLanguage "data-language", DataLatex "data-latex",
+        DataLazy "data-lazy", DataLazySrc "data-lazy-src", DataLazySrcset "data-lazy-srcset", DataLine "data-line",
+        DataLineNumber "data-line-number", DataMath "data-math", DataOriginal "data-original", DataSrc "data-src",
+        DataSrcset "data-srcset", DataTestid "data-testid", DataTex "data-tex", Datetime "datetime", Dir "dir",
+        Display "display", Encoding "encoding", Height "height", Hidden "hidden", Href "href",
+        Linethickness "linethickness", Mathvariant "mathvariant", Open "open", Separators "separators", Slot "slot",
         HttpEquiv "http-equiv", Id "id", Itemid "itemid", Itemprop "itemprop", Itemscope "itemscope",
         Itemtype "itemtype", Label "label", Lang "lang", Name "name", Property "property", Rel "rel", Reversed "reversed", Role "role",
         Rowspan "rowspan", Src "src", Srcset "srcset", Start "start", Style "style", Title "title", Type "type", Typeof "typeof",
@@ -183,7 +191,8 @@ impl Tag {
         )
     }
 
-    /// Whether nothing below the element can be content: code, media, form controls, the head.
+    /// Whether nothing below the element can be content: code, media, form controls, the head. The parser
+    /// leaves only such `math` elements as hold their TeX.
     pub fn is_skipped(self) -> bool {
         use Tag::*;
         matches!(
@@ -195,7 +204,6 @@ impl Tag {
                 | Head
                 | Iframe
                 | Map
-                | Math
                 | Noembed
                 | Noframes
                 | Object

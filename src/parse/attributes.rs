@@ -7,7 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
 use super::Sink;
-use super::tree::Tree;
+use super::tree::{Tree, is_data};
 use crate::dom::{AttrName, Span};
 use crate::limits::{Cut, Limit};
 use crate::tokenizer::{Need, Raw, push_value};
@@ -91,7 +91,7 @@ impl Need for OfDom<'_> {
     }
 
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool {
-        let is_data = |a: &Raw<'_>| a.name == "type" && a.value.contains("json");
+        let is_data = |a: &Raw<'_>| a.name == "type" && is_data(a.value);
         match *tag {
             local_name!("style") => false,
             local_name!("script") => attributes.iter().any(is_data),
@@ -104,7 +104,7 @@ impl Need for OfDom<'_> {
 /// them.
 fn take(tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
     let (n_attrs, n_bytes) = (tree.attrs.len(), tree.values.len());
-    let mut seen = 0_u64;
+    let mut seen = 0_u128;
     for Raw { name, value } in attributes {
         match AttrName::of(name) {
             Some(name) if seen & bit(name) == 0 => {
@@ -202,11 +202,11 @@ fn stand_in(Span { start, len }: Span) -> Attribute {
     Attribute { name: QualName::new(None, ns!(), LocalName::default()), value }
 }
 
-const fn bit(name: AttrName) -> u64 {
+const fn bit(name: AttrName) -> u128 {
     1 << name as u64
 }
 
-const _: () = assert!(AttrName::ALL.len() <= 64);
+const _: () = assert!(AttrName::ALL.len() <= 128);
 
 /// A hash of a name and a value.
 fn digest(name: &str, value: &str) -> u64 {

@@ -5,11 +5,14 @@
 
 mod attributes;
 mod cuts;
+mod formula;
 mod guard;
 mod names;
 pub(crate) mod peer;
 mod sheet;
+mod slots;
 mod tree;
+mod walk;
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -43,6 +46,7 @@ pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
     tokenizer::tokenize(html, &guard, &need, limits);
     let cuts = guard.into_cuts();
     let more = need.into_cut();
+    builder.sink.refine(html);
     (builder.sink.finish(), cuts.and(more))
 }
 
@@ -106,6 +110,16 @@ impl Sink {
     }
 }
 
+impl Sink {
+    /// Brings what pages write in many forms into one, in the whole tree of a page.
+    fn refine(&self, html: &str) {
+        let tree = &mut *self.tree.borrow_mut();
+        formula::mark(tree);
+        formula::raw::mark(tree, html);
+        slots::fill(tree);
+    }
+}
+
 impl TreeSink for Sink {
     type Handle = Handle;
     type Output = Dom;
@@ -133,12 +147,15 @@ impl TreeSink for Sink {
             tree.taken.take_if(|taken| is_own && taken.is_for(&name)).map(|taken| taken.place);
         let (name, mut tag) = self.names.number(name);
         // A declarative shadow root is shown where it stands, without any script.
-        if tag == Tag::Template && attrs.iter().any(is_shadow) {
+        let is_root = tag == Tag::Template && attrs.iter().any(is_shadow);
+        if is_root {
             tag = Tag::Div;
         }
         let place = taken.or_else(|| attributes::place(&attrs));
         let span = place.unwrap_or_else(|| tree.push_attrs(attrs));
-        Handle { id: tree.push(tag, span), name }
+        let id = tree.push(tag, span);
+        tree.shadow_roots.extend(is_root.then_some(id));
+        Handle { id, name }
     }
 
     /// Called for each token, with its offset in the page.

@@ -24,6 +24,7 @@ pub(crate) fn parse(html: &str) -> Dom {
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     drop(tokenizer);
+    builder.sink.refine(html);
     builder.sink.finish()
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Attribute;
 use super::attributes::Taken;
+use super::formula::is_tex_script;
 use super::sheet::Sheet;
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
 use crate::text::{is_word_char, shortened};
@@ -27,6 +28,11 @@ pub struct Linked {
     pub last_child: u32,
 }
 
+/// Whether a script of this type holds what a later step reads.
+pub fn is_data(kind: &str) -> bool {
+    kind.contains("json") || is_tex_script(kind)
+}
+
 #[derive(Default)]
 pub struct Tree {
     pub nodes: Vec<Linked>,
@@ -43,6 +49,10 @@ pub struct Tree {
     /// What the page's style sheets say.
     pub sheet: Sheet,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
+    /// The declarative shadow roots.
+    pub shadow_roots: Vec<u32>,
+    /// The place of each element among those of the page, by its number, if elements were moved since.
+    pub order: Vec<u32>,
     pub text: String,
     /// The values of attributes.
     pub values: String,
@@ -185,7 +195,7 @@ impl Tree {
         match node.tag {
             Tag::Style => false,
             Tag::Script => self.attrs[node.span.range()].iter().any(|(name, value)| {
-                *name == AttrName::Type && self.values[value.range()].contains("json")
+                *name == AttrName::Type && is_data(&self.values[value.range()])
             }),
             _ => true,
         }
@@ -199,6 +209,7 @@ impl Tree {
         let n_nodes = self.nodes.len();
         // Some spaces come in between.
         let mut builder = DomBuilder::with_capacity(n_nodes + n_nodes / 16, self.attrs.len());
+        let mut places = Vec::new();
         let mut id = self.nodes[0].first_child;
         let mut depth = 0;
         while id != NONE {
@@ -207,6 +218,7 @@ impl Tree {
                 builder.text(node.span);
                 last_text = node.span;
             } else {
+                places.extend(self.order.get(id as usize).filter(|&&place| place != NONE));
                 if self.parts_words(id, last_text) {
                     builder.text(space);
                 }
@@ -235,7 +247,7 @@ impl Tree {
         text.shrink_to_fit();
         let mut values = std::mem::take(&mut self.values);
         values.shrink_to_fit();
-        builder.finish(text, values)
+        builder.finish(text, values).with_places(places)
     }
 
     /// Puts what the style sheets say of an element in front of its `style` attribute.

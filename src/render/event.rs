@@ -22,6 +22,8 @@ pub(crate) enum Event {
     Mark(Span),
     /// The label, in brackets, at the begin of a note outside of numbered lists.
     Number(Span),
+    /// A formula in TeX, and whether it stands on a line of its own.
+    Formula(Span, bool),
     Break,
     Image(NodeId),
     Rule,
@@ -138,6 +140,16 @@ impl Flow {
             }
             n_feeds += 1;
         }
+    }
+
+    /// Adds a formula, apart from one before it.
+    pub fn push_formula(&mut self, tex: &str, is_display: bool) {
+        if matches!(self.events.last(), Some(Event::Formula(..))) {
+            self.push_text(" ");
+        }
+        let start = self.text.len();
+        self.text.push_str(tex);
+        self.events.push(Event::Formula(Span::new(start, self.text.len()), is_display));
     }
 
     /// Adds the words of a text with single spaces between them; says whether there is white space after the last.

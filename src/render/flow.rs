@@ -126,6 +126,7 @@ impl<'a> Builder<'a> {
             step if self.pre.as_ref().is_some_and(|pre| pre.holds(step)) => {
                 self.pre.iter_mut().for_each(|pre| pre.add(dom, step));
             }
+            Step::Text(id) if self.formula(id) => {}
             Step::Text(id) if self.code.breaks_lines(dom, id) => {
                 for (i, line) in dom.text(id).split('\n').enumerate() {
                     (0..i.min(1)).for_each(|_| self.open(id, Tag::Br));

@@ -53,6 +53,12 @@ impl Writer<'_> {
             Event::Text(span) | Event::Mark(span) | Event::Number(span) => {
                 escape(&mut self.out, flow.text(span));
             }
+            Event::Formula(span, is_display) => {
+                let class = if is_display { "math display" } else { "math" };
+                self.out.extend(["<code class=\"", class, "\">"]);
+                escape(&mut self.out, flow.text(span));
+                self.out.push_str("</code>");
+            }
             Event::Break => self.out.push_str("<br>"),
             Event::Rule => {
                 self.begin_line();
@@ -257,7 +263,14 @@ mod tests {
             "<p><img src=\"https://a.example/x/y\" alt=\"\"></p>",
         );
         check("&lt;script&gt;&amp;lt;", "<p>&lt;script&gt;&amp;lt;</p>");
-        check("<svg><p>x</svg><math><mi>y</math><iframe>z</iframe>", "<p>x</p>");
+        check(
+            "<svg><p>x</svg><math><mi>y</math><iframe>z</iframe>",
+            "<p>x<code class=\"math\">y</code></p>",
+        );
+        check(
+            "a <code class='math display'>b&lt;c</code><script type=math/tex>$d$</script>",
+            "<p>a <code class=\"math display\">b&lt;c</code> <code class=\"math\">d</code></p>",
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::markdown_container::{Container, Definitions, List};
 use crate::render::markdown_emphasis::Emphasis;
 use crate::render::markdown_escape::{Place, longest_backticks, push_code, push_escaped};
+use crate::render::markdown_formula::{has_dollar_pair, push_formula};
 use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
 use crate::render::numbering::Numbering;
 use crate::render::{admonition, flow, lists, scripts};
@@ -30,6 +31,8 @@ struct Writer<'a> {
     out: String,
     /// Whether code in a text holds a dollar sign.
     has_dollar_code: bool,
+    /// Whether a dollar sign in the open leaf could begin or end a formula.
+    has_dollar_pair: bool,
     /// Text that waits to be escaped until it is known where it ends.
     pending: String,
     is_line_start: bool,
@@ -64,6 +67,7 @@ impl<'a> Writer<'a> {
             base: Base::new(context.dom, context.url),
             out: String::new(),
             has_dollar_code: flow.has_dollar_code(),
+            has_dollar_pair: false,
             pending: String::new(),
             is_line_start: false,
             containers: Vec::new(),
@@ -92,7 +96,10 @@ impl<'a> Writer<'a> {
         }
         match self.flow.events[i] {
             Event::Open(Tag::Pre, id) => self.open_pre(id),
-            Event::Open(tag, _) if is_leaf(tag) => self.open_leaf(tag),
+            Event::Open(tag, _) if is_leaf(tag) => {
+                self.has_dollar_pair = has_dollar_pair(self.flow, i);
+                self.open_leaf(tag);
+            }
             Event::Close(tag) if is_leaf(tag) => self.close_leaf(tag),
             Event::Open(tag, id) if tag.is_block() => self.open_container(i, tag, id),
             Event::Close(tag) if tag.is_block() => self.close_container(tag),
@@ -111,6 +118,12 @@ impl<'a> Writer<'a> {
             }
             Event::Mark(span) => self.mark(self.flow.text(span)),
             Event::Number(_) => {}
+            Event::Formula(span, is_display) => {
+                self.flush();
+                let is_in_cell = self.is_in_cell();
+                push_formula(&mut self.out, self.flow.text(span), is_display, is_in_cell);
+                (self.is_line_start, self.is_after_mark) = (false, false);
+            }
             Event::Break => self.line_break(),
             Event::Image(id) => self.image(id),
             Event::Rule if !self.is_in_cell() => {
@@ -321,7 +334,7 @@ impl<'a> Writer<'a> {
             is_line_start: is_line_start && !is_in_cell,
             is_in_cell,
             is_in_link: self.link.is_some(),
-            is_beside_dollar: self.has_dollar_code,
+            is_beside_dollar: self.has_dollar_code || self.has_dollar_pair,
         }
     }
 

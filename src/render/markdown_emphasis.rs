@@ -96,6 +96,7 @@ fn edge(event: Event, char_of: impl Fn(Span) -> Option<char>, link: Tag) -> Opti
         Event::Open(Tag::Code, _) | Event::Close(Tag::Code) => Some(Some('`')),
         Event::Image(_) => Some(Some('!')),
         Event::Mark(_) => Some(Some('[')),
+        Event::Formula(..) => Some(Some('$')),
         Event::Break | Event::Rule => Some(None),
         Event::Open(tag, _) | Event::Close(tag) if is_leaf(tag) => Some(None),
         _ => None,

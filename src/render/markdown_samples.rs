@@ -55,7 +55,8 @@ fn inline() {
     check("<code>a</code><b><code>b</code></b>c", "`a` `b`c");
     check("<sup>1</sup>. a", "¹. a");
     check("$5 or <code>$x&lt;b></code>", "\\$5 or `$x<b>`");
-    check("$5 or <code>x&lt;b></code> or $6", "$5 or `x<b>` or $6");
+    check("$5 or <code>x&lt;b></code> or $6", "\\$5 or `x<b>` or \\$6");
+    check("$5 or <code>x&lt;b></code>", "$5 or `x<b>`");
     check("<a href=b>c</a><img src=d>", "c");
     assert_eq!(
         convert("Oh!<a href='b (c)'>d]</a> <img src=e alt='f]'>", true),

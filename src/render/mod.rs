@@ -29,6 +29,7 @@ pub(crate) mod text;
 pub(crate) mod markdown_container;
 pub(crate) mod markdown_emphasis;
 pub(crate) mod markdown_escape;
+pub(crate) mod markdown_formula;
 pub(crate) mod markdown_table;
 pub(crate) mod markdown;
 #[cfg(test)]

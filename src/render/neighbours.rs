@@ -14,10 +14,10 @@ pub(crate) fn part(mut flow: Flow) -> Flow {
     for (i, &event) in events.iter().enumerate() {
         match event {
             Event::Open(tag, _) if is_leaf(tag) => last = "",
-            Event::Text(span) => last = &flow.text[span.range()],
+            Event::Text(span) | Event::Formula(span, _) => last = &flow.text[span.range()],
             Event::Open(Tag::A, _) if i > 0 && events[i - 1] == Event::Close(Tag::A) => {
                 let mut inner = events[i..].iter().skip_while(|e| matches!(e, Event::Open(..)));
-                if let Some(&Event::Text(span)) = inner.next()
+                if let Some(&(Event::Text(span) | Event::Formula(span, _))) = inner.next()
                     && are_words(last, &flow.text[span.range()])
                 {
                     flow.events.push(space);

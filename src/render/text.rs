@@ -22,7 +22,10 @@ pub(crate) fn render(context: Context<'_>) -> String {
             Event::Open(Tag::Ul, _) => writer.open_list(None),
             Event::Open(tag, id) => writer.open(tag, id),
             Event::Close(tag) => writer.close(tag),
-            Event::Text(span) | Event::Mark(span) | Event::Number(span) => {
+            Event::Text(span)
+            | Event::Formula(span, _)
+            | Event::Mark(span)
+            | Event::Number(span) => {
                 writer.text(flow.text(span));
             }
             Event::Break => writer.line_break(),

@@ -42,7 +42,7 @@ fn same_heading(flow: &Flow, title: &str) -> Option<Range<usize>> {
                 }
                 n_leaves += 1;
             }
-            Event::Text(span) => text.push_str(flow.text(span)),
+            Event::Text(span) | Event::Formula(span, _) => text.push_str(flow.text(span)),
             Event::Break => text.push(' '),
             Event::Open(tag, _) if tag.is_block() => return None,
             _ => {}

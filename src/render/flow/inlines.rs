@@ -27,6 +27,22 @@ impl Builder<'_> {
         self.base.as_ref().is_some_and(|base| base.link(self.context.dom, id).is_some())
     }
 
+    /// Writes a text as a formula, if it is one. In code it is code.
+    pub(super) fn formula(&mut self, text: NodeId) -> bool {
+        let dom = self.context.dom;
+        let math = dom.parent(text).filter(|&parent| dom.tag(parent) == Tag::Math);
+        let Some(math) = math else { return false };
+        if self.inlines.iter().any(|&(tag, _)| tag == Tag::Code) {
+            return false;
+        }
+        if !dom.text(text).is_empty() {
+            self.is_after_mark = false;
+            self.begin_content();
+            self.flow.push_formula(dom.text(text), dom.is_display(math));
+        }
+        true
+    }
+
     /// Writes the parenthesis behind a reading.
     pub(super) fn close_reading(&mut self, id: NodeId) {
         if self.readings.close(self.context.dom, id) && self.leaf.is_some() {

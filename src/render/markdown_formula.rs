@@ -1,0 +1,85 @@
+//! Formulas in Markdown: TeX between dollar signs.
+
+use crate::render::event::{Event, Flow, is_leaf};
+use crate::render::markdown_escape::push_code;
+
+/// Appends a formula. Most of TeX stands as it is, since a reader of formulas takes no backslash away; what a reader without
+/// formulas could take for HTML or a link is parted by a space, which changes no formula.
+pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_cell: bool) {
+    if has_delimiter(tex) {
+        return push_code(out, tex, is_in_cell);
+    }
+    let marks = if is_display { "$$" } else { "$" };
+    out.push_str(if out.ends_with('$') { " " } else { "" });
+    out.push_str(marks);
+    let (mut last, mut is_escaped) = (None, false);
+    for c in tex.chars() {
+        let is_markup = match last {
+            Some('<') => c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'),
+            Some('&') => c.is_ascii_alphabetic() || c == '#',
+            Some(']') => matches!(c, '(' | '[' | ':'),
+            _ => false,
+        };
+        out.push_str(if is_markup { " " } else { "" });
+        match c {
+            // A cell ends at a bar, whatever it stands in.
+            '|' if is_in_cell && is_escaped => {
+                out.pop();
+                out.push_str("\\Vert ");
+            }
+            '|' if is_in_cell => out.push_str("\\vert "),
+            _ => out.push(c),
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        last = Some(c);
+    }
+    out.push_str(marks);
+}
+
+/// Whether a formula holds what would end it.
+fn has_delimiter(tex: &str) -> bool {
+    let mut is_escaped = false;
+    let mut ends = |c: char| {
+        let ends = c == '`' || c == '$' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    };
+    tex.chars().any(&mut ends) || is_escaped
+}
+
+/// Whether a dollar sign in the text of the leaf that opens at an event could begin or end a formula: there are two, or
+/// there is a formula.
+pub(crate) fn has_dollar_pair(flow: &Flow, open: usize) -> bool {
+    let (mut n_dollars, mut n_formulas) = (0, 0);
+    for &event in &flow.events[open..] {
+        match event {
+            Event::Text(span) => n_dollars += flow.text(span).matches('$').count(),
+            Event::Formula(..) => n_formulas += 1,
+            Event::Close(tag) if is_leaf(tag) => break,
+            _ => {}
+        }
+    }
+    n_dollars > 1 || n_dollars > 0 && n_formulas > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(tex: &str, is_in_cell: bool, expected: &str) {
+        let mut out = String::new();
+        push_formula(&mut out, tex, false, is_in_cell);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn formulas_stay_formulas() {
+        check("a_1 * b_2", false, "$a_1 * b_2$");
+        check("a<b", false, "$a< b$");
+        check("f[x](y) &lt", false, "$f[x] (y) & lt$");
+        check("|x| + \\|y\\|", true, "$\\vert x\\vert  + \\Vert y\\Vert $");
+        check("|x|", false, "$|x|$");
+        check("\\text{$x$}", false, "`\\text{$x$}`");
+        check("5\\$", false, "$5\\$$");
+    }
+}
