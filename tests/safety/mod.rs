@@ -78,6 +78,7 @@ fn problem_of_element(element: &Element) -> Option<String> {
         }
         ("ol", "reversed") => value.is_empty(),
         ("ol", "type") => ["a", "A", "i", "I"].contains(&value),
+        ("code", "class") if ["math", "math display"].contains(&value) => true,
         ("code", "class") => value.starts_with("language-") && !value.contains(char::is_whitespace),
         ("blockquote", "class") => {
             let kind = value.strip_prefix("markdown-alert-").unwrap_or_default();

@@ -182,6 +182,9 @@ pub(super) const WITH_LIMITS: &[&str] = &[
     "\\liminf", "\\limsup", "\\max", "\\min", "\\sup", "\\inf", "\\det", "\\gcd", "\\Pr",
 ];
 
+/// The name of a command is no longer, in bytes.
+const MAX_COMMAND: usize = 32;
+
 /// Appends a character in its TeX form.
 pub(super) fn push_char(out: &mut String, c: char) {
     match NAMES.iter().find(|(known, _)| *known == c) {
@@ -193,8 +196,9 @@ pub(super) fn push_char(out: &mut String, c: char) {
 /// Appends TeX, with a space where a letter would become part of the command before it.
 pub(super) fn push(out: &mut String, tex: &str) {
     if tex.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let letters = out.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        if letters.len() < out.len() && letters.ends_with('\\') {
+        let letters = out.bytes().rev().take(MAX_COMMAND).take_while(u8::is_ascii_alphabetic);
+        let n_letters = letters.count();
+        if n_letters > 0 && out[..out.len() - n_letters].ends_with('\\') {
             out.push(' ');
         }
     }
