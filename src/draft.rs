@@ -36,12 +36,15 @@ pub(crate) struct Draft<'a> {
     pub balanced: OnceCell<Selection>,
     /// What was cut up to here.
     pub cut: Cut,
+    /// Whether the page was made of the data of another.
+    pub is_built: bool,
 }
 
 impl Draft<'_> {
     /// What would be kept with no focus.
     pub fn balanced(&self) -> &Selection {
-        let choose = || select::choose(&self.blocks, &self.scores, Focus::Balanced, self.kind());
+        let choose =
+            || select::choose(&self.dom, &self.blocks, &self.scores, Focus::Balanced, self.kind());
         self.balanced.get_or_init(choose)
     }
 

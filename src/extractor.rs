@@ -187,8 +187,8 @@ impl Extractor {
             self.model.judge(&mut rows, |first, rows| stacked::fill(&dom, &blocks, first, rows));
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
-        let balanced = OnceCell::new();
-        Draft { source: Source::Html(html, cuts), dom, blocks, rows, scores, photos, balanced, cut }
+        let (source, balanced, is_built) = (Source::Html(html, cuts), OnceCell::new(), false);
+        Draft { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
     }
 
     fn draft_text(&self, text: &str) -> Draft<'static> {
@@ -201,9 +201,9 @@ impl Extractor {
             |first: &_, rows: &mut _| features::flat::stacked::fill(&pieces, &words, first, rows);
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
-        let balanced = OnceCell::new();
+        let (source, balanced, is_built) = (Source::Text(pieces), OnceCell::new(), false);
         let photos = Vec::new();
-        Draft { source: Source::Text(pieces), dom, blocks, rows, scores, photos, balanced, cut }
+        Draft { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
     }
 
     /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
@@ -237,6 +237,7 @@ impl Extractor {
         let page_type = self.type_of(&data);
         metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
         data.cut = data.cut.and(shown.cut);
+        data.is_built = true;
         (data, metadata, Some(shown.dom))
     }
 
@@ -274,14 +275,14 @@ impl Extractor {
         };
         let selection = self.choose(draft);
         let markup = Markup { html, limits: self.limits(), cuts };
-        self.mend(markup, dom, (blocks, scores), selection, photos)
+        self.mend(markup, dom, (blocks, scores), selection, photos, draft.is_built)
     }
 
     /// The choice by the user's focus, before it is mended.
     fn choose(&self, draft: &Draft<'_>) -> Selection {
         match self.options.focus {
             Focus::Balanced => draft.balanced().clone(),
-            focus => select::choose(&draft.blocks, &draft.scores, focus, draft.kind()),
+            focus => select::choose(&draft.dom, &draft.blocks, &draft.scores, focus, draft.kind()),
         }
     }
 
@@ -316,11 +317,12 @@ impl Extractor {
         scores: &[f32],
         photos: &[Photo],
     ) -> Kept {
-        let selection = select::choose(blocks, scores, self.options.focus, Kind::Html);
-        self.mend(markup, dom, (blocks, scores), selection, photos)
+        let selection = select::choose(dom, blocks, scores, self.options.focus, Kind::Html);
+        self.mend(markup, dom, (blocks, scores), selection, photos, false)
     }
 
-    /// What is kept in the end, and the F1 score that is expected of it.
+    /// What is kept in the end, and the F1 score that is expected of it. `is_built` says that the page was made of its data: then
+    /// it never has furniture.
     fn mend(
         &self,
         markup: Markup<'_>,
@@ -328,9 +330,14 @@ impl Extractor {
         (blocks, scores): (&Blocks, &[f32]),
         mut selection: Selection,
         photos: &[Photo],
+        is_built: bool,
     ) -> Kept {
-        captions::copies::drop_all(photos, &mut selection.is_kept);
-        repair::mend(dom, blocks, scores, &mut selection.is_kept);
+        let is_husk = captions::copies::shown(photos, scores.len());
+        selection.is_kept.iter_mut().zip(&is_husk).for_each(|(kept, is_husk)| *kept &= !is_husk);
+        if !is_built {
+            repair::bare::mend(dom, blocks, scores, &is_husk, &mut selection.is_kept);
+        }
+        repair::mend(dom, blocks, scores, &is_husk, &mut selection.is_kept);
         coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Html);
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);

@@ -36,7 +36,7 @@ const INDEPENDENT: f32 = 0.3;
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.
 const REFERENCES: usize = 24;
-/// No page of HTML is judged more strictly than at this step of the grid, unless the user asks for precision: on a page of long
+/// No page of prose is judged more strictly than at this step of the grid, unless the user asks for precision: on a page of long
 /// paragraphs the score hardly depends on the short ones.
 const STRICTEST: usize = 18;
 /// The beta of the balanced choice: a stray line costs a reader a little more than its share of the words.
@@ -48,9 +48,16 @@ const HOPELESS: f32 = 0.4;
 const HOPELESS_WORDS: f32 = 40.0;
 
 /// Chooses the threshold and applies it.
-pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus, kind: Kind) -> Selection {
+pub(crate) fn choose(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    focus: Focus,
+    kind: Kind,
+) -> Selection {
     let page = Distribution::new(blocks, scores);
-    let strictest = if kind == Kind::Html { STRICTEST } else { GRID };
+    let is_bound = kind == Kind::Html && !is_structured(dom, blocks, scores);
+    let strictest = if is_bound { STRICTEST } else { GRID };
     let balanced = page.best(BALANCED, 1..GRID).min(strictest);
     let step = match focus {
         Focus::Balanced => balanced,
@@ -61,6 +68,25 @@ pub(crate) fn choose(blocks: &Blocks, scores: &[f32], focus: Focus, kind: Kind) 
     let threshold = step as f32 / GRID as f32;
     let expected = page.expected(step, 1.0);
     Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), expected }
+}
+
+/// A page of which a larger share of the likely blocks are items, cells, terms and headings is no page of prose.
+const STRUCTURED: f32 = 0.2;
+/// A block of at least this probability is likely to be content.
+const LIKELY: f32 = 0.45;
+
+/// Whether a large share of what is likely to be content are items, cells, terms and headings.
+fn is_structured(dom: &Dom, blocks: &Blocks, scores: &[f32]) -> bool {
+    let is_part = |id: NodeId| {
+        let tag = dom.tag(id);
+        tag.is_cell() || matches!(tag, Tag::Li | Tag::Dt | Tag::Dd) || tag.heading_level().is_some()
+    };
+    let (mut n, mut n_parts) = (0_usize, 0_usize);
+    for (block, _) in blocks.list.iter().zip(scores).filter(|(_, p)| **p >= LIKELY) {
+        n += 1;
+        n_parts += usize::from(dom.path(block.element).take(3).any(is_part));
+    }
+    n_parts as f32 > STRUCTURED * n as f32
 }
 
 /// The words of a page by their probability.
@@ -311,11 +337,11 @@ mod tests {
 
     #[test]
     fn more_recall_never_drops() {
-        let (_, blocks) = page();
+        let (dom, blocks) = page();
         for scores in
             [[0.9, 0.8, 0.4, 0.3, 0.35, 0.1], [0.02; 6], [0.5, 0.5, 0.4, 0.5, 0.6, 0.9], [1.0; 6]]
         {
-            let kept = |focus| choose(&blocks, &scores, focus, Kind::Html).is_kept;
+            let kept = |focus| choose(&dom, &blocks, &scores, focus, Kind::Html).is_kept;
             let (p, b, r) = (kept(Focus::Precision), kept(Focus::Balanced), kept(Focus::Recall));
             assert!((0..6).all(|i| p[i] <= b[i] && b[i] <= r[i]), "{scores:?}");
         }
@@ -323,16 +349,22 @@ mod tests {
 
     #[test]
     fn a_hopeless_page_is_empty_and_a_clear_one_is_cut_between() {
-        let (_, blocks) = page();
-        let empty = choose(&blocks, &[0.01; 6], Focus::Balanced, Kind::Html);
+        let (dom, blocks) = page();
+        let empty = choose(&dom, &blocks, &[0.01; 6], Focus::Balanced, Kind::Html);
         assert!(empty.is_kept.iter().all(|k| !k));
         // A page of much text that is never sure of itself has some content all the same.
         let prose = format!("<p>{}", "word ".repeat(100)).repeat(20);
-        let long = segment(&parse(&prose));
+        let long_dom = parse(&prose);
+        let long = segment(&long_dom);
         let scores: Vec<f32> = (0..20).map(|i| 0.02 + 0.005 * i as f32).collect();
-        assert!(choose(&long, &scores, Focus::Balanced, Kind::Html).is_kept.iter().any(|k| *k));
+        assert!(
+            choose(&long_dom, &long, &scores, Focus::Balanced, Kind::Html)
+                .is_kept
+                .iter()
+                .any(|k| *k)
+        );
         let clear =
-            choose(&blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced, Kind::Html);
+            choose(&dom, &blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced, Kind::Html);
         assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
         assert!(clear.expected > 0.8);
     }

@@ -171,7 +171,7 @@ fn count(truth: &Value, article: &Article) -> Counts {
 
 /// F1 of the bags of words; a page without content is right only when nothing is found.
 fn word_f1(found: &str, wanted: &str) -> f64 {
-    let (found, wanted) = (found.to_lowercase(), wanted.to_lowercase());
+    let (found, wanted) = (compatible(found).to_lowercase(), compatible(wanted).to_lowercase());
     let (mut n_found, mut n_wanted, mut n_both) = (0_u32, 0_u32, 0_u32);
     let mut bag: HashMap<&str, u32> = HashMap::new();
     for word in words(&wanted) {
@@ -198,13 +198,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(move |c| !is_word(c)).filter(|word| !word.is_empty())
 }
 
+/// A text in compatibility form and without soft hyphens: a truth has `m2` where the page raises the digit, or `Kli\u{ad}ma`.
+fn compatible(text: &str) -> String {
+    text.chars().filter(|&c| c != '\u{ad}').nfkc().collect()
+}
+
 fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    compatible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Words only, in compatibility form and lower case.
 fn plain(text: &str) -> String {
-    let text: String = text.to_lowercase().nfkc().collect();
+    let text = compatible(text).to_lowercase();
     words(&text).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,6 +1,7 @@
 """Scores of extractions: word F1 against a full truth, and found snippets, as the corpora's `score.py` has them."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -10,8 +11,13 @@ from corpus import Page
 from labels import WORD
 
 
+def plain(text: str) -> str:
+    """A text as it is compared: in compatibility form, so that `m²` is `m2`, and without soft hyphens."""
+    return unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
+
+
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", plain(text)).strip()
 
 
 @dataclass
@@ -43,8 +49,8 @@ class PageScorer:
         if page.text is None:
             return
         number = defaultdict(lambda: len(number))
-        blocks = [[number[word] for word in WORD.findall(text.lower())] for text in texts]
-        reference = [number[word] for word in WORD.findall(page.text.lower())]
+        blocks = [[number[word] for word in WORD.findall(plain(text).lower())] for text in texts]
+        reference = [number[word] for word in WORD.findall(plain(page.text).lower())]
         self.block = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
         self.words = np.array([word for block in blocks for word in block], np.int64)
         self.reference = np.bincount(np.array(reference, np.int64), minlength=len(number))

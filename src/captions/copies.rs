@@ -84,10 +84,12 @@ fn credits_of(photos: &[Photo]) -> BTreeMap<Vec<u64>, usize> {
     credits
 }
 
-/// Drops every block that shows a caption or a credit of these photos.
-pub(crate) fn drop_all(photos: &[Photo], is_kept: &mut [bool]) {
-    let shown = photos.iter().flat_map(|photo| photo.blocks.iter().chain(&photo.copies));
-    shown.for_each(|&i| is_kept[i] = false);
+/// For each of `n` blocks whether it shows a caption or a credit of these photos.
+pub(crate) fn shown(photos: &[Photo], n: usize) -> Vec<bool> {
+    let mut shown = vec![false; n];
+    let all = photos.iter().flat_map(|photo| photo.blocks.iter().chain(&photo.copies));
+    all.for_each(|&i| shown[i] = true);
+    shown
 }
 
 /// Keeps the blocks of the first copy of each photo.
@@ -158,7 +160,7 @@ mod tests {
         let mut photos = [photo];
         find(&blocks, &mut photos);
         let mut kept = [true; 6];
-        drop_all(&photos, &mut kept);
+        kept.iter_mut().zip(shown(&photos, 6)).for_each(|(kept, is_shown)| *kept &= !is_shown);
         assert_eq!(kept.map(|kept| !kept), [true, false, true, true, false, true]);
     }
 }

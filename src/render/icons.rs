@@ -6,7 +6,7 @@ use crate::text::{collapse, is_blank};
 
 /// The maximum number of nodes of a cell that are read, and the maximum number of bytes of a name.
 const MAX_NODES: usize = 24;
-const MAX_BYTES: usize = 80;
+const MAX_BYTES: usize = 40;
 
 /// The name of the first sign in a cell that has one: `aria-label`, `alt` or `title` of an element, or the `title` in a drawing.
 /// `None` if the cell has text.
@@ -22,6 +22,11 @@ pub(crate) fn name(dom: &Dom, cell: NodeId) -> Option<String> {
             return None;
         }
         let attrs = [AttrName::AriaLabel, AttrName::Alt, AttrName::Title];
+        // A picture in a link shows where it leads: a cover, a portrait.
+        let is_linked = dom.ancestors(id).take(3).any(|a| dom.tag(a) == Tag::A);
+        if dom.tag(id) == Tag::Img && is_linked {
+            return None;
+        }
         let told = attrs.into_iter().find_map(|attr| dom.attr(id, attr)).map(collapse);
         let drawn = || (dom.tag(id) == Tag::Title).then(|| collapse(&dom.text_content(id)));
         let found = told
@@ -47,6 +52,7 @@ mod tests {
             ("<i title=x></i> five", None),
             ("<i title='–'></i>", None),
             ("<img src=x alt='✅'>", Some("✅")),
+            ("<a href=/book><img src=x alt='The River'></a>", None),
             ("", None),
         ] {
             let dom = crate::parse::parse(&format!("<table><tr><td>{cell}</table>"));

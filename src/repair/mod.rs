@@ -1,33 +1,28 @@
 //! Dropped headings and sentences between kept blocks of one text are kept, too.
 
+pub(crate) mod bare;
+mod notes;
+mod parts;
+
 use crate::block::{Blocks, TextBlock};
 use crate::captions::is_counter;
-use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::dom::{AttrName, Dom, NodeId};
 use crate::text::is_sentence_end;
 
-/// Keeps dropped sentences, and then dropped headings, of the text that is kept. If nothing is kept of a page that is only text, all of it
-/// is.
-pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
-    if !is_kept.contains(&true) && is_only_text(dom, blocks) {
-        is_kept.fill(true);
-    }
+/// Keeps dropped sentences, parts, notes and headings of the text that is kept.
+///
+/// `is_husk` tells the blocks that are known not to be text, such as captions.
+pub(crate) fn mend(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    is_husk: &[bool],
+    is_kept: &mut [bool],
+) {
     keep_sentences(dom, blocks, scores, is_kept);
+    parts::keep(dom, blocks, scores, is_husk, is_kept);
+    notes::keep(dom, blocks, is_husk, is_kept);
     keep_headings(dom, blocks, scores, is_kept);
-}
-
-/// Whether a page has nothing but text, most of it letters: no links, scripts, controls or pictures, and nothing hidden.
-fn is_only_text(dom: &Dom, blocks: &Blocks) -> bool {
-    let is_more = |tag: Tag| {
-        matches!(
-            tag,
-            Tag::A | Tag::Script | Tag::Noscript | Tag::Form | Tag::Input | Tag::Button | Tag::Nav
-        ) || matches!(tag, Tag::Img | Tag::Iframe | Tag::Video)
-    };
-    let texts = || (0..blocks.list.len()).flat_map(|i| blocks.text_of(i).chars());
-    let n_shown = texts().filter(|c| !c.is_whitespace()).count();
-    2 * texts().filter(|c| c.is_alphabetic()).count() > n_shown
-        && blocks.list.iter().all(|block| block.hidden == 0)
-        && !dom.ids().any(|id| is_more(dom.tag(id)))
 }
 
 /// A heading with a larger share of link text leads to another page.
@@ -60,11 +55,10 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
         // A paragraph may have a box of its own.
         let is_beside = |k: usize| {
             let element = list[k].element;
-            let path = dom.path(element);
-            let alone = path.take(MAX_BOXES).take_while(|&id| blocks.within(dom, id).len() <= 1);
+            let seat = lone_box(dom, blocks, element, 1);
             element == block.element
                 || dom.parent(element) == Some(parent)
-                || alone.last().is_some_and(|id| dom.parent(id) == Some(parent))
+                || dom.parent(seat) == Some(parent)
         };
         // What stands in boxes of their own between the heading and its text is passed over with their headings.
         let is_next = |k: usize| {
@@ -110,6 +104,12 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
     }
 }
 
+/// The outermost box around an element that holds no more than `n` blocks.
+fn lone_box(dom: &Dom, blocks: &Blocks, element: NodeId, n: usize) -> NodeId {
+    let boxes = dom.path(element).take(MAX_BOXES);
+    boxes.take_while(|&id| blocks.within(dom, id).len() <= n).last().unwrap_or(element)
+}
+
 /// The nearest kept block before a block, at most `near` blocks away.
 fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
     (i.saturating_sub(near)..i).rev().find(|&k| is_kept[k])
@@ -143,26 +143,6 @@ fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
 mod tests {
     use super::*;
     use crate::block::page;
-
-    #[test]
-    fn a_page_that_is_only_text_is_kept() {
-        let all_kept = |html: &str| {
-            let (dom, blocks) = page(html);
-            let mut kept = vec![false; blocks.list.len()];
-            mend(&dom, &blocks, &vec![0.01; kept.len()], &mut kept);
-            kept.iter().all(|&kept| kept)
-        };
-        assert!(all_kept("<h1>Rain</h1>") && all_kept("<p>one<p>two"));
-        for html in [
-            "<noscript>Enable JavaScript</noscript>",
-            "<p>Loading<script>x</script>",
-            "<p><a href=x>Home</a>",
-            "<p hidden>one",
-            "<p>\u{fffd}\u{fffd}\u{1}a",
-        ] {
-            assert!(!all_kept(html), "{html}");
-        }
-    }
 
     #[test]
     fn a_sentence_between_kept_blocks_of_its_look_stays() {

@@ -1,0 +1,140 @@
+//! Notes belong to the text that refers to them.
+
+use std::collections::HashMap;
+
+use crate::block::Blocks;
+use crate::dom::{AttrName, Dom, NodeId, Tag};
+
+/// A longer link text is no mark of a note.
+const MAX_MARK_CHARS: usize = 4;
+/// The maximum number of levels from a note up to its list.
+const MAX_UP: usize = 6;
+/// The maximum length of an id, in bytes.
+const MAX_ID: usize = 256;
+
+/// Notes that lead back have at most this share of the words that are kept besides; more is a list of sources.
+const MAX_SHARE: f32 = 0.25;
+
+/// A list in which notes may stand.
+#[derive(Default)]
+struct List {
+    n_items: usize,
+    /// Elements to which marks lead.
+    n_notes: usize,
+    /// Links to other places of the page, which lead back to the marks.
+    n_back: usize,
+}
+
+/// Keeps each list of notes to which marks in kept blocks refer, short links to elements in it, if the notes lead back or most of
+/// the list is kept. `is_husk` tells the blocks that are known not to be text.
+pub(super) fn keep(dom: &Dom, blocks: &Blocks, is_husk: &[bool], is_kept: &mut [bool]) {
+    let marks = marks(dom, blocks, is_kept);
+    if marks.is_empty() {
+        return;
+    }
+    let words = |i: usize| blocks.list[i].n_words;
+    let kept_words: u32 = (0..is_kept.len()).filter(|&i| is_kept[i]).map(words).sum();
+    for (list, List { n_items, n_notes, n_back }) in lists(dom, &marks) {
+        let range = blocks.within(dom, list);
+        let n_kept = is_kept[range.clone()].iter().filter(|&&kept| kept).count();
+        let is_short =
+            range.clone().map(words).sum::<u32>() as f32 <= MAX_SHARE * kept_words as f32;
+        let is_whole = 2 * n_back >= n_items && is_short || 2 * n_kept >= range.len();
+        let is_of_notes = n_notes > 0 && 2 * n_notes >= n_items && is_whole;
+        if is_of_notes && !is_husk[range.clone()].contains(&true) {
+            is_kept[range].fill(true);
+        }
+    }
+}
+
+/// All lists of a page.
+fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> HashMap<NodeId, List> {
+    let mut lists: HashMap<NodeId, List> = HashMap::new();
+    for id in dom.ids() {
+        if matches!(dom.tag(id), Tag::Li | Tag::Dt)
+            && let Some(list) = dom.parent(id)
+        {
+            lists.entry(list).or_default().n_items += 1;
+        }
+        let name = dom.attr(id, AttrName::Id).filter(|name| name.len() <= MAX_ID);
+        // A mark stands before its note.
+        let is_note = name.and_then(|name| marks.get(name)).is_some_and(|&mark| mark < id);
+        let is_back = dom.tag(id) == Tag::A && fragment(dom, id).is_some();
+        if (is_note || is_back)
+            && let Some(list) = list_of(dom, id)
+        {
+            let list = lists.entry(list).or_default();
+            list.n_notes += usize::from(is_note);
+            list.n_back += usize::from(is_back);
+        }
+    }
+    lists
+}
+
+/// The fragment of the page that a link leads to.
+fn fragment(dom: &Dom, link: NodeId) -> Option<&str> {
+    let target = dom.attr(link, AttrName::Href)?.strip_prefix('#')?;
+    Some(target).filter(|target| !target.is_empty() && target.len() <= MAX_ID)
+}
+
+/// The fragments that short links in kept blocks lead to, each with its first link.
+fn marks<'a>(dom: &'a Dom, blocks: &Blocks, is_kept: &[bool]) -> HashMap<&'a str, NodeId> {
+    let mut marks = HashMap::new();
+    for (block, _) in blocks.list.iter().zip(is_kept).filter(|(_, kept)| **kept) {
+        let mut id = block.first;
+        while id <= block.last {
+            if dom.tag(id) == Tag::A
+                && let Some(target) = fragment(dom, id)
+                && is_mark(dom, id)
+            {
+                marks.entry(target).or_insert(id);
+            }
+            id = NodeId::new(id.index() + 1);
+        }
+    }
+    marks
+}
+
+/// Whether the text of a link is short, and not empty.
+fn is_mark(dom: &Dom, link: NodeId) -> bool {
+    let texts = dom.subtree(link).take(8).filter(|&id| dom.is_text(id));
+    let n = texts.flat_map(|id| dom.text(id).chars()).filter(|c| !c.is_whitespace());
+    (1..=MAX_MARK_CHARS).contains(&n.take(MAX_MARK_CHARS + 1).count())
+}
+
+/// The list that a note is an item of.
+fn list_of(dom: &Dom, note: NodeId) -> Option<NodeId> {
+    let is_list = |id: NodeId| matches!(dom.tag(id), Tag::Ol | Tag::Ul | Tag::Dl);
+    dom.ancestors(note).take(MAX_UP).find(|&id| is_list(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::page;
+
+    #[test]
+    fn notes_stay_with_their_marks_as_a_whole() {
+        let kept_of = |html: &str| {
+            let (dom, blocks) = page(html);
+            let mut kept = vec![false; blocks.list.len()];
+            kept[0] = true;
+            keep(&dom, &blocks, &vec![false; kept.len()], &mut kept);
+            kept.into_iter().filter(|&kept| kept).count()
+        };
+        let text = "<p id=t>It rained on Monday, and on Tuesday it rained again until the river stood at the bridge and nobody could cross it any more.<a href=#n1 id=m1>1</a>";
+        let notes = "<ol><li id=n1>On Monday. <a href=#m1>up</a><li id=n2>On Tuesday. <a href=#m2>up</a></ol>";
+        assert_eq!(kept_of(&format!("{text}{notes}")), 3);
+        // Nothing leads back; no mark leads there; the link is not short.
+        assert_eq!(kept_of(&format!("{text}<ol><li id=n1>On Monday.</ol>")), 1);
+        assert_eq!(kept_of(&format!("<p>It rained.{notes}")), 1);
+        assert_eq!(kept_of(&format!("<p>It rained. <a href=#n1>See the notes</a>{notes}")), 1);
+        // A menu before the text is no list of notes.
+        assert_eq!(
+            kept_of(
+                "<ul><li>a<li id=n1><a href=#t>Text</a></ul><p id=t>It rained.<a href=#n1>1</a>"
+            ),
+            1
+        );
+    }
+}

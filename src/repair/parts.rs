@@ -1,0 +1,194 @@
+//! Code, quotations, lists and tables belong to the text that they stand in.
+
+use std::ops::Range;
+
+use super::{NEAR, ends_sentence, kept_before, lone_box};
+use crate::block::{Blocks, TextBlock};
+use crate::code::Code;
+use crate::dom::{Dom, NodeId, Tag};
+
+/// A list, a table or a quotation with a larger share of link text leads to other pages.
+const MAX_LINKED: f32 = 0.3;
+/// The least mean probability of a part, and that of a list of definitions, which is hardly ever anything but text.
+const POSSIBLE: f32 = 0.25;
+const POSSIBLE_TERMS: f32 = 0.02;
+/// The maximum number of blocks of a part that is judged as a whole. A larger one is a layout.
+const MAX_BLOCKS: usize = 200;
+
+/// Keeps each dropped part of the text: code, a quotation, a list or a table whose siblings before and after are kept, or that a
+/// kept sibling announces by a colon. Of definitions all are kept if one is. `is_husk` tells the blocks that are known not to be text, such as captions.
+pub(super) fn keep(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    is_husk: &[bool],
+    is_kept: &mut [bool],
+) {
+    let was_kept = is_kept.to_vec();
+    let fields = fields(dom);
+    let code = Code::of(dom);
+    for id in dom.ids().filter(|&id| is_part(dom.tag(id)) || code.is_root(id)) {
+        let range = blocks.within(dom, id);
+        if range.is_empty() || range.len() > MAX_BLOCKS || is_whole(&was_kept, range.clone()) {
+            continue;
+        }
+        let has_fields = fields[id.index()] < fields[dom.end(id).index()];
+        let part = Part { dom, blocks, id, range: range.clone(), has_fields };
+        let is_torn = dom.tag(id) == Tag::Dl && was_kept[range.clone()].contains(&true);
+        if part.is_text(scores, is_husk) && (is_torn || part.is_between(&was_kept)) {
+            is_kept[range].fill(true);
+        }
+    }
+}
+
+/// For each node the number of forms, buttons and menus before it.
+fn fields(dom: &Dom) -> Vec<u32> {
+    let is_field = |id| matches!(dom.tag(id), Tag::Form | Tag::Button | Tag::Nav);
+    let mut n = 0;
+    let mut fields = vec![0];
+    fields.extend(dom.ids().map(|id| {
+        n += u32::from(is_field(id));
+        n
+    }));
+    fields
+}
+
+fn is_part(tag: Tag) -> bool {
+    matches!(tag, Tag::Pre | Tag::Blockquote | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table)
+}
+
+/// Whether an element stands among paragraphs and holds blocks of its own.
+fn is_box(tag: Tag) -> bool {
+    is_part(tag) || tag == Tag::Details
+}
+
+fn is_whole(is_kept: &[bool], range: Range<usize>) -> bool {
+    is_kept[range].iter().all(|&kept| kept)
+}
+
+struct Part<'a> {
+    dom: &'a Dom,
+    blocks: &'a Blocks,
+    id: NodeId,
+    range: Range<usize>,
+    has_fields: bool,
+}
+
+impl Part<'_> {
+    fn list(&self) -> &[TextBlock] {
+        &self.blocks.list[self.range.clone()]
+    }
+
+    /// Whether nothing speaks against it: links, fields, what is hidden, what is known not to be text.
+    fn is_text(&self, scores: &[f32], is_husk: &[bool]) -> bool {
+        if is_husk[self.range.clone()].contains(&true)
+            || self.list().iter().any(|block| block.hidden != 0)
+        {
+            return false;
+        }
+        let words = |block: &TextBlock| block.n_words as f32;
+        let all: f32 = self.list().iter().map(words).sum();
+        let linked: f32 = self.list().iter().map(|block| block.link_density() * words(block)).sum();
+        let mean = scores[self.range.clone()].iter().sum::<f32>() / self.range.len() as f32;
+        let tag = self.dom.tag(self.id);
+        linked <= MAX_LINKED * all
+            && !self.has_fields
+            && mean >= if tag == Tag::Dl { POSSIBLE_TERMS } else { POSSIBLE }
+            && (tag != Tag::Blockquote || self.is_said())
+    }
+
+    /// Whether each of its blocks is said by somebody, or says who: it ends a sentence or begins with a dash, and is no heading.
+    fn is_said(&self) -> bool {
+        self.range.clone().all(|i| {
+            let text = self.blocks.text_of(i);
+            let is_heading = self.dom.tag(self.blocks.list[i].element).heading_level().is_some();
+            !is_heading && (ends_sentence(text) || text.trim_start().starts_with(['—', '–', '-']))
+        })
+    }
+
+    /// Whether its siblings before and after are kept, or it is announced by a kept one.
+    fn is_between(&self, is_kept: &[bool]) -> bool {
+        let Some(before) = kept_before(is_kept, self.range.start, NEAR) else { return false };
+        let seat = lone_box(self.dom, self.blocks, self.id, self.range.len());
+        let Some(parent) = self.dom.parent(seat) else { return false };
+        if !self.is_sibling(before, parent) {
+            return false;
+        }
+        let end = (self.range.end + NEAR).min(is_kept.len());
+        let after = (self.range.end..end).find(|&k| is_kept[k]);
+        let announces = || {
+            before + 1 == self.range.start
+                && self.blocks.text_of(before).trim_end().ends_with([':', '：'])
+        };
+        after.is_some_and(|after| self.is_sibling(after, parent)) || announces()
+    }
+
+    /// Whether a block, or the box or the part that it stands in, is a child of `parent`.
+    fn is_sibling(&self, k: usize, parent: NodeId) -> bool {
+        let element = self.blocks.list[k].element;
+        let seat = lone_box(self.dom, self.blocks, element, 1);
+        let around = |id: NodeId| self.dom.parent(id) == Some(parent);
+        around(element)
+            || around(seat)
+            || self.dom.path(element).take(MAX_UP).any(|id| is_box(self.dom.tag(id)) && around(id))
+    }
+}
+
+/// The maximum number of levels from a block up to the part that it stands in.
+const MAX_UP: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::page;
+
+    /// Whether the part between kept paragraphs is kept.
+    fn is_kept(html: &str, p: f32) -> bool {
+        let (dom, blocks) = page(html);
+        let n = blocks.list.len();
+        let mut kept: Vec<bool> = (0..n).map(|i| blocks.text_of(i).starts_with("Text")).collect();
+        keep(&dom, &blocks, &vec![p; n], &vec![false; n], &mut kept);
+        kept.iter().all(|&kept| kept)
+    }
+
+    #[test]
+    fn a_part_between_paragraphs_is_kept() {
+        for part in [
+            "<pre>x = 1</pre>",
+            "<blockquote>Enough.</blockquote>",
+            "<blockquote><p>Enough.<p>— Ann</blockquote>",
+            "<ul><li>a<li>b</ul>",
+            "<table><tr><td>14<td>9</table>",
+            "<div><ol><li>a<li>b</ol></div>",
+        ] {
+            assert!(
+                is_kept(&format!("<p>Text one<p>Text two</p>{part}<p>Text three"), 0.3),
+                "{part}"
+            );
+            assert!(
+                !is_kept(&format!("<p>Text one<p>Text two</p>{part}<p>Text three"), 0.1),
+                "{part}"
+            );
+            assert!(!is_kept(&format!("<p>Text one<p>Text two</p>{part}"), 0.3), "{part}");
+            assert!(is_kept(&format!("<p>Text one<p>Text two:</p>{part}"), 0.3), "{part}");
+        }
+        assert!(is_kept("<p>Text one<dl><dt>a<dd>b</dl><p>Text two", 0.05));
+        assert!(is_kept("<dl><dt>Text a<dd>b<dt>c<dd>d</dl>", 0.05));
+        assert!(is_kept(
+            "<p>Text<div><code style='white-space:pre'>x = 1\ny</code></div><p>Text",
+            0.3
+        ));
+    }
+
+    #[test]
+    fn what_is_no_text_is_not() {
+        for part in [
+            "<ul><li><a href=x>Home</a><li><a href=x>News</a></ul>",
+            "<blockquote><h3>The morning tide</h3><p>Five stories a day.</blockquote>",
+            "<ul><li>a<li><button>b</button></ul>",
+            "<ul hidden><li>a<li>b</ul>",
+        ] {
+            assert!(!is_kept(&format!("<p>Text one{part}<p>Text two"), 0.3), "{part}");
+        }
+    }
+}
