@@ -1,6 +1,6 @@
 //! Notes belong to the text that refers to them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
@@ -48,8 +48,8 @@ pub(super) fn keep(dom: &Dom, blocks: &Blocks, is_husk: &[bool], is_kept: &mut [
 }
 
 /// All lists of a page.
-fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> HashMap<NodeId, List> {
-    let mut lists: HashMap<NodeId, List> = HashMap::new();
+fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> BTreeMap<NodeId, List> {
+    let mut lists: BTreeMap<NodeId, List> = BTreeMap::new();
     for id in dom.ids() {
         if matches!(dom.tag(id), Tag::Li | Tag::Dt)
             && let Some(list) = dom.parent(id)
