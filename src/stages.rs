@@ -131,9 +131,9 @@ impl Tree {
         let max_span = Limits::new().max_span();
         let title = None;
         let context = Context { dom, kept: &kept, links, images, url, title, max_span };
-        let flow = render::flow::flow(context);
+        let flow = render::scripts::written_out(render::flow::flow(context), dom);
         let texts = flow.events.iter().filter_map(|event| match event {
-            Event::Text(span) => Some(flow.text(*span)),
+            Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),
             _ => None,
         });
         Renderings {
@@ -147,7 +147,7 @@ impl Tree {
 
 /// A page rendered.
 pub struct Renderings {
-    /// The text that all renderings show, without any marks.
+    /// The text that all renderings show, without any marks; raised and lowered characters as text has them.
     pub shown: String,
     /// Plain text.
     pub text: String,

@@ -111,6 +111,9 @@ impl Part<'_> {
         let Some(before) = kept_before(is_kept, self.range.start, NEAR) else { return false };
         let seat = lone_box(self.dom, self.blocks, self.id, self.range.len());
         let Some(parent) = self.dom.parent(seat) else { return false };
+        if self.is_twin(before) {
+            return true;
+        }
         if !self.is_sibling(before, parent) {
             return false;
         }
@@ -121,6 +124,24 @@ impl Part<'_> {
                 && self.blocks.text_of(before).trim_end().ends_with([':', '：'])
         };
         after.is_some_and(|after| self.is_sibling(after, parent)) || announces()
+    }
+
+    /// Whether it is code, and so is a block, and both stand in boxes of the same tags that are siblings: panes of tabs.
+    fn is_twin(&self, k: usize) -> bool {
+        let (mut own, mut other) = (self.id, self.blocks.list[k].element);
+        for _ in 0..MAX_UP {
+            let tags = [own, other].map(|id| self.dom.tag(id));
+            if tags[0] != tags[1] || own == other {
+                return false;
+            }
+            let parents = [own, other].map(|id| self.dom.parent(id));
+            let [Some(a), Some(b)] = parents else { return false };
+            if a == b {
+                return self.dom.tag(self.id) == Tag::Pre && own != self.id;
+            }
+            (own, other) = (a, b);
+        }
+        false
     }
 
     /// Whether a block, or the box or the part that it stands in, is a child of `parent`.
@@ -173,6 +194,12 @@ mod tests {
             assert!(is_kept(&format!("<p>Text one<p>Text two:</p>{part}"), 0.3), "{part}");
         }
         assert!(is_kept("<p>Text one<dl><dt>a<dd>b</dl><p>Text two", 0.05));
+        let pane = |code: &str| format!("<div><div><b>Shell</b><pre>{code}</pre></div></div>");
+        assert!(is_kept(
+            &format!("<section>{}{}</section>", pane("Text"), pane("x = 1"))
+                .replace("<b>Shell</b>", ""),
+            0.3
+        ));
         assert!(is_kept("<dl><dt>Text a<dd>b<dt>c<dd>d</dl>", 0.05));
         assert!(is_kept(
             "<p>Text<div><code style='white-space:pre'>x = 1\ny</code></div><p>Text",
