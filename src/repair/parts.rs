@@ -111,7 +111,10 @@ impl Part<'_> {
         let Some(before) = kept_before(is_kept, self.range.start, NEAR) else { return false };
         let seat = lone_box(self.dom, self.blocks, self.id, self.range.len());
         let Some(parent) = self.dom.parent(seat) else { return false };
-        if self.is_twin(before) {
+        let is_nested = before + 1 == self.range.start
+            && self.dom.tag(parent) == Tag::Li
+            && self.dom.is_within(self.blocks.list[before].element, parent);
+        if is_nested || self.is_twin(before) {
             return true;
         }
         if !self.is_sibling(before, parent) {
@@ -194,6 +197,7 @@ mod tests {
             assert!(is_kept(&format!("<p>Text one<p>Text two:</p>{part}"), 0.3), "{part}");
         }
         assert!(is_kept("<p>Text one<dl><dt>a<dd>b</dl><p>Text two", 0.05));
+        assert!(is_kept("<ul><li>Text<ul><li>a<li>b</ul><li>Text</ul>", 0.3));
         let pane = |code: &str| format!("<div><div><b>Shell</b><pre>{code}</pre></div></div>");
         assert!(is_kept(
             &format!("<section>{}{}</section>", pane("Text"), pane("x = 1"))
