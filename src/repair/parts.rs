@@ -9,9 +9,10 @@ use crate::dom::{Dom, NodeId, Tag};
 
 /// A list, a table or a quotation with a larger share of link text leads to other pages.
 const MAX_LINKED: f32 = 0.3;
-/// The least mean probability of a part, and that of a list of definitions, which is hardly ever anything but text.
+/// The least mean probability of a part.
 const POSSIBLE: f32 = 0.25;
-const POSSIBLE_TERMS: f32 = 0.02;
+/// The same where its kind or its place leaves hardly any doubt: definitions, code in a pane of tabs, code by its style.
+const POSSIBLE_SURE: f32 = 0.02;
 /// The maximum number of blocks of a part that is judged as a whole. A larger one is a layout.
 const MAX_BLOCKS: usize = 200;
 
@@ -35,7 +36,8 @@ pub(super) fn keep(
         let has_fields = fields[id.index()] < fields[dom.end(id).index()];
         let part = Part { dom, blocks, id, range: range.clone(), has_fields };
         let is_torn = dom.tag(id) == Tag::Dl && was_kept[range.clone()].contains(&true);
-        if part.is_text(scores, is_husk) && (is_torn || part.is_between(&was_kept)) {
+        let least = if is_torn { Some(POSSIBLE_SURE) } else { part.least(&was_kept) };
+        if least.is_some_and(|least| part.is_text(scores, is_husk, least)) {
             is_kept[range].fill(true);
         }
     }
@@ -80,7 +82,7 @@ impl Part<'_> {
     }
 
     /// Whether nothing speaks against it: links, fields, what is hidden, what is known not to be text.
-    fn is_text(&self, scores: &[f32], is_husk: &[bool]) -> bool {
+    fn is_text(&self, scores: &[f32], is_husk: &[bool], least: f32) -> bool {
         if is_husk[self.range.clone()].contains(&true)
             || self.list().iter().any(|block| block.hidden != 0)
         {
@@ -93,7 +95,7 @@ impl Part<'_> {
         let tag = self.dom.tag(self.id);
         linked <= MAX_LINKED * all
             && !self.has_fields
-            && mean >= if tag == Tag::Dl { POSSIBLE_TERMS } else { POSSIBLE }
+            && mean >= least
             && (tag != Tag::Blockquote || self.is_said())
     }
 
@@ -106,27 +108,34 @@ impl Part<'_> {
         })
     }
 
-    /// Whether its siblings before and after are kept, or it is announced by a kept one.
-    fn is_between(&self, is_kept: &[bool]) -> bool {
-        let Some(before) = kept_before(is_kept, self.range.start, NEAR) else { return false };
+    /// The least mean probability with which it is kept; `None` if neither its siblings before and after are kept nor anything else
+    /// speaks for it.
+    fn least(&self, is_kept: &[bool]) -> Option<f32> {
+        let before = kept_before(is_kept, self.range.start, NEAR)?;
         let seat = lone_box(self.dom, self.blocks, self.id, self.range.len());
-        let Some(parent) = self.dom.parent(seat) else { return false };
-        let is_nested = before + 1 == self.range.start
+        let parent = self.dom.parent(seat)?;
+        let is_next = before + 1 == self.range.start;
+        let is_nested = is_next
             && self.dom.tag(parent) == Tag::Li
             && self.dom.is_within(self.blocks.list[before].element, parent);
-        if is_nested || self.is_twin(before) {
-            return true;
+        if self.is_twin(before) {
+            return Some(POSSIBLE_SURE);
+        }
+        if is_nested {
+            return Some(POSSIBLE);
         }
         if !self.is_sibling(before, parent) {
-            return false;
+            return None;
         }
         let end = (self.range.end + NEAR).min(is_kept.len());
         let after = (self.range.end..end).find(|&k| is_kept[k]);
-        let announces = || {
-            before + 1 == self.range.start
-                && self.blocks.text_of(before).trim_end().ends_with([':', '：'])
-        };
-        after.is_some_and(|after| self.is_sibling(after, parent)) || announces()
+        let text = self.blocks.text_of(before).trim_end();
+        let is_announced = is_next && text.ends_with([':', '：']);
+        let tag = self.dom.tag(self.id);
+        let is_sure = tag == Tag::Dl || !is_part(tag);
+        let is_between = after.is_some_and(|after| self.is_sibling(after, parent));
+        let least = if is_sure { POSSIBLE_SURE } else { POSSIBLE };
+        (is_between || is_announced).then_some(least)
     }
 
     /// Whether it is code, and so is a block, and both stand in boxes of the same tags that are siblings: panes of tabs.
