@@ -35,6 +35,8 @@ pub(crate) struct TextBlock {
     pub n_link_chars: u32,
     /// Bit 0: under `hidden`; bit 1: under `aria-hidden=true`; bit 2: under an inline style that hides.
     pub hidden: u8,
+    /// Whether it is a block of code; then `element` is its root.
+    pub is_code: bool,
 }
 
 impl TextBlock {
@@ -134,6 +136,7 @@ pub(crate) fn segment_pieces(flat: &Flat, words: &WordList) -> Blocks {
             n_chars: words.n_chars,
             n_link_chars: 0,
             hidden: 0,
+            is_code: false,
         });
     }
     blocks.count_begun(dom);
@@ -240,6 +243,7 @@ impl<'a> Cutter<'a> {
             n_chars: 0,
             n_link_chars: 0,
             hidden: context.hidden,
+            is_code: false,
         });
         if !is_blank {
             if self.n_breaks > 0 {
@@ -286,6 +290,7 @@ impl<'a> Cutter<'a> {
             n_chars: 0,
             n_link_chars: n_link_chars as u32,
             hidden: self.context.hidden | hidden_bits(dom, root),
+            is_code: true,
         });
         next
     }

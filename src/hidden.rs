@@ -1,6 +1,7 @@
 //! Which elements their attributes hide.
 
 use crate::dom::{AttrName, Dom, NodeId};
+use crate::style::declarations;
 
 /// Bit 0: `hidden`; bit 1: `aria-hidden=true`; bit 2: an inline style that hides.
 pub(crate) fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
@@ -19,14 +20,9 @@ pub(crate) fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
 /// Whether an inline style takes the element out of sight.
 fn hides(style: &str) -> bool {
     style.len() >= "display:none".len()
-        && style.split(';').any(|declaration| {
-            let Some((property, value)) = declaration.split_once(':') else { return false };
-            let value = value.trim();
-            let value = value.split_once('!').map_or(value, |(v, _)| v.trim_end());
-            match property.trim() {
-                p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
-                p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
-                _ => false,
-            }
+        && declarations(style).any(|(property, value)| match property {
+            p if p.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
+            p if p.eq_ignore_ascii_case("visibility") => value.eq_ignore_ascii_case("hidden"),
+            _ => false,
         })
 }

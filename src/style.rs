@@ -7,6 +7,15 @@ use crate::text::shortened;
 /// The properties that say something of lines, as far as they are written in lower case, as nearly all are.
 pub(crate) const PROPERTIES: [&str; 3] = ["white-space", "user-select", "display"];
 
+/// The properties of a `style` attribute with their values, without `!important`.
+pub(crate) fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
+    let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    declarations.map(|(property, value)| {
+        let value = value.split_once('!').map_or(value, |(value, _)| value);
+        (property.trim(), value.trim())
+    })
+}
+
 /// What a `style` attribute says of white space, lines and selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Style {
@@ -28,14 +37,9 @@ impl Style {
         if !PROPERTIES.iter().any(|name| style.contains(name)) {
             return out;
         }
-        for declaration in style.split(';') {
-            let Some((property, value)) = declaration.split_once(':') else { continue };
-            let value = value.trim();
-            let is = |names: &[&str]| {
-                let value = value.split_once('!').map_or(value, |(value, _)| value.trim_end());
-                names.iter().any(|name| value.eq_ignore_ascii_case(name))
-            };
-            match property.trim() {
+        for (property, value) in declarations(style) {
+            let is = |names: &[&str]| names.iter().any(|name| value.eq_ignore_ascii_case(name));
+            match property {
                 p if p.eq_ignore_ascii_case("white-space") => {
                     out.keeps_lines = is(&["pre", "pre-wrap", "pre-line", "break-spaces"]);
                 }

@@ -7,12 +7,12 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
 use crate::text::{shortened, trim};
 
-/// How deep below a block of code a column of numbers is looked for, and how far above it.
+/// The maximum number of levels below a block of code, and above it, where a column of numbers is found.
 const MAX_STEPS: u32 = 6;
 const MAX_STEPS_UP: usize = 3;
-/// How many columns of numbers in a block of code are compared with its lines.
+/// The maximum number of columns of numbers in a block of code that are compared with its lines.
 const MAX_COLUMNS: usize = 4;
-/// So many lines begin with numbers that have no sign of being those of the lines, before they are taken for these.
+/// Numbers at the begin of lines, without a class or an attribute for line numbers, are line numbers from this number of lines on.
 const MIN_LINES: usize = 3;
 
 /// The blocks of code without those that are columns of numbers, and what is left out. Both in document order.
@@ -110,7 +110,7 @@ fn n_lines(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> usize {
     trim(&text).split('\n').count()
 }
 
-/// How many numbers an element holds, if it holds nothing but numbers that rise by one.
+/// The number of numbers in an element that holds only numbers that rise by one; 0 for any other element.
 fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId) -> usize {
     let words = texts.words_in(dom, id).iter().flat_map(|&text| dom.text(text).split_whitespace());
     let (mut n, mut last) = (0, None);

@@ -10,9 +10,9 @@ use crate::text::first_bytes;
 
 /// The bytes of a class that are read: an element around many blocks of code is read for each of them.
 const MAX_BYTES: usize = 256;
-/// How many elements around the code are asked.
+/// The maximum number of elements around the code whose classes and attributes are read.
 const N_AROUND: usize = 2;
-/// How many nodes at the begin of the code are looked through for its `code` element.
+/// The maximum number of nodes at the begin of the code that are searched for its `code` element.
 const N_INSIDE: usize = 8;
 
 /// Names that say that the language is not known.

@@ -13,9 +13,9 @@ use crate::text::{is_blank, trim};
 use gutter::Gutters;
 use lines::Step;
 
-/// How many elements from a cell with a line number up to its table.
+/// The maximum number of levels from a cell with a line number up to its table.
 const MAX_TABLE_STEPS: usize = 4;
-/// How many elements around the first word of a block are asked whether they are the code in it.
+/// The maximum number of levels from the first word of an element up to the `code` element that holds all of its words.
 const MAX_CODE_STEPS: usize = 4;
 
 /// The blocks of code of a page, and the prose whose line feeds count.

@@ -25,9 +25,9 @@ struct Container {
 #[derive(Default)]
 pub(crate) struct Containers {
     list: Vec<Container>,
-    /// How many of them are lists in lists, which stand in an item that the page did not write.
+    /// The number of these that are lists right in lists: an item is added around each.
     n_implied: usize,
-    /// How many of them are open in the flow.
+    /// The number of these whose `Event::Open` is written.
     n_open: usize,
 }
 

@@ -9,7 +9,7 @@ use crate::text::first_bytes;
 
 /// The bytes of a list of sizes that are read.
 const MAX_BYTES: usize = 16 * 1024;
-/// How many elements of a `picture` are asked, and how many elements around an image are looked through for one.
+/// The maximum number of elements of a `picture` that are read, and of levels from an image up to its `picture`.
 const MAX_SOURCES: usize = 16;
 const MAX_STEPS: usize = 3;
 

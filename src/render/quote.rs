@@ -6,7 +6,7 @@ use crate::text::shortened;
 
 /// Classes of quotes: phpBB, SMF and MyBB write `quote`, vBulletin `bbcode_quote`.
 const CLASSES: [&str; 2] = ["quote", "bbcode_quote"];
-/// How many nodes of such an element are looked through for a `blockquote`, which is the quote then.
+/// The maximum number of nodes of such an element that are searched for a `blockquote`. If there is one, it is the quote.
 const MAX_NODES: usize = 64;
 
 /// The tag of an element in normal form.

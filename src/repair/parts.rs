@@ -1,10 +1,10 @@
 //! Code, quotations, lists and tables belong to the text that they stand in.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::{NEAR, ends_sentence, kept_before, lone_box};
 use crate::block::{Blocks, TextBlock};
-use crate::code::Code;
 use crate::dom::{Dom, NodeId, Tag};
 
 /// A list, a table or a quotation with a larger share of link text leads to other pages.
@@ -13,6 +13,8 @@ const MAX_LINKED: f32 = 0.3;
 const POSSIBLE: f32 = 0.25;
 /// The same where its kind or its place leaves hardly any doubt: definitions, code in a pane of tabs, code by its style.
 const POSSIBLE_SURE: f32 = 0.02;
+/// The maximum number of levels from a block up to the part that it stands in.
+const MAX_UP: usize = 8;
 /// The maximum number of blocks of a part that is judged as a whole. A larger one is a layout.
 const MAX_BLOCKS: usize = 200;
 
@@ -26,11 +28,18 @@ pub(super) fn keep(
     is_kept: &mut [bool],
 ) {
     let was_kept = is_kept.to_vec();
-    let fields = fields(dom);
-    let code = Code::of(dom);
-    for id in dom.ids().filter(|&id| is_part(dom.tag(id)) || code.is_root(id)) {
+    let fields = LazyCell::new(|| fields(dom));
+    for id in dom.ids() {
         let range = blocks.within(dom, id);
-        if range.is_empty() || range.len() > MAX_BLOCKS || is_whole(&was_kept, range.clone()) {
+        let is_code = || {
+            let block = &blocks.list[range.start];
+            block.is_code && block.element == id
+        };
+        if range.is_empty()
+            || range.len() > MAX_BLOCKS
+            || !is_part(dom.tag(id)) && !is_code()
+            || was_kept[range.clone()].iter().all(|&kept| kept)
+        {
             continue;
         }
         let has_fields = fields[id.index()] < fields[dom.end(id).index()];
@@ -62,10 +71,6 @@ fn is_part(tag: Tag) -> bool {
 /// Whether an element stands among paragraphs and holds blocks of its own.
 fn is_box(tag: Tag) -> bool {
     is_part(tag) || tag == Tag::Details
-}
-
-fn is_whole(is_kept: &[bool], range: Range<usize>) -> bool {
-    is_kept[range].iter().all(|&kept| kept)
 }
 
 struct Part<'a> {
@@ -166,9 +171,6 @@ impl Part<'_> {
             || self.dom.path(element).take(MAX_UP).any(|id| is_box(self.dom.tag(id)) && around(id))
     }
 }
-
-/// The maximum number of levels from a block up to the part that it stands in.
-const MAX_UP: usize = 8;
 
 #[cfg(test)]
 mod tests {
