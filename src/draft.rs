@@ -48,6 +48,14 @@ impl Draft<'_> {
         self.balanced.get_or_init(choose)
     }
 
+    /// The choice by the user's focus, before it is repaired.
+    pub fn choose(&self, focus: Focus) -> Selection {
+        match focus {
+            Focus::Balanced => self.balanced().clone(),
+            focus => select::choose(&self.dom, &self.blocks, &self.scores, focus, self.kind()),
+        }
+    }
+
     /// The blocks, and which would be kept with no focus.
     pub fn judged(&self) -> Judged<'_> {
         Judged { blocks: &self.blocks, selection: self.balanced() }

@@ -17,7 +17,7 @@ use crate::flat::{self, Piece};
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::{self, Metadata};
 use crate::model::{Kind, Model};
-use crate::options::{Focus, Options};
+use crate::options::Options;
 use crate::page::{Input, Page};
 use crate::paragraphs;
 use crate::parse::{Cuts, Markup, parse_within};
@@ -27,6 +27,7 @@ use crate::repair;
 use crate::rows;
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
+use crate::stray;
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
 ///
@@ -273,17 +274,11 @@ impl Extractor {
             Source::Html(html, cuts) => (&**html, cuts),
             Source::Text(_) => ("", &none),
         };
-        let selection = self.choose(draft);
+        let mut selection = draft.choose(self.options.focus);
+        let page_type = self.type_of(draft);
+        stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
         let markup = Markup { html, limits: self.limits(), cuts };
         self.mend(markup, dom, (blocks, scores), selection, photos, draft.is_built)
-    }
-
-    /// The choice by the user's focus, before it is mended.
-    fn choose(&self, draft: &Draft<'_>) -> Selection {
-        match self.options.focus {
-            Focus::Balanced => draft.balanced().clone(),
-            focus => select::choose(&draft.dom, &draft.blocks, &draft.scores, focus, draft.kind()),
-        }
     }
 
     /// What flattened text says about itself around what is likely to be kept; what is kept of it then, and the F1 score that
@@ -295,7 +290,7 @@ impl Extractor {
         url: Option<&str>,
     ) -> (Metadata, Kept) {
         let Draft { dom, blocks, scores, .. } = draft;
-        let mut selection = self.choose(draft);
+        let mut selection = draft.choose(self.options.focus);
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
         let (metadata, captions) = metadata::flat::gather(&page);
@@ -316,8 +311,10 @@ impl Extractor {
         blocks: &Blocks,
         scores: &[f32],
         photos: &[Photo],
+        page_type: Option<&str>,
     ) -> Kept {
-        let selection = select::choose(dom, blocks, scores, self.options.focus, Kind::Html);
+        let mut selection = select::choose(dom, blocks, scores, self.options.focus, Kind::Html);
+        stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
         self.mend(markup, dom, (blocks, scores), selection, photos, false)
     }
 

@@ -82,6 +82,7 @@ mod rows;
 mod metadata;
 mod preload;
 mod repair;
+mod stray;
 mod coherence;
 mod paragraphs;
 mod render;

@@ -73,10 +73,10 @@ pub(crate) fn choose(
 /// A page of which a larger share of the likely blocks are items, cells, terms and headings is no page of prose.
 const STRUCTURED: f32 = 0.2;
 /// A block of at least this probability is likely to be content.
-const LIKELY: f32 = 0.45;
+pub(crate) const LIKELY: f32 = 0.45;
 
 /// Whether a large share of what is likely to be content are items, cells, terms and headings.
-fn is_structured(dom: &Dom, blocks: &Blocks, scores: &[f32]) -> bool {
+pub(crate) fn is_structured(dom: &Dom, blocks: &Blocks, scores: &[f32]) -> bool {
     let is_part = |id: NodeId| {
         let tag = dom.tag(id);
         tag.is_cell() || matches!(tag, Tag::Li | Tag::Dt | Tag::Dd) || tag.heading_level().is_some()

@@ -67,9 +67,10 @@ pub const STAGES: [Stage; 9] = [
         flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),
     ("select", |flow| {
-        let Flow { extractor, html, cuts, dom, blocks, judged, photos, .. } = flow;
+        let Flow { extractor, html, cuts, dom, blocks, judged, photos, metadata, .. } = flow;
         let markup = Markup { html: &html.text, limits: extractor.limits(), cuts };
-        flow.kept = extractor.select(markup, dom, blocks, &judged.content, photos).nodes;
+        let page_type = metadata.page_type.as_deref();
+        flow.kept = extractor.select(markup, dom, blocks, &judged.content, photos, page_type).nodes;
     }),
     ("render", |flow| {
         let Flow { dom, kept, .. } = flow;

@@ -174,6 +174,12 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '｡')
 }
 
+/// Whether a text ends a sentence, behind it at most quotation marks and brackets.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let is_closing = |c: char| c.is_whitespace() || "\"'”“’»«」』)）".contains(c);
+    text.trim_end_matches(is_closing).ends_with(is_sentence_end)
+}
+
 const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
 fn fnv_step(hash: u64, byte: u8) -> u64 {

@@ -7,7 +7,7 @@ mod parts;
 use crate::block::{Blocks, TextBlock};
 use crate::captions::is_counter;
 use crate::dom::{AttrName, Dom, NodeId};
-use crate::text::is_sentence_end;
+use crate::text::ends_sentence;
 
 /// Keeps dropped sentences, parts, notes and headings of the text that is kept.
 ///
@@ -115,12 +115,6 @@ fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
     (i.saturating_sub(near)..i).rev().find(|&k| is_kept[k])
 }
 
-/// Whether a text ends a sentence, behind it at most quotation marks and brackets.
-fn ends_sentence(text: &str) -> bool {
-    let is_closing = |c: char| c.is_whitespace() || "\"'”“’»«」』)）".contains(c);
-    text.trim_end_matches(is_closing).ends_with(is_sentence_end)
-}
-
 /// Whether two elements have one look: their tags, those of their parents, the classes of both, and their depth are the same.
 fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
     let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
@@ -132,7 +126,7 @@ fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
 }
 
 /// Whether a block is a heading (`h2` to `h6`) or a line of which all is emphasised.
-fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
+pub(crate) fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
     match dom.tag(block.element).heading_level() {
         Some(level) => level > 1,
         None => block.n_words <= MAX_EMPHASISED && block.is_emphasised(dom),

@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::{NEAR, ends_sentence, kept_before, lone_box};
+use super::{NEAR, kept_before, lone_box};
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId, Tag};
+use crate::text::ends_sentence;
 
 /// A list, a table or a quotation with a larger share of link text leads to other pages.
 const MAX_LINKED: f32 = 0.3;

@@ -1,0 +1,92 @@
+//! Doubtful lines on article pages: a line needs a higher probability there than a paragraph.
+//!
+//! The threshold of a page weighs blocks by their words. A doubtful label between paragraphs costs the expected score next to
+//! nothing, but a reader sees an error: a caption, a related link, an advertisement label.
+
+use crate::block::Blocks;
+use crate::dom::Dom;
+use crate::options::Focus;
+use crate::repair::is_heading;
+use crate::select::{self, LIKELY, Selection};
+use crate::text::ends_sentence;
+
+/// The page type whose content is mostly paragraphs.
+const ARTICLE: &str = "article";
+/// A block with fewer words that does not end a sentence, and is no heading, is a line.
+const MAX_LINE_WORDS: u32 = 40;
+/// The least probability of a line.
+const LEAST: f32 = 0.75;
+/// The least share of the words of likely blocks that stand in blocks which end a sentence, on a page of prose.
+const PROSE: f64 = 0.9;
+
+/// Drops kept lines of less than 0.75 probability on an article page of prose, unless the user asks for recall.
+pub(crate) fn drop_lines(
+    page_type: Option<&str>,
+    focus: Focus,
+    dom: &Dom,
+    (blocks, scores): (&Blocks, &[f32]),
+    selection: &mut Selection,
+) {
+    let is_article = page_type == Some(ARTICLE)
+        && !select::is_structured(dom, blocks, scores)
+        && is_prose(blocks, scores);
+    if !is_article || focus == Focus::Recall {
+        return;
+    }
+    for (i, block) in blocks.list.iter().enumerate() {
+        let is_line = block.n_words < MAX_LINE_WORDS
+            && !ends_sentence(blocks.text_of(i))
+            && !is_heading(dom, block);
+        selection.is_kept[i] &= !is_line || scores[i] >= LEAST;
+    }
+}
+
+/// Whether most words of the likely blocks stand in blocks that end a sentence.
+fn is_prose(blocks: &Blocks, scores: &[f32]) -> bool {
+    let (mut n_all, mut n_in_sentences) = (0_u64, 0_u64);
+    for i in (0..scores.len()).filter(|&i| scores[i] >= LIKELY) {
+        let n_words = u64::from(blocks.list[i].n_words);
+        n_all += n_words;
+        n_in_sentences += if ends_sentence(blocks.text_of(i)) { n_words } else { 0 };
+    }
+    n_in_sentences as f64 >= PROSE * n_all as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::segment;
+    use crate::parse::parse;
+
+    const TEXT: &str = "The town has closed the bridge, which is older than the town hall and in a worse state than it.";
+
+    fn kept(page: &str, scores: &[f32], page_type: Option<&str>, focus: Focus) -> Vec<bool> {
+        let dom = parse(page);
+        let blocks = segment(&dom);
+        let mut all = Selection { is_kept: vec![true; blocks.list.len()], expected: 1.0 };
+        drop_lines(page_type, focus, &dom, (&blocks, scores), &mut all);
+        all.is_kept
+    }
+
+    #[test]
+    fn a_doubtful_line_goes_and_a_doubtful_sentence_stays() {
+        let page = format!(
+            "<p>{TEXT}<p>{TEXT}<p>{TEXT}<p>Seen from above<p>Nobody was hurt.<p>A likely line<h2>A heading</h2><p>{TEXT}"
+        );
+        let scores = [0.9, 0.9, 0.9, 0.6, 0.6, 0.8, 0.6, 0.9];
+        let article = Some("article");
+        let dropped = [true, true, true, false, true, true, true, true];
+        assert_eq!(kept(&page, &scores, article, Focus::Balanced), dropped);
+        assert_eq!(kept(&page, &scores, article, Focus::Precision), dropped);
+        assert_eq!(kept(&page, &scores, article, Focus::Recall), [true; 8]);
+        assert_eq!(kept(&page, &scores, Some("forum"), Focus::Balanced), [true; 8]);
+        assert_eq!(kept(&page, &scores, None, Focus::Balanced), [true; 8]);
+    }
+
+    #[test]
+    fn lines_stay_on_a_page_of_lines() {
+        let lines = "<p>Seen from above".repeat(6);
+        let page = format!("<p>{TEXT}{lines}");
+        assert_eq!(kept(&page, &[0.6; 7], Some("article"), Focus::Balanced), [true; 7]);
+    }
+}
