@@ -5,11 +5,13 @@ use crate::limits::{Cut, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::{self, Metadata, direction, fingerprint, language};
-use crate::options::Keep;
+use crate::options::{Keep, Options};
+use crate::parse::parse;
 use crate::render;
 use crate::render::Format;
 use crate::render::event::Context;
 use crate::render::schema::Schema;
+use crate::sniff::Unsupported;
 
 /// How an extraction went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +23,8 @@ pub enum Status {
     Truncated,
     /// Nothing on the page is content.
     Empty,
+    /// It is no page but something else; [`Article::unsupported`] says what.
+    Unsupported,
     /// There is no article, since the page could not be read. No [`Article`] has it, only the records of a batch.
     Failed,
 }
@@ -34,12 +38,13 @@ impl Status {
         }
     }
 
-    /// The name used in JSON: `ok`, `truncated`, `empty`, `failed`.
+    /// The name used in JSON: `ok`, `truncated`, `empty`, `unsupported`, `failed`.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Ok => "ok",
             Status::Truncated => "truncated",
             Status::Empty => "empty",
+            Status::Unsupported => "unsupported",
             Status::Failed => "failed",
         }
     }
@@ -69,8 +74,10 @@ pub struct Article {
     pub metadata: Metadata,
     /// How the extraction went.
     pub status: Status,
-    /// How sure the choice is: the expected F1 score of the text, from 0 to 1.
+    /// How sure the choice is, from 0 to 1: the expected F1 score of the text; of an [empty](Status::Empty) article the
+    /// probability that the page has no content; 0 if it is no page.
     pub confidence: f32,
+    pub(crate) unsupported: Option<Unsupported>,
     pub(crate) cut: Cut,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
@@ -89,6 +96,27 @@ pub struct Article {
 }
 
 impl Article {
+    /// What comes of an input that is no page.
+    pub(crate) fn of_no_page(kind: Unsupported, cut: Cut, options: &Options) -> Self {
+        let dom = parse("");
+        Article {
+            metadata: Metadata::default(),
+            status: Status::Unsupported,
+            confidence: 0.0,
+            unsupported: Some(kind),
+            cut,
+            kept: NodeSet::new(dom.len()),
+            dom,
+            shown: None,
+            is_flat: false,
+            keep: options.keep.clone(),
+            limits: options.limits.clone(),
+            n_words: 0,
+            is_type_judged: false,
+            base_url: None,
+        }
+    }
+
     /// Plain text: one paragraph a line, a blank line between paragraphs, list items as `- item` on lines of
     /// their own, table rows as lines with tabs between the cells. Empty if nothing is content.
     pub fn text(&self) -> String {
@@ -179,6 +207,19 @@ impl Article {
         }
     }
 
+    /// What was given instead of a page.
+    ///
+    /// ```
+    /// use dehusk::{Status, Unsupported};
+    ///
+    /// let article = dehusk::extract(b"%PDF-1.7 ...");
+    /// assert_eq!((article.status, article.unsupported()), (Status::Unsupported, Some(Unsupported::Pdf)));
+    /// assert!(article.is_empty() && article.confidence == 0.0);
+    /// ```
+    pub fn unsupported(&self) -> Option<Unsupported> {
+        self.unsupported
+    }
+
     /// Which [`Limits`](crate::Limits) the page passed, so that something of it was cut. An article that is
     /// [empty](Status::Empty) may be so for that reason.
     pub fn cut(&self) -> Cut {
@@ -265,6 +306,7 @@ impl Record<'_> {
             fingerprint: fingerprint::fingerprint(&text),
             confidence: article.confidence,
             status: article.status.as_str(),
+            kind: article.unsupported.map(Unsupported::as_str),
             cut: article.cut,
             text,
             renderings: self

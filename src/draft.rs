@@ -5,16 +5,20 @@ use std::cell::OnceCell;
 
 use crate::block::Blocks;
 use crate::captions::{self, Photo};
-use crate::dom::{Dom, NodeSet};
+use crate::decode::{Decoded, decode};
+use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::facts::landmarks::Landmarks;
 use crate::features::Rows;
 use crate::flat::Piece;
-use crate::limits::Cut;
+use crate::limits::{Cut, Limit, Limits};
 use crate::model::Kind;
 use crate::options::Focus;
+use crate::page::{Input, Page};
 use crate::parse::Cuts;
 use crate::preload::Judged;
-use crate::select::{self, Selection};
+use crate::select::{self, INDEPENDENT, Selection};
+use crate::sniff::{self, Unsupported};
+use crate::tokenizer::Syntax;
 
 /// What a page was made from.
 pub(crate) enum Source<'a> {
@@ -23,6 +27,37 @@ pub(crate) enum Source<'a> {
     /// Flattened text, and where each block stood in it.
     Text(Vec<Piece>),
 }
+
+/// A page as text, and what is known of it then.
+pub(crate) struct Read<'a> {
+    pub text: Cow<'a, str>,
+    pub input: Input,
+    pub syntax: Syntax,
+    /// What it is instead of a page.
+    pub unsupported: Option<Unsupported>,
+    pub cut: Cut,
+}
+
+impl<'a> Read<'a> {
+    /// The text of a page, as far as its bytes are looked at.
+    pub fn new(page: &Page<'a>, limits: &Limits) -> Self {
+        let max_bytes = limits.max_bytes;
+        let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
+        let mut cut = page.cut;
+        cut.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
+        let content_type = page.content_type.as_deref();
+        let Decoded { text, no_text, .. } = decode(bytes, content_type);
+        let unsupported = sniff::of_bytes(bytes)
+            .or(no_text.map(sniff::of_no_text))
+            .or_else(|| sniff::of_text(&text, page.input, content_type));
+        let input = page.input.settled(&text);
+        let syntax = if page.is_xhtml() { Syntax::Xhtml } else { Syntax::of(&text) };
+        Read { text, input, syntax, unsupported, cut }
+    }
+}
+
+/// The probability that a page has no content of which no text is there to judge. Of nine such pages of the corpora four have none.
+const UNKNOWN: f32 = 0.5;
 
 /// A page up to the choice of its blocks.
 pub(crate) struct Draft<'a> {
@@ -54,6 +89,30 @@ impl Draft<'_> {
             Focus::Balanced => self.balanced().clone(),
             focus => select::choose(&self.dom, &self.blocks, &self.scores, focus, self.kind()),
         }
+    }
+
+    /// Whether it is a page that only says which pages stand in its frames.
+    pub fn is_frameset(&self) -> bool {
+        let is_of_page = |id: NodeId| {
+            self.dom.tag(id) == Tag::Frameset
+                && self.dom.parent(id).is_some_and(|parent| self.dom.tag(parent) == Tag::Html)
+        };
+        self.kind() == Kind::Html && self.blocks.list.is_empty() && self.dom.ids().any(is_of_page)
+    }
+
+    /// The probability that the page has no content: a blend, as in the choice of the threshold, of the one that no block is
+    /// content if they are right or wrong together, which is that of the likeliest, and if each is so for itself. Where there are
+    /// elements and no text to judge, scripts may show some or none.
+    pub fn confidence_in_nothing(&self) -> f32 {
+        if self.scores.is_empty() {
+            let is_frame =
+                |tag| matches!(tag, Tag::Document | Tag::Html | Tag::Head | Tag::Body | Tag::Text);
+            let is_bare = self.dom.ids().all(|id| is_frame(self.dom.tag(id)));
+            return if is_bare { 1.0 } else { UNKNOWN };
+        }
+        let together = 1.0 - self.scores.iter().copied().fold(0.0, f32::max);
+        let independent: f32 = self.scores.iter().map(|p| 1.0 - p).product();
+        INDEPENDENT * independent + (1.0 - INDEPENDENT) * together
     }
 
     /// The blocks, and which would be kept with no focus.

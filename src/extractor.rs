@@ -7,9 +7,8 @@ use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self, Photo};
 use crate::coherence;
-use crate::decode::decode;
 use crate::dom::Dom;
-use crate::draft::{Draft, Source};
+use crate::draft::{Draft, Read, Source};
 use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
@@ -20,14 +19,16 @@ use crate::model::{Kind, Model};
 use crate::options::Options;
 use crate::page::{Input, Page};
 use crate::paragraphs;
-use crate::parse::{Cuts, Markup, parse_within};
+use crate::parse::{Cuts, Markup, parse_as};
 use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::repair;
 use crate::rows;
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
+use crate::sniff::Unsupported;
 use crate::stray;
+use crate::tokenizer::Syntax;
 
 /// Extracts articles. Shared freely between threads; keeps no state between pages.
 ///
@@ -76,7 +77,14 @@ impl Extractor {
     /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
     /// [`Status`] says so.
     pub fn extract(&self, page: &Page<'_>) -> Article {
-        let shown = self.draft(page);
+        let read = Read::new(page, self.limits());
+        if let Some(kind) = read.unsupported {
+            return Article::of_no_page(kind, read.cut, &self.options);
+        }
+        let shown = self.draft(read);
+        if shown.is_frameset() {
+            return Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options);
+        }
         let url = page.url.as_deref();
         let (draft, metadata, shown, kept) = match &shown.source {
             Source::Text(pieces) => {
@@ -92,32 +100,30 @@ impl Extractor {
                 (draft, metadata, shown, kept)
             }
         };
-        let kind = draft.kind();
+        let (kind, in_nothing) = (draft.kind(), draft.confidence_in_nothing());
         let model = self.judge(kind);
         let Draft { dom, blocks, cut, .. } = draft;
         let Kept { nodes: kept, expected, cut: also } = kept;
         let mut cut = cut.and(also);
-        let limits = self.limits().clone();
-        cut.insert_if(has_wider_cell(&dom, &kept, limits.max_span), Limit::Span);
+        cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
         let status = Status::of(&kept, cut);
         let n_words = blocks.n_words(&kept);
-        let keep = self.options.keep.clone();
-        let (confidence, base_url) = (model.confidence(expected), page.url.clone());
-        let is_type_judged = model.has_page_types();
+        let confidence = if kept.is_empty() { in_nothing } else { model.confidence(expected) };
         Article {
             metadata,
             status,
             confidence,
+            unsupported: None,
             cut,
             dom,
             kept,
             shown,
             is_flat: kind == Kind::Text,
-            keep,
-            limits,
+            keep: self.options.keep.clone(),
+            limits: self.limits().clone(),
             n_words,
-            is_type_judged,
-            base_url,
+            is_type_judged: model.has_page_types(),
+            base_url: page.url.clone(),
         }
     }
 
@@ -133,7 +139,7 @@ impl Extractor {
     /// features and tokens are base64 of little-endian 32-bit numbers, a missing value NaN. Then the
     /// `page_type` and the `titles` on offer with the facts that decide between them.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool, is_packed: bool) -> String {
-        let draft = self.draft(page);
+        let draft = self.draft(Read::new(page, self.limits()));
         let titles = match &draft.source {
             Source::Html(..) => {
                 metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits())
@@ -163,21 +169,17 @@ impl Extractor {
     }
 
     /// A page up to the choice of its blocks, the same for any focus.
-    fn draft<'a>(&self, page: &Page<'a>) -> Draft<'a> {
-        let max_bytes = self.limits().max_bytes;
-        let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
-        let text = decode(bytes, page.content_type.as_deref()).text;
-        let mut draft = match page.input.settled(&text) {
+    fn draft<'a>(&self, Read { text, input, syntax, cut, .. }: Read<'a>) -> Draft<'a> {
+        let mut draft = match input {
             Input::Text => self.draft_text(&text),
-            _ => self.draft_html(text),
+            _ => self.draft_html(text, syntax),
         };
-        draft.cut = draft.cut.and(page.cut);
-        draft.cut.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
+        draft.cut = draft.cut.and(cut);
         draft
     }
 
-    fn draft_html<'a>(&self, html: Cow<'a, str>) -> Draft<'a> {
-        let (dom, cuts) = parse_within(&html, self.limits());
+    fn draft_html<'a>(&self, html: Cow<'a, str>, syntax: Syntax) -> Draft<'a> {
+        let (dom, cuts) = parse_as(syntax, &html, self.limits());
         let mut cut = cuts.passed;
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
         cut.insert_if(blocks.is_cut, Limit::Blocks);
@@ -226,11 +228,11 @@ impl Extractor {
         let Some(Document { html, own, is_body }) = preload::document(html, title, judged) else {
             return (shown, metadata, None);
         };
-        let mut data = self.draft_html(html.into());
+        let mut data = self.draft_html(html.into(), Syntax::Html);
         if let Some(own) = own
             && preload::says_again(data.judged(), judged)
         {
-            data = self.draft_html(own.into());
+            data = self.draft_html(own.into(), Syntax::Html);
         }
         if !preload::is_fuller(data.judged(), is_body, judged) {
             return (shown, metadata, None);

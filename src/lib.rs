@@ -66,6 +66,7 @@ pub mod tokenizer;
 mod parse;
 mod flat;
 mod page;
+mod sniff;
 mod selector;
 mod options;
 mod code;
@@ -107,6 +108,7 @@ pub use options::{Focus, Keep, Options};
 pub use page::{Input, Page};
 pub use render::Format;
 pub use render::schema::Schema;
+pub use sniff::Unsupported;
 
 /// The article of an HTML page, with default options. The ninety-per-cent call.
 ///

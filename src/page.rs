@@ -11,6 +11,9 @@ pub enum Input {
     /// HTML.
     #[default]
     Html,
+    /// XHTML, where `<script/>` and the like are empty. HTML is read so, too, if it begins with an XML declaration or its
+    /// content type is XHTML's.
+    Xhtml,
     /// Text that somebody made of a page: the output of a converter, a WET record, a copy by hand.
     Text,
     /// Told from the bytes: text that begins with a tag, or in which known tags are frequent, is HTML.
@@ -93,6 +96,16 @@ impl<'a> Page<'a> {
     pub fn with_cut(mut self, cut: Cut) -> Self {
         self.cut = cut;
         self
+    }
+}
+
+impl Page<'_> {
+    /// Whether its caller or its sender says that it is XHTML.
+    pub(crate) fn is_xhtml(&self) -> bool {
+        let essence = self.content_type.as_deref().and_then(|value| value.split(';').next());
+        let types = ["application/xhtml+xml", "application/xml", "text/xml"];
+        let is_xml = |essence: &str| types.iter().any(|t| essence.trim().eq_ignore_ascii_case(t));
+        self.input == Input::Xhtml || essence.is_some_and(is_xml)
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Kept {
 }
 
 /// The share of the independent extreme in the blend.
-const INDEPENDENT: f32 = 0.3;
+pub(crate) const INDEPENDENT: f32 = 0.3;
 /// Thresholds are multiples of one over this.
 const GRID: usize = 40;
 /// How many references the correlated extreme is averaged over.

@@ -23,12 +23,11 @@ enum Home {
 const HOMES: &[(&str, Home)] = &[
     ("anyhow", Home::Below(&["main.rs", "cli/"])),
     ("base64", Home::Files(&["forest/mod.rs"])),
-    ("chardetng", Home::Files(&["decode.rs"])),
+    ("chardetng", Home::Files(&["decode/detect.rs"])),
     ("clap", Home::Files(&["cli/args.rs", "cli/limits.rs"])),
     ("clap_complete", Home::Files(&["cli/args.rs", "cli/generate.rs"])),
     ("clap_mangen", Home::Files(&["cli/args.rs"])),
-    ("ctrlc", Home::OneFileBelow(&["cli/"])),
-    ("encoding_rs", Home::Files(&["decode.rs"])),
+    ("encoding_rs", Home::Below(&["decode/"])),
     ("flate2", Home::OneFileBelow(&["batch/", "cli/"])),
     ("globset", Home::OneFileBelow(&["batch/", "cli/"])),
     ("html5ever", Home::Below(&["parse/", "tokenizer/"])),
@@ -55,6 +54,7 @@ const HOMES: &[(&str, Home)] = &[
             "cli/page.rs",
         ]),
     ),
+    ("signal-hook", Home::OneFileBelow(&["cli/"])),
     ("url", Home::Files(&["render/address.rs"])),
     ("whatlang", Home::Files(&["metadata/language.rs"])),
 ];
@@ -82,6 +82,7 @@ const CORE: &[&str] = &[
     "parse",
     "flat",
     "page",
+    "sniff",
     "style",
     "code",
     "hidden",
@@ -481,7 +482,10 @@ fn the_checks_see_what_they_look_for() {
             .len()
     };
     assert_eq!(
-        homes(&[("decode.rs", "use encoding_rs::UTF_8;"), ("cli/args.rs", "use clap::Parser;")]),
+        homes(&[
+            ("decode/mod.rs", "use encoding_rs::UTF_8;"),
+            ("cli/args.rs", "use clap::Parser;")
+        ]),
         0
     );
     assert_eq!(homes(&[("parse/mod.rs", "use encoding_rs::UTF_8;"), ("main.rs", "use clap;")]), 2);

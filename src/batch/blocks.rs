@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
+use crate::batch::name::shown;
 use crate::batch::output::Output;
 use crate::batch::record::{Outcome, Record, Summary};
-use crate::batch::source::{Input, Source, shown};
+use crate::batch::source::{Input, Source};
 use crate::batch::{Batch, outlive};
 use crate::error::Error;
 use crate::page::Page;
@@ -39,19 +40,19 @@ impl Batch {
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
-        let (_, mut lines) = output.open(source)?;
+        let (_, mut lines, inputs) = output.open(source)?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
-        let mut summary = Summary::default();
-        let work = |input: &Input| self.page_blocks(input, &rows);
-        crew.in_order(&source.inputs, &self.stop, work, |(record, line)| {
+        let mut summary = Summary { links: source.links, ..Summary::default() };
+        let work = |input: &&Input| self.page_blocks(input, &rows);
+        let done = crew.in_order(&inputs, &self.stop, work, |(record, line)| {
             if let Some(line) = line {
                 lines.line(&line)?;
             }
             summary.count(&record);
             watch(&record);
             Ok::<(), Error>(())
-        })?;
-        self.finish(summary, lines, begin)
+        });
+        self.finish(done, summary, lines, begin)
     }
 
     fn page_blocks(

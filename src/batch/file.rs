@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::error::{Error, ErrorKind};
@@ -14,6 +14,9 @@ use crate::limits::{Cut, Limit, Limits};
 
 /// A gzipped page may unpack to so many bytes whatever its ratio, for a small page of nothing but spaces does no harm.
 const MIN_UNPACKED: usize = 1_000_000;
+
+/// Gzip data begin so.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads a page from the file at `path`, as [`read_page`] does.
 ///
@@ -43,7 +46,7 @@ pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut),
 pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
     let mut page = Vec::new();
     let is_cut = read_up_to(reader, limits.max_bytes, &mut page)?;
-    if page.starts_with(&[0x1f, 0x8b]) {
+    if page.starts_with(&GZIP) {
         return unpack(&page, is_cut, limits);
     }
     let mut cut = Cut::new();
@@ -64,7 +67,7 @@ fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>,
     .unwrap_or((limits.max_bytes, Limit::Bytes));
     let mut page = Vec::new();
     let mut cut = Cut::new();
-    match read_up_to(MultiGzDecoder::new(packed), max_bytes, &mut page) {
+    match unpack_members(packed, max_bytes, &mut page) {
         Ok(is_cut) => cut.insert_if(is_cut, limit),
         Err(error) if is_part && error.kind() == io::ErrorKind::UnexpectedEof => {
             cut.insert(Limit::Bytes);
@@ -77,6 +80,22 @@ fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>,
         }
     }
     Ok((page, cut))
+}
+
+/// Unpacks one member after the other, up to so many bytes; whether there are more. What follows the last member and is
+/// none is passed over, as `gzip -d` does: zeros are padding, other bytes come of a transfer.
+fn unpack_members(mut packed: &[u8], max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
+    while packed.starts_with(&GZIP) {
+        let mut member = GzDecoder::new(packed);
+        let mut unpacked = Vec::new();
+        let is_cut = read_up_to(&mut member, max_bytes - into.len(), &mut unpacked)?;
+        into.append(&mut unpacked);
+        if is_cut {
+            return Ok(true);
+        }
+        packed = member.into_inner();
+    }
+    Ok(false)
 }
 
 /// Reads so many bytes; whether there are more.
@@ -272,6 +291,9 @@ mod tests {
             // The end of a member is an end, too.
             let is_whole = end == gzip(b"<p>one ").len();
             assert_eq!(read(&members[..end]).is_ok(), is_whole, "{end}");
+        }
+        for tail in [&[0; 512][..], b"garbage", b"\0\0\x1f\x8b", b"\x1f"] {
+            assert_eq!(read(&[&members, tail].concat()).unwrap(), b"<p>one two", "{tail:?}");
         }
         let error = read(&members[..20]).unwrap_err();
         assert!(error.to_string().contains("broken gzip data"));

@@ -7,7 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::batch::source::{Input, without_extension};
+use crate::batch::name::without_extension;
+use crate::batch::source::Input;
 use crate::error::{Error, ErrorKind};
 use crate::features::token;
 
@@ -23,9 +24,9 @@ pub(super) struct Folder {
 impl Folder {
     /// Plans the files: each page has its own, even where upper and lower case are the same. Fails if one of them
     /// would replace a page that is to be read.
-    pub fn plan(root: &Path, extension: &'static str, inputs: &[Input]) -> Result<Self, Error> {
+    pub fn plan(root: &Path, extension: &'static str, inputs: &[&Input]) -> Result<Self, Error> {
         let mut folder = Folder { root: root.to_owned(), extension, renamed: HashMap::new() };
-        let places = || inputs.iter().filter_map(Input::place);
+        let places = || inputs.iter().filter_map(|input| input.place());
         let (mut shorts, mut longs, mut folders) = (Claims::new(), Claims::new(), Claims::new());
         for place in places() {
             shorts.add(&folder.short(place));
@@ -139,7 +140,7 @@ fn key(path: &Path) -> u64 {
 
 /// Fails if one of the files that will be written is one of the pages that are read.
 pub(super) fn spare(
-    inputs: &[Input],
+    inputs: &[&Input],
     mut files: impl Iterator<Item = PathBuf>,
 ) -> Result<(), Error> {
     let pages: HashSet<PathBuf> = inputs
@@ -157,9 +158,13 @@ pub(super) fn spare(
 mod tests {
     use super::*;
 
+    fn input(name: &str) -> Input {
+        Input::Page { path: name.into(), place: name.into(), is_found: false }
+    }
+
     fn files(names: &[&str]) -> Vec<String> {
-        let input = |name: &&str| Input::Page { path: name.into(), place: name.into() };
-        let inputs: Vec<Input> = names.iter().map(input).collect();
+        let inputs: Vec<Input> = names.iter().map(|name| input(name)).collect();
+        let inputs: Vec<&Input> = inputs.iter().collect();
         let folder = Folder::plan(Path::new("out"), "txt", &inputs).unwrap();
         let file = |name: &&str| folder.path(Path::new(name)).to_string_lossy().replace('\\', "/");
         names.iter().map(file).collect()
@@ -210,8 +215,7 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), root.path().join("sub")).unwrap();
         fs::write(elsewhere.path().join("a.txt"), "theirs").unwrap();
-        let input = |name: &str| Input::Page { path: name.into(), place: name.into() };
-        let folder = Folder::plan(root.path(), "txt", &[input("sub/a.html")]).unwrap();
+        let folder = Folder::plan(root.path(), "txt", &[&input("sub/a.html")]).unwrap();
         let place = Path::new("sub/a.html");
         assert!(!folder.has(place));
         let error = folder.make_way(&folder.path(place)).unwrap_err();

@@ -20,6 +20,7 @@
 //! ```
 
 mod file;
+mod name;
 mod source;
 mod record;
 mod folder;
@@ -37,8 +38,9 @@ use std::time::Instant;
 use crate::article::Article;
 use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
-use crate::batch::output::{Lines, Plan, Shape};
-use crate::batch::source::{Input, shown};
+use crate::batch::name::shown;
+use crate::batch::output::{Lines, Plan, Shape, is_closed};
+use crate::batch::source::Input;
 use crate::error::{Error, ErrorKind};
 use crate::extractor::Extractor;
 use crate::page::{self, Page};
@@ -46,9 +48,10 @@ use crate::render::Format;
 use crate::render::schema::Schema;
 
 pub use file::{WholeFile, read_page, read_page_file, write_whole};
+pub use name::{input_of, legible};
 pub use output::{Output, end_line};
 pub use record::{Outcome, Record, Summary};
-pub use source::{Source, input_of};
+pub use source::Source;
 
 /// Extracts from many pages; see the [module](self).
 #[derive(Debug, Clone)]
@@ -88,7 +91,8 @@ impl Batch {
         self
     }
 
-    /// What all pages are. Default: text where a name ends in `.txt` or `.txt.gz`, else HTML.
+    /// What all pages are. Default: text where a name ends in `.txt` or `.txt.gz`, XHTML where it ends in `.xhtml` or
+    /// `.xhtml.gz`, else HTML.
     pub fn with_input(mut self, input: page::Input) -> Self {
         self.input = Some(input);
         self
@@ -153,24 +157,37 @@ impl Batch {
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
-        let (plan, mut lines) = output.open(source)?;
-        let mut summary = Summary::default();
-        let work = |input: &Input| self.work(input, &plan, &extract);
-        crew.in_order(&source.inputs, &self.stop, work, |finished| {
+        let (plan, mut lines, inputs) = output.open(source)?;
+        let mut summary = Summary { links: source.links, ..Summary::default() };
+        let work = |input: &&Input| self.work(input, &plan, &extract);
+        let done = crew.in_order(&inputs, &self.stop, work, |finished| {
             if let Some(line) = finished.line {
                 lines.line(&line)?;
             }
             summary.count(&finished.record);
             watch(&finished.record);
             Ok::<(), Error>(())
-        })?;
-        self.finish(summary, lines, begin)
+        });
+        self.finish(done, summary, lines, begin)
     }
 
-    /// Gives the output its name, unless the run was told to stop, and the summary its last figures.
-    fn finish(&self, mut summary: Summary, lines: Lines, begin: Instant) -> Result<Summary, Error> {
+    /// Gives the output its name, unless the run was told to stop, and the summary its last figures. That nobody reads a
+    /// writer any more is no error.
+    fn finish(
+        &self,
+        done: Result<(), Error>,
+        mut summary: Summary,
+        lines: Lines,
+        begin: Instant,
+    ) -> Result<Summary, Error> {
+        match done {
+            Err(error) if matches!(lines, Lines::Writer(_)) && is_closed(&error) => {
+                summary.closed = true;
+            }
+            done => done?,
+        }
         summary.interrupted = self.stop.load(Ordering::Relaxed);
-        if !summary.interrupted {
+        if !summary.interrupted && !summary.closed {
             lines.finish()?;
         }
         summary.elapsed = begin.elapsed();
@@ -203,7 +220,7 @@ impl Batch {
         bytes: &mut u64,
     ) -> Result<(Outcome, Option<String>), Error> {
         let (path, place) = match input {
-            Input::Page { path, place } => (path, place),
+            Input::Page { path, place, .. } => (path, place),
             Input::Lost { path, message } => return Err(Input::lost(path, message)),
         };
         if self.resume && plan.is_done(place) {

@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::batch::file::{WholeFile, write_here};
 use crate::batch::folder::{Folder, spare};
 use crate::batch::record::Record;
-use crate::batch::source::Source;
+use crate::batch::source::{Input, Source};
 use crate::error::{Error, ErrorKind};
 use crate::render::Format;
 use crate::render::schema::Schema;
@@ -18,7 +18,8 @@ pub enum Output {
     JsonLines(PathBuf),
     /// JSON Lines to a writer, such as standard output.
     Writer(Box<dyn Write>),
-    /// A file for each page in this folder, in the tree that the pages stand in.
+    /// A file for each page in this folder, in the tree that the pages stand in. Where it lies in a folder that is searched
+    /// for pages, nothing in it is taken for one.
     Folder(PathBuf, Format),
 }
 
@@ -65,20 +66,24 @@ pub(super) enum Lines {
 }
 
 impl Output {
-    pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines), Error> {
+    /// The way to write, and the inputs that are read for it.
+    pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines, Vec<&Input>), Error> {
+        let all = || source.inputs.iter().collect::<Vec<_>>();
         Ok(match self {
             Output::JsonLines(path) => {
                 if path.is_file() {
-                    spare(&source.inputs, [path.clone()].into_iter())?;
+                    spare(&all(), [path.clone()].into_iter())?;
                 }
-                (Plan::Lines, Lines::File(WholeFile::create(&path)?, path))
+                (Plan::Lines, Lines::File(WholeFile::create(&path)?, path), all())
             }
             Output::Writer(writer) => {
-                (Plan::Lines, Lines::Writer(BufWriter::with_capacity(1 << 16, writer)))
+                let writer = BufWriter::with_capacity(1 << 16, writer);
+                (Plan::Lines, Lines::Writer(writer), all())
             }
             Output::Folder(path, format) => {
-                let folder = Folder::plan(&path, extension(format), &source.inputs)?;
-                (Plan::Files(folder, format), Lines::None)
+                let inputs = source.beside(&path, extension(format))?;
+                let folder = Folder::plan(&path, extension(format), &inputs)?;
+                (Plan::Files(folder, format), Lines::None, inputs)
             }
         })
     }
@@ -90,7 +95,7 @@ impl Plan {
         matches!(self, Plan::Files(folder, _) if folder.has(place))
     }
 
-    /// Writes the file of a page, or gives back its line.
+    /// Writes the file of a page, or gives back its line. What is no page has no file, as a page that failed has none.
     pub fn write(
         &self,
         article: &Article,
@@ -101,6 +106,9 @@ impl Plan {
         let Plan::Files(folder, format) = self else {
             return Ok(Some(shape.json(article, source)));
         };
+        if article.unsupported().is_some() {
+            return Ok(None);
+        }
         let path = folder.path(place);
         folder.make_way(&path)?;
         let mut rendered = match format {
@@ -128,7 +136,8 @@ impl Lines {
             Lines::File(file, path) => {
                 write(file).map_err(|e| Error::io(ErrorKind::Writing, path, e))
             }
-            Lines::Writer(writer) => write(writer).map_err(to_writer),
+            // Line by line, so that whoever reads has each record when it is there, and none is counted that is not.
+            Lines::Writer(writer) => write(writer).and_then(|()| writer.flush()).map_err(to_writer),
             Lines::None => Ok(()),
         }
     }
@@ -141,6 +150,12 @@ impl Lines {
             Lines::None => Ok(()),
         }
     }
+}
+
+/// Whether an error says that whoever read the output has gone.
+pub(super) fn is_closed(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn to_writer(error: io::Error) -> Error {

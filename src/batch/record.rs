@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::article::{Article, Status};
 use crate::error::Error;
+use crate::sniff::Unsupported;
 
 /// What became of one page of a batch.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub enum Outcome {
         /// The article's confidence.
         confidence: f32,
     },
+    /// It is no page; what it is instead.
+    Unsupported(Unsupported),
     /// The page was read and its blocks were written.
     Blocks,
     /// The output was there already.
@@ -49,7 +52,10 @@ impl Record {
 
 impl Outcome {
     pub(super) fn done(article: &Article) -> Self {
-        Outcome::Done { status: article.status, confidence: article.confidence }
+        match article.unsupported() {
+            Some(kind) => Outcome::Unsupported(kind),
+            None => Outcome::Done { status: article.status, confidence: article.confidence },
+        }
     }
 }
 
@@ -57,7 +63,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// All pages that were looked at: those extracted, empty, skipped and failed.
+    /// All inputs that were looked at: those extracted, empty, skipped, failed, and those that are no pages.
     pub pages: u64,
     /// Pages with an article.
     pub extracted: u64,
@@ -65,6 +71,10 @@ pub struct Summary {
     pub truncated: u64,
     /// Pages on which nothing is content.
     pub empty: u64,
+    /// Inputs that are no pages.
+    pub unsupported: u64,
+    /// Links in folders that were not followed.
+    pub links: u64,
     /// Pages whose output was there already.
     pub skipped: u64,
     /// Pages that gave no article, each for a reason that its record tells.
@@ -75,6 +85,8 @@ pub struct Summary {
     pub elapsed: Duration,
     /// Whether the batch was told to stop before its end.
     pub interrupted: bool,
+    /// Whether the reader of the output had enough before its end; all of [`pages`](Self::pages) were written then.
+    pub closed: bool,
 }
 
 impl Summary {
@@ -87,6 +99,7 @@ impl Summary {
         match record.outcome {
             Outcome::Done { status: Status::Empty, .. } => self.empty += 1,
             Outcome::Done { .. } | Outcome::Blocks => self.extracted += 1,
+            Outcome::Unsupported(_) => self.unsupported += 1,
             Outcome::Skipped => self.skipped += 1,
             Outcome::Failed(_) => self.failed += 1,
         }
@@ -96,14 +109,17 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Summary { pages, extracted, truncated, empty, skipped, failed, .. } = self;
+        let Summary { unsupported, links, .. } = self;
         let noun = if *pages == 1 { "page" } else { "pages" };
         write!(f, "{pages} {noun}: {extracted} extracted")?;
         if *truncated > 0 {
             write!(f, " ({truncated} truncated)")?;
         }
         write!(f, ", {empty} empty, {failed} failed")?;
-        if *skipped > 0 {
-            write!(f, ", {skipped} skipped")?;
+        let more =
+            [(unsupported, "unsupported"), (skipped, "skipped"), (links, "links not followed")];
+        for (n, what) in more.into_iter().filter(|(n, _)| **n > 0) {
+            write!(f, ", {n} {what}")?;
         }
         let seconds = self.elapsed.as_secs_f64();
         let megabytes = self.bytes as f64 / 1e6;
@@ -111,6 +127,9 @@ impl fmt::Display for Summary {
         // A speed measured over less says nothing.
         if seconds >= 0.05 {
             write!(f, ", {:.0} pages/s", (pages - skipped) as f64 / seconds)?;
+        }
+        if self.closed {
+            write!(f, "; the output was closed after {pages} records")?;
         }
         Ok(())
     }
@@ -133,5 +152,14 @@ mod tests {
         );
         summary.count(&Record { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));
+        let outcome = Outcome::Unsupported(Unsupported::Pdf);
+        summary.count(&Record { source: String::new(), bytes: 0, outcome });
+        (summary.links, summary.closed) = (2, true);
+        let said = summary.to_string();
+        assert!(
+            said.contains("0 failed, 1 unsupported, 1 skipped, 2 links not followed;"),
+            "{said}"
+        );
+        assert!(said.ends_with("; the output was closed after 5 records"), "{said}");
     }
 }

@@ -1,19 +1,15 @@
 //! Which pages there are: files, folders and patterns become one list.
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
 use crate::batch::file::in_words;
+use crate::batch::name::{below, has_page_name, is_nameless, is_of_page};
 use crate::error::{Error, ErrorKind};
-use crate::page;
-
-/// The names that pages have; each may have `.gz` after it.
-const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "txt"];
 
 /// The pages of a batch, in their order: that of the arguments and, in each folder, that of the names.
 ///
@@ -26,13 +22,20 @@ const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "txt"];
 #[derive(Debug, Default)]
 pub struct Source {
     pub(super) inputs: Vec<Input>,
+    /// The number of links in folders that were not followed.
+    pub(super) links: u64,
+    nameless: Vec<PathBuf>,
+    /// The folders that were searched, and whether for a pattern.
+    roots: Vec<(PathBuf, bool)>,
+    /// The deepest folder that all arguments share; the tree of outputs begins there.
+    common: PathBuf,
 }
 
 /// One entry of a [`Source`].
 #[derive(Debug)]
 pub(super) enum Input {
-    /// A file, and its place in the tree of outputs.
-    Page { path: PathBuf, place: PathBuf },
+    /// A file, its place in the tree of outputs, and whether it was found in a folder.
+    Page { path: PathBuf, place: PathBuf, is_found: bool },
     /// What was asked for but cannot be read.
     Lost { path: PathBuf, message: String },
 }
@@ -43,11 +46,47 @@ impl Source {
     /// (`*`, `?`, `[ab]`, `{a,b}`, `**` for folders) stands for the files that it matches. What is not there
     /// or cannot be listed becomes a failed record when the batch runs. No page is listed twice.
     pub fn find<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
-        let mut finder = Finder::default();
-        for argument in arguments {
-            finder.argument(argument.as_ref());
+        Finder::default().find(arguments)
+    }
+
+    /// The same, and reads links to files in folders as the files that they lead to. Links to folders are not followed.
+    pub fn find_following<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
+        Finder { follows: true, ..Finder::default() }.find(arguments)
+    }
+
+    /// The number of links in folders that were not followed.
+    pub fn links(&self) -> u64 {
+        self.links
+    }
+
+    /// The files in folders that are passed over because their names are nothing but an extension, such as `.html`.
+    pub fn nameless(&self) -> impl Iterator<Item = &Path> {
+        self.nameless.iter().map(PathBuf::as_path)
+    }
+
+    /// The inputs without those that were found in the folder that is written to, where that lies in a folder that was
+    /// searched: they come of an earlier run.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Options`] if the files of this extension would stand beside the pages, so that the next run would take
+    /// them for pages.
+    pub(super) fn beside(&self, output: &Path, extension: &str) -> Result<Vec<&Input>, Error> {
+        let Ok(output) = fs::canonicalize(output) else { return Ok(self.inputs.iter().collect()) };
+        let is_searched = |(_, is_pattern): &(PathBuf, bool)| !is_pattern;
+        if output == self.common && is_of_page(extension) && self.roots.iter().any(is_searched) {
+            let message = "its files would be read as pages by the next run; choose another place";
+            return Err(Error::io(ErrorKind::Options, &output, std::io::Error::other(message)));
         }
-        finder.into_source()
+        let is_inside = |root: &PathBuf| output.starts_with(root) && output != *root;
+        let leaves_out = self.roots.iter().any(|(root, _)| is_inside(root))
+            && !self.roots.iter().any(|(root, _)| root.starts_with(&output));
+        let is_kept = |input: &&Input| match input {
+            Input::Page { place, is_found: true, .. } if leaves_out => {
+                !self.common.join(place).starts_with(&output)
+            }
+            _ => true,
+        };
+        Ok(self.inputs.iter().filter(is_kept).collect())
     }
 
     /// The errors of what is not there or cannot be listed; the batch reports them, too.
@@ -69,56 +108,27 @@ impl Source {
     }
 }
 
-/// The path as it is shown and recorded: relative as it was given, `/` between the names, no `./` before it.
-pub(super) fn shown(path: &Path) -> String {
-    let mut shown = String::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::RootDir => shown.push('/'),
-            _ => {
-                if !shown.is_empty() && !shown.ends_with('/') {
-                    shown.push('/');
-                }
-                shown.push_str(&component.as_os_str().to_string_lossy());
-            }
-        }
-    }
-    shown
-}
-
-/// What a file is by its name: text if that ends in `.txt` or `.txt.gz`, else HTML.
-pub fn input_of(path: &Path) -> page::Input {
-    let name = path.as_os_str().to_string_lossy().to_ascii_lowercase();
-    match name.strip_suffix(".gz").unwrap_or(&name).ends_with(".txt") {
-        true => page::Input::Text,
-        false => page::Input::Html,
-    }
-}
-
-/// The path without the extension of a page, and without `.gz` behind that; other paths as they are.
-pub(super) fn without_extension(path: &Path) -> PathBuf {
-    let is = |path: &Path, wanted: &[&str]| {
-        let extension = path.extension().and_then(OsStr::to_str);
-        extension.is_some_and(|e| wanted.iter().any(|w| e.eq_ignore_ascii_case(w)))
-    };
-    let bare = if is(path, &["gz"]) { path.with_extension("") } else { path.to_owned() };
-    if is(&bare, &EXTENSIONS) { bare.with_extension("") } else { path.to_owned() }
-}
-
-fn has_page_name(path: &Path) -> bool {
-    without_extension(path) != path
-}
-
 #[derive(Default)]
 struct Finder {
     inputs: Vec<Input>,
     seen: HashSet<PathBuf>,
+    /// Whether links to files in folders are read.
+    follows: bool,
+    links: u64,
+    nameless: Vec<PathBuf>,
+    roots: Vec<(PathBuf, bool)>,
     /// The deepest folder that all arguments share; the tree of outputs begins there.
     common: Option<PathBuf>,
 }
 
 impl Finder {
+    fn find<P: AsRef<Path>>(mut self, arguments: impl IntoIterator<Item = P>) -> Source {
+        for argument in arguments {
+            self.argument(argument.as_ref());
+        }
+        self.into_source()
+    }
+
     fn argument(&mut self, argument: &Path) {
         match fs::metadata(argument) {
             Ok(there) if there.is_dir() => {
@@ -141,7 +151,8 @@ impl Finder {
         match fs::canonicalize(parent.unwrap_or(Path::new("."))) {
             Ok(folder) => {
                 self.root(&folder);
-                self.page(path.to_owned(), folder.join(path.file_name().unwrap_or_default()));
+                let absolute = folder.join(path.file_name().unwrap_or_default());
+                self.page(path.to_owned(), absolute, false);
             }
             Err(error) => self.lost(path, in_words(error).to_string()),
         }
@@ -165,6 +176,7 @@ impl Finder {
             }
         };
         self.root(&root);
+        self.roots.push((root.clone(), matcher.is_some()));
         let mut n_pages = 0;
         let walk = WalkBuilder::new(&root)
             .standard_filters(false)
@@ -173,13 +185,21 @@ impl Finder {
             .build();
         for entry in walk {
             match entry {
-                // What is named like a page and is no file is told when it cannot be read.
-                Ok(entry) if entry.file_type().is_some_and(|t| !t.is_dir() && !t.is_symlink()) => {
+                Ok(entry) if entry.file_type().is_some_and(|t| !t.is_dir()) => {
+                    let is_link = entry.path_is_symlink();
                     // All entries lie below `root`.
                     let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-                    if matcher.map_or_else(|| has_page_name(below), |m| m.is_match(below)) {
+                    let is_page =
+                        matcher.map_or_else(|| has_page_name(below), |m| m.is_match(below));
+                    let leads_to_folder = is_link && entry.path().is_dir();
+                    if is_link && (is_page && !self.follows || leads_to_folder) {
+                        self.links += 1;
+                    } else if is_page {
+                        // What is named like a page and is no file is told when it cannot be read.
                         n_pages += 1;
-                        self.page(folder.join(below), entry.into_path());
+                        self.page(folder.join(below), entry.into_path(), true);
+                    } else if matcher.is_none() && is_nameless(below) {
+                        self.nameless.push(folder.join(below));
                     }
                 }
                 Ok(_) => {}
@@ -194,36 +214,22 @@ impl Finder {
         while !root.starts_with(&*common) && common.pop() {}
     }
 
-    fn page(&mut self, path: PathBuf, absolute: PathBuf) {
+    fn page(&mut self, path: PathBuf, absolute: PathBuf, is_found: bool) {
         if self.seen.insert(absolute.clone()) {
-            self.inputs.push(Input::Page { path, place: absolute });
+            self.inputs.push(Input::Page { path, place: absolute, is_found });
         }
     }
 
     fn into_source(self) -> Source {
-        let mut inputs = self.inputs;
+        let Finder { mut inputs, links, nameless, roots, .. } = self;
         let common = self.common.unwrap_or_default();
         for input in &mut inputs {
             if let Input::Page { place, .. } = input {
                 *place = below(place.strip_prefix(&common).unwrap_or(place));
             }
         }
-        Source { inputs }
+        Source { inputs, links, nameless, roots, common }
     }
-}
-
-/// A path that leads nowhere but down: its names and, of two drives that share no folder, the letters.
-fn below(path: &Path) -> PathBuf {
-    let name = |component: Component<'_>| match component {
-        Component::Normal(name) => Some(name.to_owned()),
-        Component::Prefix(drive) => {
-            let letters =
-                drive.as_os_str().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "");
-            Some(letters.into())
-        }
-        Component::RootDir | Component::CurDir | Component::ParentDir => None,
-    };
-    path.components().filter_map(name).collect()
 }
 
 impl Input {
@@ -265,6 +271,7 @@ fn pattern(argument: &Path) -> Option<(PathBuf, GlobMatcher)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::name::shown;
 
     fn tree(names: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -315,14 +322,9 @@ mod tests {
         std::os::unix::fs::symlink("a.html", folder.path().join("link.html")).unwrap();
         assert_eq!(places(&Source::find([folder.path()])), ["a.html", "sub/b.html"]);
         assert_eq!(places(&Source::find([folder.path().join("link.html")])), ["link.html"]);
-    }
-
-    #[test]
-    fn paths_are_shown_as_given() {
-        assert_eq!(shown(Path::new("./a//b/../c.html")), "a/b/../c.html");
-        assert_eq!(shown(Path::new("/a/b")), "/a/b");
-        assert_eq!(without_extension(Path::new("a.b/c.d.HTML.GZ")), Path::new("a.b/c.d"));
-        assert_eq!(without_extension(Path::new("a/c.tar.gz")), Path::new("a/c.tar.gz"));
-        assert_eq!(below(Path::new("/../a/./b/../../c\\d")), Path::new("a/b/c\\d"));
+        assert_eq!(Source::find([folder.path()]).links(), 2);
+        let following = Source::find_following([folder.path()]);
+        assert_eq!(places(&following), ["a.html", "link.html", "sub/b.html"]);
+        assert_eq!(following.links(), 1);
     }
 }

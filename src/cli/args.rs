@@ -33,12 +33,11 @@ Exit codes:
   0  done
   1  nothing was extracted, or some inputs failed
   2  the arguments make no sense
-  130  interrupted";
+  130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
 const BATCH_EXAMPLES: &str = "\
 Examples:
-  dehusk batch pages/ -o articles.jsonl               one JSON object a line, sorted by name
-  dehusk batch pages/ -o articles.jsonl.gz            the same, gzipped
+  dehusk batch pages/ -o articles.jsonl               a line each, sorted by name; .gz packs it
   dehusk batch a/ b/ 'c/**/*.html' -o -               several inputs, to standard output
   dehusk batch pages/ -o texts/                       texts/x/y.txt for pages/x/y.html
   dehusk batch pages/ -o texts/ --resume              go on where a run was stopped
@@ -46,9 +45,9 @@ Examples:
 
 Exit codes:
   0  every page was read, and has an article or is empty
-  1  some pages failed; each is named, and the others are done
+  1  some pages failed, or are no pages; each is named, and the others are done
   2  the arguments make no sense
-  130  interrupted";
+  130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
 /// Strips the husk off a web page and leaves the article
 ///
@@ -143,6 +142,9 @@ pub struct BatchArgs {
     /// The form of the files in a folder [default: text]
     #[arg(short, long, value_enum, help_heading = "Output")]
     pub format: Option<FormatArg>,
+    /// Read links to files in folders; without this they are only counted
+    #[arg(long, help_heading = "Input")]
+    pub follow_links: bool,
     /// With a folder as output, skip pages whose file is there already
     #[arg(long, help_heading = "Output")]
     pub resume: bool,
@@ -226,7 +228,7 @@ pub struct ExtractArgs {
     /// Judge by the weights in this file instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// What the input is [default: text for names ending in .txt or .txt.gz, else html]
+    /// What the input is [default: text for names in .txt, xhtml for names in .xhtml, else html]
     #[arg(long, value_enum, value_name = "KIND", help_heading = "Input")]
     pub input: Option<InputArg>,
     /// The encoding of the input, such as shift_jis, where it is known better than the page says
@@ -256,6 +258,8 @@ pub struct WatchArgs {
 pub enum InputArg {
     /// A page as it was fetched
     Html,
+    /// The same, with `<script/>` and the like empty
+    Xhtml,
     /// Text that somebody made of a page, such as a WET record or a converter's output
     #[value(alias = "txt")]
     Text,
@@ -369,11 +373,7 @@ fn color_of(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
 
 impl WatchArgs {
     pub fn verbosity(&self) -> Verbosity {
-        match (self.quiet, self.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
-        }
+        Verbosity::of(self.quiet, self.verbose)
     }
 
     /// Whether messages are coloured.

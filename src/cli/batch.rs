@@ -3,9 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::panic;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
 
 use dehusk::Format;
 use dehusk::batch::{Batch, Outcome, Output, Record, Source, Summary};
@@ -14,6 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::args::BatchArgs;
 use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
+use crate::cli::page::refusal;
+use crate::cli::signals::stop_on_signal;
 use crate::cli::stdout;
 
 /// Extracts from all pages and says what became of them.
@@ -23,7 +23,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
         .with_resume(args.resume)
-        .with_stop(stop_on_interrupt());
+        .with_stop(stop_on_signal());
     batch = args.json.formats().fold(batch, |batch, format| batch.with_format(format));
     if let Some(threads) = args.threads {
         batch = batch.with_threads(threads.into());
@@ -34,12 +34,16 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     if let Some(charset) = &args.extract.charset {
         batch = batch.with_content_type(charset);
     }
-    let source = Source::find(&args.inputs);
+    let source = find(&args.inputs, args.follow_links);
+    for path in source.nameless() {
+        let name = path.display();
+        messages.note(&format!(
+            "{name}: passed over, for its name is nothing but an extension; it is read if it is named itself"
+        ));
+    }
     if source.unreadable().count() == source.len() {
         source.unreadable().for_each(|error| messages.error(&error.to_string()));
-        messages
-            .error("no page found; pages are named .html, .htm, .xhtml or .txt, or these with .gz");
-        return Ok(Exit::Incomplete);
+        return Ok(no_page(source.links(), messages));
     }
     quiet_panics(messages);
     let bar = progress_bar(source.len(), messages);
@@ -51,6 +55,9 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     });
     bar.finish_and_clear();
     let summary = summary?;
+    if summary.pages == 0 && !summary.interrupted && !summary.closed {
+        return Ok(no_page(summary.links, messages));
+    }
     messages.summary(&summary.to_string());
     if summary.interrupted {
         let next = "a folder can be gone on with by --resume, a JSON Lines file was not written";
@@ -59,11 +66,27 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     Ok(exit(&summary))
 }
 
-/// The exit code of a run.
+/// The pages that the arguments stand for.
+fn find(inputs: &[PathBuf], follow_links: bool) -> Source {
+    if follow_links { Source::find_following(inputs) } else { Source::find(inputs) }
+}
+
+fn no_page(links: u64, messages: &Messages) -> Exit {
+    let mut said =
+        "no page found; pages are named .html, .htm, .xhtml or .txt, or these with .gz".to_owned();
+    if links > 0 {
+        said += &format!("; links not followed: {links}, and --follow-links reads those to files");
+    }
+    messages.error(&said);
+    Exit::Incomplete
+}
+
+/// The exit code of a run. That the reader of the output had enough is a success.
 pub fn exit(summary: &Summary) -> Exit {
     match summary {
         summary if summary.interrupted => Exit::Interrupted,
-        summary if summary.failed > 0 => Exit::Incomplete,
+        summary if summary.closed => Exit::Done,
+        summary if summary.failed + summary.unsupported > 0 => Exit::Incomplete,
         _ => Exit::Done,
     }
 }
@@ -137,19 +160,6 @@ fn is_json_lines(path: &Path) -> bool {
     is_special || bare.ends_with(".jsonl") || bare.ends_with(".ndjson")
 }
 
-/// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
-pub fn stop_on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // Without a handler the program still ends, only less tidily.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Interrupted.code().into());
-        }
-    });
-    stop
-}
-
 /// A bar on standard error, where a person watches; elsewhere it is hidden.
 fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
     if messages.is_quiet() {
@@ -161,13 +171,14 @@ fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
 }
 
 fn record_needs_telling(record: &Record, messages: &Messages) -> bool {
-    messages.is_verbose() || matches!(record.outcome, Outcome::Failed(_))
+    messages.is_verbose() || matches!(record.outcome, Outcome::Failed(_) | Outcome::Unsupported(_))
 }
 
 fn tell(record: &Record, messages: &Messages) {
     let source = &record.source;
     match &record.outcome {
         Outcome::Failed(error) => messages.error(&error.to_string()),
+        Outcome::Unsupported(kind) => messages.error(&refusal(source, *kind)),
         Outcome::Done { status, confidence } => {
             let status = status.as_str();
             messages.detail(&format!("{source}: {status}, confidence {confidence:.2}"));

@@ -4,9 +4,10 @@ use dehusk::Input;
 use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
-use crate::cli::batch::{exit, lines, quiet_panics, stop_on_interrupt};
+use crate::cli::batch::{exit, lines, quiet_panics};
 use crate::cli::exit::{Exit, Result, Usage};
 use crate::cli::messages::Messages;
+use crate::cli::signals::stop_on_signal;
 
 /// Writes the blocks and features of all pages.
 pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
@@ -17,7 +18,7 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         ))
         .into());
     };
-    let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop_on_interrupt());
+    let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop_on_signal());
     match args.extract.input() {
         Some(Input::Auto) => {
             let message = "blocks of HTML and of text have other features; right would be --input html or --input text";

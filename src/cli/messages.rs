@@ -15,6 +15,17 @@ pub enum Verbosity {
     Verbose,
 }
 
+impl Verbosity {
+    /// By the flags that ask for less and for more.
+    pub fn of(is_quiet: bool, is_verbose: bool) -> Self {
+        match (is_quiet, is_verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
 /// Says things on standard error, a line each. That nobody hears them is no reason to fail, and names of files in them
 /// neither drive a terminal nor look like a line of their own.
 #[derive(Debug, Clone, Copy)]

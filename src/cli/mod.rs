@@ -8,6 +8,7 @@ mod limits;
 mod args;
 mod options;
 mod page;
+mod signals;
 mod batch;
 mod blocks;
 mod generate;

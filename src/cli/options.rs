@@ -36,6 +36,7 @@ impl ExtractArgs {
     pub fn input(&self) -> Option<Input> {
         self.input.map(|input| match input {
             InputArg::Html => Input::Html,
+            InputArg::Xhtml => Input::Xhtml,
             InputArg::Text => Input::Text,
             InputArg::Auto => Input::Auto,
         })

@@ -1,11 +1,12 @@
 //! `dehusk [FILE]`: one page.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use dehusk::batch::{end_line, input_of, read_page, read_page_file, write_whole};
-use dehusk::{Article, Cut, Format, Limits, Page};
+use dehusk::batch::{end_line, input_of, legible, read_page, read_page_file, write_whole};
+use dehusk::{Article, Cut, Format, Limits, Page, Unsupported};
 use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, PageArgs, Property};
@@ -24,6 +25,9 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     let file = args.file.as_deref().filter(|_| !is_stdin);
+    if let (Some(file), Some(output)) = (file, &args.output) {
+        spare(file, output)?;
+    }
     let begin = Instant::now();
     let (html, cut) = read(file, &args.extract.limits.limits())?;
     let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
@@ -35,13 +39,40 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
         page = page.with_content_type(charset);
     }
     let article = extractor.extract(&page);
-    let name = file.map_or("standard input".to_owned(), |file| file.display().to_string());
+    let name = file.map_or("standard input".to_owned(), legible);
     tell(messages, &name, &html, &article, begin);
     if let Some(property) = args.property {
         return print_property(args, &article, property, &name, messages);
     }
     write(args.output.as_deref(), render(args, &article, format, file))?;
     Ok(if article.is_empty() { Exit::Incomplete } else { Exit::Done })
+}
+
+/// Fails if the output would replace the page.
+fn spare(file: &Path, output: &Path) -> Result<(), Usage> {
+    let place = |path: &Path| fs::canonicalize(path).ok();
+    // What is no file, such as a device, is written to and not replaced.
+    if place(file).is_some_and(|file| Some(file) == place(output)) && output.is_file() {
+        let shown = output.display();
+        let message = format!(
+            "{shown}: this output would replace the page that is read; choose another place"
+        );
+        return Err(Usage(message));
+    }
+    Ok(())
+}
+
+/// What is said of an input that is no page.
+pub fn refusal(name: &str, kind: Unsupported) -> String {
+    let more = match kind {
+        Unsupported::Gzip => " in gzip data",
+        // Brotli has no signature.
+        Unsupported::Binary if name.to_ascii_lowercase().ends_with(".br") => {
+            ", by its name compressed by Brotli"
+        }
+        _ => "",
+    };
+    format!("{name}: this is {kind}{more}, and no page")
 }
 
 fn is_dash(path: &Path) -> bool {
@@ -84,7 +115,9 @@ fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
 
 /// Says what a person should know, or wants to know, about the page.
 fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: Instant) {
-    if article.is_empty() {
+    if let Some(kind) = article.unsupported() {
+        messages.error(&refusal(name, kind));
+    } else if article.is_empty() {
         messages.note(&format!("{name}: nothing on this page is content"));
     }
     if !article.cut().is_empty() {
@@ -104,7 +137,7 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
         let mut record =
             article.record().with_schema(args.json.schema()).with_evidence(args.json.with_evidence);
         if let Some(file) = file {
-            record = record.with_source(file.to_string_lossy());
+            record = record.with_source(legible(file));
         }
         return args
             .json
@@ -120,7 +153,7 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
 fn front_matter(article: &Article) -> String {
     let mut yaml = "---\n".to_owned();
     for (key, value) in object(article) {
-        if !matches!(key.as_str(), "text" | "status" | "truncated" | "confidence") {
+        if !matches!(key.as_str(), "text" | "status" | "kind" | "truncated" | "confidence") {
             yaml += &format!("{key}: {value}\n");
         }
     }

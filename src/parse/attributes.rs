@@ -10,7 +10,7 @@ use super::Sink;
 use super::tree::{Tree, is_data};
 use crate::dom::{AttrName, Span};
 use crate::limits::{Cut, Limit};
-use crate::tokenizer::{Need, Raw, push_value};
+use crate::tokenizer::{Need, Raw, Syntax, push_value};
 
 /// Attributes of formatting elements are compared with all others of their element, so that there must not be many.
 const MANY: usize = 16;
@@ -23,6 +23,7 @@ pub(super) struct OfDom<'a> {
     sink: &'a Sink,
     formatting: RefCell<Formatting>,
     cut: Cell<Cut>,
+    syntax: Syntax,
 }
 
 /// Where the attributes of a tag are whose token is being dealt with.
@@ -51,8 +52,8 @@ struct Formatting {
 }
 
 impl<'a> OfDom<'a> {
-    pub fn new(sink: &'a Sink) -> Self {
-        OfDom { sink, formatting: RefCell::default(), cut: Cell::default() }
+    pub fn new(sink: &'a Sink, syntax: Syntax) -> Self {
+        OfDom { sink, formatting: RefCell::default(), cut: Cell::default(), syntax }
     }
 
     /// The limits that tags passed.
@@ -82,6 +83,10 @@ impl Need for OfDom<'_> {
 
     fn comments(&self) -> bool {
         false
+    }
+
+    fn syntax(&self) -> Syntax {
+        self.syntax
     }
 
     fn passed(&self, limit: Limit) {

@@ -7,6 +7,7 @@ use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult as Answer};
 
 use super::guard::end_tag;
 use crate::limits::{Cut, Limit};
+use crate::tokenizer::Syntax;
 
 /// What became of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) struct Cuts {
     acts: Vec<u32>,
     /// The last token that was sent.
     last: Option<u64>,
+    /// How the page is written.
+    pub(super) syntax: Syntax,
 }
 
 impl Cuts {
@@ -45,6 +48,12 @@ impl Cuts {
     pub(super) fn end(&mut self, at: u64, limit: Limit) {
         self.passed.insert(limit);
         self.last = self.last.or(Some(at));
+    }
+
+    /// Notes how the page is written.
+    pub(super) fn of(mut self, syntax: Syntax) -> Self {
+        self.syntax = syntax;
+        self
     }
 
     /// Adds the limits that were passed elsewhere.

@@ -24,7 +24,7 @@ use html5ever::{Attribute, QualName};
 
 use crate::dom::{AttrName, Dom, Span, Tag};
 use crate::limits::Limits;
-use crate::tokenizer::{self, Everything};
+use crate::tokenizer::{self, EverythingOf, Syntax};
 use attributes::OfDom;
 use cuts::Again;
 pub(crate) use cuts::Cuts;
@@ -38,16 +38,21 @@ pub(crate) fn parse(html: &str) -> Dom {
     parse_within(html, &Limits::new()).0
 }
 
-/// Parses a page, and tells what of it was cut. Never fails: HTML has a tree for every text.
+/// Parses a page of HTML, and tells what of it was cut. Never fails: HTML has a tree for every text.
 pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
+    parse_as(Syntax::Html, html, limits)
+}
+
+/// The same with a page that may be written as XHTML.
+pub(crate) fn parse_as(syntax: Syntax, html: &str, limits: &Limits) -> (Dom, Cuts) {
     let builder = TreeBuilder::new(Sink::new(html), options());
     let guard = Guard::new(&builder, limits);
-    let need = OfDom::new(&builder.sink);
+    let need = OfDom::new(&builder.sink, syntax);
     tokenizer::tokenize(html, &guard, &need, limits);
     let cuts = guard.into_cuts();
     let more = need.into_cut();
     builder.sink.refine(html);
-    (builder.sink.finish(), cuts.and(more))
+    (builder.sink.finish(), cuts.and(more).of(syntax))
 }
 
 /// A page that was parsed, and what of it was cut.
@@ -62,7 +67,7 @@ pub(crate) struct Markup<'a> {
 /// that the n-th element of one is the n-th element of the other.
 pub(crate) fn drive<S: TreeSink>(Markup { html, limits, cuts }: Markup<'_>, sink: S) -> S::Output {
     let builder = TreeBuilder::new(sink, options());
-    tokenizer::tokenize(html, &Again::new(&builder, cuts), &Everything, limits);
+    tokenizer::tokenize(html, &Again::new(&builder, cuts), &EverythingOf(cuts.syntax), limits);
     builder.sink.finish()
 }
 

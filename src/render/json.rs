@@ -20,6 +20,8 @@ pub(crate) struct Fields<'a> {
     pub fingerprint: Option<u64>,
     pub confidence: f32,
     pub status: &'a str,
+    /// What was given instead of a page.
+    pub kind: Option<&'a str>,
     pub cut: Cut,
     pub text: String,
     /// Further renderings, each under the name of its format.
@@ -72,6 +74,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         ("fingerprint", fields.fingerprint.map(|bits| format!("{bits:016x}")).into()),
         ("confidence", json!((f64::from(fields.confidence) * 1000.0).round() / 1000.0)),
         ("status", fields.status.into()),
+        ("kind", fields.kind.into()),
         ("truncated", truncated.into()),
         ("text", fields.text.into()),
     ];
@@ -142,6 +145,7 @@ mod tests {
             fingerprint: Some(0xAB),
             confidence: 0.123_456,
             status: "truncated",
+            kind: None,
             cut: [Limit::Depth, Limit::Bytes].into_iter().collect(),
             text: String::new(),
             renderings: vec![(Format::Markdown, "# T".to_owned())],

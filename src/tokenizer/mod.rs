@@ -29,6 +29,28 @@ use names::Names;
 pub use reference::push_value;
 use shared::Shared;
 
+/// How a page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// As HTML: a `/` at the end of a start tag says nothing.
+    #[default]
+    Html,
+    /// As XHTML: an element whose start tag ends in `/` is empty, even one that only raw text can follow in HTML.
+    Xhtml,
+}
+
+impl Syntax {
+    /// What a text says of itself: XHTML begins with an XML declaration. A document type says nothing, since most pages
+    /// that have the one of XHTML are written and read as HTML.
+    pub fn of(html: &str) -> Syntax {
+        let begin = html.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{feff}');
+        match begin.strip_prefix("<?xml").and_then(|rest| rest.bytes().next()) {
+            Some(next) if is_space(next) => Syntax::Xhtml,
+            _ => Syntax::Html,
+        }
+    }
+}
+
 /// What of a page is worth making. What is left out is still tokenized, it only stays empty.
 pub trait Need {
     /// Takes the attributes of a start tag and gives those that its token shall have instead, or nothing where the token
@@ -38,6 +60,10 @@ pub trait Need {
     fn comments(&self) -> bool;
     /// Whether the text of an element is wanted of which only raw text can follow, as of `script`.
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool;
+    /// How the page is written.
+    fn syntax(&self) -> Syntax {
+        Syntax::Html
+    }
     /// Notes that a tag passed a limit, and was cut there.
     fn passed(&self, _: Limit) {}
 }
@@ -57,6 +83,28 @@ impl Need for Everything {
 
     fn raw_text(&self, _: &LocalName, _: &[Raw<'_>]) -> bool {
         true
+    }
+}
+
+/// The same of a page that may be written as XHTML.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EverythingOf(pub Syntax);
+
+impl Need for EverythingOf {
+    fn take(&self, _: &LocalName, _: &[Raw<'_>]) -> Option<Vec<Attribute>> {
+        None
+    }
+
+    fn comments(&self) -> bool {
+        true
+    }
+
+    fn raw_text(&self, _: &LocalName, _: &[Raw<'_>]) -> bool {
+        true
+    }
+
+    fn syntax(&self) -> Syntax {
+        self.0
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
+use html5ever::{LocalName, local_name};
 use memchr::memchr;
 
 use super::attributes::{Raw, made};
-use super::{Need, State, Tokenizer, is_space};
+use super::{Need, State, Syntax, Tokenizer, is_space};
 use crate::limits::Limit;
 use crate::text::clipped;
 
@@ -47,9 +47,20 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
             None => made(&self.attributes, &mut self.names),
         };
         self.last_start_tag = name.clone();
+        // Of elements outside of HTML the tree builder knows it.
+        let is_emptied = self_closing
+            && self.need.syntax() == Syntax::Xhtml
+            && !is_void(&name)
+            && !self.sink.adjusted_current_node_present_but_not_in_html_namespace();
+        let emptied = is_emptied.then(|| name.clone());
         let kind = TagKind::StartTag;
         let tag = Tag { kind, name, self_closing, attrs, had_duplicate_attributes };
-        self.send(Token::TagToken(tag), start)
+        let state = self.send(Token::TagToken(tag), start);
+        let Some(name) = emptied else { return state };
+        let (kind, attrs) = (TagKind::EndTag, Vec::new());
+        let tag = Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false };
+        // The end tag stands at the slash, so that no two tags begin at one place.
+        self.send(Token::TagToken(tag), self.at - "/>".len())
     }
 
     /// The end tag here, whose attributes nobody reads.
@@ -160,4 +171,30 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         }
         self.attributes.push(Raw { name, value: clipped });
     }
+}
+
+/// Whether elements of this name have no end tag in HTML.
+fn is_void(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("area")
+            | local_name!("base")
+            | local_name!("basefont")
+            | local_name!("bgsound")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("frame")
+            | local_name!("hr")
+            | local_name!("image")
+            | local_name!("img")
+            | local_name!("input")
+            | local_name!("keygen")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+    )
 }
