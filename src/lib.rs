@@ -22,6 +22,7 @@
 //! 1. **The page.** A [`Page`] is bytes, and what the caller knows of them: an address, a `Content-Type`. [`Limits`] say
 //!    how much of it is looked at.
 //! 2. **Decoding** ([`decode`], [`charset`], [`mojibake`]). Bytes in any encoding become text; what was encoded twice is repaired.
+//!    An input that is no page is named and ends here ([`sniff`]).
 //! 3. **Parsing** ([`tokenizer`], [`parse`]). Text becomes a [`Dom`](dom::Dom): a flat tree in document order, which never changes again.
 //!    Text that lost its tags becomes one, too ([`flat`]), by the shape of its lines.
 //! 4. **Segmenting** ([`block`], [`code`]). The tree is cut into [text blocks](block::TextBlock): runs of text that are kept or dropped as

@@ -15,8 +15,9 @@ use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata, written};
 use crate::model::Kind;
-use crate::parse::{Cuts, Markup, parse, parse_within, peer};
+use crate::parse::{Cuts, Markup, parse, parse_as, peer};
 use crate::render::{self, event::Context, event::Event};
+use crate::tokenizer::Syntax;
 
 /// A page on its way through the flow, with what each stage has made of it so far.
 pub struct Flow<'a> {
@@ -42,7 +43,8 @@ pub type Stage = (&'static str, fn(&mut Flow<'_>));
 pub const STAGES: [Stage; 9] = [
     ("decode", |flow| flow.html = decode(flow.bytes, None)),
     ("parse", |flow| {
-        (flow.dom, flow.cuts) = parse_within(&flow.html.text, flow.extractor.limits());
+        let (html, limits) = (&flow.html.text, flow.extractor.limits());
+        (flow.dom, flow.cuts) = parse_as(Syntax::of(html), html, limits);
     }),
     ("segment", |flow| flow.blocks = segment(&flow.dom)),
     ("features", |flow| {
@@ -86,9 +88,9 @@ pub const PARSERS: [fn(&str) -> Tree; 2] =
 pub struct Tree(Dom);
 
 impl Tree {
-    /// The tree of a page as far as its limits go.
+    /// The tree of a page, which may be XHTML, as far as its limits go.
     pub fn within(html: &str, limits: &Limits) -> Tree {
-        Tree(parse_within(html, limits).0)
+        Tree(parse_as(Syntax::of(html), html, limits).0)
     }
 
     /// How many nodes there are.

@@ -116,7 +116,7 @@ fn links_to_files_are_counted_or_read() {
     symlink("../store", at("pages/folder")).unwrap();
     let said = contains("no page found").and(contains("links not followed: 3, and --follow-links"));
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(1).stderr(said);
-    let said = contains("2 pages: 2 extracted, 0 empty, 0 failed, 1 links not followed;");
+    let said = contains("2 pages: 2 extracted, 0 empty, 0 failed, 1 link not followed;");
     let arguments = ["batch", "pages", "-o", "out/", "--follow-links"];
     dehusk(&folder, &arguments).assert().success().stderr(said);
     assert_eq!(names(&at("out")), ["a.txt", "b.txt"]);

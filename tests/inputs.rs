@@ -350,7 +350,7 @@ fn an_empty_article_says_how_sure_that_is() {
         article.confidence
     };
     assert_eq!(confidence(""), 1.0);
-    // A script may show anything.
+    // Scripts may show anything.
     assert_eq!(
         confidence("<title>Rain</title><div id=app></div><script src=app.js></script>"),
         0.5

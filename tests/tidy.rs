@@ -54,7 +54,7 @@ const HOMES: &[(&str, Home)] = &[
             "cli/page.rs",
         ]),
     ),
-    ("signal-hook", Home::OneFileBelow(&["cli/"])),
+    ("signal_hook", Home::OneFileBelow(&["cli/"])),
     ("url", Home::Files(&["render/address.rs"])),
     ("whatlang", Home::Files(&["metadata/language.rs"])),
 ];

@@ -116,8 +116,8 @@ impl fmt::Display for Summary {
             write!(f, " ({truncated} truncated)")?;
         }
         write!(f, ", {empty} empty, {failed} failed")?;
-        let more =
-            [(unsupported, "unsupported"), (skipped, "skipped"), (links, "links not followed")];
+        let not_followed = if *links == 1 { "link not followed" } else { "links not followed" };
+        let more = [(unsupported, "unsupported"), (skipped, "skipped"), (links, not_followed)];
         for (n, what) in more.into_iter().filter(|(n, _)| **n > 0) {
             write!(f, ", {n} {what}")?;
         }

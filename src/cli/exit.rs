@@ -16,7 +16,7 @@ pub enum Exit {
     Incomplete,
     /// The arguments make no sense.
     Usage,
-    /// Ctrl-C ended the program.
+    /// Ctrl-C or another signal ended the program.
     Interrupted,
 }
 

@@ -1,5 +1,6 @@
 //! The encoding of bytes by what they look like.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -34,7 +35,7 @@ pub(super) fn detect(bytes: &[u8], believed: &[&Encoding]) -> &'static Encoding 
         return guessed;
     }
     let sample = &bytes[start..end];
-    let stretches = stretches(sample);
+    let stretches = LazyCell::new(|| stretches(sample));
     let tries = SEVERAL_BYTES.into_iter().filter(|e| *e != guessed).filter_map(|encoding| {
         let is_believed = believed.contains(&encoding);
         let min_whole = if is_believed { MIN_WHOLE_BELIEVED } else { MIN_WHOLE };

@@ -62,10 +62,11 @@ fn decode_once<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
         Some(Form::Utf32(end)) => return whole(end.name(), Cow::Owned(end.read(bytes))),
         None => {}
     }
-    if is_binary(bytes) {
+    let utf_8 = str::from_utf8(bytes);
+    if is_binary(bytes, utf_8.is_ok()) {
         return without_text(NoText::Binary);
     }
-    if let Ok(text) = str::from_utf8(bytes) {
+    if let Ok(text) = utf_8 {
         if is_escaped(bytes) && detect(bytes, &[]) == ISO_2022_JP {
             return read(ISO_2022_JP, bytes).decoded;
         }
@@ -125,12 +126,12 @@ const MAX_DATA_BYTES: usize = 3;
 
 /// Whether more than one byte in 32 is one that texts do not have: a "binary data byte" of the MIME Sniffing standard,
 /// which calls a resource binary at the first, looking at as many. Damaged pages have some, and some begin with zeros.
-/// What begins with a tag is a page.
-fn is_binary(bytes: &[u8]) -> bool {
+/// In UTF-8 only zeros count, for a printer's backspaces are control characters, too. What begins with a tag is a page.
+fn is_binary(bytes: &[u8], is_utf_8: bool) -> bool {
     let n_zeros = bytes.iter().take_while(|&&b| b == 0).count();
     let bytes = if n_zeros < bytes.len() { &bytes[n_zeros..] } else { bytes };
     let sample = &bytes[..bytes.len().min(BINARY_SAMPLE_BYTES)];
-    let n_data = sample.iter().filter(|b| is_data(**b)).count();
+    let n_data = sample.iter().filter(|&&b| is_data(b) && (b == 0 || !is_utf_8)).count();
     n_data > MAX_DATA_BYTES && n_data * 32 > sample.len() && !begins_with_tag(bytes)
 }
 

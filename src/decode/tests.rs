@@ -35,7 +35,7 @@ fn page(head: &str, prose: &str) -> String {
 }
 
 fn encoded(label: &str, text: &str) -> Vec<u8> {
-    let (bytes, _, is_lossy) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+    let (bytes, _, is_lossy) = Encoding::for_label(label.as_bytes()).expect("a label").encode(text);
     assert!(!is_lossy, "{label} cannot write {text}");
     bytes.into_owned()
 }
@@ -125,17 +125,21 @@ fn a_character_cut_at_the_end_is_left_out() {
         let whole = prose.trim_end_matches(['。', '.']);
         let mut bytes = encoded(label, whole);
         bytes.pop();
-        let cut = &whole[..whole.char_indices().next_back().unwrap().0];
+        let cut = &whole[..whole.char_indices().next_back().expect("a character").0];
         check(&bytes, Some(label), label, cut);
         check(&bytes, None, label, cut);
     }
     let mut odd = utf_16(FRENCH, u16::to_le_bytes);
     odd.pop();
-    check(&odd, None, "UTF-16LE", FRENCH.strip_suffix('.').unwrap());
+    check(&odd, None, "UTF-16LE", FRENCH.strip_suffix('.').expect("a sentence"));
 }
 
 #[test]
 fn a_damaged_legacy_page_keeps_its_declared_encoding() {
+    let struck = "N\u{8}Na\u{8}am\u{8}me\u{8}e\n".repeat(20);
+    check(struck.as_bytes(), None, "UTF-8", &struck);
+    assert_eq!(decode(&[0; 50], None).no_text, Some(NoText::Binary));
+    assert_eq!(decode(&[&[0; 50][..], b"<p>It rained."].concat(), None).no_text, None);
     let damaged = [encoded("GBK", CHINESE), b"\xFF<p>".to_vec(), encoded("GBK", CHINESE)].concat();
     check(&damaged, Some("gb2312"), "GBK", &format!("{CHINESE}\u{fffd}<p>{CHINESE}"));
 }
@@ -208,7 +212,7 @@ fn half_a_character_rules_no_encoding_out() {
 #[test]
 fn what_is_damaged_is_read_up_to_there_and_behind() {
     let text = page("", &format!("{CHINESE}</p><p>{CHINESE}"));
-    let last = *wide(&text).last().unwrap();
+    let last = *wide(&text).last().expect("wide characters");
     let bytes = damaged("GBK", &text, &[last]);
     let decoded = decode(&bytes, None).text;
     let expected = text.chars().enumerate().map(|(n, c)| if n == last { '\u{fffd}' } else { c });

@@ -1,8 +1,8 @@
 //! Whether what was given is a page at all, or what else it is.
 //!
 //! Told by the patterns of the WHATWG MIME Sniffing standard ([`signature`]) and by shape: the root of an XML document
-//! ([`root`]), data in text ([`data`]), style sheets ([`sheet`]) and programs ([`program`]). What begins with a tag is a page
-//! unless its root says otherwise, so that the shape of a page is never asked for.
+//! ([`root`]), data in text ([`data`]), style sheets ([`sheet`]) and programs ([`program`]). A text that begins with a tag is a
+//! page unless its root says otherwise: its shape is not looked at.
 
 mod signature;
 mod root;
@@ -16,7 +16,7 @@ use crate::decode::NoText;
 use crate::page::Input;
 use crate::text::clipped;
 
-/// What an input is that is no page.
+/// The kind of an input that is no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unsupported {
@@ -122,12 +122,12 @@ impl fmt::Display for Unsupported {
 /// So much of a text is looked at for its shape.
 const SAMPLE_BYTES: usize = 65_536;
 
-/// What bytes are by the pattern that they begin with, if they are no page.
+/// The kind of bytes that are no page, by the pattern that they begin with.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Unsupported> {
     signature::of(bytes)
 }
 
-/// What it is that has no text.
+/// The kind of bytes that have no text.
 pub(crate) fn of_no_text(why: NoText) -> Unsupported {
     match why {
         NoText::Binary => Unsupported::Binary,
@@ -135,7 +135,7 @@ pub(crate) fn of_no_text(why: NoText) -> Unsupported {
     }
 }
 
-/// What a text is, if it is no page. Whoever says that it is text is believed, whatever it looks like.
+/// The kind of a text that is no page. A caller who says that it is text is believed.
 pub(crate) fn of_text(text: &str, input: Input, content_type: Option<&str>) -> Option<Unsupported> {
     if input == Input::Text {
         return None;
@@ -152,7 +152,7 @@ pub(crate) fn of_text(text: &str, input: Input, content_type: Option<&str>) -> O
         .or_else(|| program::is_javascript(sample).then_some(Unsupported::JavaScript))
 }
 
-/// What the sender says of a text that does not begin with a tag.
+/// The kind that the sender declares for a text that does not begin with a tag.
 fn of_type(content_type: Option<&str>) -> Option<Unsupported> {
     let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
     match essence.as_str() {
