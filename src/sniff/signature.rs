@@ -84,7 +84,7 @@ fn is_container(bytes: &[u8], pattern: &[u8]) -> bool {
         // The size of the first box.
         _ if pattern.starts_with(b"ftyp") => bytes.starts_with(&[0, 0]),
         // A font for Internet Explorer: the version stands after two sizes.
-        b"LP" => matches!(bytes.get(8..12), Some([0, 0 | 1 | 2, 1 | 2, 0])),
+        b"LP" => matches!(bytes.get(8..12), Some([0, 0..=2, 1 | 2, 0])),
         // Blocks of a level.
         b"BZh" => bytes.get(4..10).is_some_and(|b| b == b"1AY&SY"),
         _ => true,
