@@ -34,14 +34,21 @@ fn samples(extension: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// Inputs that are no pages, each with its kind and a name for its file.
-fn no_pages() -> Vec<(&'static str, Vec<u8>, Unsupported)> {
+/// An input that is no page: a name for its file, its bytes and its kind.
+type NoPage = (&'static str, Vec<u8>, Unsupported);
+
+fn no_pages() -> Vec<NoPage> {
+    [no_pages_by_bytes(), no_pages_by_text(), no_pages_of_the_web()].concat()
+}
+
+fn text(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}
+
+fn no_pages_by_bytes() -> Vec<NoPage> {
     use Unsupported::*;
-    let text = |text: &str| text.as_bytes().to_vec();
     let data = |begin: &[u8]| [begin, b"\x01\x02\x03\xff rest of the file"].concat();
     let noise = (0..3000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let entry =
-        "<entry><title>Rain</title><content type='html'>&lt;p&gt;It rained.</content></entry>";
     vec![
         ("document.pdf", text("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"), Pdf),
         ("print.ps", text("%!PS-Adobe-3.0\n%%Title: Rain\n"), PostScript),
@@ -65,6 +72,12 @@ fn no_pages() -> Vec<(&'static str, Vec<u8>, Unsupported)> {
         ("archive.7z", data(b"7z\xbc\xaf\x27\x1c"), Archive),
         ("old.doc", data(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Office),
         ("program", data(b"\x7fELF"), Executable),
+    ]
+}
+
+fn no_pages_by_text() -> Vec<NoPage> {
+    use Unsupported::*;
+    vec![
         (
             "data.json",
             text("{\"title\": \"Rain\", \"body\": \"<p>It rained.</p>\", \"n\": [1, 2]}\n"),
@@ -97,6 +110,14 @@ fn no_pages() -> Vec<(&'static str, Vec<u8>, Unsupported)> {
             text(&"PGh0bWw+PHA+SXQgcmFpbmVkIG9uIE1vbmRheSwgYW5kIG9uIFR1ZXNkYXk+\n".repeat(3)),
             Base64,
         ),
+    ]
+}
+
+fn no_pages_of_the_web() -> Vec<NoPage> {
+    use Unsupported::*;
+    let entry =
+        "<entry><title>Rain</title><content type='html'>&lt;p&gt;It rained.</content></entry>";
+    vec![
         (
             "rss.xml",
             text(
