@@ -4,15 +4,18 @@
 use std::ops::Range;
 
 use crate::block::Blocks;
+use crate::copies::drop_copies;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::model::Kind;
+use crate::others::drop_teasers;
 
 /// Mends a choice of single blocks where a reader would find it torn.
 pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool], kind: Kind) {
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
-    drop_repeated_texts(dom, blocks, is_kept);
+    drop_copies(dom, blocks, is_kept);
+    drop_teasers(dom, blocks, is_kept);
     drop_mute_links(dom, blocks, is_kept);
     drop_lone_headings(dom, blocks, scores, is_kept, kind);
 }
@@ -128,54 +131,6 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// A text of fewer words may stand any number of times.
-const MIN_REPEATED_WORDS: u32 = 3;
-/// So many repeated texts one after another are a copy, and so are fewer of so many words.
-const COPY_BLOCKS: usize = 3;
-const COPY_WORDS: u32 = 20;
-
-/// Texts that were kept already are dropped where they stand again under other parents: a hidden copy, a slide of a
-/// carousel. Under the same parent a text may be a refrain, a short one may be a label of each of several items, and
-/// in tables and code it may have to be there.
-fn drop_repeated_texts(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
-    let counts = |i: &usize| is_kept[*i] && blocks.list[*i].n_words >= MIN_REPEATED_WORDS;
-    let counted: Vec<usize> = (0..blocks.list.len()).filter(counts).collect();
-    let is_again = repeated(dom, blocks, &counted);
-    let (mut copy, mut n_words) = (Vec::new(), 0);
-    for i in counted.into_iter().map(Some).chain([None]) {
-        if let Some(i) = i.filter(|&i| is_again[i]) {
-            copy.push(i);
-            n_words += blocks.list[i].n_words;
-            continue;
-        }
-        if copy.len() >= COPY_BLOCKS || n_words >= COPY_WORDS {
-            copy.iter().for_each(|&i| is_kept[i] = false);
-        }
-        copy.clear();
-        n_words = 0;
-    }
-}
-
-/// For each block whether it is one of these, neither cell nor code, and its text stands before under another parent.
-fn repeated(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<bool> {
-    let element = |i: usize| blocks.list[i].element;
-    let is_text = |i: &usize| {
-        let tag = dom.tag(element(*i));
-        !tag.is_cell() && tag != Tag::Pre
-    };
-    let text = |i: usize| blocks.text_of(i);
-    let parent = |i: usize| dom.parent(element(i)).unwrap_or(NodeId::DOCUMENT);
-    let mut sorted: Vec<usize> = of.iter().copied().filter(is_text).collect();
-    sorted.sort_unstable_by_key(|&i| (text(i).len(), text(i), i));
-    let mut is_again = vec![false; blocks.list.len()];
-    for same in sorted.chunk_by(|&i, &j| text(i) == text(j)) {
-        for &i in same {
-            is_again[i] = parent(i) != parent(same[0]);
-        }
-    }
-    is_again
-}
-
 /// A block with this link density is all link.
 const ALL_LINK: f32 = 0.99;
 /// The maximum number of elements from a link up to the cell or item that it is the value of.
@@ -279,26 +234,6 @@ mod tests {
         let mut kept = [true, false, true, false, false, true];
         drop_remnants(&dom, &blocks, &mut kept);
         assert_eq!(kept, [true, false, false, false, false, true]);
-    }
-
-    #[test]
-    fn a_copy_goes_but_refrains_and_labels_stay() {
-        let (dom, blocks) = page(
-            "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la\
-             <section><p>Verse one here<p>La la<p>La la la<p>La la la</section>",
-        );
-        let mut kept = [true; 10];
-        drop_repeated_texts(&dom, &blocks, &mut kept);
-        assert_eq!(kept, [true, true, true, false, true, true, false, true, false, false]);
-        let kept = |html: &str| {
-            let (dom, blocks) = page(html);
-            let mut kept = vec![true; blocks.list.len()];
-            drop_repeated_texts(&dom, &blocks, &mut kept);
-            kept
-        };
-        assert_eq!(kept("<div><p>From only five</div><div><p>From only five</div>"), [true; 2]);
-        let long = "a teaser of many words ".repeat(4);
-        assert_eq!(kept(&format!("<div><p>{long}</div><div><p>{long}</div>")), [true, false]);
     }
 
     #[test]

@@ -51,6 +51,13 @@ const PARTS: &[(&str, &str, &[&str])] = &[
         &["kicking a piano"],
     ),
     ("heading", "<h3>What the crew found</h3>", &["What the crew found"]),
+    ("heading, a husk's word", "<h3>Share</h3>", &["Share"]),
+    ("two headings", "<h2>Contact us</h2><h3>By post</h3>", &["Contact us", "By post"]),
+    (
+        "note",
+        "<div class='admonition warning'><p>Warning</p><p>Ice lifts it. Take it off.</p></div>",
+        &["Warning", "Ice lifts it. Take it off."],
+    ),
     ("short line", "<p>Nobody moved.</p>", &["Nobody moved."]),
     ("formula", "<p><math display=block><mi>F</mi><mo>=</mo><mi>m</mi><mi>a</mi></math></p>", &[]),
 ];

@@ -34,7 +34,7 @@ def run(dehusk: str, paths: list[Path], *flags: str) -> dict[str, dict]:
 def count(source: str, text: str, all_of: Counter, kept: Counter) -> None:
     """Counts the blocks of a page, and those whose words follow each other in a text."""
     words = " " + " ".join(WORD.findall(text)) + " "
-    tree = html.fromstring(source)
+    tree = html.fromstring(source.replace("<br>", "\n"))
     for kind, path in KINDS.items():
         for element in tree.xpath(path):
             own = WORD.findall(etree.tostring(element, method="text", encoding="unicode", with_tail=False))

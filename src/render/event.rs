@@ -206,7 +206,8 @@ pub(crate) fn family(tag: Tag) -> Tag {
 pub(crate) fn inline(tag: Tag) -> Option<Tag> {
     use Tag::*;
     match tag {
-        B | Strong | I | Em | Code | Sub | Sup | Del | Ins | Q | Cite | Kbd | Mark => Some(tag),
+        B | Strong | I | Em | Code | Sub | Sup | Del | Ins | Q | Cite | Kbd | Mark | Ruby | Rt
+        | Rp => Some(tag),
         S | Strike => Some(Del),
         Tt | Samp => Some(Code),
         _ => None,
@@ -217,4 +218,9 @@ pub(crate) fn inline(tag: Tag) -> Option<Tag> {
 pub(crate) fn may_hold(outer: Tag, inner: Tag) -> bool {
     let is_open = outer != Tag::Code || matches!(inner, Tag::Sup | Tag::Sub);
     is_open && family(outer) != family(inner)
+}
+
+/// Whether a tag marks up readings of characters.
+pub(crate) fn is_of_reading(tag: Tag) -> bool {
+    matches!(tag, Tag::Ruby | Tag::Rt | Tag::Rp)
 }

@@ -185,11 +185,15 @@ impl<'a> Builder<'a> {
             if let (Tag::A, Some(heading)) = (tag, &mut self.heading) {
                 heading.close_link();
             }
-            self.close_reading(id);
-            if self.inlines.last().is_some_and(|&(_, node)| node == id) {
+            let ends_reading = self.readings.close(self.context.dom, id);
+            let is_open = self.inlines.last().is_some_and(|&(_, node)| node == id);
+            if is_open {
                 self.close_inlines(self.inlines.len() - 1);
                 self.inlines.pop();
                 self.space |= tag == Tag::Cite && self.flow.text.ends_with(':');
+            }
+            if ends_reading {
+                self.close_reading(is_open);
             }
             return;
         }
@@ -238,10 +242,7 @@ impl<'a> Builder<'a> {
         if !words.is_empty() {
             let is_after_mark = std::mem::take(&mut self.is_after_mark);
             self.space |= is_after_mark && words.starts_with(char::is_alphanumeric);
-            let mark = self.readings.before_text();
-            self.space &= mark.is_empty();
             self.begin_content();
-            self.flow.push_text(mark);
             self.space = self.flow.push_words(words);
         }
     }
@@ -256,6 +257,8 @@ impl<'a> Builder<'a> {
 
     /// Makes a text or an image the next event: what is open on the page, and the space or break before it.
     fn begin_content(&mut self) {
+        let begins_reading = self.readings.begins();
+        self.space &= !begins_reading;
         if self.n_breaks > 1 {
             self.end_leaf();
         }
@@ -279,6 +282,9 @@ impl<'a> Builder<'a> {
             let span = self.flow.push_label(&number);
             self.flow.events.push(Event::Number(span));
             self.flow.push_text(" ");
+        }
+        if begins_reading {
+            self.open_reading();
         }
         self.open_inlines();
     }

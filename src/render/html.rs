@@ -18,6 +18,7 @@ pub(crate) fn render(context: Context<'_>) -> String {
         base: Base::new(context.dom, context.url),
         out: String::new(),
         is_bare: false,
+        n_raised: 0,
     };
     for i in 0..flow.events.len() {
         writer.event(&flow, i);
@@ -31,15 +32,22 @@ struct Writer<'a> {
     out: String,
     /// Whether the open paragraph is written without its tags.
     is_bare: bool,
+    /// The number of superscripts that are open.
+    n_raised: usize,
 }
+
+const RAISED: &str = "<sup>";
+const NOT_RAISED: &str = "</sup>";
 
 impl Writer<'_> {
     fn event(&mut self, flow: &Flow, i: usize) {
         match flow.events[i] {
             Event::Open(Tag::P, id) if self.may_be_bare(flow, i, id) => self.is_bare = true,
             Event::Close(Tag::P) if self.is_bare => self.is_bare = false,
+            Event::Open(Tag::Sup, _) if self.goes_on_raised() => {}
             Event::Open(tag, id) => self.open(tag, id),
             Event::Close(tag) => {
+                self.n_raised -= usize::from(tag == Tag::Sup);
                 let is_first = i > 0 && matches!(flow.events[i - 1], Event::Open(..));
                 let is_after_bare = i > 0
                     && flow.events[i - 1] == Event::Close(Tag::P)
@@ -50,9 +58,8 @@ impl Writer<'_> {
                 let code = if tag == Tag::Pre && self.is_code(flow, i) { "</code>" } else { "" };
                 self.out.extend([code, "</", tag.name(), ">"]);
             }
-            Event::Text(span) | Event::Mark(span) | Event::Number(span) => {
-                escape(&mut self.out, flow.text(span));
-            }
+            Event::Text(span) | Event::Number(span) => escape(&mut self.out, flow.text(span)),
+            Event::Mark(span) => self.mark(flow.text(span)),
             Event::Formula(span, is_display) => {
                 let class = if is_display { "math display" } else { "math" };
                 self.out.extend(["<code class=\"", class, "\">"]);
@@ -66,6 +73,29 @@ impl Writer<'_> {
             }
             Event::Image(id) => self.image(id),
         }
+    }
+
+    /// Writes the mark of a note, raised.
+    fn mark(&mut self, label: &str) {
+        let is_raised = self.n_raised > 0;
+        if !is_raised && !self.goes_on_raised() {
+            self.out.push_str(RAISED);
+        }
+        escape(&mut self.out, label);
+        if !is_raised {
+            self.out.push_str(NOT_RAISED);
+            self.n_raised = 0;
+        }
+    }
+
+    /// Takes back the end of a superscript right before what is raised, too.
+    fn goes_on_raised(&mut self) -> bool {
+        let goes_on = self.out.ends_with(NOT_RAISED);
+        if goes_on {
+            self.out.truncate(self.out.len() - NOT_RAISED.len());
+            self.n_raised += 1;
+        }
+        goes_on
     }
 
     /// Whether a paragraph needs no tags: it has no attributes, and is the only text of an item, a cell or
@@ -102,6 +132,7 @@ impl Writer<'_> {
         if tag.is_block() {
             self.begin_line();
         }
+        self.n_raised += usize::from(tag == Tag::Sup);
         self.out.extend(["<", tag.name()]);
         let dom = self.context.dom;
         match tag {
@@ -245,6 +276,21 @@ mod tests {
         check(
             "<p dir=RTL lang=ar>x<ul><li dir=rtl>y</ul>",
             "<p dir=\"rtl\" lang=\"ar\">x</p>\n<ul>\n<li dir=\"rtl\">y</li>\n</ul>",
+        );
+    }
+
+    #[test]
+    fn marks_of_notes_are_raised() {
+        let notes = "<ol><li id=n>b<li id=m>c</ol>";
+        let note = "<ol>\n<li>b</li>\n<li>c</li>\n</ol>";
+        let mark = |at: &str, n: &str| format!("<sup><a href=#{at}>{n}</a></sup>");
+        check(
+            &format!("<p>a{}{} d{notes}", mark("n", "1"), mark("m", "2")),
+            &format!("<p>a<sup>[1][2]</sup> d</p>\n{note}"),
+        );
+        check(
+            &format!("<p>a<sup>x</sup>{}<sup>*</sup><ol><li id=n>b</ol>", mark("n", "1")),
+            "<p>a<sup>x[1]*</sup></p>\n<ol>\n<li>b</li>\n</ol>",
         );
     }
 

@@ -148,6 +148,7 @@ pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
         "select",
         "ruby",
         "rt",
+        "rp",
         "center",
         "template",
         "summary",

@@ -1,6 +1,7 @@
 //! Readings of characters: where they stand in parentheses.
 
-use crate::dom::{Dom, NodeId, Tag};
+use crate::dom::{Dom, NodeId, Span, Tag};
+use crate::render::event::{Event, Flow, is_of_reading};
 use crate::text::is_blank;
 
 /// The maximum number of nodes in a parenthesis, and of elements around a reading, that are looked at.
@@ -31,17 +32,41 @@ impl Readings {
         }
     }
 
-    /// What stands before a text: a parenthesis if it is the first of a reading.
-    pub fn before_text(&mut self) -> &'static str {
+    /// Whether what is written next is the first of a reading: then a parenthesis stands before it.
+    pub fn begins(&mut self) -> bool {
         let begins = self.open == Some(false);
         self.open = self.open.map(|_| true);
-        if begins { "(" } else { "" }
+        begins
     }
 
     /// Whether a parenthesis stands behind an element that ends.
     pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
         dom.tag(id) == Tag::Rt && self.open.take() == Some(true)
     }
+}
+
+/// The flow without the elements of readings, for renderings that have none: what stood around an end of one is one text.
+pub(crate) fn without_elements(mut flow: Flow) -> Flow {
+    let is_element = |event: &Event| match event {
+        Event::Open(tag, _) | Event::Close(tag) => is_of_reading(*tag),
+        _ => false,
+    };
+    if !flow.events.iter().any(is_element) {
+        return flow;
+    }
+    let mut events: Vec<Event> = Vec::with_capacity(flow.events.len());
+    for event in flow.events.into_iter().filter(|event| !is_element(event)) {
+        match (events.last_mut(), event) {
+            (Some(Event::Text(last)), Event::Text(next))
+                if last.range().end == next.range().start =>
+            {
+                *last = Span::new(last.range().start, next.range().end);
+            }
+            _ => events.push(event),
+        }
+    }
+    flow.events = events;
+    flow
 }
 
 #[cfg(test)]
@@ -64,6 +89,28 @@ mod tests {
         check("<ruby>子<rt>こ</rt>供<rt> ども </rt></ruby>たち", "子(こ)供(ども)たち");
         check("<ruby>漢字 <rt></rt></ruby>を", "漢字 を");
         check("<ruby>漢<rp></rp><rt>かん</ruby>", "漢(かん)");
+    }
+
+    #[test]
+    fn html_keeps_their_elements() {
+        let html = |page: &str| {
+            let (dom, kept) = all_of(page);
+            html::render(Context::new(&dom, &kept))
+        };
+        for (page, expected) in [
+            (
+                "<ruby>漢字<rt>かんじ</rt></ruby>を",
+                "<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を</p>",
+            ),
+            (
+                "<ruby>漢<rp>（</rp><rt><b>かん</b></rt><rp>）</rp>字<rt></rt></ruby>",
+                "<p><ruby>漢<rp>（</rp><rt><b>かん</b></rt><rp>）</rp>字</ruby></p>",
+            ),
+            ("<rt>a</rt><code><ruby>x<rt>y</rt></ruby></code>", "<p>a<code>x(y)</code></p>"),
+        ] {
+            assert_eq!(html(page), expected, "{page}");
+            assert_eq!(html(expected), expected, "again: {page}");
+        }
     }
 
     #[test]

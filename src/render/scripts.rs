@@ -6,6 +6,7 @@
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
+use crate::render::readings::without_elements;
 use crate::render::script_chars::shown;
 use crate::text::is_word_char;
 
@@ -16,8 +17,9 @@ const MAX_LINK_NODES: usize = 32;
 /// A longer mark of a note, in characters, is a remark.
 const MAX_MARK_CHARS: usize = 8;
 
-/// The flow with characters in place of `sup` and `sub`. Marks of notes on the page itself are events of their own already.
+/// The flow with characters in place of `sup` and `sub`, and without the elements of readings. Marks of notes on the page itself are events of their own already.
 pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
+    let flow = without_elements(flow);
     let is_script = |event: &Event| matches!(event, Event::Open(Tag::Sup | Tag::Sub, _));
     if !flow.events.iter().any(is_script) {
         return flow;

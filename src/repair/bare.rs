@@ -1,7 +1,7 @@
 //! A page without furniture is all content: a fragment, a mail, an article that somebody cut out.
 
 use crate::block::{Blocks, TextBlock};
-use crate::dom::{Dom, Tag};
+use crate::dom::{Dom, NodeId, Tag};
 
 /// A block with a larger share of link text is a link to another page.
 const ALL_LINK: f32 = 0.9;
@@ -33,16 +33,21 @@ fn is_bare(dom: &Dom, blocks: &Blocks, is_husk: &[bool]) -> bool {
     list.iter().all(|block| block.hidden == 0)
         && list.iter().filter(is_link).count() <= MAX_LINKS
         && linked as f32 <= MAX_LINKED * all as f32
-        && !dom.ids().any(|id| is_furniture(dom.tag(id)))
+        && !has_furniture(dom, blocks)
         && is_legible(blocks, is_husk)
 }
 
-fn is_furniture(tag: Tag) -> bool {
+/// Whether a page has menus, forms, scripts, frames or the like. Headers, footers and asides of an article that is all of the page
+/// are its own.
+fn has_furniture(dom: &Dom, blocks: &Blocks) -> bool {
     use Tag::*;
-    matches!(
-        tag,
-        Script | Noscript | Form | Input | Button | Nav | Header | Footer | Aside | Iframe
-    )
+    let is_whole = |&id: &NodeId| blocks.within(dom, id).len() == blocks.list.len();
+    let article = dom.ids().filter(|&id| dom.tag(id) == Article).find(is_whole);
+    dom.ids().any(|id| match dom.tag(id) {
+        Script | Noscript | Form | Input | Button | Nav | Iframe => true,
+        Header | Footer | Aside => !article.is_some_and(|article| dom.is_within(id, article)),
+        _ => false,
+    })
 }
 
 /// Whether most of what is shown are letters or digits.
@@ -101,6 +106,7 @@ mod tests {
             "one<br>two",
             "<table><tr><td>14<td>9</table>",
             "<h3>Rain</h3><p>It fell.",
+            "<article><header><p>By Ann</header><p>It rained.<aside>And how.</aside><footer>Filed at nine.</footer></article>",
             "<article><p>It rained, said <a href=x>Ann</a>.<img src=a.jpg></article><p><a href=y>More</a> of it fell",
         ] {
             assert!(kept_of(html).is_some_and(|kept| kept.iter().all(|&kept| kept)), "{html}");
@@ -116,6 +122,7 @@ mod tests {
             "<p><a href=x>Home</a>",
             "<p>It rained for a long time.<p><a href=x>Home</a><p><a href=x>News</a><p><a href=x>A</a><p><a href=x>B</a>",
             "<p hidden>one",
+            "<article><p>It rained.</article><aside>More</aside>",
             "<p>\u{fffd}\u{fffd}\u{1}a",
         ] {
             assert!(kept_of(html).is_none(), "{html}");

@@ -6,7 +6,7 @@ mod parts;
 
 use crate::block::{Blocks, TextBlock};
 use crate::captions::is_counter;
-use crate::dom::{AttrName, Dom, NodeId};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::ends_sentence;
 
 /// Keeps dropped sentences, parts, notes and headings of the text that is kept.
@@ -42,13 +42,20 @@ const MAX_EMPHASISED: u32 = 14;
 fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     let list = &blocks.list;
-    for i in 1..list.len().saturating_sub(1) {
+    // From below, so that a heading over a kept heading is kept, too.
+    for i in (1..list.len().saturating_sub(1)).rev() {
         let block = &list[i];
         if is_kept[i]
             || !is_heading(dom, block)
             || block.link_density() > MAX_LINKED
             || is_counter(blocks.text_of(i))
         {
+            continue;
+        }
+        if blocks.text_of(i).contains(char::is_alphanumeric)
+            && is_between_siblings(dom, blocks, is_kept, i)
+        {
+            is_kept[i] = true;
             continue;
         }
         let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
@@ -77,9 +84,42 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
     }
 }
 
+/// Whether a heading stands right over a kept block that is its sibling, and behind another one, with nothing but headings
+/// between: there its own words say nothing against it.
+fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -> bool {
+    let list = &blocks.list;
+    let Some(heading) = heading(dom, list[i].element) else { return false };
+    let seat = |k: usize| self::heading(dom, list[k].element).unwrap_or(list[k].element);
+    let is_sibling = |k: usize| {
+        let boxes = [seat(k), lone_box(dom, blocks, list[k].element, 1)];
+        boxes.iter().any(|&id| dom.parent(id) == dom.parent(heading))
+    };
+    let is_dropped_heading =
+        |k: usize| !is_kept[k] && self::heading(dom, list[k].element).is_some() && is_sibling(k);
+    let before = (i.saturating_sub(MAX_HEADINGS)..i).rev().find(|&k| !is_dropped_heading(k));
+    let is_text = |k: usize| is_kept[k] && list[k].hidden == 0 && is_sibling(k);
+    // Over a picture or a player it may be a label of that.
+    let between = dom.end(heading).index()..list[i + 1].first.index();
+    let is_media = |id| {
+        use Tag::*;
+        matches!(dom.tag(id), Iframe | Img | Video | Audio | Object | Embed | Canvas | Form)
+    };
+    list[i].hidden == 0
+        && is_text(i + 1)
+        && before.is_some_and(is_text)
+        && between.len() <= MAX_BETWEEN
+        && !between.map(NodeId::new).any(is_media)
+}
+
+/// The maximum number of headings one below another, and of nodes between the lowest and its text.
+const MAX_HEADINGS: usize = 3;
+const MAX_BETWEEN: usize = 32;
+
 /// The least number of words of a sentence, and its least probability.
 const MIN_SENTENCE_WORDS: u32 = 4;
 const POSSIBLE_SENTENCE: f32 = 0.2;
+/// The least probability of a hidden sentence with a hidden one that is kept on one side only.
+const POSSIBLE_PANE: f32 = 0.4;
 /// The maximum distance of the kept blocks before and after a sentence, in blocks.
 const NEAR_SENTENCE: usize = 8;
 
@@ -100,7 +140,12 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
         let before = kept_before(&was_kept, i, NEAR_SENTENCE);
         let end = (i + 1 + NEAR_SENTENCE).min(list.len());
         let after = (i + 1..end).find(|&k| was_kept[k]);
-        is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike);
+        // A pane that is folded away may stand between headings.
+        let is_hidden = block.hidden != 0 && scores[i] >= POSSIBLE_PANE;
+        let is_pane = |k: usize| is_hidden && list[k].hidden != 0 && alike(k);
+        is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike)
+            || before.is_some_and(is_pane)
+            || after.is_some_and(is_pane);
     }
 }
 
@@ -127,10 +172,17 @@ fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
 
 /// Whether a block is a heading (`h2` to `h6`) or a line of which all is emphasised.
 pub(crate) fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
-    match dom.tag(block.element).heading_level() {
-        Some(level) => level > 1,
+    match heading(dom, block.element) {
+        Some(id) => dom.tag(id).heading_level() > Some(1),
         None => block.n_words <= MAX_EMPHASISED && block.is_emphasised(dom),
     }
+}
+
+/// The heading that an element is, or that holds it as its button.
+fn heading(dom: &Dom, element: NodeId) -> Option<NodeId> {
+    let is_heading = |id: &NodeId| dom.tag(*id).heading_level().is_some();
+    let parent = || dom.parent(element).filter(|_| dom.tag(element) == Tag::Button);
+    Some(element).filter(is_heading).or_else(|| parent().filter(is_heading))
 }
 
 #[cfg(test)]
@@ -171,7 +223,14 @@ mod tests {
         assert_eq!(kept, [true, true, true, false, true, false, true]);
         let mut kept = [true, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.05; 7], &mut kept);
-        assert_eq!(kept, [true, false, true, false, true, false, true]);
+        assert_eq!(kept, [true, true, true, false, true, false, true]);
+        // Whatever it says, if it stands right between; one below another, too.
+        let (dom, blocks) = page(
+            "<p>one<h2>two</h2><h3><button>three</button></h3><p>four<p><b>five</b><p>six<h3>*</h3><p>seven",
+        );
+        let mut kept = [true, false, false, true, false, true, false, true];
+        keep_headings(&dom, &blocks, &[0.01; 8], &mut kept);
+        assert_eq!(kept, [true, true, true, true, false, true, false, true]);
         // Dropped blocks before it and a box around the text below it change nothing.
         let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
         let mut kept = [true, false, false, true];

@@ -1,9 +1,10 @@
-//! Code, quotations, lists and tables belong to the text that they stand in.
+//! Code, quotations, lists, tables and notes belong to the text that they stand in.
 
 use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::{NEAR, kept_before, lone_box};
+use crate::admonition;
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId, Tag};
 use crate::text::ends_sentence;
@@ -14,13 +15,17 @@ const MAX_LINKED: f32 = 0.3;
 const POSSIBLE: f32 = 0.25;
 /// The same where its kind or its place leaves hardly any doubt: definitions, code in a pane of tabs, code by its style.
 const POSSIBLE_SURE: f32 = 0.02;
+/// The same of a note that stands out of the text (an admonition).
+const POSSIBLE_NOTE: f32 = 0.08;
+/// The maximum number of blocks of such a note.
+const MAX_NOTE: usize = 16;
 /// The maximum number of levels from a block up to the part that it stands in.
 const MAX_UP: usize = 8;
 /// The maximum number of blocks of a part that is judged as a whole. A larger one is a layout.
 const MAX_BLOCKS: usize = 200;
 
-/// Keeps each dropped part of the text: code, a quotation, a list or a table whose siblings before and after are kept, or that a
-/// kept sibling announces by a colon. Of definitions all are kept if one is. `is_husk` tells the blocks that are known not to be text, such as captions.
+/// Keeps each dropped part of the text: code, a quotation, a list, a table or a note whose siblings before and after are kept, or that
+/// a kept sibling announces by a colon. Of definitions and notes all is kept if one block is. `is_husk` tells the blocks that are known not to be text, such as captions.
 pub(super) fn keep(
     dom: &Dom,
     blocks: &Blocks,
@@ -38,17 +43,25 @@ pub(super) fn keep(
         };
         if range.is_empty()
             || range.len() > MAX_BLOCKS
-            || !is_part(dom.tag(id)) && !is_code()
+            || !is_part(dom.tag(id)) && !is_code() && !is_note(dom, id, &range)
             || was_kept[range.clone()].iter().all(|&kept| kept)
         {
             continue;
         }
         let has_fields = fields[id.index()] < fields[dom.end(id).index()];
-        let part = Part { dom, blocks, id, range: range.clone(), has_fields };
-        let is_torn = dom.tag(id) == Tag::Dl && was_kept[range.clone()].contains(&true);
+        let part = Part { dom, blocks, id, range: range.clone(), has_fields, is_pane: false };
+        // The first pane may just have been kept.
+        let is_pane = part.is_pane_beside(is_kept);
+        let part = Part { is_pane, ..part };
+        let is_torn =
+            (dom.tag(id) == Tag::Dl || part.is_note()) && was_kept[range.clone()].contains(&true);
         let least = if is_torn { Some(POSSIBLE_SURE) } else { part.least(&was_kept) };
         if least.is_some_and(|least| part.is_text(scores, is_husk, least)) {
-            is_kept[range].fill(true);
+            let is_note = part.is_note();
+            for i in range {
+                // A note may end with links to other pages.
+                is_kept[i] |= !is_note || blocks.list[i].link_density() <= MAX_LINKED;
+            }
         }
     }
 }
@@ -69,6 +82,11 @@ fn is_part(tag: Tag) -> bool {
     matches!(tag, Tag::Pre | Tag::Blockquote | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table)
 }
 
+/// Whether an element is a note.
+fn is_note(dom: &Dom, id: NodeId, range: &Range<usize>) -> bool {
+    range.len() <= MAX_NOTE && admonition::kind(dom, id).is_some()
+}
+
 /// Whether an element stands among paragraphs and holds blocks of its own.
 fn is_box(tag: Tag) -> bool {
     is_part(tag) || tag == Tag::Details
@@ -80,6 +98,8 @@ struct Part<'a> {
     id: NodeId,
     range: Range<usize>,
     has_fields: bool,
+    /// Whether it is code in a pane of tabs of which another is kept: all but one are hidden.
+    is_pane: bool,
 }
 
 impl Part<'_> {
@@ -89,9 +109,8 @@ impl Part<'_> {
 
     /// Whether nothing speaks against it: links, fields, what is hidden, what is known not to be text.
     fn is_text(&self, scores: &[f32], is_husk: &[bool], least: f32) -> bool {
-        if is_husk[self.range.clone()].contains(&true)
-            || self.list().iter().any(|block| block.hidden != 0)
-        {
+        let is_hidden = self.list().iter().any(|block| block.hidden != 0);
+        if is_husk[self.range.clone()].contains(&true) || is_hidden && !self.is_pane {
             return false;
         }
         let words = |block: &TextBlock| block.n_words as f32;
@@ -102,7 +121,11 @@ impl Part<'_> {
         linked <= MAX_LINKED * all
             && !self.has_fields
             && mean >= least
-            && (tag != Tag::Blockquote || self.is_said())
+            && (tag != Tag::Blockquote || self.is_note() || self.is_said())
+    }
+
+    fn is_note(&self) -> bool {
+        is_note(self.dom, self.id, &self.range)
     }
 
     /// Whether each of its blocks is said by somebody, or says who: it ends a sentence or begins with a dash, and is no heading.
@@ -124,7 +147,7 @@ impl Part<'_> {
         let is_nested = is_next
             && self.dom.tag(parent) == Tag::Li
             && self.dom.is_within(self.blocks.list[before].element, parent);
-        if self.is_twin(before) {
+        if self.is_pane {
             return Some(POSSIBLE_SURE);
         }
         if is_nested {
@@ -138,10 +161,18 @@ impl Part<'_> {
         let text = self.blocks.text_of(before).trim_end();
         let is_announced = is_next && text.ends_with([':', '：']);
         let tag = self.dom.tag(self.id);
-        let is_sure = tag == Tag::Dl || !is_part(tag);
+        let is_sure = tag == Tag::Dl || !is_part(tag) && !self.is_note();
         let is_between = after.is_some_and(|after| self.is_sibling(after, parent));
-        let least = if is_sure { POSSIBLE_SURE } else { POSSIBLE };
+        let least = match is_sure {
+            true => POSSIBLE_SURE,
+            false if self.is_note() => POSSIBLE_NOTE,
+            false => POSSIBLE,
+        };
         (is_between || is_announced).then_some(least)
+    }
+
+    fn is_pane_beside(&self, is_kept: &[bool]) -> bool {
+        kept_before(is_kept, self.range.start, NEAR).is_some_and(|before| self.is_twin(before))
     }
 
     /// Whether it is code, and so is a block, and both stand in boxes of the same tags that are siblings: panes of tabs.
@@ -210,10 +241,19 @@ mod tests {
         }
         assert!(is_kept("<p>Text one<dl><dt>a<dd>b</dl><p>Text two", 0.05));
         assert!(is_kept("<ul><li>Text<ul><li>a<li>b</ul><li>Text</ul>", 0.3));
+        let note = "<div class='admonition tip'><p>Tip<p>Oil first</div>";
+        assert!(is_kept(&format!("<p>Text{note}<p>Text"), 0.1));
+        assert!(is_kept(&note.replace("Oil", "Text: oil"), 0.1));
+        assert!(!is_kept(&format!("<p>Text{note}<p>Text").replace("admonition", "box"), 0.1));
         let pane = |code: &str| format!("<div><div><b>Shell</b><pre>{code}</pre></div></div>");
         assert!(is_kept(
             &format!("<section>{}{}</section>", pane("Text"), pane("x = 1"))
                 .replace("<b>Shell</b>", ""),
+            0.3
+        ));
+        let hidden = pane("x = 1").replacen("<div>", "<div hidden>", 1).replace("<b>Shell</b>", "");
+        assert!(is_kept(
+            &format!("<section>{}{hidden}</section>", pane("Text")).replace("<b>Shell</b>", ""),
             0.3
         ));
         assert!(is_kept("<dl><dt>Text a<dd>b<dt>c<dd>d</dl>", 0.05));

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::dom::{NodeId, Tag};
-use crate::render::event::{Event, family, inline, may_hold};
+use crate::render::event::{Event, family, inline, is_of_reading, may_hold};
 
 impl Builder<'_> {
     pub(super) fn open_inline(&mut self, id: NodeId, tag: Tag) {
@@ -18,7 +18,9 @@ impl Builder<'_> {
 
     /// Opens an inline element that may stand in those that are open.
     pub(super) fn push_inline(&mut self, tag: Tag, id: NodeId) {
-        if self.inlines.iter().all(|&(open, _)| may_hold(open, tag)) {
+        let is_in = |outer| self.inlines.iter().any(|&(open, _)| open == outer);
+        let is_stray = matches!(tag, Tag::Rt | Tag::Rp) && (!is_in(Tag::Ruby) || is_in(Tag::Rt));
+        if !is_stray && self.inlines.iter().all(|&(open, _)| may_hold(open, tag)) {
             self.inlines.push((tag, id));
         }
     }
@@ -43,11 +45,31 @@ impl Builder<'_> {
         true
     }
 
+    /// Writes the parenthesis before the reading that is open, and opens what is open on the page around it.
+    pub(super) fn open_reading(&mut self) {
+        let is_reading = |&(tag, _): &(Tag, NodeId)| tag == Tag::Rt;
+        let at = self.inlines.iter().rposition(is_reading).unwrap_or(self.inlines.len());
+        let inner = self.inlines.split_off(at.max(self.n_open_inlines));
+        self.open_inlines();
+        self.parenthesis("(", !inner.is_empty());
+        self.inlines.extend(inner);
+    }
+
     /// Writes the parenthesis behind a reading.
-    pub(super) fn close_reading(&mut self, id: NodeId) {
-        if self.readings.close(self.context.dom, id) && self.leaf.is_some() {
-            self.flow.push_text(")");
+    pub(super) fn close_reading(&mut self, has_element: bool) {
+        if self.leaf.is_some() {
+            self.parenthesis(")", has_element);
             self.space = false;
+        }
+    }
+
+    fn parenthesis(&mut self, text: &str, has_element: bool) {
+        if has_element {
+            self.flow.events.push(Event::Open(Tag::Rp, NodeId::DOCUMENT));
+            self.flow.push_text(text);
+            self.flow.events.push(Event::Close(Tag::Rp));
+        } else {
+            self.flow.push_text(text);
         }
     }
 
@@ -57,7 +79,9 @@ impl Builder<'_> {
             let (tag, node) = self.inlines[i];
             match self.flow.events.last() {
                 Some(&Event::Close(last))
-                    if family(last) == family(tag) && !matches!(tag, Tag::A | Tag::Q) =>
+                    if family(last) == family(tag)
+                        && !matches!(tag, Tag::A | Tag::Q)
+                        && !is_of_reading(tag) =>
                 {
                     self.flow.events.pop();
                     self.inlines[i].0 = last;

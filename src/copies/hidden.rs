@@ -1,0 +1,128 @@
+//! Hidden boxes whose text is visible, too.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Words;
+use crate::block::Blocks;
+use crate::dom::{AttrName, Dom, NodeId};
+use crate::hidden::hidden_bits;
+
+/// A hidden box of fewer words is a copy if each of its texts is all of a visible one, a larger one if this share of its pairs of
+/// words stands in visible texts.
+const MIN_NEAR_WORDS: usize = 8;
+const NEAR_SHARE: f32 = 0.9;
+/// A text with a larger share of link text leads to another page: it is told by others whether it is content.
+const MAX_LINKED: f32 = 0.5;
+
+/// Hidden boxes whose text is visible, too, go; but not the panes of tabs, which may say nearly the same.
+pub(super) fn drop(dom: &Dom, blocks: &Blocks, words: &Words, is_kept: &mut [bool]) {
+    let (mut whole, mut pairs) = (HashSet::new(), HashSet::new());
+    for (i, _) in is_kept.iter().enumerate().filter(|(_, kept)| **kept) {
+        if blocks.list[i].hidden == 0 {
+            whole.insert(words.in_block(i));
+            pairs.extend(words.in_block(i).windows(2));
+        }
+    }
+    let mut i = 0;
+    while i < is_kept.len() {
+        let range = match blocks.list[i].hidden {
+            0 => i..i + 1,
+            _ => hidden_root(dom, blocks, i).map_or(i..i + 1, |root| blocks.within(dom, root)),
+        };
+        let is_hidden = blocks.list[i].hidden != 0;
+        let range = i..range.end.max(i + 1);
+        if is_hidden
+            && is_copy(dom, blocks, words, &is_kept[range.clone()], range.clone(), (&whole, &pairs))
+        {
+            is_kept[range.clone()].fill(false);
+        }
+        i = range.end;
+    }
+}
+
+/// The outermost hidden element around a block.
+fn hidden_root(dom: &Dom, blocks: &Blocks, i: usize) -> Option<NodeId> {
+    let path = dom.path(blocks.list[i].first).take(MAX_DEPTH);
+    path.filter(|&id| !dom.is_text(id) && hidden_bits(dom, id) != 0).last()
+}
+
+/// The maximum number of levels that are searched for a hidden element.
+const MAX_DEPTH: usize = 64;
+
+type Seen<'a, 'b> = (&'b HashSet<&'a [u64]>, &'b HashSet<&'a [u64]>);
+
+/// Whether the kept texts of a hidden box are visible elsewhere.
+fn is_copy<'a>(
+    dom: &Dom,
+    blocks: &Blocks,
+    words: &'a Words,
+    is_kept: &[bool],
+    range: Range<usize>,
+    (whole, pairs): Seen<'a, '_>,
+) -> bool {
+    let of_kept = || range.clone().zip(is_kept).filter(|(_, kept)| **kept).map(|(i, _)| i);
+    let is_text = |i: usize| {
+        let block = &blocks.list[i];
+        !block.is_code && !dom.tag(block.element).is_cell() && block.link_density() <= MAX_LINKED
+    };
+    let n: usize = of_kept().map(|i| words.in_block(i).len()).sum();
+    if n == 0 || !of_kept().all(is_text) || is_pane(dom, blocks, range.start) {
+        return false;
+    }
+    if n < MIN_NEAR_WORDS {
+        return of_kept().all(|i| whole.contains(words.in_block(i)));
+    }
+    let all = of_kept().flat_map(|i| words.in_block(i).windows(2));
+    let (n_pairs, n_seen) =
+        all.fold((0, 0), |(n, n_seen), pair| (n + 1, n_seen + usize::from(pairs.contains(pair))));
+    n_seen > 0 && n_seen as f32 >= NEAR_SHARE * n_pairs as f32
+}
+
+/// The maximum number of siblings of a hidden box that are looked at.
+const MAX_SIBLINGS: usize = 8;
+
+/// Whether the hidden box around a block has a sibling of its tag whose first class is the same: panes of tabs have.
+fn is_pane(dom: &Dom, blocks: &Blocks, i: usize) -> bool {
+    let Some(root) = hidden_root(dom, blocks, i) else { return false };
+    let look = |id: NodeId| {
+        let first = dom.attr(id, AttrName::Class)?.split_ascii_whitespace().next()?;
+        Some((dom.tag(id), first))
+    };
+    let parent = dom.parent(root).unwrap_or(NodeId::DOCUMENT);
+    let siblings = |from: NodeId| {
+        let next = move |id: &NodeId| Some(dom.end(*id)).filter(|&id| id < dom.end(parent));
+        std::iter::successors(Some(from).filter(|&id| id < dom.end(parent)), next)
+    };
+    let first = siblings(NodeId::new(parent.index() + 1)).take(MAX_SIBLINGS);
+    let mut near = first.chain(siblings(dom.end(root)).take(MAX_SIBLINGS));
+    look(root).is_some_and(|own| near.any(|id| id != root && look(id) == Some(own)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::copies::kept;
+
+    #[test]
+    fn a_hidden_text_beside_a_visible_one_goes() {
+        let text = "The ferry is back on Monday, says the harbor master.";
+        assert_eq!(kept(&format!("<p>{text}<p hidden>{text}")), [true, false]);
+        assert_eq!(kept(&format!("<p style='display:none'>{text}<p>{text}")), [false, true]);
+        assert_eq!(kept("<p>Boats go on.<p aria-hidden=true>Boats go on!"), [true, false]);
+        let near = "Boats: the ferry is back on Monday, says the harbor master.";
+        assert_eq!(kept(&format!("<p>{text}<p hidden>{near}")), [true, false]);
+        // Folded away, and said nowhere else.
+        assert_eq!(kept(&format!("<p>{text}<p hidden>The crew is paid.")), [true; 2]);
+        assert_eq!(kept("<p>The crew is paid on Monday.<p hidden>The crew"), [true; 2]);
+        assert_eq!(kept(&format!("<p hidden>{text}<p hidden>Another.")), [true; 2]);
+        // Panes of tabs may say nearly the same.
+        let panes =
+            format!("<div class='pane on'><p>{text}</div><div class=pane hidden><p>{near}</div>");
+        assert_eq!(kept(&panes), [true; 2]);
+        assert_eq!(kept(&panes.replace("pane on", "wide")), [true, false]);
+        // A box goes as a whole.
+        let more = "<p>The crew of nine will be paid for all of the week.";
+        let part = format!("<p>{text}</p><section hidden><p>{text}{more}</section>");
+        assert_eq!(kept(&part), [true; 3]);
+    }
+}
