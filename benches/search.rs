@@ -63,7 +63,7 @@ fn main() {
     let mut args = env::args().skip(1).filter_map(|arg| arg.parse::<u64>().ok());
     let (seconds, seed) = (args.next().unwrap_or(60), args.next().unwrap_or(1));
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let extractor = showing::extractor(Limits::new());
+    let extractor = Extractor::new(showing::options(Limits::new()));
     // Weights are loaded with the first page.
     extractor.extract(&Page::html(b"<p>x"));
     let (begin, mut n_pages, mut dearest) = (Instant::now(), 0, Vec::new());

@@ -1,7 +1,7 @@
 //! What comes out: the content of a page and its renderings.
 
 use crate::dom::{Dom, NodeId, NodeSet};
-use crate::limits::{Cut, Limits};
+use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{Evidence, TextSays};
 use crate::metadata::{self, Metadata, direction, fingerprint, language};
@@ -87,6 +87,8 @@ pub struct Article {
     pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
     pub(crate) limits: Limits,
+    /// Bytes that a rendering may have, about.
+    pub(crate) max_output: usize,
     /// The words of what is kept.
     pub(crate) n_words: usize,
     /// Whether the page's type is the model's judgement, not the page's own word.
@@ -111,6 +113,7 @@ impl Article {
             is_flat: false,
             keep: options.keep.clone(),
             limits: options.limits.clone(),
+            max_output: options.limits.max_output(0),
             n_words: 0,
             is_type_judged: false,
             base_url: None,
@@ -231,6 +234,13 @@ impl Article {
         self.kept.is_empty()
     }
 
+    /// Notes whether a rendering ends before the content does.
+    pub(crate) fn bounded(mut self) -> Self {
+        self.cut.insert_if(render::flow::is_cut(self.context()), Limit::OutputRatio);
+        self.status = Status::of(&self.kept, self.cut);
+        self
+    }
+
     fn direction_of(&self, text: &str) -> Option<Direction> {
         let is_kept = |&id: &NodeId| self.dom.is_text(id) && self.kept.contains(id);
         let first = self.dom.ids().find(is_kept)?;
@@ -247,6 +257,7 @@ impl Article {
             url: self.base_url.as_deref(),
             title: self.metadata.title.as_deref().filter(|_| self.keep.title),
             max_span: self.limits.max_span,
+            max_bytes: self.max_output,
         }
     }
 }

@@ -121,10 +121,12 @@ impl Extractor {
             is_flat: kind == Kind::Text,
             keep: self.options.keep.clone(),
             limits: self.limits().clone(),
+            max_output: self.limits().max_output(page.bytes.len()),
             n_words,
             is_type_judged: model.has_page_types(),
             base_url: page.url.clone(),
         }
+        .bounded()
     }
 
     /// The names of the features of the blocks of a kind of input, as a JSON object: `{"feature_names": [...]}`.

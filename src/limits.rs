@@ -30,7 +30,11 @@ pub struct Limits {
     pub(crate) max_json_ld_bytes: usize,
     pub(crate) max_json_ld_depth: usize,
     pub(crate) max_line_bytes: usize,
+    pub(crate) max_output_ratio: usize,
 }
+
+/// A rendering of no more than this many bytes is small, whatever the page is.
+const MIN_OUTPUT: usize = 1_000_000;
 
 impl Limits {
     /// The defaults, which hardly any page of the web comes near.
@@ -49,6 +53,7 @@ impl Limits {
             max_json_ld_bytes: 1_000_000,
             max_json_ld_depth: 64,
             max_line_bytes: 1_000_000,
+            max_output_ratio: 16,
         }
     }
 
@@ -107,14 +112,14 @@ impl Limits {
         self
     }
 
-    /// Steps of building the tree, and of matching CSS selectors that look through siblings.
+    /// Steps of building the tree, and of matching CSS selectors.
     pub fn max_steps(&self) -> usize {
         self.max_steps
     }
 
     /// Steps of building the tree: each tag costs as many as elements are open, and each node some. The page ends where it
-    /// had so many; only pages that are made to be dear do. As many again may matching the user's CSS selectors cost, of
-    /// which those count that look at all siblings of an element, such as `h2 ~ p`; elements behind them match nothing. Default 100,000,000.
+    /// had so many; only pages that are made to be dear do. Matching the user's CSS selectors has a budget of the same size: a
+    /// step is an element that is looked at, or some bytes of an attribute; elements behind the last step match nothing. Default 100,000,000.
     pub fn with_max_steps(mut self, max_steps: usize) -> Self {
         self.max_steps = max_steps;
         self
@@ -196,6 +201,23 @@ impl Limits {
         self.max_line_bytes = max_line_bytes;
         self
     }
+
+    /// The maximum ratio of the bytes of a rendering to those of the page.
+    pub fn max_output_ratio(&self) -> usize {
+        self.max_output_ratio
+    }
+
+    /// The maximum ratio of the bytes of a rendering to those of the page, beyond the first megabyte: the article ends in all
+    /// formats where the largest has about so many. Deep quotes, unclosed links and long `base` addresses repeat on each line. Default 16.
+    pub fn with_max_output_ratio(mut self, max_output_ratio: usize) -> Self {
+        self.max_output_ratio = max_output_ratio;
+        self
+    }
+
+    /// Bytes that a rendering of a page of so many bytes may have.
+    pub(crate) fn max_output(&self, n_bytes: usize) -> usize {
+        n_bytes.saturating_mul(self.max_output_ratio).max(MIN_OUTPUT)
+    }
 }
 
 impl Default for Limits {
@@ -234,6 +256,8 @@ pub enum Limit {
     JsonLdDepth,
     /// [`Limits::max_line_bytes`].
     LineBytes,
+    /// [`Limits::max_output_ratio`].
+    OutputRatio,
 }
 
 impl Limit {
@@ -252,6 +276,7 @@ impl Limit {
         Limit::JsonLdBytes,
         Limit::JsonLdDepth,
         Limit::LineBytes,
+        Limit::OutputRatio,
     ];
 
     /// The name in JSON: that of the bound without `max_`, such as `depth`.
@@ -270,6 +295,7 @@ impl Limit {
             Limit::JsonLdBytes => "json_ld_bytes",
             Limit::JsonLdDepth => "json_ld_depth",
             Limit::LineBytes => "line_bytes",
+            Limit::OutputRatio => "output_ratio",
         }
     }
 

@@ -137,7 +137,7 @@ impl Options {
     /// # Errors
     /// [`ErrorKind::Options`](crate::ErrorKind::Options) if the selector does not parse.
     pub fn with_keep_css(mut self, css: &str) -> Result<Self, Error> {
-        self.keep_css.push(Selector::parse(css)?);
+        self.keep_css.extend(Selector::list(css)?);
         Ok(self)
     }
 
@@ -146,7 +146,7 @@ impl Options {
     /// # Errors
     /// [`ErrorKind::Options`](crate::ErrorKind::Options) if the selector does not parse.
     pub fn with_drop_css(mut self, css: &str) -> Result<Self, Error> {
-        self.drop_css.push(Selector::parse(css)?);
+        self.drop_css.extend(Selector::list(css)?);
         Ok(self)
     }
 }

@@ -1,5 +1,7 @@
 //! The user's CSS selectors, through scraper. A page is parsed a second time for them, only when there are any.
 
+mod work;
+
 use std::cell::RefCell;
 
 use scraper::{ElementRef, Html, HtmlTreeSink};
@@ -8,27 +10,24 @@ use crate::dom::{Dom, NodeId, NodeSet};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{Cut, Limit};
 use crate::parse::{Markup, drive};
+use work::{Reach, Work, alternatives};
 
-/// A CSS selector list.
+/// A CSS selector, as a rule without commas.
 #[derive(Debug, Clone)]
 pub(crate) struct Selector {
     css: scraper::Selector,
-    reach: Reach,
-}
-
-/// What is looked through to match one element, as far as the text of a selector tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// What is above it, or what is known of the element before it.
-    Near,
-    /// All elements beside it; so often for each of them in turn, where such selectors stand in each other.
-    Beside(u32),
-    /// All that is in them, too.
-    Below(u32),
+    work: Work,
 }
 
 impl Selector {
-    pub fn parse(css: &str) -> Result<Self, Error> {
+    /// The selectors of a list, each for itself: they cost differently.
+    pub fn list(css: &str) -> Result<Vec<Self>, Error> {
+        let whole = Selector::parse(css)?;
+        let parts: Result<Vec<_>, _> = alternatives(css).into_iter().map(Selector::parse).collect();
+        Ok(parts.unwrap_or_else(|_| vec![whole]))
+    }
+
+    fn parse(css: &str) -> Result<Self, Error> {
         let parsed = scraper::Selector::parse(css).map_err(|e| {
             // Before the reason scraper may ask for a report to its developers, which is not for the user.
             let reason = e.to_string();
@@ -39,58 +38,8 @@ impl Selector {
                 format!("not a CSS selector: {css:?} ({reason}); {right}"),
             )
         })?;
-        Ok(Selector { css: parsed, reach: Reach::of(css) })
+        Ok(Selector { css: parsed, work: Work::of(css) })
     }
-}
-
-impl Reach {
-    fn of(css: &str) -> Reach {
-        let css = css.to_ascii_lowercase();
-        // By the number of parentheses that are open, whether there is something that looks at all siblings.
-        let mut walks = vec![false; css.len() + 2];
-        let (mut depth, mut is_in_brackets) = (0, false);
-        let (mut is_near, mut has_below) = (true, false);
-        for (at, c) in css.char_indices() {
-            match c {
-                '[' | ']' => is_in_brackets = c == '[',
-                _ if is_in_brackets => {}
-                '(' => depth += 1,
-                ')' => depth = usize::saturating_sub(depth, 1),
-                '~' => (walks[depth], is_near) = (true, false),
-                ':' => match pseudo_class(&css[at + 1..]) {
-                    "has" => (walks[depth + 1], is_near, has_below) = (true, false, true),
-                    name if name.starts_with("nth-") || name.ends_with("-of-type") => {
-                        walks[depth] = true;
-                        is_near &= name == "nth-child";
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-        let n_walks = walks.iter().filter(|walks| **walks).count().max(1) as u32;
-        match (is_near, has_below) {
-            (true, _) => Reach::Near,
-            (_, false) => Reach::Beside(n_walks),
-            (_, true) => Reach::Below(n_walks),
-        }
-    }
-
-    /// How many elements are looked at for one whose parent is given, `n_inner` of them its children.
-    fn cost(self, dom: &Dom, parent: NodeId, n_inner: u32) -> usize {
-        match self {
-            Reach::Near => 0,
-            Reach::Beside(n_walks) => (n_inner as usize).saturating_pow(n_walks),
-            Reach::Below(n_walks) => {
-                (dom.end(parent).index() - parent.index()).saturating_pow(n_walks)
-            }
-        }
-    }
-}
-
-/// The name that a text begins with, such as that of a pseudo-class behind its colon.
-fn pseudo_class(text: &str) -> &str {
-    text.split(|c: char| c != '-' && !c.is_alphabetic()).next().unwrap_or("")
 }
 
 /// What the selectors say of each node.
@@ -113,31 +62,24 @@ pub(crate) fn match_selectors(
     drop: &[Selector],
 ) -> Verdicts {
     let page = drive(markup, HtmlTreeSink(RefCell::new(Html::new_document())));
-    // Asked for all elements at once, scraper remembers the places of their siblings.
-    let listed = |list: &[Selector]| -> Vec<_> {
-        let near = list.iter().filter(|selector| selector.reach == Reach::Near);
-        let mut ids: Vec<_> =
-            near.flat_map(|selector| page.select(&selector.css)).map(|found| found.id()).collect();
-        ids.sort_unstable();
-        ids
-    };
-    let (keep, drop) = ((keep, listed(keep)), (drop, listed(drop)));
-    let mut cost = Cost::new(dom, markup.limits.max_steps());
     // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
-    let elements: Vec<_> = page.tree.root().descendants().filter_map(ElementRef::wrap).collect();
+    let all: Vec<_> = page.tree.root().descendants().filter_map(ElementRef::wrap).collect();
     let mut n_elements = 0;
+    let elements = dom.ids().map(|id| {
+        let is_of_page = id != NodeId::DOCUMENT && dom.is_of_page(id);
+        n_elements += usize::from(is_of_page);
+        all.get(dom.place(n_elements - usize::from(is_of_page))).copied().filter(|_| is_of_page)
+    });
+    let elements: Vec<Option<ElementRef<'_>>> = elements.collect();
+    let mut budget = Budget::new(dom, &elements, markup.limits.max_steps());
+    let mut list = |selectors| List::new(selectors, &page, &elements, &mut budget);
+    let (keep, drop) = (list(keep), list(drop));
     let none = || NodeSet::new(dom.len());
     let mut verdicts = Verdicts { keep: none(), drop: none(), cut: Cut::new() };
     for id in dom.ids().skip(1) {
-        let is_of_page = dom.is_of_page(id);
-        let element = elements.get(dom.place(n_elements)).filter(|_| is_of_page);
-        n_elements += usize::from(is_of_page);
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-        let mut matches = |(list, listed): &(&[Selector], Vec<_>)| {
-            element.is_some_and(|e| {
-                listed.binary_search(&e.id()).is_ok()
-                    || list.iter().any(|s| cost.allows(dom, parent, s.reach) && s.css.matches(e))
-            })
+        let mut matches = |list: &List<'_>| {
+            elements[id.index()].is_some_and(|element| list.matches(element, id, &mut budget))
         };
         if matches(&drop) {
             verdicts.drop.insert(id);
@@ -147,34 +89,118 @@ pub(crate) fn match_selectors(
             verdicts.drop.insert(id);
         }
     }
-    verdicts.cut.insert_if(cost.is_spent, Limit::Steps);
+    verdicts.cut.insert_if(budget.is_spent, Limit::Steps);
     verdicts
 }
 
-/// What matching may still cost.
-struct Cost {
-    /// By parent, how many elements are its children.
+/// Selectors of one kind.
+struct List<'a> {
+    /// The elements that some of them match.
+    listed: NodeSet,
+    /// The others, which are matched against one element at a time.
+    others: Vec<&'a Selector>,
+}
+
+impl<'a> List<'a> {
+    /// Matches the selectors at once against all elements that the budget allows for: asked so, scraper remembers the places
+    /// of siblings.
+    fn new(
+        selectors: &'a [Selector],
+        page: &Html,
+        elements: &[Option<ElementRef<'_>>],
+        budget: &mut Budget<'_>,
+    ) -> Self {
+        let (near, others): (Vec<_>, Vec<_>) = selectors.iter().partition(|selector| {
+            selector.work.reach == Reach::Near && budget.allows_all(selector.work)
+        });
+        let found = near.iter().flat_map(|selector| page.select(&selector.css));
+        let mut found: Vec<_> = found.map(|element| element.id()).collect();
+        found.sort_unstable();
+        let mut listed = NodeSet::new(elements.len());
+        for (i, element) in elements.iter().enumerate() {
+            if element.is_some_and(|element| found.binary_search(&element.id()).is_ok()) {
+                listed.insert(NodeId::new(i));
+            }
+        }
+        List { listed, others }
+    }
+
+    fn matches(&self, element: ElementRef<'_>, id: NodeId, budget: &mut Budget<'_>) -> bool {
+        self.listed.contains(id)
+            || self.others.iter().any(|s| budget.allows(s.work, id) && s.css.matches(&element))
+    }
+}
+
+/// The bytes of attributes that are compared in a step.
+const STEP_BYTES: usize = 16;
+
+/// The steps that matching may still take.
+struct Budget<'a> {
+    dom: &'a Dom,
+    /// For each node the number of elements in it, without those deeper down.
     n_inner: Vec<u32>,
+    /// For each element the steps that read all its attributes; none for a text.
+    own: Vec<u32>,
+    /// The same for the element and those above, without their attributes and with them.
+    up: Vec<[u32; 2]>,
     n_left: usize,
     is_spent: bool,
 }
 
-impl Cost {
-    fn new(dom: &Dom, max_steps: usize) -> Self {
-        let mut n_inner = vec![0; dom.len()];
-        for id in dom.ids().filter(|&id| !dom.is_text(id)) {
-            n_inner[dom.parent(id).unwrap_or(NodeId::DOCUMENT).index()] += 1;
+impl<'a> Budget<'a> {
+    fn new(dom: &'a Dom, elements: &[Option<ElementRef<'_>>], max_steps: usize) -> Self {
+        let (mut n_inner, mut own, mut up) =
+            (vec![0; dom.len()], vec![0; dom.len()], vec![[0_u32; 2]; dom.len()]);
+        for id in dom.ids() {
+            let (i, parent) = (id.index(), dom.parent(id).unwrap_or(NodeId::DOCUMENT).index());
+            if let Some(element) = elements[i] {
+                n_inner[parent] += 1;
+                let n_bytes: usize = element.value().attrs().map(|(_, value)| value.len()).sum();
+                own[i] = u32::try_from(1 + n_bytes / STEP_BYTES).unwrap_or(u32::MAX);
+            }
+            let [n, n_with_values] = up[parent];
+            up[i] = [n.saturating_add(1), n_with_values.saturating_add(own[i])];
         }
-        Cost { n_inner, n_left: max_steps, is_spent: false }
+        Budget { dom, n_inner, own, up, n_left: max_steps, is_spent: false }
     }
 
-    /// Whether a selector that is not listed may be matched against an element with this parent. Where it may not be,
-    /// none may from there on.
-    fn allows(&mut self, dom: &Dom, parent: NodeId, reach: Reach) -> bool {
-        if reach == Reach::Near {
-            return false;
-        }
-        let n_left = self.n_left.checked_sub(reach.cost(dom, parent, self.n_inner[parent.index()]));
+    /// The steps for an element, but for those that look at what is beside it.
+    fn n_steps(&self, work: Work, id: NodeId) -> usize {
+        let i = id.index();
+        let n = match (work.goes_up, work.reads_values) {
+            (false, false) => 1,
+            (false, true) if work.n_parts == 1 => self.own[i],
+            (_, with_values) => self.up[i][usize::from(with_values)],
+        };
+        work.n_parts * n as usize
+    }
+
+    /// Whether a selector may be matched against all elements at once.
+    fn allows_all(&mut self, work: Work) -> bool {
+        let elements = self.dom.ids().filter(|id| self.own[id.index()] > 0);
+        let n_all: usize = elements.map(|id| self.n_steps(work, id)).sum();
+        let n_left = self.n_left.checked_sub(n_all);
+        self.n_left = n_left.unwrap_or(self.n_left);
+        n_left.is_some()
+    }
+
+    /// Whether a selector may be matched against an element. Where it may not be, none may from there on.
+    fn allows(&mut self, work: Work, id: NodeId) -> bool {
+        let dom = self.dom;
+        let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
+        let n_beside = self.n_inner[parent.index()] as usize;
+        let n_elements = match work.reach {
+            Reach::Near if work.counts => n_beside,
+            Reach::Near => 1,
+            Reach::Beside(n_walks) => n_beside.saturating_pow(n_walks),
+            Reach::Below(n_walks) => {
+                (dom.end(parent).index() - parent.index()).saturating_pow(n_walks)
+            }
+        };
+        // An element beside is left at its first part, unless the parts are looked for above it.
+        let is_plain = n_elements > 1 && !work.goes_up && !work.reads_values;
+        let n_steps = if is_plain { 1 } else { self.n_steps(work, id) };
+        let n_left = self.n_left.checked_sub(n_elements.saturating_mul(n_steps));
         self.is_spent |= n_left.is_none();
         self.n_left = n_left.unwrap_or(0);
         !self.is_spent
@@ -193,7 +219,7 @@ mod tests {
 
     fn kept_within(limits: &Limits, html: &str, keep: &str, drop: &str) -> String {
         let (dom, cuts) = parse_within(html, limits);
-        let list = |css: &str| vec![Selector::parse(css).unwrap()];
+        let list = |css: &str| Selector::list(css).unwrap();
         let markup = Markup { html, limits, cuts: &cuts };
         let verdicts = match_selectors(markup, &dom, &list(keep), &list(drop));
         dom.ids().filter(|&id| verdicts.keep.contains(id)).map(|id| dom.text(id)).collect()
@@ -219,8 +245,9 @@ mod tests {
 
     #[test]
     fn a_broken_selector_is_named() {
-        let error = Selector::parse("p..q").unwrap_err();
+        let error = Selector::list("p..q").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Options);
+        assert_eq!(Selector::list("a, b:is(c, d)").unwrap().len(), 2);
         assert!(error.to_string().contains("p..q") && !error.to_string().contains("developer"));
     }
 
@@ -239,19 +266,6 @@ mod tests {
         ] {
             assert_eq!(kept(html, css, "b"), expected, "{css}");
         }
-    }
-
-    #[test]
-    fn what_a_selector_looks_through_is_known() {
-        for css in ["p", "a b > c + d", "[a~=b]", ":nth-child(2)", ":not(.a, :first-child)"] {
-            assert_eq!(Reach::of(css), Reach::Near, "{css}");
-        }
-        for css in ["a ~ b", ":nth-last-child(1)", ":FIRST-of-type", ":not(a ~ b ~ c)"] {
-            assert_eq!(Reach::of(css), Reach::Beside(1), "{css}");
-        }
-        assert_eq!(Reach::of(":not(a ~ b) ~ c"), Reach::Beside(2));
-        assert_eq!(Reach::of(":has(~ b)"), Reach::Below(1));
-        assert_eq!(Reach::of(":has(~ b) ~ c"), Reach::Below(2));
     }
 
     #[test]

@@ -133,7 +133,8 @@ impl Tree {
         });
         let max_span = Limits::new().max_span();
         let title = None;
-        let context = Context { dom, kept: &kept, links, images, url, title, max_span };
+        let max_bytes = usize::MAX;
+        let context = Context { dom, kept: &kept, links, images, url, title, max_span, max_bytes };
         let flow = render::scripts::written_out(render::flow::flow(context), dom);
         let texts = flow.events.iter().filter_map(|event| match event {
             Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),

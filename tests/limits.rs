@@ -185,7 +185,16 @@ fn steps() {
 #[test]
 fn steps_of_selectors() {
     let page = format!("<p>It rained.</p>{}", "<p class=x>It snowed.</p>".repeat(200));
-    for css in ["h2 ~ p", "p:nth-last-of-type(1)", "p:has(~ h2)", ":not(h2 ~ p) ~ h3"] {
+    let page = format!("<section title='{}'>{page}", "x ".repeat(5_000));
+    for css in [
+        "h2 ~ p",
+        "p:nth-last-of-type(1)",
+        "p:has(~ h2)",
+        ":not(h2 ~ p) ~ h3",
+        "[title~=y] p",
+        "[title*=y] > p",
+        ":not([title~=x] p) h2",
+    ] {
         let drop = |n| {
             let limits = Limits::new().with_max_steps(n);
             let options = Options::new().with_limits(limits).with_keep_css("p").unwrap();
@@ -194,6 +203,57 @@ fn steps_of_selectors() {
         };
         passes(Limit::Steps, &drop(10_000_000), &drop(20_000), "It rained.");
     }
+}
+
+#[test]
+fn steps_of_selectors_that_look_up() {
+    let page = format!("{}{}", "<div>".repeat(60), "<p>It rained.</p>".repeat(100));
+    let drop = |css, n| {
+        let limits = Limits::new().with_max_steps(n);
+        let options = Options::new().with_limits(limits).with_keep_css("p").unwrap();
+        let options = options.with_drop_css(css).unwrap();
+        cut(&Extractor::new(options).extract(&Page::html(page.as_bytes())))
+    };
+    // The tree itself takes fewer steps, and so do selectors that look at little.
+    for css in ["h2, .x", "h2 > p", ".x p"] {
+        assert_eq!(drop(css, 50_000), [""; 0], "{css}");
+    }
+    for css in [".a .b .c .d .e .f .g .h .i p", ".x p, .y p, .z p, h1 p, h2 p, h3 p, h4 p"] {
+        assert_eq!(drop(css, 50_000), ["steps"], "{css}");
+        assert_eq!(drop(css, 1_000_000), [""; 0], "{css}");
+    }
+}
+
+#[test]
+fn output() {
+    let within = |ratio| Limits::new().with_max_output_ratio(ratio);
+    let check = |page: &str, still: &str| {
+        let all = |ratio| {
+            let keep = Keep::new().with_links(true).with_images(true);
+            let options = Options::new().with_limits(within(ratio)).with_keep(keep);
+            let options = options.with_keep_css("body").unwrap();
+            Extractor::new(options).extract(&Page::html(page.as_bytes()))
+        };
+        let past = all(4);
+        passes(Limit::OutputRatio, &all(10_000), &past, still);
+        let max = 1_100_000.max(5 * page.len());
+        for written in [past.text(), past.markdown(), past.html()] {
+            assert!(written.len() <= max && written.contains(still), "{}", written.len());
+        }
+        assert!(all(10_000).markdown().len().max(all(10_000).html().len()) > max);
+    };
+    let quotes = "<blockquote>".repeat(60);
+    check(&format!("<p>It rained.</p>{quotes}<pre>{}</pre>", "a\n".repeat(30_000)), "It rained.");
+    check(&format!("<p>It rained.</p>{quotes}{}", "<p>a</p>".repeat(20_000)), "It rained.");
+    let address = format!("https://a.example/{}/", "x".repeat(1_000));
+    let base = format!("<base href={address}><p>It rained.</p>");
+    check(&format!("{base}{}", "<p><a href=b>c</a></p>".repeat(3_000)), "It rained.");
+    let link = format!("<p>It rained.</p><a href={address}>");
+    check(&format!("{link}{}", "<p>a</p>".repeat(3_000)), "It rained.");
+    // A page that is large itself has much output.
+    let prose =
+        format!("<p>It rained, and \"nobody\" was {}.</p>", "hurt ".repeat(100)).repeat(3_000);
+    assert_eq!(cut(&html(&prose, Limits::new())), [""; 0]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::keys;
 use super::named::Name;
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::answers::Answers;
 use crate::facts::hints::{Hints, class_hints};
 use crate::facts::landmarks::Landmarks;
 use crate::text::{collapse, is_blank, is_sentence_end, n_words};
@@ -239,11 +240,12 @@ struct Piece {
 fn pieces(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<Piece> {
     let block = &blocks.list[i];
     let mut pieces: Vec<(NodeId, Piece)> = Vec::new();
+    let credits = Answers::new(|id| is_credit_named(dom, id));
     let mut id = block.first;
     while id <= block.last {
         if dom.is_text(id) && !is_blank(dom.text(id)) {
             let inline: Vec<NodeId> = block.inline_around(dom, id).collect();
-            let named = inline.iter().copied().find(|&a| is_credit_named(dom, a));
+            let named = inline.iter().copied().find(|&a| credits.of(a));
             let top = inline.last().copied().filter(|&a| dom.tag(a) != Tag::A);
             let own = named.or(top).unwrap_or(block.element);
             match pieces.last_mut().filter(|(last, _)| *last == own) {

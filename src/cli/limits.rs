@@ -46,13 +46,16 @@ pub struct LimitArgs {
     /// Bytes of a line of a text; a longer one is read as several [default: 1M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_line_bytes: Option<usize>,
+    /// Write no more than so many times as much as the page has, from 1M on; the article ends there [default: 16]
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub max_output_ratio: Option<usize>,
 }
 
 impl LimitArgs {
     /// The bounds that were asked for.
     pub fn limits(&self) -> Limits {
         type Set = fn(Limits, usize) -> Limits;
-        let asked: [(Option<usize>, Set); 13] = [
+        let asked: [(Option<usize>, Set); 14] = [
             (self.max_bytes, Limits::with_max_bytes),
             (self.max_unpacked_bytes, Limits::with_max_unpacked_bytes),
             (self.max_unpacked_ratio, Limits::with_max_unpacked_ratio),
@@ -66,6 +69,7 @@ impl LimitArgs {
             (self.max_json_ld_bytes, Limits::with_max_json_ld_bytes),
             (self.max_json_ld_depth, Limits::with_max_json_ld_depth),
             (self.max_line_bytes, Limits::with_max_line_bytes),
+            (self.max_output_ratio, Limits::with_max_output_ratio),
         ];
         asked.into_iter().fold(Limits::new(), |limits, (value, set)| match value {
             Some(value) => set(limits, value),
@@ -134,6 +138,7 @@ mod tests {
             (megabytes(limits.max_json_ld_bytes()), "--max-json-ld-bytes"),
             (limits.max_json_ld_depth().to_string(), "--max-json-ld-depth"),
             (megabytes(limits.max_line_bytes()), "--max-line-bytes"),
+            (limits.max_output_ratio().to_string(), "--max-output-ratio"),
         ] {
             let (_, after) = help.split_once(&format!("{flag} ")).unwrap();
             let (_, told) = after.split_once("[default: ").unwrap();

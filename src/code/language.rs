@@ -8,7 +8,7 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::first_bytes;
 
-/// The bytes of a class that are read: an element around many blocks of code is read for each of them.
+/// The bytes of a class or another attribute that are read: an element around many blocks of code is read for each of them.
 const MAX_BYTES: usize = 256;
 /// The maximum number of elements around the code whose classes and attributes are read.
 const N_AROUND: usize = 2;
@@ -62,6 +62,7 @@ fn named(dom: &Dom, id: NodeId, is_around: bool) -> Option<&str> {
     let class = first_bytes(dom.attr(id, AttrName::Class).unwrap_or(""), MAX_BYTES);
     let data = [AttrName::DataLang, AttrName::DataLanguage];
     let data = data.into_iter().find_map(|name| dom.attr(id, name));
+    let data = data.map(|name| first_bytes(name, MAX_BYTES));
     let name = prefixed(class, is_around)
         .or_else(|| brush(class))
         .or(data.map(str::trim).filter(|name| is_name(name)))

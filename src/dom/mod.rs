@@ -7,6 +7,7 @@
 pub(crate) mod mask;
 pub(crate) mod tag;
 
+use crate::text::first_bytes;
 pub(crate) use mask::NodeSet;
 pub(crate) use tag::{AttrName, Tag};
 
@@ -135,15 +136,19 @@ impl Dom {
         }
     }
 
-    /// The value of an attribute, entities resolved, as the page wrote it.
+    /// The value of an attribute, entities resolved, as the page wrote it, up to [`AttrName::max_bytes`].
     pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
         let attr = self.attrs_of(id).iter().find(|attr| attr.name == name)?;
-        Some(&self.values[attr.value.range()])
+        Some(self.value(attr))
     }
 
-    /// All attributes of an element that the parser kept.
+    /// All attributes of an element that the parser kept, each as [`Dom::attr`] gives it.
     pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
-        self.attrs_of(id).iter().map(|attr| (attr.name, &self.values[attr.value.range()]))
+        self.attrs_of(id).iter().map(|attr| (attr.name, self.value(attr)))
+    }
+
+    fn value(&self, attr: &Attr) -> &str {
+        first_bytes(&self.values[attr.value.range()], attr.name.max_bytes())
     }
 
     fn attrs_of(&self, id: NodeId) -> &[Attr] {
@@ -327,6 +332,19 @@ mod tests {
         assert_eq!(dom.text_content(div), "onetwo");
         assert_eq!(dom.attr(div, AttrName::Class), Some("one"));
         assert_eq!(dom.depth(one), 3);
+    }
+
+    #[test]
+    fn names_are_read_up_to_a_bound() {
+        let (class, dir, alt) = ("é".repeat(40_000), " ".repeat(2_000), "x".repeat(50_000));
+        let page = format!("<p class='{class}' dir='{dir}'><img alt='{alt}'>");
+        let dom = crate::parse::parse(&page);
+        let id = |tag| dom.ids().find(|&id| dom.tag(id) == tag).unwrap();
+        let n_bytes = |tag, name| dom.attr(id(tag), name).map(str::len);
+        assert_eq!(n_bytes(Tag::P, AttrName::Class), Some(AttrName::Class.max_bytes()));
+        assert_eq!(n_bytes(Tag::P, AttrName::Dir), Some(1_024));
+        assert_eq!(n_bytes(Tag::Img, AttrName::Alt), Some(50_000));
+        assert!(dom.attrs(id(Tag::P)).all(|(name, value)| value.len() <= name.max_bytes()));
     }
 
     #[test]

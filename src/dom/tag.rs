@@ -117,6 +117,11 @@ names! {
     }
 }
 
+/// The bytes that are read of a list of names or declarations: some frameworks write thousands into one `class`.
+const MAX_NAMES: usize = 32 * 1024;
+/// The bytes that are read of a value that is a word or a number.
+const MAX_WORD: usize = 1024;
+
 impl Tag {
     /// The tag of an element by its local name, lower-case.
     pub fn of(name: &str) -> Tag {
@@ -238,6 +243,18 @@ impl AttrName {
     /// The attribute of that name, lower-case, if a later step reads it.
     pub fn of(name: &str) -> Option<AttrName> {
         AttrName::find(name)
+    }
+
+    /// The bytes of a value that any step reads. Text, addresses and data have no bound here:
+    /// [`Limits::max_attribute_bytes`](crate::Limits::max_attribute_bytes) cuts them.
+    pub fn max_bytes(self) -> usize {
+        use AttrName::*;
+        match self {
+            Alt | Alttext | AriaLabel | Content | DataLazy | DataLazySrc | DataLazySrcset
+            | DataOriginal | DataSrc | DataSrcset | Href | Src | Srcset | Title => usize::MAX,
+            Class | DataFormula | DataLatex | DataMath | DataTex | Id | Style => MAX_NAMES,
+            _ => MAX_WORD,
+        }
     }
 }
 

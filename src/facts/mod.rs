@@ -1,5 +1,6 @@
 //! Facts of a page that several steps need, each read once after segmentation.
 
+pub(crate) mod answers;
 pub(crate) mod hints;
 pub(crate) mod landmarks;
 pub(crate) mod repeats;

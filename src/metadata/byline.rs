@@ -1,6 +1,7 @@
 //! Bylines: the elements and texts of the page that name its author.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::answers::Answers;
 use crate::facts::hints::{Hints, has_word};
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
@@ -25,6 +26,7 @@ const NEAR_BEFORE: usize = 24;
 
 /// Adds the elements that may name the author. An element around another one gives way to it.
 pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &mut Candidates) {
+    let login = Answers::new(|id| names_login(dom, id));
     let is_author = |mark: &&Mark| {
         let named = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
             .iter()
@@ -37,7 +39,7 @@ pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &m
             && !is_comment(dom, mark)
             && !mark.hints.has(Hints::ABOUT_AUTHOR)
             && !matches!(dom.tag(mark.node), Tag::Label | Tag::Input | Tag::Form)
-            && !is_for_login(dom, mark.node)
+            && !is_for_login(dom, mark.node, |id| login.of(id))
             && !is_of_picture(dom, mark.node)
             && headline.is_none_or(|h| !dom.is_within(h, mark.node))
     };
@@ -92,19 +94,16 @@ fn is_comment(dom: &Dom, mark: &Mark) -> bool {
 
 /// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a
 /// login.
-fn is_for_login(dom: &Dom, node: NodeId) -> bool {
-    let mut around = dom.path(node).take(3);
+fn is_for_login(dom: &Dom, node: NodeId, names_login: impl Fn(NodeId) -> bool) -> bool {
     let has_field = dom.subtree(node).take(20).any(|id| dom.tag(id) == Tag::Input);
-    has_field
-        || around.any(|id| {
-            [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name)).any(
-                |names| {
-                    has_word(names, |word| {
-                        matches!(word, b"login" | b"signin" | b"signup" | b"menulogin")
-                    })
-                },
-            )
-        })
+    has_field || dom.path(node).take(3).any(names_login)
+}
+
+fn names_login(dom: &Dom, id: NodeId) -> bool {
+    let is_login = |word: &[u8]| matches!(word, b"login" | b"signin" | b"signup" | b"menulogin");
+    let mut names =
+        [AttrName::Class, AttrName::Id].into_iter().filter_map(|name| dom.attr(id, name));
+    names.any(|names| has_word(names, is_login))
 }
 
 /// Whether an element stands in the caption of a picture, whose maker is not the page's author.

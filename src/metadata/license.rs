@@ -1,6 +1,7 @@
 //! The licence: what the page links to as such, and what its head states.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::answers::Answers;
 use crate::facts::hints::{Hints, class_hints};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::scan::Mark;
@@ -19,10 +20,12 @@ pub(crate) const SOURCES: &[Source] =
 /// Adds links that are marked as the licence, and links to Creative Commons in the foot of the page. The
 /// licence of a picture, a comment or a teaser is not that of the page.
 pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
+    let foot = Answers::new(|area| is_foot(dom, area));
+    let credit = Answers::new(|area| is_credit(dom, area));
     for mark in marks {
         let Some(href) = dom.attr(mark.node, AttrName::Href) else { continue };
-        let is_in_foot = || around(dom, mark.node).any(|area| is_foot(dom, area));
-        if is_of_picture(dom, mark.node) {
+        let is_in_foot = || around(dom, mark.node).any(|area| foot.of(area));
+        if is_of_picture(dom, mark.node, |area| credit.of(area)) {
             continue;
         }
         let is_own = || dom.tag(mark.node) == Tag::Link || mark.away.is_none() || is_in_foot();
@@ -62,12 +65,15 @@ fn is_foot(dom: &Dom, area: NodeId) -> bool {
 }
 
 /// Whether a link stands in a figure, or in a small element that is named a credit.
-fn is_of_picture(dom: &Dom, link: NodeId) -> bool {
+fn is_of_picture(dom: &Dom, link: NodeId, is_credit: impl Fn(NodeId) -> bool) -> bool {
     let is_figure = |area| matches!(dom.tag(area), Tag::Figure | Tag::Figcaption);
     let is_small = |area: &NodeId| dom.end(*area).index() - area.index() <= MAX_CREDIT;
-    let class = |area| dom.attr(area, AttrName::Class).unwrap_or_default();
-    let is_credit = |area| class_hints(class(area)).has(Hints::CAPTION.with(Hints::CREDIT));
     around(dom, link).any(is_figure) || around(dom, link).take_while(is_small).any(is_credit)
+}
+
+fn is_credit(dom: &Dom, area: NodeId) -> bool {
+    let class = dom.attr(area, AttrName::Class).unwrap_or_default();
+    class_hints(class).has(Hints::CAPTION.with(Hints::CREDIT))
 }
 
 #[cfg(test)]

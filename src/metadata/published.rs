@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::facts::answers::Answers;
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::path_date::in_path;
 use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
@@ -11,8 +12,6 @@ use crate::text::{collapse, trim};
 
 /// The longest text, in bytes, that is a date with a few words around it.
 const MAX_BYTES: usize = 160;
-/// The longest plain text, in bytes, that is one.
-const MAX_TEXT: usize = 160;
 /// How many nodes after the headline a plain text may be its date.
 pub(crate) const NEAR: usize = 60;
 /// How many nodes before it, and how long it may be there.
@@ -231,21 +230,21 @@ pub(crate) fn gather_elsewhere(
     found: &mut Candidates,
 ) {
     let start = headline.unwrap_or(NodeId::DOCUMENT);
-    let is_other = |area: NodeId| {
+    let is_other = Answers::new(|area: NodeId| {
         let names = [AttrName::Class, AttrName::Id].map(|name| dom.attr(area, name));
         let mut names = names.into_iter().flatten().filter(|names| !names.contains("footer"));
         let named = names.any(|names| class_hints(names).has(Hints::AWAY));
         let is_article = |a| matches!(dom.tag(a), Tag::Article | Tag::Main);
         let is_of_page = || !dom.ancestors(area).take(MAX_DEPTH).any(is_article);
         named || dom.tag(area) == Tag::Nav || dom.tag(area) == Tag::Footer && is_of_page()
-    };
+    });
     for mark in &scan.marks {
         let is_date = dom.tag(mark.node) == Tag::Time || mark.hints.has(Hints::PROP_DATE);
         if is_date
             && mark.node >= start
             && !mark.hints.has(Hints::UPDATED)
             && !is_labelled_updated(dom, mark.node)
-            && !mark.away.is_some_and(is_other)
+            && !mark.away.is_some_and(|area| is_other.of(area))
             && let Some(value) = value_of(dom, mark.node)
         {
             add_text(&value, Source::Elsewhere, mark.node, found);
@@ -329,10 +328,11 @@ fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
         let article = around.find(|&a| matches!(dom.tag(a), Tag::Article | Tag::Main));
         article.is_some_and(|article| dom.is_within(headline, article))
     };
+    let class = |area| dom.attr(area, AttrName::Class).unwrap_or_default();
+    let is_other = Answers::new(|area| class_hints(class(area)).has(Hints::AWAY));
     for mark in marks {
         let Some(area) = mark.away.filter(|&area| !dom.is_within(headline, area)) else { continue };
         let is_date = dom.tag(mark.node) == Tag::Time || mark.hints.has(Hints::DATE);
-        let class = class_hints(dom.attr(area, AttrName::Class).unwrap_or_default());
         let is_part = matches!(dom.tag(area), Tag::Aside | Tag::Header | Tag::Footer)
             && dom.end(area).index() - area.index() <= BESIDE
             && is_of_article(area);
@@ -341,7 +341,7 @@ fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
         if is_date
             && is_part
             && is_close
-            && !class.has(Hints::AWAY)
+            && !is_other.of(area)
             && !mark.hints.has(Hints::UPDATED)
             && let Some(value) = value_of(dom, mark.node)
         {
@@ -360,7 +360,7 @@ fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
             continue;
         }
         let text = dom.text(id);
-        if text.trim().len() <= MAX_TEXT && text.chars().any(char::is_numeric) {
+        if text.trim().len() <= MAX_BYTES && text.chars().any(char::is_numeric) {
             if is_labelled_updated(dom, id) {
                 found.add(Field::Modified, text, Source::NearHeadline, id);
             } else {

@@ -2,7 +2,7 @@
 
 use super::tree::{NONE, Tree};
 use crate::dom::{ADDED_FORMULA, AttrName, Span, Tag};
-use crate::text::{clipped, is_blank};
+use crate::text::{clipped, first_bytes, is_blank};
 
 /// The maximum number of bytes of text that are read of an element.
 const MAX_TEXT: usize = 16_384;
@@ -31,7 +31,7 @@ impl Tree {
         let node = self.nodes.get(id as usize).filter(|node| node.tag != Tag::Text)?;
         let attrs = self.attrs.get(node.span.range())?;
         let (_, value) = attrs.iter().find(|(known, _)| *known == name)?;
-        Some(&self.values[value.range()])
+        Some(first_bytes(&self.values[value.range()], name.max_bytes()))
     }
 
     /// The class names of an element.

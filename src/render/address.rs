@@ -1,33 +1,50 @@
 //! Addresses of links and images: which are safe to write, and what they are relative to.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use url::Url;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::email;
 
 /// Longer addresses carry data, not an address.
-const MAX_BYTES: usize = 2048;
+pub(crate) const MAX_BYTES: usize = 2048;
+/// The same with the control characters that do not belong to it, such as line feeds.
+const MAX_WRITTEN: usize = 2 * MAX_BYTES;
 
 /// What the addresses on a page are relative to, if that is known.
 #[derive(Debug, Clone)]
 pub(crate) struct Base {
     url: Option<Url>,
+    /// The address that the sources of a `picture` give, by its node: each of its images asks for it.
+    pub sources: RefCell<HashMap<NodeId, Option<String>>>,
 }
 
 impl Base {
-    /// The page's own address, `url`, or what its `base` element says.
+    /// The page's own address, `url`, or what its `base` element says. One of more than [`MAX_BYTES`] is none: every
+    /// relative address would be written with it.
     pub fn new(dom: &Dom, url: Option<&str>) -> Base {
-        let page = url.and_then(|url| Url::parse(url.trim()).ok());
+        let is_short = |url: &&str| url.len() <= MAX_BYTES;
+        let page = url.map(str::trim).filter(is_short).and_then(|url| Url::parse(url).ok());
         let element = dom
             .ids()
             .find(|&id| dom.tag(id) == Tag::Base && dom.attr(id, AttrName::Href).is_some());
         let declared =
-            element.and_then(|id| dom.attr(id, AttrName::Href)).and_then(|href| match &page {
-                Some(page) => page.join(href.trim()).ok(),
-                None => Url::parse(href.trim()).ok(),
-            });
-        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
-        Base { url: declared.filter(is_web).or(page.filter(is_web)) }
+            element.and_then(|id| dom.attr(id, AttrName::Href)).map(str::trim).filter(is_short);
+        let declared = declared.and_then(|href| match &page {
+            Some(page) => page.join(href).ok(),
+            None => Url::parse(href).ok(),
+        });
+        let is_base =
+            |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_BYTES;
+        let url = declared.filter(is_base).or(page.filter(is_base));
+        Base { url, sources: RefCell::default() }
+    }
+
+    /// The bytes that the base adds to a relative address.
+    pub fn n_bytes(&self) -> usize {
+        self.url.as_ref().map_or(0, |url| url.as_str().len())
     }
 
     /// Where a link leads, if that may be written: `http`, `https`, `mailto`, or relative.
@@ -42,8 +59,11 @@ impl Base {
     /// the page itself, or if it is none. The scheme is looked for as a browser does: without white space and
     /// control characters, whatever the case.
     pub fn resolve(&self, address: &str) -> Option<String> {
-        let address: String =
-            address.trim_matches(|c| c <= ' ').chars().filter(|c| !c.is_control()).collect();
+        let address = address.trim_matches(|c| c <= ' ');
+        if address.len() > MAX_WRITTEN {
+            return None;
+        }
+        let address: String = address.chars().filter(|c| !c.is_control()).collect();
         if address.is_empty() || address.starts_with('#') || address.len() > MAX_BYTES {
             return None;
         }
@@ -152,5 +172,16 @@ mod tests {
         let dom = crate::parse::parse("<base href=javascript:x//>");
         let base = Base::new(&dom, Some("https://a.example/x/"));
         assert_eq!(base.resolve("z").as_deref(), Some("https://a.example/x/z"), "as in browsers");
+    }
+
+    #[test]
+    fn a_base_is_bounded() {
+        let long = format!("https://a.example/{}/", "x".repeat(MAX_BYTES));
+        let dom = crate::parse::parse(&format!("<base href='{long}'>"));
+        let resolved = |url| Base::new(&dom, url).resolve("z");
+        assert_eq!(resolved(None).as_deref(), Some("z"));
+        assert_eq!(resolved(Some("https://b.example/")).as_deref(), Some("https://b.example/z"));
+        assert_eq!(base(&long).resolve("/z").as_deref(), Some("/z"));
+        assert_eq!(base(&long[..MAX_BYTES]).n_bytes(), MAX_BYTES);
     }
 }

@@ -32,6 +32,11 @@ pub(crate) struct Containers {
 }
 
 impl Containers {
+    /// The number of containers that are open.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// The innermost container.
     pub fn last(&self) -> Option<(Tag, NodeId)> {
         self.list.last().map(|container| (container.tag, container.node))

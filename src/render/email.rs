@@ -33,7 +33,7 @@ pub(crate) fn shown(dom: &Dom, text: NodeId) -> Cow<'_, str> {
 
 fn decode(encoded: &str) -> Option<String> {
     // What follows the address in a link is the subject and the like.
-    if !encoded.is_ascii() || encoded.len() > 2 * (MAX_BYTES + 1) {
+    if encoded.len() > 2 * (MAX_BYTES + 1) || !encoded.is_ascii() {
         return None;
     }
     let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();

@@ -42,13 +42,25 @@ pub(crate) struct Context<'a> {
     pub title: Option<&'a str>,
     /// Columns or rows that a cell may reach over.
     pub max_span: usize,
+    /// Bytes that a rendering may have, about.
+    pub max_bytes: usize,
 }
 
 impl<'a> Context<'a> {
     /// All that is kept, without links and images.
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
         let max_span = Limits::new().max_span;
-        Context { dom, kept, links: false, images: false, url: None, title: None, max_span }
+        let max_bytes = usize::MAX;
+        Context {
+            dom,
+            kept,
+            links: false,
+            images: false,
+            url: None,
+            title: None,
+            max_span,
+            max_bytes,
+        }
     }
 }
 

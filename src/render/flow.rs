@@ -5,6 +5,7 @@ mod inlines;
 use crate::code::Code;
 use crate::dom::{NodeId, Step, Tag};
 use crate::emoji;
+use crate::render::budget::{self, Budget};
 use crate::render::containers::Containers;
 use crate::render::event::{Context, Event, Flow, is_strict};
 use crate::render::layout::{self, Heading};
@@ -15,13 +16,10 @@ use crate::render::verbatim::Verbatim;
 use crate::render::{address, email, lists, neighbours, quote, steps, title};
 use crate::text::{trim_start, visible};
 
-/// The events of what is kept.
+/// The events of what is kept, up to where a rendering of them has as many bytes as it may.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
-    let base =
-        (context.links || context.images).then(|| address::Base::new(context.dom, context.url));
     let code = Code::of(context.dom);
-    let mut builder = Builder { base, ..Builder::new(context, &code) };
-    steps(context.dom, context.kept, &code).for_each(|step| builder.shown_step(step));
+    let builder = Builder::of(context, &code);
     let Flow { events, text, .. } = builder.flow;
     let events = lists::in_normal_form(layout::without_layout_tables(events), &text);
     let mut flow = Flow { events, text, notes: builder.notes.into_linked() };
@@ -30,8 +28,15 @@ pub(crate) fn flow(context: Context<'_>) -> Flow {
     if context.links { neighbours::part(flow) } else { flow }
 }
 
+/// Whether something of what is kept is not written, since a rendering would have more bytes than it may.
+pub(crate) fn is_cut(context: Context<'_>) -> bool {
+    let is_spent = || Builder::of(context, &Code::of(context.dom)).budget.is_spent;
+    budget::may_be_spent(context) && is_spent()
+}
+
 struct Builder<'a> {
     context: Context<'a>,
+    budget: Budget,
     base: Option<address::Base>,
     code: &'a Code,
     flow: Flow,
@@ -57,9 +62,37 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    /// What is kept, walked.
+    fn of(context: Context<'a>, code: &'a Code) -> Self {
+        let Context { dom, kept, url, .. } = context;
+        let base = (context.links || context.images).then(|| address::Base::new(dom, url));
+        let n_base = base.as_ref().map_or(0, address::Base::n_bytes);
+        let mut builder = Builder { base, ..Builder::new(context, code) };
+        for step in steps(dom, kept, code) {
+            builder.shown_step(step);
+            let n_containers = builder.containers.len();
+            builder.budget.count(&builder.flow, dom, n_containers, n_base);
+            if builder.budget.is_spent {
+                builder.finish();
+                break;
+            }
+        }
+        builder
+    }
+
+    /// Closes what is open.
+    fn finish(&mut self) {
+        self.end_leaf();
+        self.end_pre();
+        while self.containers.last().is_some() {
+            self.containers.pop(&mut self.flow, self.context);
+        }
+    }
+
     fn new(context: Context<'a>, code: &'a Code) -> Self {
         Builder {
             context,
+            budget: Budget::new(context.max_bytes),
             base: None,
             code,
             flow: Flow::default(),
@@ -324,7 +357,7 @@ impl<'a> Builder<'a> {
         let node = pre.node;
         if let Some(text) = pre.into_text() {
             self.begin_leaf(Tag::Pre, node);
-            self.flow.push_lines(&text);
+            self.flow.push_lines(self.budget.lines(&text, self.containers.len()));
             self.end_leaf();
         }
     }

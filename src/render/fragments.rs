@@ -9,11 +9,15 @@ use crate::text::{collapse, visible};
 /// The maximum number of bytes of a short text, and the maximum number of nodes that are read for it.
 const MAX_BYTES: usize = 24;
 const MAX_NODES: usize = 24;
+/// The maximum number of bytes that a short text has with all its white space.
+const MAX_WRITTEN: usize = 4096;
 
 /// The links of what is kept that lead to a place on the page, and the elements with the names of these places.
 pub(crate) struct Fragments<'a> {
     pub dom: &'a Dom,
     kept: &'a NodeSet,
+    /// Kept texts with a letter or digit.
+    words: NodeSet,
     /// In document order, each with what it leads to, if that is on the page.
     pub links: Vec<(NodeId, Option<NodeId>)>,
 }
@@ -46,9 +50,14 @@ impl<'a> Fragments<'a> {
                 }
             }
         }
+        let mut words = NodeSet::new(dom.len());
+        let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
+        dom.ids().filter(|&id| kept.contains(id)).filter(has_word).for_each(|id| {
+            words.insert(id);
+        });
         let place = |name: &str| places.get(name).copied().flatten();
         let links = links.into_iter().map(|(link, name)| (link, place(name))).collect();
-        Fragments { dom, kept, links }
+        Fragments { dom, kept, words, links }
     }
 
     pub fn is_kept(&self, id: NodeId) -> bool {
@@ -57,10 +66,15 @@ impl<'a> Fragments<'a> {
 
     /// The kept text of an element, if it is short.
     pub fn short_text(&self, id: NodeId) -> Option<String> {
-        let mut text = String::new();
+        let (mut text, mut n_written) = (String::new(), 0);
         for (i, node) in self.dom.subtree(id).enumerate() {
-            if self.is_kept(node) {
-                text.push_str(&visible(self.dom.text(node)));
+            let written = self.dom.text(node);
+            if self.is_kept(node) && !written.is_empty() {
+                n_written += written.len();
+                if n_written > MAX_WRITTEN {
+                    return None;
+                }
+                text.push_str(&visible(written));
             }
             if i > MAX_NODES || text.len() > 4 * MAX_BYTES {
                 return None;
@@ -84,7 +98,7 @@ impl<'a> Fragments<'a> {
 
     /// Whether a node is a kept text with a letter or digit.
     pub fn has_word(&self, id: NodeId) -> bool {
-        self.dom.text(id).contains(char::is_alphanumeric) && self.is_kept(id)
+        self.words.contains(id)
     }
 
     /// Whether an element is small and has no word but in links.

@@ -9,11 +9,11 @@ use crate::render::markdown_escape::push_code;
 pub(crate) const CELL_BREAK: &str = "<br>";
 
 /// A cell over more columns or rows than this is written as if it had so many.
-const MAX_COLSPAN: usize = 16;
+pub(crate) const MAX_COLSPAN: usize = 16;
 const MAX_ROWSPAN: usize = 100;
 
 /// Columns beyond this are not kept free below a cell over more rows than one.
-const MAX_COVERED: usize = 64;
+pub(crate) const MAX_COVERED: usize = 64;
 
 /// A table that is being written.
 #[derive(Default)]

@@ -18,6 +18,8 @@ pub(crate) mod neighbours;
 pub(crate) mod numbering;
 pub(crate) mod signs;
 pub(crate) mod notes;
+pub(crate) mod markdown_table;
+pub(crate) mod budget;
 pub(crate) mod containers;
 pub(crate) mod title;
 pub(crate) mod verbatim;
@@ -30,7 +32,6 @@ pub(crate) mod markdown_container;
 pub(crate) mod markdown_emphasis;
 pub(crate) mod markdown_escape;
 pub(crate) mod markdown_formula;
-pub(crate) mod markdown_table;
 pub(crate) mod markdown;
 #[cfg(test)]
 mod markdown_samples;

@@ -53,13 +53,17 @@ pub(crate) fn address(base: &Base, dom: &Dom, image: NodeId) -> Option<String> {
             .or_else(|| one(id, AttrName::Src))
             .or_else(|| largest(id, AttrName::Srcset))
     };
-    of(image).or_else(|| sources(dom, image).find_map(of))
+    of(image).or_else(|| {
+        let picture =
+            dom.ancestors(image).take(MAX_STEPS).find(|&id| dom.tag(id) == Tag::Picture)?;
+        let mut known = base.sources.borrow_mut();
+        known.entry(picture).or_insert_with(|| sources(dom, picture).find_map(of)).clone()
+    })
 }
 
-/// The sources of the `picture` around an image.
-fn sources(dom: &Dom, image: NodeId) -> impl Iterator<Item = NodeId> {
-    let picture = dom.ancestors(image).take(MAX_STEPS).find(|&id| dom.tag(id) == Tag::Picture);
-    let inside = picture.into_iter().flat_map(|id| dom.subtree(id).skip(1).take(2 * MAX_SOURCES));
+/// The sources of a `picture`.
+fn sources(dom: &Dom, picture: NodeId) -> impl Iterator<Item = NodeId> {
+    let inside = dom.subtree(picture).skip(1).take(2 * MAX_SOURCES);
     inside.filter(|&id| dom.tag(id) == Tag::Source)
 }
 
@@ -89,15 +93,9 @@ fn is_dot(dom: &Dom, image: NodeId) -> bool {
 
 /// The largest of several sizes, by their width or density; the first of those that are equal.
 fn largest(base: &Base, sizes: &str) -> Option<String> {
-    let mut best: Option<(f64, String)> = None;
-    for (address, size) in candidates(first_bytes(sizes, MAX_BYTES)) {
-        if best.as_ref().is_none_or(|(largest, _)| size > *largest)
-            && let Some(address) = usable(base, address)
-        {
-            best = Some((size, address));
-        }
-    }
-    best.map(|(_, address)| address)
+    let mut sizes: Vec<(&str, f64)> = candidates(first_bytes(sizes, MAX_BYTES)).collect();
+    sizes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    sizes.into_iter().find_map(|(address, _)| usable(base, address))
 }
 
 /// The addresses of a `srcset` with their sizes. An address may hold commas, but not end with one

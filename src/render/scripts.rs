@@ -5,15 +5,18 @@
 //! trade marks become their signs, and marks of notes stand in brackets.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::render::address;
 use crate::render::event::{Event, Flow, is_leaf};
 use crate::render::readings::without_elements;
 use crate::render::script_chars::shown;
-use crate::text::is_word_char;
+use crate::text::{first_bytes, is_word_char};
 
 /// The maximum number of events before a script that are searched for the text before it.
 const MAX_LOOKBACK: usize = 16;
 /// The maximum number of nodes of a link around or in a script that are read.
 const MAX_LINK_NODES: usize = 32;
+/// The maximum number of bytes that are read of each of their texts.
+const MAX_LINK_BYTES: usize = 1024;
 /// A longer mark of a note, in characters, is a remark.
 const MAX_MARK_CHARS: usize = 8;
 
@@ -45,12 +48,14 @@ pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
 
 /// Whether a `sup` is the mark of a note, perhaps on another page: it holds a link to a place on a page, or is all that such a link holds.
 fn is_note_mark(dom: &Dom, sup: NodeId) -> bool {
+    let has_fragment = |to: &str| first_bytes(to, address::MAX_BYTES).contains('#');
     let leads_to_place = |&id: &NodeId| {
-        dom.tag(id) == Tag::A && dom.attr(id, AttrName::Href).is_some_and(|to| to.contains('#'))
+        dom.tag(id) == Tag::A && dom.attr(id, AttrName::Href).is_some_and(has_fragment)
     };
     let text = |id: NodeId| -> String {
         let nodes = dom.subtree(id).take(MAX_LINK_NODES);
-        nodes.flat_map(|id| dom.text(id).chars()).filter(|c| !c.is_whitespace()).take(64).collect()
+        let chars = nodes.flat_map(|id| first_bytes(dom.text(id), MAX_LINK_BYTES).chars());
+        chars.filter(|c| !c.is_whitespace()).take(64).collect()
     };
     dom.subtree(sup).take(MAX_LINK_NODES).any(|id| leads_to_place(&id))
         || dom

@@ -2,39 +2,66 @@
 
 use std::fmt::Write as _;
 
-use dehusk::{Article, Input};
+use dehusk::{Article, Extractor, Input, Options};
 
 use marks::{MARKS, METADATA};
+use rendered::{FORMS, NOTES};
 
 mod marks;
+pub mod product;
+mod rendered;
 
 /// A family of pages.
 pub struct Family {
-    pub name: &'static str,
+    pub name: String,
     pub input: Input,
-    make: fn(usize) -> Vec<u8>,
+    options: fn(Options) -> Options,
+    make: Box<dyn Fn(usize) -> Vec<u8>>,
 }
 
 impl Family {
+    /// A family of HTML pages that are read with options of its own.
+    fn with_options(
+        name: String,
+        options: fn(Options) -> Options,
+        make: impl Fn(usize) -> Vec<u8> + 'static,
+    ) -> Self {
+        Family { name, input: Input::Html, options, make: Box::new(make) }
+    }
+
+    /// The extractor for its pages, from options that hold for all families.
+    pub fn extractor(&self, options: Options) -> Extractor {
+        Extractor::new((self.options)(options))
+    }
+
     /// The page of this family that has about so many bytes.
     pub fn page(&self, size: usize) -> Vec<u8> {
         (self.make)(size)
     }
 }
 
-/// Writes an article in all formats, with all that is known of it.
-pub fn write(article: &Article) {
-    for format in [Article::text, Article::markdown, Article::html] {
-        drop(format(article));
-    }
-    drop(article.record().with_evidence(true).json());
+/// Writes an article in all formats, with all that is known of it; gives the bytes of the largest.
+pub fn write(article: &Article) -> usize {
+    let written =
+        [Article::text, Article::markdown, Article::html].map(|format| format(article).len());
+    let json = article.record().with_evidence(true).json().len();
+    written.into_iter().fold(json, usize::max)
 }
 
 /// All families.
 pub fn families() -> impl Iterator<Item = Family> {
-    let html =
-        [TREES, FORMATTING, TABLES, TOKENS, ATTRIBUTES, TEXTS, METADATA, MARKS, LISTS].concat();
-    let family = |input| move |(name, make)| Family { name, input, make };
+    let html = [
+        TREES, FORMATTING, TABLES, TOKENS, ATTRIBUTES, TEXTS, METADATA, MARKS, LISTS, NOTES, FORMS,
+    ]
+    .concat();
+    let family = |input| {
+        move |(name, make): (&str, fn(usize) -> Vec<u8>)| Family {
+            name: name.to_owned(),
+            input,
+            options: |options| options,
+            make: Box::new(make),
+        }
+    };
     html.into_iter().map(family(Input::Html)).chain(FLAT.iter().copied().map(family(Input::Text)))
 }
 

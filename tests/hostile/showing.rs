@@ -1,9 +1,9 @@
-//! The extractor of the benches on hostile pages.
+//! The options of the benches on hostile pages.
 
-use dehusk::{Extractor, Keep, Limits, Options};
+use dehusk::{Keep, Limits, Options};
 
-/// An extractor that shows all that it can.
-pub fn extractor(limits: Limits) -> Extractor {
+/// Options that show all that can be shown.
+pub fn options(limits: Limits) -> Options {
     let keep = Keep::new().with_links(true).with_images(true);
-    Extractor::new(Options::new().with_limits(limits).with_keep(keep))
+    Options::new().with_limits(limits).with_keep(keep)
 }
