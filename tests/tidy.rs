@@ -51,6 +51,7 @@ const HOMES: &[(&str, Home)] = &[
             "rows.rs",
             "batch/record.rs",
             "batch/blocks.rs",
+            "cli/front_matter.rs",
             "cli/page.rs",
         ]),
     ),

@@ -7,6 +7,7 @@ mod stdout;
 mod limits;
 mod args;
 mod options;
+mod front_matter;
 mod page;
 mod signals;
 mod batch;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, PageArgs, Property};
 use crate::cli::exit::{Context, Exit, Result, Usage};
+use crate::cli::front_matter::front_matter;
 use crate::cli::limits::told;
 use crate::cli::messages::Messages;
 use crate::cli::stdout::print;
@@ -146,18 +147,7 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
             .json();
     }
     let content = article.render(format);
-    if args.with_metadata { front_matter(article) + &content } else { content }
-}
-
-/// The keys of JSON that are no rendering and no verdict, as YAML. Every JSON value is a YAML value.
-fn front_matter(article: &Article) -> String {
-    let mut yaml = "---\n".to_owned();
-    for (key, value) in object(article) {
-        if !matches!(key.as_str(), "text" | "status" | "kind" | "truncated" | "confidence") {
-            yaml += &format!("{key}: {value}\n");
-        }
-    }
-    yaml + "---\n\n"
+    if args.with_metadata { front_matter(&object(article)) + &content } else { content }
 }
 
 fn object(article: &Article) -> Map<String, Value> {

@@ -85,18 +85,24 @@ impl Flow {
         &self.text[span.range()]
     }
 
-    /// Whether code in a text holds a dollar sign.
-    pub fn has_dollar_code(&self) -> bool {
-        let mut is_in_code = false;
-        let mut holds = |event: &Event| match event {
-            Event::Text(span) => is_in_code && self.text(*span).contains('$'),
-            Event::Open(Tag::Code, _) | Event::Close(Tag::Code) => {
-                is_in_code = matches!(event, Event::Open(..));
-                false
+    /// Which of these signs stand in code in a text, where blocks of code in tables are, too.
+    pub fn signs_in_code<const N: usize>(&self, signs: [&str; N]) -> [bool; N] {
+        let (mut found, mut is_in_code, mut n_tables) = ([false; N], false, 0_usize);
+        for &event in &self.events {
+            match event {
+                Event::Text(span) if is_in_code => {
+                    let holds = signs.map(|sign| self.text(span).contains(sign));
+                    found.iter_mut().zip(holds).for_each(|(found, holds)| *found |= holds);
+                }
+                Event::Open(Tag::Table, _) => n_tables += 1,
+                Event::Close(Tag::Table) => n_tables = n_tables.saturating_sub(1),
+                Event::Open(Tag::Code, _) => is_in_code = true,
+                Event::Open(Tag::Pre, _) => is_in_code = n_tables > 0,
+                Event::Close(Tag::Code | Tag::Pre) => is_in_code = false,
+                _ => {}
             }
-            _ => false,
-        };
-        self.text.contains('$') && self.events.iter().any(&mut holds)
+        }
+        found
     }
 
     /// Adds text, to the text before it if that is the last event.

@@ -5,7 +5,7 @@ use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
-use crate::render::{admonition, attributes, flow, numbering, picture};
+use crate::render::{admonition, attributes, flow, numbering, picture, tex};
 use crate::text::collapse;
 
 /// The clean HTML of what is kept. Cleaning it again changes nothing.
@@ -61,9 +61,13 @@ impl Writer<'_> {
             Event::Text(span) | Event::Number(span) => escape(&mut self.out, flow.text(span)),
             Event::Mark(span) => self.mark(flow.text(span)),
             Event::Formula(span, is_display) => {
-                let class = if is_display { "math display" } else { "math" };
-                self.out.extend(["<code class=\"", class, "\">"]);
-                escape(&mut self.out, flow.text(span));
+                let tex = flow.text(span);
+                self.out.push_str(match is_display {
+                    _ if !tex::is_formula(tex) => "<code>",
+                    true => "<code class=\"math display\">",
+                    false => "<code class=\"math\">",
+                });
+                escape(&mut self.out, tex);
                 self.out.push_str("</code>");
             }
             Event::Break => self.out.push_str("<br>"),

@@ -1,16 +1,17 @@
 //! CommonMark, with the tables of GitHub.
 
+mod code;
 mod inlines;
 
-use crate::code::language;
 use crate::dom::{NodeId, Tag};
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf};
+use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::{Container, Definitions, List};
 use crate::render::markdown_emphasis::Emphasis;
-use crate::render::markdown_escape::{Place, longest_backticks, push_code, push_escaped};
+use crate::render::markdown_escape::{PAIRED, Place, plain, push_code, push_escaped};
 use crate::render::markdown_formula::{has_dollar_pair, push_formula};
-use crate::render::markdown_table::{CELL_BREAK, Table, push_code_in_cell};
+use crate::render::markdown_table::{CELL_BREAK, Table};
 use crate::render::numbering::Numbering;
 use crate::render::{admonition, flow, lists, scripts};
 
@@ -29,8 +30,10 @@ struct Writer<'a> {
     flow: &'a Flow,
     base: Base,
     out: String,
-    /// Whether code in a text holds a dollar sign.
-    has_dollar_code: bool,
+    /// Where what was written last that is no text ends: what follows may hold autolinks.
+    text_start: usize,
+    /// Which of [`PAIRED`] stand in code in a text.
+    signs_in_code: [bool; PAIRED.len()],
     /// Whether a dollar sign in the open leaf could begin or end a formula.
     has_dollar_pair: bool,
     /// Text that waits to be escaped until it is known where it ends.
@@ -38,6 +41,8 @@ struct Writer<'a> {
     is_line_start: bool,
     containers: Vec<Container>,
     lists: Vec<List>,
+    /// The events that open items which are indented by four spaces, for the sake of code in them.
+    wide_items: Vec<usize>,
     /// The list that ended last, and in how many containers: one that follows it needs another marker.
     last_list: Option<(usize, bool, char)>,
     is_tight: bool,
@@ -48,8 +53,11 @@ struct Writer<'a> {
     definitions: Definitions,
     is_in_code: bool,
     is_after_mark: bool,
+    /// Where the first word of a note begins, if it has not ended yet.
+    note_word: Option<usize>,
     /// Whether the code that waits is whole, unless more code follows it at once.
     is_code_closed: bool,
+    is_code_indented: bool,
     code_language: &'a str,
     link: Option<NodeId>,
     table: Option<Table>,
@@ -66,12 +74,14 @@ impl<'a> Writer<'a> {
             flow,
             base: Base::new(context.dom, context.url),
             out: String::new(),
-            has_dollar_code: flow.has_dollar_code(),
+            text_start: 0,
+            signs_in_code: flow.signs_in_code(PAIRED),
             has_dollar_pair: false,
             pending: String::new(),
             is_line_start: false,
             containers: Vec::new(),
             lists: Vec::new(),
+            wide_items: code::wide_items(flow),
             last_list: None,
             is_tight: false,
             needs_blank: false,
@@ -82,6 +92,8 @@ impl<'a> Writer<'a> {
             is_in_code: false,
             is_code_closed: false,
             is_after_mark: false,
+            note_word: None,
+            is_code_indented: false,
             code_language: "",
             link: None,
             table: None,
@@ -95,7 +107,7 @@ impl<'a> Writer<'a> {
             return;
         }
         match self.flow.events[i] {
-            Event::Open(Tag::Pre, id) => self.open_pre(id),
+            Event::Open(Tag::Pre, id) => self.open_pre(i, id),
             Event::Open(tag, _) if is_leaf(tag) => {
                 self.has_dollar_pair = has_dollar_pair(self.flow, i);
                 self.open_leaf(tag);
@@ -106,13 +118,13 @@ impl<'a> Writer<'a> {
             Event::Open(tag, id) => self.open_inline(i, tag, id),
             Event::Close(tag) => self.close_inline(tag),
             Event::Text(span) if self.leaf == Some(Tag::Pre) => {
-                self.code_block(self.flow.text(span))
+                self.code_block(&plain(self.flow.text(span)))
             }
             Event::Text(span) => {
                 if self.is_code_closed {
                     self.flush();
                 }
-                let text = self.flow.text(span);
+                let text = &*plain(self.flow.text(span));
                 let is_after_number = i > 0 && matches!(self.flow.events[i - 1], Event::Number(_));
                 self.pending.push_str(if is_after_number { text.trim_start() } else { text });
             }
@@ -121,7 +133,9 @@ impl<'a> Writer<'a> {
             Event::Formula(span, is_display) => {
                 self.flush();
                 let is_in_cell = self.is_in_cell();
-                push_formula(&mut self.out, self.flow.text(span), is_display, is_in_cell);
+                self.end_text();
+                push_formula(&mut self.out, &plain(self.flow.text(span)), is_display, is_in_cell);
+                self.text_start = self.out.len();
                 (self.is_line_start, self.is_after_mark) = (false, false);
             }
             Event::Break => self.line_break(),
@@ -158,28 +172,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn open_pre(&mut self, id: NodeId) {
-        self.open_leaf(Tag::Pre);
-        self.code_language = language::of(self.context.dom, id).unwrap_or("");
-    }
-
-    /// Writes a block of code between fences longer than any run of backticks in it.
-    fn code_block(&mut self, code: &str) {
-        if self.is_in_cell() {
-            push_code_in_cell(&mut self.out, code);
-            return;
-        }
-        let fence = "`".repeat(longest_backticks(code).max(2) + 1);
-        self.out.extend([fence.as_str(), self.code_language]);
-        for line in code.split('\n').chain([fence.as_str()]) {
-            self.new_line(true);
-            if line.is_empty() {
-                self.out.truncate(self.out.trim_end_matches(' ').len());
-            }
-            self.out.push_str(line);
-        }
-    }
-
     fn close_leaf(&mut self, tag: Tag) {
         self.flush();
         self.leaf = None;
@@ -204,6 +196,8 @@ impl<'a> Writer<'a> {
                 let (marker, follows) = list.next_marker(self.context.dom, id);
                 let note = self.flow.note(id).map(Container::note);
                 self.needs_blank |= !follows || note.is_some();
+                let is_wide = self.wide_items.binary_search(&i).is_ok();
+                let marker = if is_wide { format!("{marker:<4}") } else { marker };
                 self.containers.push(note.unwrap_or_else(|| Container::new(&marker)));
             }
             Tag::Aside => {
@@ -334,8 +328,16 @@ impl<'a> Writer<'a> {
             is_line_start: is_line_start && !is_in_cell,
             is_in_cell,
             is_in_link: self.link.is_some(),
-            is_beside_dollar: self.has_dollar_code || self.has_dollar_pair,
+            is_in_linked_image: false,
+            text_start: self.text_start,
+            is_beside_dollar: self.has_dollar_pair,
+            signs_in_code: self.signs_in_code,
         }
+    }
+
+    /// Ends an address at the end of the text before what is no text.
+    fn end_text(&mut self) {
+        self.text_start = autolink::break_up(&mut self.out, self.text_start);
     }
 
     /// Writes the text that waits.
@@ -343,14 +345,18 @@ impl<'a> Writer<'a> {
         if self.pending.is_empty() {
             return;
         }
+        self.part_note();
         let place = self.place(self.is_line_start);
         let is_after_mark = std::mem::take(&mut self.is_after_mark);
         if self.is_in_code {
+            self.end_text();
             push_code(&mut self.out, &self.pending, place.is_in_cell);
+            self.text_start = self.out.len();
         } else {
-            let is_escaped = is_after_mark && self.pending.starts_with(['(', ':']);
+            let is_escaped =
+                is_after_mark && !place.is_line_start && self.pending.starts_with(['(', ':']);
             self.out.push_str(if is_escaped { "\\" } else { "" });
-            push_escaped(&mut self.out, &self.pending, place);
+            self.text_start = push_escaped(&mut self.out, &self.pending, place);
         }
         self.pending.clear();
         self.is_line_start = false;

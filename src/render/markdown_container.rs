@@ -17,6 +17,11 @@ impl Container {
         Container { prefix: " ".repeat(marker.len()), marker: Some(marker.to_owned()) }
     }
 
+    /// Whether its further lines are indented only, as those of an item are.
+    pub fn is_item(&self) -> bool {
+        self.prefix.trim().is_empty() && self.marker.as_ref().is_none_or(|m| !m.trim().is_empty())
+    }
+
     pub fn quote() -> Self {
         Container { prefix: "> ".to_owned(), marker: Some("> ".to_owned()) }
     }

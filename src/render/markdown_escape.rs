@@ -1,4 +1,12 @@
-//! Text that stays text in Markdown.
+//! Text that stays text in Markdown, for readers that differ.
+//!
+//! A backslash before a character keeps it from being markup. Two things limit it. Python-Markdown knows no backslash before
+//! `<`, so a tag begins with `&lt;`. And the autolinks of GitHub take every character up to a space into the address, the
+//! backslash, too: see [`autolink`].
+
+use std::borrow::Cow;
+
+use crate::render::markdown_autolink as autolink;
 
 /// Where a text will stand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -9,30 +17,60 @@ pub(crate) struct Place {
     pub is_in_cell: bool,
     /// Between brackets.
     pub is_in_link: bool,
-    /// Beside code that holds a dollar sign. A reader of formulas sees one from a dollar sign in the text up to that, and
-    /// what comes after it in the code is markup to them.
+    /// In the alternative text of an image in a link, from where marked takes the backslashes before brackets away.
+    pub is_in_linked_image: bool,
+    /// Where what was written last that is no text ends.
+    pub text_start: usize,
+    /// In a leaf where a dollar sign could begin or end a formula.
     pub is_beside_dollar: bool,
+    /// Which of [`PAIRED`] stand in code of the text. A reader of formulas sees one from a dollar sign in the text up to one in
+    /// code, and what comes after it in the code is markup to them; so do readers of raised, lowered, marked and new text.
+    pub signs_in_code: [bool; PAIRED.len()],
 }
 
-/// Appends a text with a backslash before each character that could be markup where it stands. White space
-/// is collapsed already. What comes after the text is not known, so its end counts as anything.
-pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) {
+/// Signs that extensions of Markdown pair.
+pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
+
+/// A text without control characters. They are no words, and Python-Markdown drops some of them, so that what stood on both
+/// sides comes to touch.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    let is_control = |c: char| c < ' ' && c != '\t' && c != '\n';
+    match text.contains(is_control) {
+        true => text.replace(is_control, "").into(),
+        false => text.into(),
+    }
+}
+
+/// Appends a text in which each character that could be markup where it stands is escaped. White space is collapsed already.
+/// What comes after the text is not known, so its end counts as anything. Returns where text begins that may still hold
+/// autolinks.
+pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) -> usize {
+    let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
     let mut escaped_at = if place.is_line_start { block_mark(text) } else { None };
     let mut previous = if place.is_line_start { None } else { out.chars().next_back() };
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
-        if escaped_at == Some(i)
+        let is_escaped = escaped_at == Some(i)
             || is_inline_mark(c, previous, next, place) && !(is_task && i == 0)
+            || is_paired(&text[i..], c, previous, place)
             || c == '&' && is_reference(&text[i + 1..])
-        {
-            out.push('\\');
+            || c == '{' && (previous.is_none() || !is_closed(&text[i + 1..]));
+        if is_escaped {
+            text_start = autolink::break_up(out, text_start);
             escaped_at = None;
         }
-        out.push(c);
+        match c {
+            '<' if is_escaped => out.push_str("&lt;"),
+            '[' if place.is_in_linked_image => out.push_str("&#91;"),
+            ']' if place.is_in_linked_image => out.push_str("&#93;"),
+            _ if is_escaped => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
         previous = Some(c);
     }
+    text_start
 }
 
 /// Where a backslash keeps the begin of a line from being a heading, an item, a quote, a rule or a table.
@@ -42,6 +80,7 @@ fn block_mark(text: &str) -> Option<usize> {
     let run = text.len() - text.trim_start_matches(first).len();
     match first {
         '#' => ends_at(run).then_some(0),
+        '-' if text[1..].starts_with(['|', ':']) => Some(0),
         '-' | '=' | '+' => (run > 1 || ends_at(1)).then_some(0),
         '>' | '|' => Some(0),
         ':' => text[1..].starts_with('-').then_some(0),
@@ -56,21 +95,43 @@ fn block_mark(text: &str) -> Option<usize> {
 
 fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Place) -> bool {
     let stands_alone = previous == Some(' ') && next == Some(' ');
+    let is_double = previous == Some(c) || next.is_none_or(|next| next == c);
     match c {
         '\\' | '`' | '[' => true,
         ']' => place.is_in_link,
+        // In a link, marked takes the backslashes before brackets away and looks for links and images again.
+        '(' => place.is_in_link && previous == Some(']'),
         '|' => place.is_in_cell,
         '$' => place.is_beside_dollar,
         '*' => !stands_alone,
         '_' => {
             !stands_alone && ![previous, next].iter().all(|c| c.is_some_and(char::is_alphanumeric))
         }
-        '~' => previous == Some('~') || next.is_none_or(|next| next == '~'),
+        '~' => is_double,
         '<' => {
             next.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
         }
         _ => false,
     }
+}
+
+/// Whether a sign could pair with one in code. Two that stand before a space, as in `C++`, begin nothing.
+fn is_paired(rest: &str, c: char, previous: Option<char>, place: Place) -> bool {
+    let is_in_code = |sign: &str| {
+        let is_alone = previous != Some(c) && !rest.starts_with(sign) && rest.len() > 1;
+        let is_before_space = rest.strip_prefix(sign).or(rest.strip_prefix(c));
+        let ends = sign.len() > 1 && is_before_space.is_some_and(|rest| rest.starts_with(' '));
+        sign.starts_with(c) && !is_alone && !ends
+    };
+    PAIRED.iter().zip(place.signs_in_code).any(|(sign, is_in)| is_in && is_in_code(sign))
+}
+
+/// Whether braces end before others begin, but not with the text, and hold no attributes, which Python-Markdown and others give to what
+/// stands before them.
+fn is_closed(rest: &str) -> bool {
+    let mut bytes = rest.bytes().enumerate();
+    let end = bytes.find(|(_, b)| matches!(b, b'}' | b'=' | b'{' | b':'));
+    end.is_some_and(|(i, b)| b == b'}' && i + 1 < rest.len())
 }
 
 /// Whether what follows an ampersand makes a character reference of it, or could with more text.
@@ -81,8 +142,19 @@ fn is_reference(rest: &str) -> bool {
 }
 
 /// Inline code: between runs of backticks longer than any in it. Runs that touch would be one, so a space
-/// keeps it from a backtick before it.
+/// keeps it from a backtick before it. Code in which a bar follows a backslash is text in a cell, where readers differ on
+/// whether the cell ends there.
 pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
+    if is_in_cell && code.contains("\\|") {
+        let text_start = out.len();
+        let signs_in_code = [true; PAIRED.len()];
+        push_escaped(
+            out,
+            code,
+            Place { is_in_cell, text_start, signs_in_code, ..Place::default() },
+        );
+        return;
+    }
     let fence = "`".repeat(longest_backticks(code) + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     let gap = if out.ends_with('`') { " " } else { "" };
@@ -100,15 +172,26 @@ pub(crate) fn longest_backticks(text: &str) -> usize {
 }
 
 /// An address in parentheses; it has no spaces, parentheses, angle brackets or backslashes by now. Of all marks only a
-/// reference means something else in an address, since links bind more tightly than emphasis.
+/// reference means something else in an address, since links bind more tightly than emphasis. A reader may take a backslash
+/// away and leave the reference to the browser, which reads references to numbers without a semicolon, too; another reads
+/// references twice. Where it could make a scheme, its ampersand is percent-encoded.
 pub(crate) fn push_address(out: &mut String, address: &str) {
     out.push('(');
     for (i, c) in address.char_indices() {
-        let is_mark = c == '&' && address[i..].contains(';') && is_reference(&address[i + 1..]);
-        out.push_str(if is_mark { "\\" } else { "" });
-        out.push(c);
+        let is_mark = c == '&' && is_address_reference(&address[i + 1..]);
+        let is_begin = is_mark && !address[..i].contains(['/', '?']);
+        match c {
+            _ if is_begin => out.push_str("%26"),
+            _ if is_mark => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
     }
     out.push(')');
+}
+
+fn is_address_reference(rest: &str) -> bool {
+    let n = rest.bytes().take(40).take_while(u8::is_ascii_alphanumeric).count();
+    rest.starts_with('#') || n > 0 && rest[n..].starts_with(';')
 }
 
 #[cfg(test)]
@@ -130,7 +213,28 @@ mod tests {
         check("1)", "1\\)");
         check("> a", "\\> a");
         check("*a* _b_ `c` [d](e)", "\\*a\\* \\_b\\_ \\`c\\` \\[d](e)");
-        check("<b>a</b> &lt; &#60; \\", "\\<b>a\\</b> \\&lt; \\&#60; \\\\");
+        check("<b>a</b> &lt; &#60; \\", "&lt;b>a&lt;/b> \\&lt; \\&#60; \\\\");
+        check("a {b=c} {", "a \\{b=c} \\{");
+        check("-|-", "\\-|-");
+        check("{a} {b}", "\\{a} \\{b}");
+    }
+
+    #[test]
+    fn addresses_end_before_what_is_escaped() {
+        check("http://a.example/ <b>", "http://a.example/ &lt;b>");
+        check("http://a.example/<b>", "http\\://a.example/&lt;b>");
+        check("www.a.example/\\<b>http://b\\", "www\\.a.example/\\\\&lt;b>http\\://b\\\\");
+        check("https://a.example/x_y", "https://a.example/x_y");
+    }
+
+    #[test]
+    fn references_in_addresses_are_none() {
+        let mut out = String::new();
+        push_address(&mut out, "x?&colon;&#106a&b=c&d");
+        assert_eq!(out, "(x?&amp;colon;&amp;#106a&b=c&d)");
+        out.clear();
+        push_address(&mut out, "x&colon;&#106a&b=c&d");
+        assert_eq!(out, "(x%26colon;%26#106a&b=c&d)");
         check("~~a~~", "\\~\\~a\\~\\~");
     }
 
@@ -143,6 +247,7 @@ mod tests {
             "1.5 km",
             "3 < 4 & 5 > 2",
             "AT&T & co",
+            "the set {1, 2} of",
             "snake_case",
             "2 * 3",
             "a | b",

@@ -2,22 +2,25 @@
 
 use crate::render::event::{Event, Flow, is_leaf};
 use crate::render::markdown_escape::push_code;
+use crate::render::tex;
 
 /// Appends a formula. Most of TeX stands as it is, since a reader of formulas takes no backslash away; what a reader without
-/// formulas could take for HTML or a link is parted by a space, which changes no formula.
+/// formulas could take for HTML, a link or attributes is parted by a space, which changes no formula.
 pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_cell: bool) {
-    if has_delimiter(tex) {
+    if has_delimiter(tex) || !tex::is_formula(tex) {
         return push_code(out, tex, is_in_cell);
     }
     let marks = if is_display { "$$" } else { "$" };
     out.push_str(if out.ends_with('$') { " " } else { "" });
     out.push_str(marks);
+    let has_attribute = has_attribute(tex);
     let (mut last, mut is_escaped) = (None, false);
     for c in tex.chars() {
         let is_markup = match last {
             Some('<') => c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'),
             Some('&') => c.is_ascii_alphabetic() || c == '#',
-            Some(']') => matches!(c, '(' | '[' | ':'),
+            Some(']') if c != '{' => matches!(c, '(' | '[' | ':'),
+            Some('*' | '_' | ')' | ']') => c == '{' && has_attribute,
             _ => false,
         };
         out.push_str(if is_markup { " " } else { "" });
@@ -34,6 +37,12 @@ pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_
         last = Some(c);
     }
     out.push_str(marks);
+}
+
+/// Whether something in a formula could be an attribute: Python-Markdown gives those in braces to what stands before them.
+fn has_attribute(tex: &str) -> bool {
+    let mut parts = tex.split('=').rev().skip(1);
+    parts.any(|name| name.bytes().rev().take_while(u8::is_ascii_alphabetic).count() > 1)
 }
 
 /// Whether a formula holds what would end it.
@@ -79,6 +88,9 @@ mod tests {
         check("f[x](y) &lt", false, "$f[x] (y) & lt$");
         check("|x| + \\|y\\|", true, "$\\vert x\\vert  + \\Vert y\\Vert $");
         check("|x|", false, "$|x|$");
+        check("_a_{i=1}", false, "$_a_{i=1}$");
+        check("_a_{: onclick=hit()}", false, "$_a_ {: onclick=hit()}$");
+        check("\\href{x}{y}", false, "`\\href{x}{y}`");
         check("\\text{$x$}", false, "`\\text{$x$}`");
         check("5\\$", false, "$5\\$$");
     }

@@ -38,6 +38,16 @@ fn lists() {
     check("<ul><li>a</ul><ul><li>b</ul><ol><li>c</ol>", "- a\n\n* b\n\n1. c");
     check("<ul><li>a<pre>b\n\n c</pre></ul>", "- a\n\n  ```\n  b\n\n   c\n  ```");
     check("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b");
+    check(
+        "<ul><li>a<pre>&lt;hr>\n\n&lt;hr></pre>c<li><pre>&lt;hr></pre></ul>",
+        "-   a\n\n        <hr>\n\n        <hr>\n\n    c\n\n-   &nbsp;\n\n        <hr>",
+    );
+    check("<blockquote>a<pre>&lt;hr></pre></blockquote>", "> a\n>\n>     <hr>");
+    check(
+        "<ul><li>a<ul><li>b</ul><pre>&lt;hr></pre></ul>",
+        "-   a\n\n    - b\n\n    &nbsp;\n\n        <hr>",
+    );
+    check("<ul><li>a<pre>List&lt;B></pre></ul>", "- a\n\n  ```\n  List<B>\n  ```");
     check("<ul><li><ul><li>a</ul><li>- b<ol><li>c</ol></ul>", "- a\n- b\n  1. c");
     check("<ol><li>a<li value=5>b<li>c</ol>", "1. a\n\n5) b\n6) c");
     check("<ol reversed><li>a<li>b</ol>", "2. a\n\n1) b");
@@ -50,19 +60,29 @@ fn inline() {
     check("<i>a<b>b</b></i> <i>a <b>b</b></i> <b>a.<i>(b)</i></b>", "*ab* *a **b*** **a.(b)**");
     check("x<b>(y)</b>z <i>a</i><b>b</b> <i><b>c</b></i>", "x(y)z *a*b ***c***");
     check("<code>a`b</code> and <code> c </code>", "``a`b`` and `c`");
-    check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* \\<script> \\&amp;");
+    check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* &lt;script> \\&amp;");
+    check("http://a.example/<code>&lt;b></code>", "http\\://a.example/`<b>`");
+    check("http<i>://</i>a.example/<code>b</code>", "http\\://a.example/`b`");
+    check("http://a.example/<br>b", "http://a.example/ \\\nb");
+    check("&lt;&#2;b> <code>a&#3;</code>", "&lt;b> `a`");
     check("<sup><code>a</code></sup><code>b</code>c", "`ab`c");
     check("<code>a</code><b><code>b</code></b>c", "`a` `b`c");
     check("<sup>1</sup>. a", "¹. a");
     check("$5 or <code>$x&lt;b></code>", "\\$5 or `$x<b>`");
     check("$5 or <code>x&lt;b></code> or $6", "\\$5 or `x<b>` or \\$6");
     check("$5 or <code>x&lt;b></code>", "$5 or `x<b>`");
+    check("2^3 = 5 in C++ or <code>^=++</code>", "2\\^3 = 5 in C++ or `^=++`");
     check("<a href=b>c</a><img src=d>", "c");
     assert_eq!(
         convert("Oh!<a href='b (c)'>d]</a> <img src=e alt='f]'>", true),
         "Oh\\![d\\]](b%20%28c%29) ![f\\]](e)"
     );
     assert_eq!(convert("<a href=javascript:b>c</a><img src=data:d>", true), "c");
+    assert_eq!(convert("<a href=b>![c](d)</a>", true), "[!\\[c\\]\\(d)](b)");
+    assert_eq!(
+        convert("<a href=b>![c<img src=d alt='![e](f)'></a>", true),
+        "[!\\[c![!&#91;e&#93;\\(f)](d)](b)"
+    );
 }
 
 #[test]
@@ -71,6 +91,7 @@ fn tables() {
         "<table><tr><th>a|b<th colspan=2>c<tr><td><p>1<p>2<td><td><code>x|y</code><tr><td>3</table>",
         "| a\\|b | c |  |\n| --- | --- | --- |\n| 1<br>2 |  | `x\\|y` |\n| 3 |",
     );
+    check("<table><tr><th><code>a\\|b</code><td>c</table>", "| a\\\\\\|b | c |\n| --- | --- |");
     check("<table><tr><td>a<td>b</table>", "a\n\nb");
     check("<table><tr><th>a<td>b<br>c</table>", "| a | b<br>c |\n| --- | --- |");
     check(

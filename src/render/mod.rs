@@ -28,6 +28,8 @@ pub(crate) mod flow;
 mod script_chars;
 pub(crate) mod scripts;
 pub(crate) mod text;
+pub(crate) mod tex;
+pub(crate) mod markdown_autolink;
 pub(crate) mod markdown_container;
 pub(crate) mod markdown_emphasis;
 pub(crate) mod markdown_escape;

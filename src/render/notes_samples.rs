@@ -30,6 +30,21 @@ fn marks_lead_to_the_items_of_a_list() {
 }
 
 #[test]
+fn notes_define_no_links() {
+    check(
+        "<p>One<sup><a href=#n1>1</a></sup> two<sup><a href=#n2>2</a></sup>\
+         <ol><li id=n1>javascript:a<li id=n2>java<b>:</b>a</ol>",
+        "One[1] two[2]\n\n1. javascript:a\n2. java:a",
+        "One[^1] two[^2]\n\n[^1]: &nbsp; javascript:a\n\n[^2]: &nbsp; java:a",
+    );
+    check(
+        "<p>One<sup><a href=#n1>1</a></sup><ol><li id=n1>http<b>://a.example/</b></ol>",
+        "One[1]\n\n1. http://a.example/",
+        "One[^1]\n\n[^1]: http://a.example/",
+    );
+}
+
+#[test]
 fn marks_lead_to_paragraphs() {
     check(
         "<p>One<a href=#_n1 name=_m1>[1]</a>.<hr><p><a href=#_m1 name=_n1>[1]</a> First<p>Two",

@@ -2,8 +2,9 @@
 
 use super::Writer;
 use crate::dom::{AttrName, NodeId, Tag};
+use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::push_mark;
-use crate::render::markdown_escape::{Place, push_address, push_escaped};
+use crate::render::markdown_escape::{Place, plain, push_address, push_escaped};
 use crate::render::markdown_table::CELL_BREAK;
 use crate::render::picture;
 use crate::text::collapse;
@@ -16,6 +17,7 @@ impl Writer<'_> {
                     || self.leaf.is_some_and(|leaf| leaf.heading_level().is_some()) => {}
             Tag::B | Tag::Strong | Tag::I | Tag::Em => {
                 self.flush();
+                self.end_text();
                 let is_open = self.emphasis.open(&mut self.out, self.flow, i, tag);
                 self.is_line_start &= !is_open;
             }
@@ -26,10 +28,12 @@ impl Writer<'_> {
             }
             Tag::A => {
                 self.flush();
+                self.end_text();
                 if self.out.ends_with('!') {
                     self.out.insert(self.out.len() - 1, '\\');
                 }
                 self.out.push('[');
+                self.text_start = self.out.len();
                 self.link = Some(id);
                 self.is_line_start = false;
             }
@@ -49,6 +53,7 @@ impl Writer<'_> {
                 self.out.push(']');
                 let address = self.link.take().and_then(|id| self.base.link(self.context.dom, id));
                 push_address(&mut self.out, address.as_deref().unwrap_or(""));
+                self.text_start = self.out.len();
             }
             _ => {}
         }
@@ -57,8 +62,33 @@ impl Writer<'_> {
     /// Writes the mark of a note. A parenthesis after it would make a link of it, and a colon a note.
     pub(super) fn mark(&mut self, mark: &str) {
         self.flush();
+        self.end_text();
         push_mark(&mut self.out, mark);
+        self.text_start = self.out.len();
         (self.is_line_start, self.is_after_mark) = (false, true);
+    }
+
+    /// Puts a space before the first word of a note if that could be an address. Readers without notes take the mark of a note
+    /// and one word for the definition of a link, which may lead to the web only.
+    pub(super) fn part_note(&mut self) {
+        if self.is_line_start {
+            self.note_word = self.out.ends_with("]: ").then_some(self.out.len());
+        }
+        const MAX_BYTES: usize = 64;
+        self.note_word =
+            self.note_word.filter(|start| !self.is_in_code && self.out.len() - start < MAX_BYTES);
+        let Some(start) = self.note_word else { return };
+        let end = self.pending.find(' ').unwrap_or(self.pending.len());
+        let word = [&self.out[start..], &self.pending[..end]].concat();
+        let is_web = word.starts_with("http://") || word.starts_with("https://");
+        let is_address = word.contains([':', '&']) && !is_web;
+        if is_address {
+            self.out.insert_str(start, "&nbsp; ");
+            self.text_start = self.text_start.max(start) + "&nbsp; ".len();
+        }
+        if is_address || end < self.pending.len() {
+            self.note_word = None;
+        }
     }
 
     pub(super) fn line_break(&mut self) {
@@ -66,7 +96,9 @@ impl Writer<'_> {
         if self.is_in_cell() {
             self.out.push_str(CELL_BREAK);
         } else {
-            self.out.push('\\');
+            // An address takes the backslash with it.
+            let gap = if autolink::is_last(&self.out, self.text_start) { " " } else { "" };
+            self.out.extend([gap, "\\"]);
             self.new_line(true);
             self.is_line_start = true;
         }
@@ -74,13 +106,16 @@ impl Writer<'_> {
 
     pub(super) fn image(&mut self, id: NodeId) {
         self.flush();
+        self.end_text();
         let dom = self.context.dom;
-        let alt = collapse(dom.attr(id, AttrName::Alt).unwrap_or(""));
+        let alt = collapse(&plain(dom.attr(id, AttrName::Alt).unwrap_or("")));
         self.out.push_str("![");
-        let place = Place { is_in_link: true, ..self.place(false) };
+        self.text_start = self.out.len();
+        let is_in_linked_image = self.link.is_some();
+        let place = Place { is_in_link: true, is_in_linked_image, ..self.place(false) };
         push_escaped(&mut self.out, &alt, place);
         self.out.push(']');
         push_address(&mut self.out, picture::address(&self.base, dom, id).as_deref().unwrap_or(""));
-        self.is_line_start = false;
+        (self.is_line_start, self.text_start) = (false, self.out.len());
     }
 }

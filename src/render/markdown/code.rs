@@ -1,0 +1,144 @@
+//! Blocks of code in Markdown.
+//!
+//! A block stands between fences. Python-Markdown knows fences at the begin of a line only: in an item or a quote, what lies
+//! between them is markup to it. There, code that holds tags or links is indented instead, which every reader knows. An item
+//! that holds it is indented by four spaces, as Python-Markdown wants it.
+
+use super::Writer;
+use crate::code::language;
+use crate::dom::{NodeId, Tag};
+use crate::render::event::{Event, Flow};
+use crate::render::markdown_escape::{longest_backticks, plain};
+use crate::render::markdown_table::push_code_in_cell;
+
+impl Writer<'_> {
+    pub(super) fn open_pre(&mut self, i: usize, id: NodeId) {
+        self.is_code_indented = !self.containers.is_empty() && !self.is_in_cell() && {
+            let text = self.flow.events.get(i + 1);
+            matches!(text, Some(&Event::Text(span)) if holds_markup(&plain(self.flow.text(span))))
+        };
+        if self.is_code_indented {
+            self.begin_indented();
+        }
+        self.open_leaf(Tag::Pre);
+        self.code_language = language::of(self.context.dom, id).unwrap_or("");
+    }
+
+    /// Code that is indented follows a blank line, and neither a marker nor a list, to which it would belong: there, a space
+    /// stands before it.
+    fn begin_indented(&mut self) {
+        let follows_list = self.last_list.is_some_and(|(n, ..)| n >= self.containers.len());
+        let last = self.containers.last();
+        if follows_list || last.is_some_and(|last| last.is_item() && last.marker.is_some()) {
+            self.begin_block();
+            self.out.push_str("&nbsp;");
+        }
+        self.needs_blank = true;
+    }
+
+    /// Writes a block of code between fences longer than any run of backticks in it, or indented.
+    pub(super) fn code_block(&mut self, code: &str) {
+        if self.is_in_cell() {
+            push_code_in_cell(&mut self.out, code);
+        } else if self.is_code_indented {
+            for (i, line) in code.split('\n').enumerate() {
+                if i > 0 {
+                    self.new_line(true);
+                }
+                self.push_line("    ", line);
+            }
+        } else {
+            let fence = "`".repeat(longest_backticks(code).max(2) + 1);
+            self.out.extend([fence.as_str(), self.code_language]);
+            for line in code.split('\n').chain([fence.as_str()]) {
+                self.new_line(true);
+                self.push_line("", line);
+            }
+        }
+    }
+
+    fn push_line(&mut self, indent: &str, line: &str) {
+        if line.is_empty() {
+            self.out.truncate(self.out.trim_end_matches(' ').len());
+        } else {
+            self.out.extend([indent, line]);
+        }
+    }
+}
+
+/// The events that open items in which code stands that holds tags or links, in order.
+pub(super) fn wide_items(flow: &Flow) -> Vec<usize> {
+    let (mut open, mut wide, mut is_in_code) = (Vec::new(), Vec::new(), false);
+    for (i, &event) in flow.events.iter().enumerate() {
+        match event {
+            Event::Open(Tag::Li, _) => open.push(i),
+            Event::Close(Tag::Li) => drop(open.pop()),
+            Event::Open(tag, _) => is_in_code = tag == Tag::Pre,
+            // The items around one that is known are known.
+            Event::Text(span) if is_in_code && holds_markup(&plain(flow.text(span))) => {
+                wide.append(&mut open);
+            }
+            _ => {}
+        }
+    }
+    wide
+}
+
+/// Whether code holds what is a link in Markdown, or what HTML takes for a comment, an element or an end of one. Types such as
+/// `List<String>` and `Option<U>` are none: they have no attributes, and the name of no element, or of one that is harmless.
+fn holds_markup(code: &str) -> bool {
+    let is_definition = |line: &str| line.trim_start().starts_with('[') && line.contains("]:");
+    if code.contains("](") || code.lines().any(is_definition) {
+        return true;
+    }
+    code.split('<').skip(1).any(|rest| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let is_parted = |c: char| c.is_whitespace() || matches!(c, '/' | '=' | ':');
+        match rest.split_once('>') {
+            _ if name.is_empty() => rest.starts_with(['!', '?']),
+            Some((inner, _)) => inner.contains(is_parted) || is_element(name),
+            // A value of an attribute holds the next angle bracket.
+            None => rest[name.len()..].starts_with(is_parted) && rest.contains('='),
+        }
+    })
+}
+
+fn is_element(name: &str) -> bool {
+    name.len() > 1 && Tag::of(&name.to_ascii_lowercase()) != Tag::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_markup;
+
+    #[test]
+    fn tags_are_told_from_types_and_signs() {
+        for code in [
+            "<img src=x>",
+            "<SCRIPT>",
+            "a</div>",
+            "<x:y>",
+            "[x](y)",
+            " [x]: y",
+            "<svg/onload=x>",
+            "<!--",
+            "<x-y z>",
+            "<a\nb>",
+        ] {
+            assert!(holds_markup(code), "{code}");
+        }
+        for code in [
+            "List<String>",
+            "#include <stdio.h>",
+            "i<n",
+            "a << b",
+            "Option<U>",
+            "i <n; i++",
+            "Vec<Vec<T>>",
+            "a<\0>",
+        ] {
+            assert!(!holds_markup(code), "{code}");
+        }
+    }
+}
