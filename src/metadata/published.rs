@@ -19,6 +19,8 @@ pub(crate) const NEAR_BEFORE: usize = 16;
 const MAX_DATE: usize = 40;
 /// How long it may be anywhere.
 const MAX_ELSEWHERE: usize = 60;
+/// How many texts anywhere are tried.
+const N_ELSEWHERE: usize = 500;
 /// How many nodes from the headline a date in an area apart may stand, and how many the area may have.
 const BESIDE: usize = 80;
 /// Marks beyond this number do not tell the order of day and month.
@@ -250,8 +252,8 @@ pub(crate) fn gather_elsewhere(
             add_text(&value, Source::Elsewhere, mark.node, found);
         }
     }
-    let mut id = start;
-    while id.index() < dom.len() {
+    let (mut id, mut n_tried) = (start, 0);
+    while id.index() < dom.len() && n_tried < N_ELSEWHERE {
         if !dom.is_text(id) {
             let is_apart = scan.away.binary_search(&id).is_ok() && !dom.is_within(start, id);
             let is_passed = is_apart || dom.tag(id).is_skipped();
@@ -265,6 +267,7 @@ pub(crate) fn gather_elsewhere(
             && text.chars().any(char::is_numeric)
         {
             add_text(text, Source::Elsewhere, id, found);
+            n_tried += 1;
         }
         id = NodeId::new(id.index() + 1);
     }
