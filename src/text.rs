@@ -1,6 +1,10 @@
 //! Words, sentences and white space; scripts that are written without spaces.
 
+mod sentences;
+
 use std::borrow::Cow;
+
+pub(crate) use sentences::{ends_sentence, is_end_between, is_sentence_end};
 
 /// Whether a character belongs to a word: letters, digits, underscore.
 pub(crate) fn is_word_char(c: char) -> bool {
@@ -167,17 +171,6 @@ pub(crate) fn n_words(text: &str) -> usize {
 /// The words of a text: maximal runs of letters, digits and underscores.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_word_char(c)).filter(|word| !word.is_empty())
-}
-
-/// Whether a character ends a sentence.
-pub(crate) fn is_sentence_end(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '｡')
-}
-
-/// Whether a text ends a sentence, behind it at most quotation marks and brackets.
-pub(crate) fn ends_sentence(text: &str) -> bool {
-    let is_closing = |c: char| c.is_whitespace() || "\"'”“’»«」』)）".contains(c);
-    text.trim_end_matches(is_closing).ends_with(is_sentence_end)
 }
 
 const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;

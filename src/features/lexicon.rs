@@ -1,7 +1,7 @@
 //! What the words and characters of a block say, its tags aside.
 
 use super::Row;
-use crate::text::{is_sentence_end, is_word_char};
+use crate::text::{is_end_between, is_sentence_end, is_word_char};
 
 pub(super) const NAMES: &[&str] = &[
     "n_chars",
@@ -78,11 +78,7 @@ impl TextStats {
 
     fn mark(&mut self, c: char, previous: char, next: Option<char>) {
         self.n_punctuation += 1;
-        if is_sentence_end(c) {
-            // A dot ends a sentence unless a letter or a digit follows it at once.
-            let is_end = c != '.' || next.is_none_or(|n| !is_word_char(n));
-            self.n_sentence_ends += u32::from(is_end && !is_sentence_end(previous));
-        }
+        self.n_sentence_ends += u32::from(is_end_between(previous, c, next));
         match c {
             '?' | '？' | '؟' => self.n_questions += 1,
             '!' | '！' => self.n_exclamations += 1,

@@ -261,11 +261,7 @@ pub(crate) fn gather_elsewhere(
             continue;
         }
         let text = trim(dom.text(id));
-        let may_be = |byte: u8| byte.is_ascii_digit() || !byte.is_ascii();
-        if (6..=MAX_ELSEWHERE).contains(&text.len())
-            && text.bytes().any(may_be)
-            && text.chars().any(char::is_numeric)
-        {
+        if (6..=MAX_ELSEWHERE).contains(&text.len()) && text.chars().any(char::is_numeric) {
             add_text(text, Source::Elsewhere, id, found);
             n_tried += 1;
         }

@@ -1,7 +1,6 @@
 //! Which of the things in the data the page is about: the one that bears the page's title.
 
-use crate::preload::prose;
-use crate::text::words;
+use crate::text::{n_words, words};
 
 /// Longer texts are no titles.
 const MAX_BYTES: usize = 400;
@@ -17,7 +16,7 @@ impl Heading {
     /// Whether a text is the title, or so much of it, or with so little more, that it means the same. One word
     /// means nothing: too many things are called so.
     pub fn is(&self, text: &str) -> bool {
-        if text.len() > MAX_BYTES || prose::n_words(text) < 2 {
+        if text.len() > MAX_BYTES || n_words(text) < 2 {
             return false;
         }
         let text = form(text);

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::block::Blocks;
 use crate::select::Selection;
-use crate::text::words;
+use crate::text::{n_words, words};
 pub(crate) use document::Document;
 
 /// A page whose content has at least so many words is not asked for data.
@@ -93,7 +93,7 @@ impl Judged<'_> {
                 n_pairs += 1;
                 n_new += usize::from(seen.insert(pair));
             }
-            if 2 * n_new >= n_pairs { prose::n_words(text) } else { 0 }
+            if 2 * n_new >= n_pairs { n_words(text) } else { 0 }
         };
         self.kept().map(&mut n_words_of_new).sum()
     }

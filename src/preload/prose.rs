@@ -1,21 +1,9 @@
 //! What a text in data is for: prose and HTML are for readers; addresses, code, names and labels are not.
 
-use crate::text::{counts, fnv, is_sentence_end, is_unspaced, words};
+use crate::text::{fnv, is_sentence_end, is_unspaced, n_words};
 
 /// Texts of fewer words are names and labels rather than prose.
 const MIN_WORDS: usize = 12;
-
-/// The words of a text; two characters of a script without spaces count as one.
-pub(crate) fn n_words(text: &str) -> usize {
-    if text.is_ascii() {
-        return counts(text).0;
-    }
-    let n_unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
-    match n_unspaced {
-        0 => words(text).count(),
-        n => n / 2 + words(text).filter(|word| !word.contains(is_unspaced)).count(),
-    }
-}
 
 /// Whether a text has sentences, and not as many signs, digits and long words as code, keys and addresses have.
 pub(crate) fn is_prose(text: &str) -> bool {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::preload::flight;
 use crate::preload::heading::Heading;
 use crate::preload::prose;
+use crate::text::n_words;
 use crate::preload::whole::{escape, whole};
 
 /// An object with fewer words of prose only names what stands elsewhere.
@@ -199,7 +200,7 @@ impl Writer {
     /// A list of short texts.
     pub fn items(&mut self, key: &str, texts: &[&str]) {
         if self.is_new(&texts.join("\n")) {
-            self.n_words += texts.iter().map(|text| prose::n_words(text)).sum::<usize>();
+            self.n_words += texts.iter().map(|text| n_words(text)).sum::<usize>();
             let items: String =
                 texts.iter().map(|text| format!("<li>{}</li>", escape(text))).collect();
             self.out.push_str(&format!("<ul class=\"{}\">{items}</ul>", class_name(key)));
@@ -208,7 +209,7 @@ impl Writer {
 
     /// HTML, as it stands but for what is cut short; where it has no paragraphs, its line breaks make them.
     pub fn fragment(&mut self, key: &str, html: &str) {
-        let n_words = prose::n_words(html);
+        let n_words = n_words(html);
         if n_words > 0 && self.is_new(html) {
             self.n_words += n_words;
             let html = whole(html);
@@ -221,7 +222,7 @@ impl Writer {
     /// Plain text, a paragraph a line.
     pub fn paragraphs(&mut self, key: &str, text: &str) {
         if self.is_new(text) {
-            self.n_words += prose::n_words(text);
+            self.n_words += n_words(text);
             let lines = text.lines().filter(|line| !line.trim().is_empty());
             let paragraphs: String = lines.map(|line| format!("<p>{}</p>", escape(line))).collect();
             self.out.push_str(&format!("<div class=\"{}\">{paragraphs}</div>", class_name(key)));
@@ -230,7 +231,7 @@ impl Writer {
 
     /// HTML that stands among elements.
     pub fn inner(&mut self, html: &str) {
-        self.n_words += prose::n_words(html);
+        self.n_words += n_words(html);
         self.out.push_str(&whole(html));
     }
 
@@ -238,7 +239,7 @@ impl Writer {
     pub fn shown(&mut self, text: &str) {
         let text = if self.is_flight { flight::shown(text) } else { text };
         self.is_titled |= self.heading.is(text);
-        self.n_words += prose::n_words(text);
+        self.n_words += n_words(text);
         self.out.push_str(&escape(text));
     }
 
