@@ -227,7 +227,8 @@ impl Extractor {
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
         let judged = shown.judged();
-        let Some(Document { html, own, is_body }) = preload::document(html, title, judged) else {
+        let data = preload::document(html, title, judged, self.limits());
+        let Some(Document { html, own, is_body }) = data else {
             return (shown, metadata, None);
         };
         let mut data = self.draft_html(html.into(), Syntax::Html);

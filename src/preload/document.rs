@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::limits::Limits;
 use crate::preload::flight;
 use crate::preload::literal::{self, Value};
 use crate::preload::prose;
@@ -41,8 +42,13 @@ pub(crate) struct Document {
 
 /// The document of what bears the page's title: of all objects that do the one with the most prose, or else what
 /// React or a template was to show. No text stands more than `max_levels` objects below the one with the title.
-pub(crate) fn write(payloads: &[Payload<'_>], title: &str, max_levels: usize) -> Document {
-    let mut walker = Walker { writer: Writer::new(title, max_levels), n_nested: 0 };
+pub(crate) fn write(
+    payloads: &[Payload<'_>],
+    title: &str,
+    max_levels: usize,
+    limits: &Limits,
+) -> Document {
+    let mut walker = Walker { writer: Writer::new(title, max_levels, limits.clone()), n_nested: 0 };
     let mut stream = String::new();
     for payload in payloads {
         match payload {
@@ -275,7 +281,7 @@ mod tests {
     /// The document of a script's data on a page called "The great rain".
     fn body(json: &str) -> String {
         let page = format!("<script type=application/json>{json}</script>");
-        let html = write(&payloads(&page), "The great rain", 3).html;
+        let html = write(&payloads(&page), "The great rain", 3, &Limits::new()).html;
         html.split_once("<body>").map_or(String::new(), |(_, body)| body.to_owned())
     }
 
@@ -316,7 +322,7 @@ mod tests {
         );
         let own = |json: &str| {
             let page = format!("<script type=application/json>{json}</script>");
-            write(&payloads(&page), "The great rain", 3).own
+            write(&payloads(&page), "The great rain", 3, &Limits::new()).own
         };
         let document = own(&json).unwrap();
         assert!(document.contains("<h2>Water</h2>") && document.contains("Bail."), "{document}");
@@ -368,7 +374,7 @@ mod tests {
         );
         let rows = rows.replace('"', "\\\"").replace('\n', "\\n");
         let page = format!("<script>self.__next_f.push([1,\"{rows}\"])</script>");
-        let html = write(&payloads(&page), "The great rain", 3).html;
+        let html = write(&payloads(&page), "The great rain", 3, &Limits::new()).html;
         assert!(
             html.ends_with(&format!(
                 "<h1 class=\"\">The great rain</h1><p class=\"\">{RAIN}</p></main>"

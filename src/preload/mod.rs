@@ -17,6 +17,7 @@ mod document;
 use std::collections::BTreeSet;
 
 use crate::block::Blocks;
+use crate::limits::Limits;
 use crate::select::Selection;
 use crate::text::{n_words, words};
 pub(crate) use document::Document;
@@ -37,13 +38,18 @@ const UNSURE: f32 = 0.8;
 
 /// What a page is about by its data, if it shows so little itself that these are worth a look. `title` is the page's
 /// own.
-pub(crate) fn document(html: &str, title: &str, shown: Judged<'_>) -> Option<Document> {
+pub(crate) fn document(
+    html: &str,
+    title: &str,
+    shown: Judged<'_>,
+    limits: &Limits,
+) -> Option<Document> {
     let n_words: u32 = shown.kept().map(|i| shown.blocks.list[i].n_words).sum();
     if n_words >= POOR {
         return None;
     }
     let max_levels = MAX_LEVELS[usize::from(n_words as usize >= MIN_WORDS)];
-    let document = document::write(&source::payloads(html), title, max_levels);
+    let document = document::write(&source::payloads(html), title, max_levels, limits);
     (!document.html.is_empty()).then_some(document)
 }
 

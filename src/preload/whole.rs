@@ -3,24 +3,26 @@
 use std::borrow::Cow;
 
 use crate::dom::{AttrName, NodeId, Tag};
-use crate::parse::parse;
+use crate::limits::Limits;
+use crate::parse::parse_within;
 
 /// Marks the element that is put behind a piece of HTML.
 const END: &str = "dehusk-end";
 
 /// A piece of HTML that swallows nothing of what follows it: without the tag or comment that is cut short at its end, or
 /// its text where that is not all.
-pub(crate) fn whole(html: &str) -> Cow<'_, str> {
-    if is_whole(html) {
+pub(crate) fn whole<'a>(html: &'a str, limits: &Limits) -> Cow<'a, str> {
+    if is_whole(html, limits) {
         return html.into();
     }
-    let cut = html.rfind('<').map(|at| &html[..at]).filter(|html| is_whole(html));
-    cut.map_or_else(|| escape(&parse(html).text_content(NodeId::DOCUMENT)).into(), Cow::from)
+    let cut = html.rfind('<').map(|at| &html[..at]).filter(|html| is_whole(html, limits));
+    let text = || parse_within(html, limits).0.text_content(NodeId::DOCUMENT);
+    cut.map_or_else(|| escape(&text()).into(), Cow::from)
 }
 
 /// Whether an element behind it is one.
-fn is_whole(html: &str) -> bool {
-    let dom = parse(&format!("{html}<hr id={END}>"));
+fn is_whole(html: &str, limits: &Limits) -> bool {
+    let (dom, _) = parse_within(&format!("{html}<hr id={END}>"), limits);
     let is_end = |&id: &NodeId| dom.tag(id) == Tag::Hr && dom.attr(id, AttrName::Id) == Some(END);
     dom.ids().any(|id| is_end(&id))
 }
@@ -37,7 +39,7 @@ mod tests {
     #[test]
     fn nothing_is_swallowed() {
         for html in ["", "a", "<p>a<b>b", "<p>a</p><br>", "<table><tr><td>a", "<!-- a -->b"] {
-            assert_eq!(whole(html), html);
+            assert_eq!(whole(html, &Limits::new()), html);
         }
         for (html, expected) in [
             ("<p>a <a href=\"htt", "<p>a "),
@@ -47,7 +49,14 @@ mod tests {
             ("<p>a <!-- <b>b", "a "),
             ("a<plaintext>b<p>c&", "ab&lt;p&gt;c&amp;"),
         ] {
-            assert_eq!(whole(html), expected, "{html}");
+            assert_eq!(whole(html, &Limits::new()), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn limits_of_the_page_hold() {
+        let html = "<p>a<p>b<p>c<p>d";
+        assert_eq!(whole(html, &Limits::new()), html);
+        assert!(!whole(html, &Limits::new().with_max_nodes(4)).contains("<p>"));
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::limits::Limits;
 use crate::preload::flight;
 use crate::preload::heading::Heading;
 use crate::preload::prose;
-use crate::text::n_words;
 use crate::preload::whole::{escape, whole};
+use crate::text::n_words;
 
 /// An object with fewer words of prose only names what stands elsewhere.
 const MIN_WORDS: usize = 40;
@@ -60,6 +61,8 @@ pub(crate) struct Writer {
     pub heading: Heading,
     /// How far below an object its text may stand, in objects.
     max_levels: usize,
+    /// The limits of the page, for the HTML in its data.
+    limits: Limits,
     out: String,
     /// Words of prose in the output.
     n_words: usize,
@@ -81,10 +84,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub fn new(title: &str, max_levels: usize) -> Self {
+    pub fn new(title: &str, max_levels: usize, limits: Limits) -> Self {
         Writer {
             heading: Heading::new(title),
             max_levels,
+            limits,
             out: String::new(),
             n_words: 0,
             depth: 0,
@@ -212,7 +216,7 @@ impl Writer {
         let n_words = n_words(html);
         if n_words > 0 && self.is_new(html) {
             self.n_words += n_words;
-            let html = whole(html);
+            let html = whole(html, &self.limits);
             let html =
                 if prose::has_blocks(&html) { html } else { html.replace('\n', "<p>").into() };
             self.out.push_str(&format!("<div class=\"{}\">{html}</div>", class_name(key)));
@@ -232,7 +236,7 @@ impl Writer {
     /// HTML that stands among elements.
     pub fn inner(&mut self, html: &str) {
         self.n_words += n_words(html);
-        self.out.push_str(&whole(html));
+        self.out.push_str(&whole(html, &self.limits));
     }
 
     /// A piece of formatted text.
