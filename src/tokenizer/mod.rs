@@ -247,7 +247,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     }
 }
 
-/// Whether a byte is white space in a tag. CR counts too, because line ends are not normalized first.
+/// Whether a byte is white space in a tag. The specification normalizes CR to LF before tokenization, so CR counts.
 const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
 }
