@@ -106,8 +106,8 @@ fn string_end(text: &str) -> Option<usize> {
 /// The minimum length of base64 in bytes: no word of a text is as long.
 const MIN_BASE64: usize = 120;
 
-/// Whether a text is base64: one run of its characters, in lines of equal length, with mixed upper case, lower case and
-/// digits.
+/// Whether a text is base64: only its characters, in lines no longer than the first, with mixed upper case, lower case
+/// and digits.
 fn is_base64(text: &str) -> bool {
     let text = match text.strip_prefix("data:").and_then(|text| text.split_once(";base64,")) {
         Some((kind, data)) if kind.len() < 128 => data,
