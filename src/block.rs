@@ -1,8 +1,8 @@
-//! Text blocks: the leaf runs of text that are judged one by one.
+//! Text blocks: the units of classification.
 //!
-//! A text block is a maximal run of text with no block-level tag in between (Kohlschütter, Fankhauser and
-//! Nejdl, WSDM 2010); two `<br>` in a row end one too. Blocks stand in document order, so the blocks of an
-//! element are a range, and any sum over an element is two look-ups in a prefix sum.
+//! A text block is a maximal run of text without a block-level tag (Kohlschütter, Fankhauser and Nejdl, WSDM 2010); two
+//! consecutive `<br>` end it too. Blocks are in document order, so the blocks of an element are a range, and a sum over
+//! them takes two lookups in prefix sums.
 
 use std::ops::Range;
 
@@ -13,29 +13,29 @@ use crate::flat::words::WordList;
 use crate::hidden::hidden_bits;
 use crate::text::{counts, is_blank, push_collapsed};
 
-/// The maximum number of inline elements that are read around a text.
+/// The maximum number of inline ancestors of a text that are examined.
 const MAX_INLINE: usize = 8;
 
 /// A run of text that is kept or dropped as a whole.
 #[derive(Debug, Clone)]
 pub(crate) struct TextBlock {
-    /// The first text node of the run.
+    /// The first text node.
     pub first: NodeId,
-    /// The last text node of the run; it may be the first.
+    /// The last text node; may equal `first`.
     pub last: NodeId,
-    /// The nearest block-level element around the first text node.
+    /// The nearest block-level ancestor of the first text node.
     pub element: NodeId,
-    /// The text with white space collapsed (verbatim under `pre`), in [`Blocks::text_of`].
+    /// The range of [`Blocks::text_of`]: collapsed white space, verbatim under `pre`.
     text: Span,
-    /// Words; two characters of a script without spaces count as one.
+    /// The number of words; two characters of a script without spaces count as one.
     pub n_words: u32,
-    /// Characters that are not white space.
+    /// The number of characters other than white space.
     pub n_chars: u32,
-    /// Of these, characters under `a`.
+    /// The number of these that are in links.
     pub n_link_chars: u32,
-    /// Bit 0: under `hidden`; bit 1: under `aria-hidden=true`; bit 2: under an inline style that hides.
+    /// Bit 0: inside `hidden`; bit 1: inside `aria-hidden=true`; bit 2: inside a hiding inline style.
     pub hidden: u8,
-    /// Whether it is a block of code; then `element` is its root.
+    /// Whether it is a code block; `element` is then its root.
     pub is_code: bool,
 }
 
@@ -45,13 +45,13 @@ impl TextBlock {
         self.n_link_chars as f32 / self.n_chars.max(1) as f32
     }
 
-    /// The inline elements around a text of the block, the innermost first; at most [`MAX_INLINE`].
+    /// The inline ancestors of a text of the block, innermost first; at most [`MAX_INLINE`].
     pub fn inline_around(&self, dom: &Dom, text: NodeId) -> impl Iterator<Item = NodeId> {
         let element = self.element;
         dom.ancestors(text).take_while(move |&id| id != element).take(MAX_INLINE)
     }
 
-    /// Whether all of the block's text is in one bold element.
+    /// Whether the whole text of the block is in one bold element.
     pub fn is_emphasised(&self, dom: &Dom) -> bool {
         let is_bold = |id: NodeId| matches!(dom.tag(id), Tag::B | Tag::Strong);
         self.inline_around(dom, self.first).any(|id| is_bold(id) && dom.is_within(self.last, id))
@@ -63,9 +63,9 @@ impl TextBlock {
 pub(crate) struct Blocks {
     pub list: Vec<TextBlock>,
     text: String,
-    /// For each node, how many blocks begin before it.
+    /// For each node, the number of blocks that begin before it.
     begun: Vec<u32>,
-    /// Whether text was left out, since there were so many blocks before it.
+    /// Whether text was dropped because of the limit on blocks.
     pub is_cut: bool,
 }
 
@@ -75,7 +75,7 @@ impl Blocks {
         &self.text[self.list[i].text.range()]
     }
 
-    /// The words of the blocks that are kept.
+    /// The number of words in the kept blocks.
     pub fn n_words(&self, kept: &NodeSet) -> usize {
         let kept = self.list.iter().filter(|block| kept.contains(block.first));
         kept.map(|block| block.n_words as usize).sum()
@@ -92,18 +92,18 @@ impl Blocks {
         self.begun = begun;
     }
 
-    /// The blocks that begin inside a node, as a range of indices.
+    /// The range of blocks that begin inside a node.
     pub fn within(&self, dom: &Dom, id: NodeId) -> Range<usize> {
         self.begun[id.index()] as usize..self.begun[dom.end(id).index()] as usize
     }
 }
 
-/// Cuts a page into its text blocks.
+/// Splits a page into text blocks.
 pub(crate) fn segment(dom: &Dom) -> Blocks {
     segment_up_to(dom, usize::MAX)
 }
 
-/// Cuts a page into its text blocks; what comes after so many is in none.
+/// Splits a page into at most `max_blocks` text blocks; text after them is dropped.
 pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
     let mut cutter = Cutter { max_blocks, ..Cutter::new(dom) };
     let code = Code::of(dom);
@@ -120,7 +120,7 @@ pub(crate) fn segment_up_to(dom: &Dom, max_blocks: usize) -> Blocks {
     cutter.finish()
 }
 
-/// The blocks of a flattened text: every text node is one.
+/// The blocks of a flattened text: one per text node.
 pub(crate) fn segment_pieces(flat: &Flat, words: &WordList) -> Blocks {
     let dom = &flat.dom;
     let mut blocks = Blocks { text: String::with_capacity(dom.n_bytes()), ..Blocks::default() };
@@ -143,7 +143,7 @@ pub(crate) fn segment_pieces(flat: &Flat, words: &WordList) -> Blocks {
     blocks
 }
 
-/// What holds for all text below an open element.
+/// Properties inherited by all text in an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Context {
     /// The nearest block-level element.
@@ -158,7 +158,7 @@ struct Cutter<'a> {
     max_blocks: usize,
     blocks: Blocks,
     context: Context,
-    /// The elements that are open and made a difference: where each ends, and what held before it.
+    /// Open elements that changed the context: the end of each, and the context to restore.
     open: Vec<(NodeId, Context)>,
     current: Option<TextBlock>,
     n_breaks: u32,
@@ -179,7 +179,7 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Begins an element; gives the node after its tag.
+    /// Begins an element; returns the next node.
     fn open(&mut self, id: NodeId, tag: Tag) -> NodeId {
         let mut context = self.context;
         context.hidden |= hidden_bits(self.dom, id);
@@ -200,7 +200,7 @@ impl<'a> Cutter<'a> {
         NodeId::new(id.index() + 1)
     }
 
-    /// Ends the elements that end before a node.
+    /// Ends the open elements that end before a node.
     fn close(&mut self, id: NodeId) {
         while let Some(&(end, outer)) = self.open.last()
             && end <= id
@@ -223,7 +223,7 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Adds a text; gives the node after it.
+    /// Adds a text; returns the next node.
     fn text(&mut self, id: NodeId, breaks_lines: bool) -> NodeId {
         let next = NodeId::new(id.index() + 1);
         let text = self.dom.text(id);
@@ -262,7 +262,7 @@ impl<'a> Cutter<'a> {
         next
     }
 
-    /// Adds a block of code as one text block; gives the node after it.
+    /// Adds a code block as one text block; returns the next node.
     fn code(&mut self, root: NodeId, code: &Code) -> NodeId {
         self.flush();
         let (dom, next) = (self.dom, self.dom.end(root));
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn block_level_tags_cut() {
+    fn block_level_tags_end_blocks() {
         assert_eq!(texts("<div>a <b>b</b>\n c<p>d</p>e</div>"), ["a b c", "d", "e"]);
         assert_eq!(texts("<ul><li>x<ul><li>y</ul>z</ul>"), ["x", "y", "z"]);
         assert_eq!(texts("<table><tr><td>1<td>2<tr><th>3</table>"), ["1", "2", "3"]);
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn two_breaks_cut_and_one_does_not() {
+    fn two_line_breaks_end_a_block_and_one_does_not() {
         assert_eq!(texts("<p>a <br> b<br>\n<br>c<br/><br/><br/>d"), ["a\nb", "c", "d"]);
     }
 
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_content_is_not_there() {
+    fn skipped_elements_have_no_blocks() {
         assert_eq!(
             texts(
                 "<title>t</title><script>x</script><p>a</p><svg><text>s</text></svg><style>q</style>"
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_and_links() {
+    fn words_characters_and_link_characters_are_counted() {
         let (_, b) = page("<p>two words <a href=x>and <b>a</b> link</a> <code>it</code></p>");
         let block = &b.list[0];
         assert_eq!((block.n_words, block.n_chars, block.n_link_chars), (6, 18, 8));
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_s_blocks_are_a_range() {
+    fn the_blocks_of_an_element_are_a_range() {
         let (dom, b) = page("<p>a</p><div><p>b</p><p>c</p></div><p>d</p>");
         let div = dom.ids().find(|&id| dom.tag(id) == Tag::Div).unwrap();
         assert_eq!(b.within(&dom, div), 1..3);

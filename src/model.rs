@@ -1,4 +1,4 @@
-//! The judge: from the features of a block to the probability that it is content.
+//! The model: the probability that a block is content, from its features.
 
 use std::ops::Range;
 use std::path::Path;
@@ -13,21 +13,21 @@ use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
 
-/// The learned weights by which text blocks are judged.
+/// Learned weights for the classification of text blocks.
 ///
-/// They are data: [`Model::builtin`] carries those that dehusk comes with, [`Model::from_json`] reads others. A
-/// clone shares them.
+/// [`Model::builtin`] returns the built-in weights, and [`Model::from_json`] loads others. Cloning is cheap: clones
+/// share the weights.
 #[derive(Debug, Clone)]
 pub struct Model(Source);
 
-/// Where weights are. Those that dehusk comes with are read when the first page of their kind is judged.
+/// The source of the weights. Built-in ones are parsed on first use.
 #[derive(Debug, Clone)]
 enum Source {
     Builtin(Kind),
     Own(Arc<Weights>),
 }
 
-/// What weights judge: the blocks of pages, or those of flattened text.
+/// The input that weights are for: blocks of HTML pages, or of flattened text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The names of the features that the blocks have.
+    /// The names of the features of blocks.
     pub fn feature_names(self) -> Vec<String> {
         match self {
             Kind::Html => features::names(),
@@ -53,7 +53,7 @@ struct Weights {
     content: Forest,
     page_type: Option<(Vec<String>, Forest)>,
     caption: Option<Forest>,
-    /// Judges again in view of the first judgement.
+    /// The second classification, with features from the first (stacking).
     stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
 }
@@ -87,7 +87,7 @@ struct PackedTable {
     inner: Option<PackedInner>,
 }
 
-/// Second weights of the same hashes.
+/// Inner weights for the same hashes.
 #[derive(Deserialize)]
 struct PackedInner {
     bias: f32,
@@ -104,11 +104,11 @@ struct PackedPageType {
 const FORMAT: &str = "dehusk-model";
 const VERSION: u32 = 2;
 
-/// After so many trees it is seen whether a block's log-odds still lie in [`OPEN`]; where they do not, the rest of the
-/// trees are left out. No threshold lies where these probabilities are, and held-out scores are the same.
+/// After each of these numbers of trees, blocks with log-odds outside [`OPEN`] are final, and their remaining trees are
+/// skipped. No threshold is near these probabilities, so held-out scores do not change.
 const STOPS: [usize; 4] = [16, 40, 80, 130];
 const OPEN: Range<f32> = -3.2..4.0;
-/// The same for captions, of which there are few.
+/// The same for captions, which are rare.
 const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
 const CAPTION_OPEN: Range<f32> = -2.5..4.0;
 
@@ -117,16 +117,16 @@ static BUILTIN_TEXT: LazyLock<Weights> =
     LazyLock::new(|| builtin(include_bytes!("model-text.json")));
 
 fn builtin(json: &[u8]) -> Weights {
-    parse(json).expect("the weights in the source tree load, which a test holds")
+    parse(json).expect("the built-in weights are valid, as a test checks")
 }
 
 impl Model {
-    /// The weights that dehusk comes with, for HTML.
+    /// The built-in weights for HTML.
     pub fn builtin() -> Self {
         Model(Source::Builtin(Kind::Html))
     }
 
-    /// The weights that dehusk comes with, for text that somebody already flattened.
+    /// The built-in weights for text that was already flattened.
     pub fn builtin_text() -> Self {
         Model(Source::Builtin(Kind::Text))
     }
@@ -139,7 +139,7 @@ impl Model {
         }
     }
 
-    /// What these weights judge.
+    /// The input that these weights are for.
     pub(crate) fn kind(&self) -> Kind {
         match &self.0 {
             Source::Builtin(kind) => *kind,
@@ -147,33 +147,33 @@ impl Model {
         }
     }
 
-    /// Reads weights from JSON.
+    /// Loads weights from JSON.
     ///
     /// # Errors
-    /// [`ErrorKind::Weights`] if the JSON is malformed, of another format or version, or names a feature that
-    /// this version of dehusk does not compute.
+    /// [`ErrorKind::Weights`] if the JSON is malformed, has another format or version, or names a feature that this
+    /// version of dehusk does not compute.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         parse(json)
             .map(|weights| Model(Source::Own(Arc::new(weights))))
             .map_err(|message| Error::new(ErrorKind::Weights, message))
     }
 
-    /// Reads weights from a JSON file.
+    /// Loads weights from a JSON file.
     ///
     /// # Errors
-    /// [`ErrorKind::Reading`] if the file cannot be read, and as [`Model::from_json`].
+    /// [`ErrorKind::Reading`] if the file cannot be read; otherwise as for [`Model::from_json`].
     pub fn from_file(path: &Path) -> Result<Self, Error> {
         let json = std::fs::read(path).map_err(|e| Error::io(ErrorKind::Reading, path, e))?;
         Model::from_json(&json).map_err(|error| error.at(path))
     }
 
-    /// The first-stage tables, which the features need.
+    /// The first-stage tables, which the features depend on.
     pub(crate) fn tables(&self) -> &Tables {
         &self.weights().tables
     }
 
-    /// What each block of a page is. `fill_stacked` fills the columns of the rows that follow from the first judgement. With weights
-    /// for a second judgement, the log-odds that a block is content are the mean of both.
+    /// Classifies each block of a page. `fill_stacked` fills the columns that depend on the first classification. If
+    /// there are weights for a second one, the log-odds of content are the mean of both.
     pub(crate) fn judge(
         &self,
         rows: &mut Rows,
@@ -197,17 +197,17 @@ impl Model {
             .map_or(Vec::new(), |forest| probabilities(forest, rows, &CAPTION_STOPS, CAPTION_OPEN))
     }
 
-    /// What an expected F1 score has been worth on pages that were not learned from.
+    /// Calibrates an expected F1 score, by the actual scores on held-out pages.
     pub(crate) fn confidence(&self, expected: f32) -> f32 {
         interpolate(&self.weights().confidence, expected)
     }
 
-    /// Whether these weights tell the kind of page.
+    /// Whether the weights include a classifier of page types.
     pub(crate) fn has_page_types(&self) -> bool {
         self.weights().page_type.is_some()
     }
 
-    /// The kind of page, from the mean row of what is content on it.
+    /// The page type, from the mean feature row of the page's content; `None` without a classifier.
     pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
         let (labels, forest) = self.weights().page_type.as_ref()?;
         let sums = forest.sums(mean, labels.len());
@@ -222,7 +222,8 @@ fn probabilities(forest: &Forest, rows: &Rows, stops: &[usize], open: Range<f32>
     forest.sums_while_open(&rows, stops, open).into_iter().map(logistic).collect()
 }
 
-/// The value at `x` on the line through points of ascending first coordinates; `x` itself without points.
+/// Linear interpolation at `x` between points sorted ascending by their first coordinate, constant beyond the ends; `x`
+/// itself without points.
 fn interpolate(points: &[[f32; 2]], x: f32) -> f32 {
     let after = points.partition_point(|p| p[0] < x);
     match (after.checked_sub(1).and_then(|i| points.get(i)), points.get(after)) {
@@ -267,7 +268,7 @@ fn forest(packed: &Packed, kind: Kind) -> Result<Forest, String> {
     let column = |name: &String| match names.iter().position(|n| n == name) {
         Some(column) => Ok(column),
         None => Err(format!(
-            "these weights ask for a feature {name:?} that this version does not compute"
+            "these weights need the feature {name:?}, which this version does not compute"
         )),
     };
     Forest::new(packed, &packed.features.iter().map(column).collect::<Result<Vec<_>, _>>()?)
@@ -279,7 +280,7 @@ fn table(packed: &PackedTable) -> Result<Table, String> {
     let entries = |weights: &str, scale: f32| {
         let weights = unpack(weights)?;
         if hashes.len() != weights.len() * 4 {
-            return Err("a table has not as many weights as hashes".to_owned());
+            return Err("a table needs as many weights as hashes".to_owned());
         }
         let weight = |byte: u8| f32::from(byte as i8) * scale;
         let hashes = hashes.chunks_exact(4).map(hash);
@@ -305,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_by_name() {
+    fn invalid_weights_are_rejected_with_a_reason() {
         let error = |json: &str| Model::from_json(json.as_bytes()).unwrap_err().to_string();
         assert!(error("{").contains("not a model"));
         assert!(error(r#"{"format":"dehusk-model","version":99}"#).contains("version 99"));

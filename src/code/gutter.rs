@@ -1,5 +1,5 @@
-//! What stands in or beside a block of code and is not code: the numbers of its lines, buttons, labels of tabs, and text that
-//! a reader cannot select.
+//! Parts in or beside a code block that are not code: line numbers, buttons, tab labels, and text that is not
+//! selectable.
 
 use crate::code::Texts;
 use crate::code::lines::{self, Step, walk};
@@ -7,21 +7,21 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
 use crate::text::{shortened, trim};
 
-/// The maximum number of levels below a block of code, and above it, where a column of numbers is found.
+/// The maximum number of levels from a code block down, and up, to a column of line numbers.
 const MAX_STEPS: u32 = 6;
 const MAX_STEPS_UP: usize = 3;
-/// The maximum number of columns of numbers in a block of code that are compared with its lines.
+/// The maximum number of columns of numbers in a code block that are compared with its lines.
 const MAX_COLUMNS: usize = 4;
-/// Numbers at the begin of lines, without a class or an attribute for line numbers, are line numbers from this number of lines on.
+/// The minimum number of lines for numbers to be line numbers without a class or attribute that says so.
 const MIN_LINES: usize = 3;
 
-/// The blocks of code without those that are columns of numbers, and what is left out. Both in document order.
+/// Code blocks other than columns of line numbers, and the parts that are not code. Both in document order.
 pub(crate) struct Gutters {
     pub roots: Vec<NodeId>,
     pub left_out: Vec<NodeId>,
 }
 
-/// Looks through all blocks of code.
+/// Finds the gutters of all code blocks.
 pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId]) -> Gutters {
     let mut left_out = Vec::new();
     for &root in roots {
@@ -45,7 +45,7 @@ pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId]) -> Gutters {
     Gutters { roots, left_out }
 }
 
-/// Buttons and what cannot be selected in a block of code.
+/// Buttons and unselectable elements in a code block.
 fn controls(dom: &Dom, root: NodeId) -> Vec<NodeId> {
     let mut controls = Vec::new();
     let mut id = NodeId::new(root.index() + 1);
@@ -70,7 +70,7 @@ fn is_control(dom: &Dom, id: NodeId) -> bool {
         })
 }
 
-/// The element in a block of code that holds the numbers of all its lines.
+/// The element in a code block with the numbers of all its lines.
 fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
     let is_near = |id: &NodeId| dom.depth(*id) - dom.depth(root) <= MAX_STEPS;
     let elements = dom.subtree(root).skip(1).filter(|&id| !dom.is_text(id));
@@ -87,7 +87,7 @@ fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
     })
 }
 
-/// The column of numbers right before a block of code, in a cell or another element of its own.
+/// The column of line numbers right before a code block, in a cell or another element of its own.
 fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
     dom.path(root).take(MAX_STEPS_UP).find_map(|id| {
         let parent = dom.parent(id)?;
@@ -104,13 +104,13 @@ fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
     })
 }
 
-/// The lines of a block of code without those around it that are blank.
+/// The number of lines of a code block, without blank lines at either end.
 fn n_lines(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> usize {
     let text = lines::text(dom, root, left_out);
     trim(&text).split('\n').count()
 }
 
-/// The number of numbers in an element that holds only numbers that rise by one; 0 for any other element.
+/// The number of line numbers in an element; 0 if it contains anything but consecutive numbers.
 fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId) -> usize {
     let words = texts.words_in(dom, id).iter().flat_map(|&text| dom.text(text).split_whitespace());
     let (mut n, mut last) = (0, None);
@@ -123,14 +123,14 @@ fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId) -> usize {
     n
 }
 
-/// The number that a text is, perhaps with a mark after it.
+/// The value of a line number, with or without a mark after it.
 fn number(text: &str) -> Option<u32> {
     let digits = text.trim_end_matches(['.', ':', '|']);
     let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if is_number { digits.parse().ok() } else { None }
 }
 
-/// The elements at the begin of each line that hold nothing but its number.
+/// The elements at the start of every line that contain only its number; empty unless all lines have one.
 fn line_numbers(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Vec<NodeId> {
     let mut numbers: Vec<(NodeId, u32)> = Vec::new();
     let (mut n_lines, mut is_line_start, mut n_code) = (0, true, 0);
@@ -160,14 +160,14 @@ fn line_numbers(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> 
     if is_gutter { numbers.into_iter().map(|(id, _)| id).collect() } else { Vec::new() }
 }
 
-/// The element around a text that is nothing but a number, and the number.
+/// The element around a text if it contains only a number, and the number.
 fn number_element(dom: &Dom, texts: &Texts, root: NodeId, text: NodeId) -> Option<(NodeId, u32)> {
     let element = dom.parent(text).filter(|&id| id != root)?;
     let number = number(trim(dom.text(text)))?;
     (texts.words_in(dom, element).len() == 1).then_some((element, number))
 }
 
-/// Whether an element is named as the number of a line: the word "line" or its initials in a class, or the attribute that
+/// Whether an element is named as a line number: by a class with "line" or its abbreviations, or by the attribute that
 /// GitHub and highlightjs-line-numbers write.
 fn has_number_name(dom: &Dom, id: NodeId) -> bool {
     let is_name = |name: &str| {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_numbers() {
+    fn columns_of_line_numbers_are_removed() {
         let table = "<table><tr><td><pre>1\n2\n3</pre><td><pre>a\n\nb</pre></table>";
         check(table, &["a\n\nb"]);
         check(&format!("<pre><code>{table}</code></pre>"), &["a\n\nb"]);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_a_line() {
+    fn line_numbers_in_each_line_are_removed() {
         check("<pre><i>1</i> a\n<i>2</i> \n<i>3</i> b", &[" a\n \n b"]);
         check("<pre><i class=lineno>9</i>a\n<i class=lineno>10</i>b", &["a\nb"]);
         check("<pre><p class=line><i>1</i>a</p><div><i>2</i>b</div><div><i>3</i>", &["a\nb\n"]);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_code() {
+    fn other_numbers_are_code() {
         check("<pre><i>1</i> a\n<i>2</i> b", &["1 a\n2 b"]);
         check("<pre><i>1</i> a\n<i>2</i> b\n<i>4</i> c", &["1 a\n2 b\n4 c"]);
         check("<pre><i>1</i>\n<i>2</i>\n<i>3</i>", &["1\n2\n3"]);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn controls_are_left_out() {
+    fn controls_are_removed() {
         check(
             "<pre><button>Copy</button>a <i style='user-select:none'>$ </i><b role=tab>x</b>b",
             &["a b"],

@@ -1,4 +1,4 @@
-//! The programming language that an element names.
+//! The programming language of a code block.
 //!
 //! The conventions are public: `language-x` of the [HTML standard](https://html.spec.whatwg.org/#the-code-element) and
 //! Prism, `lang-x` of Google Prettify, `highlight-source-x` of GitHub's renderer, `highlight-x` of Sphinx, `brush: x` of
@@ -8,14 +8,14 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::first_bytes;
 
-/// The bytes of a class or another attribute that are read: an element around many blocks of code is read for each of them.
+/// Bytes read per attribute: an ancestor of many code blocks is read for each of them.
 const MAX_BYTES: usize = 256;
-/// The maximum number of elements around the code whose classes and attributes are read.
+/// The maximum number of ancestors whose attributes are read.
 const N_AROUND: usize = 2;
-/// The maximum number of nodes at the begin of the code that are searched for its `code` element.
+/// The maximum number of nodes at the start of the code that are searched for a `code` element.
 const N_INSIDE: usize = 8;
 
-/// Names that say that the language is not known.
+/// Names for an unknown language.
 const UNKNOWN: &[&str] = &[
     "auto",
     "default",
@@ -28,8 +28,8 @@ const UNKNOWN: &[&str] = &[
     "wrapper",
 ];
 
-/// Names of languages that may stand as a class of their own, or behind a prefix that other classes have, too: names and
-/// aliases that highlight.js, Prism and Pygments share, in order.
+/// Languages accepted as a class of their own, or after an ambiguous prefix: names and aliases that highlight.js, Prism
+/// and Pygments share, sorted ascending.
 #[rustfmt::skip]
 const KNOWN: &[&str] = &[
     "abap", "actionscript", "ada", "apache", "apl", "applescript", "arduino", "armasm", "asm", "asp", "aspnet",
@@ -50,14 +50,14 @@ const KNOWN: &[&str] = &[
     "vim", "vue", "wasm", "xml", "xquery", "yaml", "yml", "zig", "zsh",
 ];
 
-/// The language of a block of code: that of the `code` at its begin, its own, or that of an element close around it.
+/// The language of a code block: that of its leading `code` element, its own, or that of a near ancestor.
 pub(crate) fn of(dom: &Dom, code: NodeId) -> Option<&str> {
     let inside = dom.subtree(code).skip(1).take(N_INSIDE).find(|&id| dom.tag(id) == Tag::Code);
     let own = inside.into_iter().chain([code]).find_map(|id| named(dom, id, false));
     own.or_else(|| dom.ancestors(code).take(N_AROUND).find_map(|id| named(dom, id, true)))
 }
 
-/// The language that an element names. What stands around code has classes for many other purposes.
+/// The language that an element names. Classes of ancestors are ambiguous, so fewer conventions apply (`is_around`).
 fn named(dom: &Dom, id: NodeId, is_around: bool) -> Option<&str> {
     let class = first_bytes(dom.attr(id, AttrName::Class).unwrap_or(""), MAX_BYTES);
     let data = [AttrName::DataLang, AttrName::DataLanguage];
@@ -70,7 +70,7 @@ fn named(dom: &Dom, id: NodeId, is_around: bool) -> Option<&str> {
     (!UNKNOWN.iter().any(|unknown| name.eq_ignore_ascii_case(unknown))).then_some(name)
 }
 
-/// A class of a prefix and the name.
+/// The name after a prefix in a class.
 fn prefixed(class: &str, is_around: bool) -> Option<&str> {
     let names = || class.split_ascii_whitespace();
     let after = |prefix: &str, is_sure: bool| {
@@ -85,14 +85,14 @@ fn prefixed(class: &str, is_around: bool) -> Option<&str> {
         .or_else(|| after("src-", false))
 }
 
-/// The name behind `brush:`, with a space or without.
+/// The name after `brush:`, with or without a space.
 fn brush(class: &str) -> Option<&str> {
     let at = class.match_indices("brush:").map(|(at, brush)| at + brush.len()).next()?;
     let name = class[at..].trim_start().split([' ', ';', '\t', '\n']).next()?;
     is_name(name).then_some(name)
 }
 
-/// A name that is a class of its own beside that of a highlighter.
+/// A class that is a known name, next to the class of a highlighter.
 fn beside(class: &str) -> Option<&str> {
     let mut names = class.split_ascii_whitespace();
     let is_tool = |name: &str| {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn conventions_of_highlighters() {
+    fn conventions_of_highlighters_are_read() {
         check("<pre class='x lang-rs'>", Some("rs"));
         check("<pre><code class='hljs language-c++'>", Some("c++"));
         check(
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_language() {
+    fn other_names_are_not_languages() {
         assert!(KNOWN.is_sorted());
         for html in [
             "<body class=lang-en><pre>",

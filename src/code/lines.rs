@@ -1,14 +1,15 @@
-//! The text of a block of code, whatever its lines are made of: line feeds, `br`, block-level elements, rows of a table, a
-//! `code` or a `span` a line.
+//! The text of a code block, for all markups of lines: line feeds, `br`, block-level elements, table rows, or one
+//! `code` or `span` per line.
 //!
-//! A class whose last word is "line" marks a line: Shiki writes `line`, prism-react-renderer `token-line`, CodeMirror
-//! `cm-line` and `CodeMirror-line`, Monaco `view-line`, Gatsby `grvsc-line`. rehype-pretty-code writes `data-line`.
+//! A class that ends in the word "line" marks a line: `line` (Shiki), `token-line` (prism-react-renderer), `cm-line`
+//! and `CodeMirror-line` (CodeMirror), `view-line` (Monaco), `grvsc-line` (Gatsby). rehype-pretty-code writes
+//! `data-line`.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
 use crate::text::{is_blank, shortened};
 
-/// The text of a block of code, verbatim but for what is left out.
+/// The verbatim text of a code block, without the elements in `left_out`.
 pub(crate) fn text(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> String {
     let mut lines = Lines::default();
     walk(dom, root, left_out, |step| match step {
@@ -21,12 +22,12 @@ pub(crate) fn text(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> String {
     lines.out
 }
 
-/// A step on the walk over a block of code.
+/// A step of [`walk`].
 pub(crate) enum Step {
     Text(NodeId),
     /// A `br`.
     Break,
-    /// An element begins that has its lines for itself.
+    /// An element begins that consists of whole lines.
     Open,
     /// Such an element ends.
     Close,
@@ -34,7 +35,7 @@ pub(crate) enum Step {
     Cell,
 }
 
-/// Walks over the text and the lines of a block of code, without the elements that are left out.
+/// Walks over the texts and lines of a code block, without the elements in `left_out`.
 pub(crate) fn walk(dom: &Dom, root: NodeId, left_out: &[NodeId], mut step: impl FnMut(Step)) {
     let are_codes_lines = are_codes_lines(dom, root);
     let mut open: Vec<NodeId> = Vec::new();
@@ -72,7 +73,7 @@ pub(crate) fn walk(dom: &Dom, root: NodeId, left_out: &[NodeId], mut step: impl 
     }
 }
 
-/// Whether an element in code has its lines for itself.
+/// Whether an element in code consists of whole lines.
 fn is_line(dom: &Dom, id: NodeId, tag: Tag) -> bool {
     if matches!(tag, Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Custom) {
         return false;
@@ -91,8 +92,8 @@ fn is_line_class(name: &str) -> bool {
         .is_some_and(|start| matches!(start.as_bytes().last(), None | Some(b'-' | b'_')))
 }
 
-/// Whether each `code` right in a block is a line or more: there are several, all words are in them, and they are not
-/// words of one line.
+/// Whether each `code` child of a block consists of whole lines: there are several, no text outside them, and the white
+/// space between them is nowhere or everywhere a line break.
 fn are_codes_lines(dom: &Dom, root: NodeId) -> bool {
     let (mut n_codes, mut n_gaps, mut n_breaks) = (0, 0, 0);
     let mut id = NodeId::new(root.index() + 1);
@@ -109,24 +110,24 @@ fn are_codes_lines(dom: &Dom, root: NodeId) -> bool {
     n_codes > 1 && (n_gaps == 0 || n_breaks == 0)
 }
 
-/// What the last step was, where it was the end of a line's element.
+/// The previous step of the writer.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum After {
     #[default]
     Text,
-    /// The end of a line whose text has no line feed at its end.
+    /// A line whose text does not end with a line feed.
     Line,
-    /// The end of a line whose text ends with a line feed.
+    /// A line whose text ends with a line feed.
     FedLine,
 }
 
-/// Lines that are being written. Where one element ends and the next begins there is one line feed, whether the page has
-/// it between them, at the end of the first, or nowhere.
+/// Writes lines. There is exactly one line feed between two line elements, whether the source has it between them, at
+/// the end of the first, or not at all.
 #[derive(Default)]
 struct Lines {
     out: String,
     after: After,
-    /// Where the text of the line that opened last begins.
+    /// The byte offset at which the last line was opened.
     opened_at: usize,
 }
 
@@ -138,7 +139,7 @@ impl Lines {
     fn open(&mut self) {
         let line = self.out.rfind('\n').map_or(0, |at| at + 1);
         if self.after == After::Text && is_blank(&self.out[line..]) {
-            // What indents the element in the page's source.
+            // The indentation of the element in the HTML source.
             self.out.truncate(line);
         }
         let needs_feed = match self.after {
@@ -162,7 +163,7 @@ impl Lines {
         self.after = After::Text;
     }
 
-    /// Keeps the cells of a row apart.
+    /// Separates the cells of a row by a space.
     fn gap(&mut self) {
         let is_in_line = self.after == After::Text && !self.is_at_start();
         if is_in_line && !self.out.ends_with(char::is_whitespace) {
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_of_lines() {
+    fn line_elements_become_lines() {
         for (line, end) in [("<div>", "</div>"), ("<span class=line>", "</span>")] {
             for between in ["", "\n", "\n  "] {
                 let html = format!(
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_a_line() {
+    fn code_elements_become_lines() {
         check("<pre><code>a</code><code> b</code>", "a\n b");
         check("<pre><code>a\nb</code><code>c</code>", "a\nb\nc");
         check("<pre><code>a</code> <code>b</code>\n<code>c</code>", "a b\nc");
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_a_line() {
+    fn table_rows_become_lines() {
         check("<pre><table>\n<tr><td>a<td>b\n<tr>\n<td> c</table>", "a b\n c");
     }
 }

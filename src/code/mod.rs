@@ -1,6 +1,6 @@
-//! Blocks of code: which elements are one, what in them is a line, and what in them is not code.
+//! Code blocks: which elements are one, how they split into lines, and which parts are not code.
 //!
-//! A block of code is one text block, whatever its lines are made of, and every format writes it from the same text
+//! A code block is one text block, whatever markup its lines have. All output formats write the same text
 //! ([`lines::text`]).
 
 pub(crate) mod gutter;
@@ -15,22 +15,22 @@ use lines::Step;
 
 /// The maximum number of levels from a cell with a line number up to its table.
 const MAX_TABLE_STEPS: usize = 4;
-/// The maximum number of levels from the first word of an element up to the `code` element that holds all of its words.
+/// The maximum number of levels from the first word of an element up to a `code` element with all its words.
 const MAX_CODE_STEPS: usize = 4;
 
-/// The blocks of code of a page, and the prose whose line feeds count.
+/// The code blocks of a page, and prose with significant line feeds.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Code {
-    /// Elements that are one block of code each, in document order; none lies in another.
+    /// The elements of code blocks, in document order; none contains another.
     roots: Vec<NodeId>,
     /// Elements in or beside code that are not code, such as line numbers and buttons, in document order.
     left_out: Vec<NodeId>,
-    /// Elements of prose in which line feeds break lines, in document order; none lies in another.
+    /// Elements of prose whose line feeds are line breaks, in document order; none contains another.
     lined: Vec<NodeId>,
 }
 
 impl Code {
-    /// Finds the blocks of code of a page: `pre`, elements that look like it by their style, and tables of numbered lines.
+    /// Finds the code blocks of a page: `pre`, elements styled as code, and tables of numbered lines.
     pub fn of(dom: &Dom) -> Code {
         let candidates = candidates(dom);
         if candidates.is_empty() {
@@ -51,18 +51,18 @@ impl Code {
         Code { roots, left_out, ..code }
     }
 
-    /// Whether an element is a block of code.
+    /// Whether an element is a code block.
     pub fn is_root(&self, id: NodeId) -> bool {
         self.roots.binary_search(&id).is_ok()
     }
 
-    /// The text of a block of code, verbatim, without what is left out.
+    /// The verbatim text of a code block, without parts that are not code.
     pub fn text(&self, dom: &Dom, root: NodeId) -> String {
         let first = self.left_out.partition_point(|&id| id < root);
         lines::text(dom, root, &self.left_out[first..])
     }
 
-    /// The texts of a block of code that have a word.
+    /// The text nodes of a code block that are not blank.
     pub fn texts(&self, dom: &Dom, root: NodeId) -> Vec<NodeId> {
         let mut texts = Vec::new();
         let first = self.left_out.partition_point(|&id| id < root);
@@ -73,7 +73,7 @@ impl Code {
         texts
     }
 
-    /// Whether the line feeds of a text of prose break lines, by the style around it.
+    /// Whether line feeds in a text node of prose are line breaks, by the style of its ancestors.
     pub fn breaks_lines(&self, dom: &Dom, text: NodeId) -> bool {
         let n_before = self.lined.partition_point(|&id| id < text);
         n_before.checked_sub(1).is_some_and(|i| dom.is_within(text, self.lined[i]))
@@ -85,7 +85,7 @@ impl Code {
     }
 }
 
-/// Elements that may be blocks of code, with their style if that is why.
+/// Elements that may be code blocks, with their style if it is the reason.
 fn candidates(dom: &Dom) -> Vec<(NodeId, Option<Style>)> {
     let mut out = Vec::new();
     for id in dom.ids() {
@@ -109,16 +109,16 @@ fn candidates(dom: &Dom) -> Vec<(NodeId, Option<Style>)> {
     out
 }
 
-/// Where the words of a page stand, and its line feeds, and what no block of code holds. Each list is in document order, so
-/// that what an element holds of it is two binary searches.
+/// Words, line breaks and prose markup of a page. Each list is in document order, so that its part within an element is
+/// found by binary search.
 pub(crate) struct Texts {
-    /// Texts with a word.
+    /// Text nodes that are not blank.
     pub words: Vec<NodeId>,
-    /// Line breaks, and texts that hold a line feed.
+    /// `br` elements, and text nodes with a line feed.
     breaks: Vec<NodeId>,
-    /// Texts with a line feed between words.
+    /// Text nodes with a line feed between words.
     inner_breaks: Vec<NodeId>,
-    /// Elements that structure prose.
+    /// Elements that code blocks do not contain, such as headings and lists.
     prose: Vec<NodeId>,
 }
 
@@ -154,12 +154,12 @@ impl Texts {
         }
     }
 
-    /// The texts with a word in an element.
+    /// The text nodes in an element that are not blank.
     pub fn words_in(&self, dom: &Dom, id: NodeId) -> &[NodeId] {
         within(&self.words, id, dom.end(id))
     }
 
-    /// Whether an element shows more than one line.
+    /// Whether an element has more than one line.
     fn has_lines(&self, dom: &Dom, id: NodeId) -> bool {
         let [first, .., last] = self.words_in(dom, id) else {
             return !within(&self.inner_breaks, id, dom.end(id)).is_empty();
@@ -169,13 +169,14 @@ impl Texts {
     }
 }
 
-/// The part of a list in document order that lies between two nodes.
+/// The part of a sorted list from `start` up to `end`.
 fn within(list: &[NodeId], start: NodeId, end: NodeId) -> &[NodeId] {
     let first = list.partition_point(|&id| id < start);
     &list[first..list.partition_point(|&id| id < end).max(first)]
 }
 
-/// Whether a candidate is a block of code. A `pre` that was never closed holds the rest of the article.
+/// Whether a candidate is a code block. One with prose markup is not: an unclosed `pre` contains the rest of the
+/// article.
 fn is_root(dom: &Dom, texts: &Texts, id: NodeId, style: Option<Style>) -> bool {
     let Some(last_word) = texts.words_in(dom, id).last() else { return false };
     if !within(&texts.prose, id, dom.end(id)).is_empty() {
@@ -206,7 +207,7 @@ fn is_code_tag(tag: Tag) -> bool {
 mod tests {
     use super::*;
 
-    /// The text of each block of code.
+    /// The text of each code block.
     fn codes(html: &str) -> Vec<String> {
         let dom = crate::parse::parse(html);
         let code = Code::of(&dom);
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn style_makes_code() {
+    fn elements_styled_as_code_are_code() {
         assert_eq!(codes("<div><code style='white-space:pre'>a\n  b</code></div>"), ["a\n  b"]);
         assert_eq!(codes("a <code style='white-space:pre'>a\n  b</code>"), [""; 0]);
         assert_eq!(codes("<div style='white-space:pre-wrap'>Dear\nall</div>"), [""; 0]);
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pre_with_prose_is_none() {
+    fn a_pre_with_prose_is_not_code() {
         assert_eq!(codes("<pre>a<h2>b</h2>c"), [""; 0]);
         assert_eq!(codes("<pre> </pre>"), [""; 0]);
     }

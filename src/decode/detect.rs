@@ -1,4 +1,4 @@
-//! The encoding of bytes by what they look like.
+//! Detects the encoding of bytes by content.
 
 use std::cell::LazyCell;
 use std::ops::Range;
@@ -6,27 +6,27 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS};
 
-/// So many bytes, from the first that is not ASCII, tell an encoding.
+/// Bytes examined, from the first non-ASCII byte on.
 const DETECT_BYTES: usize = 1_000_000;
 
-/// The encodings with characters of several bytes, which one half character rules out.
+/// Multi-byte encodings, which the detector rules out at the first broken character.
 const SEVERAL_BYTES: [&Encoding; 5] = [GBK, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
 
-/// The minimum number of whole characters for each broken one, in an encoding that nobody declared.
+/// The minimum number of valid characters per broken one, in an undeclared encoding.
 const MIN_WHOLE: usize = 10;
-/// The same in an encoding that the page or its sender declares.
+/// The same in a declared encoding.
 const MIN_WHOLE_BELIEVED: usize = 4;
 
-/// So many bytes beyond ASCII tell an encoding.
+/// The minimum number of non-ASCII bytes that identify an encoding.
 const MIN_SOUND_BYTES: usize = 16;
-/// A text is cut into so many stretches at most, so that a few broken places are in few of them.
+/// The approximate maximum number of parts of a text, so that a few broken characters affect few parts.
 const MAX_STRETCHES: usize = 48;
 
-/// The encoding of bytes; `believed` are those that were declared.
+/// Detects the encoding of bytes; `believed` are the declared encodings.
 ///
-/// The detector rules out an encoding in which one character is broken. The text is therefore cut into stretches, each of
-/// which is whole in every encoding, and the detector is asked about each. An encoding with characters of several bytes
-/// wins if few of them are broken in it and if most stretches, as far as they are whole in it, are in that encoding.
+/// The detector rules out an encoding at the first broken character. The text is therefore split into parts at bytes
+/// that are character boundaries in every encoding, and each part is detected separately. A multi-byte encoding wins if
+/// few characters are broken in it and most parts, up to their first broken character, are detected as that encoding.
 pub(super) fn detect(bytes: &[u8], believed: &[&Encoding]) -> &'static Encoding {
     let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
     let end = bytes.len().min(start.saturating_add(DETECT_BYTES));
@@ -41,7 +41,7 @@ pub(super) fn detect(bytes: &[u8], believed: &[&Encoding]) -> &'static Encoding 
         let min_whole = if is_believed { MIN_WHOLE_BELIEVED } else { MIN_WHOLE };
         let broken = broken(sample, encoding, min_whole)?;
         let is_preferred = wins(sample, &stretches, &broken, encoding).unwrap_or_else(|| {
-            // In what is left of a torn word, another encoding may be broken that was not.
+            // The rest of a broken word may be invalid in an encoding in which it was valid before.
             !SEVERAL_BYTES.contains(&guessed) && guess(&without(sample, &broken)) == encoding
         });
         is_preferred.then_some((broken.len(), encoding))
@@ -49,14 +49,14 @@ pub(super) fn detect(bytes: &[u8], believed: &[&Encoding]) -> &'static Encoding 
     tries.min_by_key(|(n_broken, _)| *n_broken).map_or(guessed, |(_, encoding)| encoding)
 }
 
-/// A part of a text that begins and ends where no encoding has a character, and its encoding.
+/// A part of a text between character boundaries of all encodings, and its detected encoding.
 struct Stretch {
     place: Range<usize>,
     guessed: &'static Encoding,
 }
 
 fn stretches(bytes: &[u8]) -> Vec<Stretch> {
-    // No encoding has these within a character.
+    // No encoding uses these bytes within a character.
     let ends_run = |&byte: &u8| byte < 0x40 && !byte.is_ascii_digit();
     let n_bytes = MIN_SOUND_BYTES.max(n_beyond_ascii(bytes) / MAX_STRETCHES);
     let (mut stretches, mut start, mut n) = (Vec::new(), 0, 0);
@@ -72,7 +72,8 @@ fn stretches(bytes: &[u8]) -> Vec<Stretch> {
     stretches
 }
 
-/// Whether most of a text is in an encoding, by its stretches up to what is broken in them. None if these are too short.
+/// Whether most of a text is detected as an encoding. Each part counts up to its first broken character. `None` if the
+/// parts are too short.
 fn wins(
     bytes: &[u8],
     stretches: &[Stretch],
@@ -97,7 +98,7 @@ fn wins(
 
 pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    // Not told that this is the end: a character cut there would rule its encoding out.
+    // Without `last`: a truncated last character would rule out its encoding.
     detector.feed(bytes, false);
     detector.guess(None, Utf8Detection::Deny)
 }
@@ -106,8 +107,8 @@ fn n_beyond_ascii(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !byte.is_ascii()).count()
 }
 
-/// Where bytes are broken in an encoding. None if they are nowhere, or in too many places for the characters that are
-/// whole.
+/// The byte ranges that are invalid in an encoding. `None` if there are none, or too many for the number of valid
+/// characters.
 fn broken(
     bytes: &[u8],
     encoding: &'static Encoding,
@@ -138,7 +139,7 @@ fn broken(
     (!broken.is_empty() && broken.len() * min_whole <= n_whole).then_some(broken)
 }
 
-/// Bytes without these places.
+/// Bytes without these ranges.
 fn without(bytes: &[u8], places: &[Range<usize>]) -> Vec<u8> {
     let (mut rest, mut from) = (Vec::with_capacity(bytes.len()), 0);
     for place in places {
@@ -149,7 +150,7 @@ fn without(bytes: &[u8], places: &[Range<usize>]) -> Vec<u8> {
     rest
 }
 
-/// The number of characters of several bytes in their own encoding: those beyond ASCII, but for half-width Katakana.
+/// The number of multi-byte characters in the original encoding: all non-ASCII ones except half-width Katakana.
 fn n_characters(text: &[u8]) -> usize {
     let text = str::from_utf8(text).unwrap_or_default();
     text.chars().filter(|c| !c.is_ascii() && !('\u{FF61}'..='\u{FF9F}').contains(c)).count()

@@ -1,8 +1,8 @@
-//! Bytes to text.
+//! Decodes bytes to text.
 //!
-//! What a page and its sender declare is often wrong, for stored pages are re-encoded and their declarations
-//! are left as they were. Bytes that read as UTF-8 are therefore UTF-8 whatever is declared, and another
-//! declaration holds as long as the bytes agree with it.
+//! Declared encodings are often wrong: stored pages are re-encoded but keep their declarations. Bytes that are valid
+//! UTF-8 are therefore UTF-8, whatever is declared. Any other declaration holds only if the bytes are valid in that
+//! encoding.
 
 mod detect;
 mod unicode;
@@ -20,35 +20,35 @@ use crate::mojibake;
 use detect::detect;
 use unicode::{Form, is_nearly_utf_8};
 
-/// A page as text.
+/// A decoded page.
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
-    /// The text, with line feeds as line ends. Empty if there is [none](NoText).
+    /// The text, with LF as line ends. Empty if there is [none](NoText).
     pub text: Cow<'a, str>,
-    /// The encoding that the page was read in, by its name in the WHATWG Encoding standard, or `UTF-32LE`, `UTF-32BE`.
+    /// The encoding, by its name in the WHATWG Encoding standard, or `UTF-32LE`, `UTF-32BE`.
     pub encoding: &'static str,
-    /// Why there is no text.
+    /// Why there is no text, if there is none.
     pub no_text: Option<NoText>,
 }
 
-/// Why bytes have no text.
+/// Why bytes are not text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoText {
-    /// They have more control characters than a text.
+    /// Too many control characters.
     Binary,
-    /// They are text in EBCDIC, which no browser reads.
+    /// Text in EBCDIC, which browsers do not decode either.
     Ebcdic,
 }
 
-/// How much of a page is searched for its declaration. The standard asks for 1024 bytes; pages with long
-/// scripts before it are common, and the search is only made for pages that are not UTF-8.
+/// Bytes searched for a declared encoding. The standard requires 1024, but long scripts before the declaration are
+/// common, and only pages that are not UTF-8 are searched.
 const PRESCAN_BYTES: usize = 65_536;
 
-/// Text of a page in any encoding; `declared` is the value of its `Content-Type` header or a bare label.
+/// Decodes a page. `declared` is the value of its `Content-Type` header or a bare label.
 ///
-/// Never fails: what cannot be read becomes U+FFFD, except for a character that the end of the bytes cuts in
-/// two, which is left out; what is no text at all, such as a picture, has none. Text that was encoded twice is repaired.
-/// Line ends become line feeds, as the HTML standard has it ("normalize newlines"): no later step sees which there were.
+/// Never fails: invalid sequences become U+FFFD, a truncated last character is dropped, and data that is not text has
+/// an empty text. Text that was encoded twice is repaired. Line ends become LF ("normalize newlines" of the HTML
+/// standard), so later steps see only LF.
 pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     let Decoded { text, encoding, no_text } = decode_once(bytes, declared);
     Decoded { text: with_line_feeds(mojibake::repaired(text)), encoding, no_text }
@@ -118,15 +118,16 @@ fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
-/// So many bytes tell whether this is a text.
+/// Bytes sampled to detect binary data: the resource header of the MIME Sniffing standard.
 const BINARY_SAMPLE_BYTES: usize = 1445;
 
-/// A text may have so many bytes that texts do not have, however short it is.
+/// The maximum number of binary data bytes in a text, however short.
 const MAX_DATA_BYTES: usize = 3;
 
-/// Whether more than one byte in 32 is one that texts do not have: a "binary data byte" of the MIME Sniffing standard,
-/// which calls a resource binary at the first, looking at as many. Damaged pages have some, and some begin with zeros.
-/// In UTF-8 only zeros count, for a printer's backspaces are control characters, too. What begins with a tag is a page.
+/// Whether more than one byte in 32 is a "binary data byte" of the MIME Sniffing standard. The standard calls a
+/// resource binary at the first one, but damaged pages contain some, and some begin with NUL bytes. In UTF-8 only NUL
+/// counts: terminal output contains backspaces, which are control characters. Data that begins with a tag is never
+/// binary.
 fn is_binary(bytes: &[u8], is_utf_8: bool) -> bool {
     let n_zeros = bytes.iter().take_while(|&&b| b == 0).count();
     let bytes = if n_zeros < bytes.len() { &bytes[n_zeros..] } else { bytes };
@@ -147,7 +148,7 @@ pub(crate) fn is_data(byte: u8) -> bool {
     matches!(byte, 0x00..=0x08 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F)
 }
 
-/// A page in one of the encodings that it may be in.
+/// A page decoded in one candidate encoding.
 struct Reading<'a> {
     decoded: Decoded<'a>,
     n_broken: usize,
@@ -155,8 +156,8 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Whether so few characters are broken that the encoding is right and the page damaged. In a page read
-    /// in a wrong encoding that has invalid sequences at all, far more than one in twenty is one.
+    /// Whether at most one in twenty non-ASCII characters is U+FFFD: then the encoding is right and the page damaged. A
+    /// wrong encoding that has invalid sequences at all yields far more.
     fn is_sound(&self) -> bool {
         self.n_broken * 20 <= self.n_beyond_ascii
     }
@@ -167,10 +168,10 @@ fn read<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Reading<'a> {
         return Reading { decoded: whole(encoding.name(), text), n_broken: 0, n_beyond_ascii: 0 };
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    // There is no maximum only for lengths that no slice can have; with the maximum one call reads all.
+    // `None` only for lengths that no slice has. With this capacity, one call decodes everything.
     let max_len = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0);
     let mut text = String::with_capacity(max_len);
-    // Not told that this is the end, the decoder waits for the rest of a character that is cut there.
+    // Without `last`, the decoder keeps a truncated last character instead of emitting U+FFFD.
     let _ = decoder.decode_to_string(bytes, &mut text, false);
     let n_broken = text.matches(char::REPLACEMENT_CHARACTER).count();
     let n_beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
@@ -178,11 +179,9 @@ fn read<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Reading<'a> {
     Reading { decoded, n_broken, n_beyond_ascii }
 }
 
-/// The encoding that a label names, where a page can be in it: one that was found by reading bytes as ASCII
-/// is not UTF-16, which was recognized before if it was there.
+/// The encoding for a label. A label found by reading bytes as ASCII cannot mean UTF-16, which was detected before.
 fn meaning(label: &[u8]) -> Option<&'static Encoding> {
-    // Steps 8 to 10 of the prescan for what a `meta` element says, and REPLACEMENT stands for encodings that
-    // no browser reads.
+    // Steps 8 to 10 of the prescan. REPLACEMENT stands for encodings that browsers do not decode.
     let encoding = Encoding::for_label(label)?;
     if encoding == UTF_16LE || encoding == UTF_16BE {
         Some(UTF_8)
@@ -193,7 +192,7 @@ fn meaning(label: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether there are escape sequences of ISO-2022-JP, the one encoding of pages whose bytes are ASCII.
+/// Whether there are escape sequences of ISO-2022-JP, the only supported encoding whose bytes are all ASCII.
 fn is_escaped(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, b"\x1b$").is_some() && bytes.is_ascii()
 }

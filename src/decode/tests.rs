@@ -1,8 +1,8 @@
-//! Tests: pages in every encoding, declared rightly, wrongly and not at all, whole and damaged.
+//! Tests: pages in every encoding, with right, wrong and missing declarations, intact and damaged.
 
 use super::*;
 
-/// Prose in every script that the legacy encodings are for, long enough to detect.
+/// Prose in all scripts with legacy encodings, long enough for detection.
 const FRENCH: &str =
     "La fenêtre était fermée, et personne n’a répondu. Où êtes-vous allés cet été ? Ça dépend.";
 const RUSSIAN: &str =
@@ -17,7 +17,7 @@ const TAIWANESE: &str =
 const KOREAN: &str =
     "월요일에는 하루 종일 비가 내렸습니다. 강물이 오래된 다리 근처까지 올라왔습니다.";
 
-/// Labels, prose.
+/// An encoding label and prose.
 const PAGES: [(&str, &str); 9] = [
     ("windows-1252", FRENCH),
     ("windows-1251", RUSSIAN),
@@ -102,7 +102,7 @@ fn a_few_broken_bytes_do_not_change_utf_8() {
 }
 
 #[test]
-fn much_broken_utf_8_is_believed_when_declared() {
+fn badly_damaged_utf_8_is_accepted_if_declared() {
     let n = 20;
     let broken = [RUSSIAN.as_bytes(), b"\xE9 "].concat().repeat(n);
     let expected = format!("{RUSSIAN}\u{fffd} ").repeat(n);
@@ -120,7 +120,7 @@ fn two_accents_are_not_broken_utf_8() {
 }
 
 #[test]
-fn a_character_cut_at_the_end_is_left_out() {
+fn a_truncated_last_character_is_dropped() {
     for (label, prose) in PAGES.iter().skip(4).copied().chain([("UTF-8", RUSSIAN)]) {
         let whole = prose.trim_end_matches(['。', '.']);
         let mut bytes = encoded(label, whole);
@@ -145,7 +145,7 @@ fn a_damaged_legacy_page_keeps_its_declared_encoding() {
 }
 
 #[test]
-fn a_declaration_that_the_bytes_refute_gives_way() {
+fn a_declaration_that_contradicts_the_bytes_is_ignored() {
     let french = page("<meta charset=euc-kr>", FRENCH);
     check(&encoded("windows-1252", &french), None, "windows-1252", &french);
     let russian = page("<meta charset=windows-1251>", RUSSIAN);
@@ -153,7 +153,7 @@ fn a_declaration_that_the_bytes_refute_gives_way() {
 }
 
 #[test]
-fn labels_that_no_page_can_mean() {
+fn labels_that_pages_cannot_mean_are_replaced() {
     let french = page("<meta charset=x-user-defined>", FRENCH);
     check(&encoded("windows-1252", &french), Some("replacement"), "windows-1252", &french);
     let russian = page("<meta charset=utf-16>", RUSSIAN);
@@ -161,7 +161,7 @@ fn labels_that_no_page_can_mean() {
 }
 
 #[test]
-fn bytes_that_are_no_text_have_none() {
+fn binary_data_has_no_text() {
     let noise: Vec<u8> =
         (0..3000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     assert_eq!(decode(&noise, None).text, "");
@@ -169,7 +169,7 @@ fn bytes_that_are_no_text_have_none() {
     assert!(decode(&damaged, None).text.contains("café noir"));
 }
 
-/// A text in an encoding in which the last byte of these characters is missing.
+/// Encodes a text, and drops the last byte of the characters at these indices.
 fn damaged(label: &str, text: &str, places: &[usize]) -> Vec<u8> {
     let is_damaged = |n: &usize| places.contains(n);
     let character = |(n, c): (usize, char)| {
@@ -181,14 +181,14 @@ fn damaged(label: &str, text: &str, places: &[usize]) -> Vec<u8> {
     text.chars().enumerate().flat_map(character).collect()
 }
 
-/// The places of the characters of several bytes.
+/// The indices of the multi-byte characters.
 fn wide(text: &str) -> Vec<usize> {
     let is_wide = |c: &char| !c.is_ascii();
     text.chars().enumerate().filter(|(_, c)| is_wide(c)).map(|(n, _)| n).collect()
 }
 
 #[test]
-fn half_a_character_rules_no_encoding_out() {
+fn broken_characters_do_not_rule_out_an_encoding() {
     for (label, prose) in PAGES.into_iter().skip(4) {
         let head: String = prose.chars().take(12).collect();
         let body = [prose; 7].join("</p><p>");
@@ -210,7 +210,7 @@ fn half_a_character_rules_no_encoding_out() {
 }
 
 #[test]
-fn what_is_damaged_is_read_up_to_there_and_behind() {
+fn text_around_a_broken_character_is_decoded() {
     let text = page("", &format!("{CHINESE}</p><p>{CHINESE}"));
     let last = *wide(&text).last().expect("wide characters");
     let bytes = damaged("GBK", &text, &[last]);
@@ -219,7 +219,7 @@ fn what_is_damaged_is_read_up_to_there_and_behind() {
     assert_eq!(decoded, expected.collect::<String>());
 }
 
-/// Prose in languages whose encodings have one byte for each character.
+/// Prose in languages with single-byte encodings.
 const SINGLE: [(&str, &str); 10] = [
     ("windows-1252", FRENCH),
     (
@@ -246,7 +246,7 @@ const SINGLE: [(&str, &str); 10] = [
 ];
 
 #[test]
-fn single_bytes_are_read_as_before() {
+fn single_byte_encodings_are_left_to_the_detector() {
     for (label, prose) in SINGLE {
         let bytes = encoded(label, &prose.repeat(3));
         for start in 0..prose.chars().count() {
@@ -288,7 +288,7 @@ fn utf_32_with_and_without_a_mark() {
 }
 
 #[test]
-fn a_mark_that_the_bytes_refute_gives_way() {
+fn a_byte_order_mark_that_contradicts_the_bytes_is_ignored() {
     let text = page("", RUSSIAN);
     for mark in [&b"\xFF\xFE"[..], b"\xFE\xFF"] {
         check(&[mark, text.as_bytes()].concat(), None, "UTF-8", &text);
@@ -301,12 +301,12 @@ fn a_mark_that_the_bytes_refute_gives_way() {
     check(&[mark, &*utf_16(&text, u16::to_le_bytes)].concat(), None, "UTF-16LE", &text);
     let swapped = [b"\xFE\xFF", &*utf_16(&text, u16::to_le_bytes)].concat();
     check(&swapped, None, "UTF-16LE", &text);
-    // Where there is no markup, the mark is all there is.
+    // Without markup, only the mark identifies UTF-16.
     check(&[b"\xFF\xFE", &*utf_16(CHINESE, u16::to_le_bytes)].concat(), None, "UTF-16LE", CHINESE);
 }
 
 #[test]
-fn ebcdic_is_no_text() {
+fn ebcdic_has_no_text() {
     let letter = |c: char| match c {
         'a'..='i' => 0x81 + (c as u8 - b'a'),
         'j'..='r' => 0x91 + (c as u8 - b'j'),
@@ -328,7 +328,7 @@ fn ebcdic_is_no_text() {
 
 proptest::proptest! {
     #[test]
-    fn any_bytes_give_a_text(head in ".{0,40}", bytes: Vec<u8>, label in 0..PAGES.len()) {
+    fn any_bytes_are_decoded(head in ".{0,40}", bytes: Vec<u8>, label in 0..PAGES.len()) {
         let bytes = [head.as_bytes(), &bytes].concat();
         let decoded = decode(&bytes, Some(PAGES[label].0));
         assert!(decoded.text.len() <= 3 * bytes.len());
@@ -336,7 +336,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn any_text_is_read_as_it_was_written(text in "[^\\x00-\\x08\\x0B\\x0D-\\x1F\\u{C2}-\\u{F4}\\u{FEFF}]{0,200}", label in 0..PAGES.len()) {
+    fn any_utf_8_is_decoded_unchanged(text in "[^\\x00-\\x08\\x0B\\x0D-\\x1F\\u{C2}-\\u{F4}\\u{FEFF}]{0,200}", label in 0..PAGES.len()) {
         let decoded = decode(text.as_bytes(), Some(PAGES[label].0));
         assert_eq!((&*decoded.text, decoded.encoding), (&*text, "UTF-8"));
     }

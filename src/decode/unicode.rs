@@ -1,10 +1,10 @@
-//! UTF-8, UTF-16 and UTF-32, told by their marks and by their bytes; and EBCDIC, which is none of them.
+//! Detects UTF-8, UTF-16 and UTF-32 by byte order mark and by content; also detects EBCDIC.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::begins_with_tag;
 
-/// A form of Unicode.
+/// A Unicode encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Utf8,
@@ -12,7 +12,7 @@ pub(super) enum Form {
     Utf32(End),
 }
 
-/// Which byte of a number comes first.
+/// Byte order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     Little,
@@ -34,7 +34,7 @@ impl End {
         }
     }
 
-    /// The text of bytes in UTF-32. A character that the end cuts is left out.
+    /// Decodes UTF-32. A truncated last character is dropped.
     pub fn read(self, bytes: &[u8]) -> String {
         let (numbers, _) = bytes.as_chunks::<4>();
         let character = |&bytes: &[u8; 4]| char::from_u32(self.number(bytes));
@@ -42,15 +42,15 @@ impl End {
     }
 }
 
-/// Of a few bytes of markup in UTF-16 every second one is zero; this many decide.
+/// Bytes sampled: in UTF-16 markup, about every second byte is zero.
 const SAMPLE_BYTES: usize = 4096;
 
 fn sample(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len().min(SAMPLE_BYTES)]
 }
 
-/// The form of Unicode that bytes are in by their mark, as long as they agree with it, or without one; and the bytes
-/// behind the mark.
+/// Detects a Unicode encoding by its byte order mark, if the bytes agree with it, or by content. Also returns the bytes
+/// after the mark.
 pub(super) fn form(bytes: &[u8]) -> (Option<Form>, &[u8]) {
     match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
@@ -70,10 +70,10 @@ pub(super) fn form(bytes: &[u8]) -> (Option<Form>, &[u8]) {
     }
 }
 
-/// UTF-16 behind its mark, in the order that its zero bytes say if they say one; nothing if bytes are the mark's only
-/// sign.
+/// UTF-16 after its mark. Zero bytes decide the byte order, even against the mark. `None` if the bytes contradict
+/// UTF-16.
 fn marked_utf_16(rest: &[u8], encoding: &'static Encoding) -> Option<Form> {
-    // Of so many bytes of UTF-16 some are no UTF-8.
+    // From this length on, UTF-16 text contains bytes that are invalid as UTF-8.
     let is_utf_8 = || rest.len() >= 64 && str::from_utf8(rest).is_ok();
     if !sample(rest).contains(&0) && (begins_with_tag(rest) || is_utf_8()) {
         return None;
@@ -81,7 +81,7 @@ fn marked_utf_16(rest: &[u8], encoding: &'static Encoding) -> Option<Form> {
     unmarked(rest).or(Some(Form::Utf16(encoding)))
 }
 
-/// UTF-32 or UTF-16 by the zero bytes of its markup.
+/// UTF-32 or UTF-16 without a mark, by the zero bytes of its markup.
 fn unmarked(bytes: &[u8]) -> Option<Form> {
     let ends = [End::Little, End::Big].into_iter();
     let utf_32 = ends.map(Form::Utf32).find(|form| match form {
@@ -91,7 +91,7 @@ fn unmarked(bytes: &[u8]) -> Option<Form> {
     utf_32.or_else(|| utf_16_without_mark(bytes).map(Form::Utf16))
 }
 
-/// Whether four bytes are a character each, none of which is NUL.
+/// Whether all groups of four bytes are characters other than NUL.
 fn is_utf_32(bytes: &[u8], end: End) -> bool {
     let (numbers, _) = sample(bytes).as_chunks::<4>();
     let is_character = |&bytes: &[u8; 4]| {
@@ -101,13 +101,13 @@ fn is_utf_32(bytes: &[u8], end: End) -> bool {
     !numbers.is_empty() && numbers.iter().all(is_character)
 }
 
-/// Whether a quarter of the characters are ASCII, as in all markup.
+/// Whether at least a quarter of the characters are ASCII, as in any markup.
 fn has_ascii(bytes: &[u8], end: End) -> bool {
     let (numbers, _) = sample(bytes).as_chunks::<4>();
     numbers.iter().filter(|bytes| end.number(**bytes) < 128).count() * 4 >= numbers.len()
 }
 
-/// UTF-16 by the zero bytes of its markup, of which there are a quarter even among Chinese text.
+/// UTF-16 by the zero bytes of its markup. Even in Chinese pages, a quarter of the characters are ASCII.
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = sample(bytes).as_chunks::<2>();
     let n_little = pairs.iter().filter(|pair| pair[0] != 0 && pair[1] == 0).count();
@@ -120,9 +120,8 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether bytes are UTF-8 with some damage: the sequences of several bytes that are whole outnumber the
-/// broken ones clearly, which by chance in another encoding they do not. Much damage is believed only where
-/// UTF-8 is declared.
+/// Whether bytes are damaged UTF-8: valid multi-byte sequences outnumber invalid ones by more than four to one, which
+/// does not happen by chance in other encodings. More than a few invalid ones are accepted only if UTF-8 is declared.
 pub(super) fn is_nearly_utf_8(bytes: &[u8], is_declared: bool) -> bool {
     let (mut n_broken, mut n_whole, mut is_cut) = (0, 0, false);
     for chunk in bytes.utf8_chunks() {
@@ -130,14 +129,14 @@ pub(super) fn is_nearly_utf_8(bytes: &[u8], is_declared: bool) -> bool {
         n_broken += usize::from(!chunk.invalid().is_empty());
         is_cut = str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
     }
-    // Of the last chunk: what ends there within a character is no damage.
+    // A truncated last character is not damage.
     n_broken -= usize::from(is_cut);
     let few = (bytes.len() / 20_000).max(3);
     n_whole > 4 * n_broken && (n_broken <= few || is_declared)
 }
 
-/// Whether bytes are markup in EBCDIC: they begin with its `<`, have nothing that is a space in ASCII, and most are its
-/// letters, digits and spaces.
+/// Whether bytes are markup in EBCDIC: they begin with a tag, contain no ASCII space, and most are letters, digits and
+/// spaces of EBCDIC.
 pub(super) fn is_ebcdic(bytes: &[u8]) -> bool {
     let is_space = |b: u8| matches!(b, 0x40 | 0x05 | 0x0D | 0x15 | 0x25);
     let n_spaces = bytes.iter().take_while(|&&b| is_space(b)).count();

@@ -1,4 +1,4 @@
-//! A set of nodes, as one bit a node.
+//! A bit set of nodes.
 
 use super::NodeId;
 
@@ -14,7 +14,7 @@ impl NodeSet {
         NodeSet { bits: vec![0; n_nodes.div_ceil(64)] }
     }
 
-    /// Adds a node; says whether it is new.
+    /// Adds a node; returns whether it is new.
     pub fn insert(&mut self, id: NodeId) -> bool {
         let (word, bit) = (id.index() / 64, 1u64 << (id.index() % 64));
         let is_new = self.bits[word] & bit == 0;
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn holds_what_was_put_in() {
+    fn contains_inserted_nodes() {
         let mut set = NodeSet::new(70);
         assert!(set.is_empty());
         assert!(set.insert(NodeId::new(69)));

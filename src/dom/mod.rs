@@ -1,8 +1,8 @@
-//! The page as a tree: one flat arena in document order, one buffer for texts and one for values.
+//! The page as a tree: a flat arena of nodes in document order, one buffer for texts and one for attribute values.
 //!
-//! Ids are positions in pre-order: the descendants of a node are the ids after it up to its `end`, so a
-//! subtree is a range, an ancestor test is two comparisons, and every walk is a loop. The tree never
-//! changes after parsing; what is kept of it is a [`NodeSet`].
+//! Ids are pre-order positions: the descendants of a node are the ids after it up to its `end`. A subtree is thus a
+//! range, an ancestor test is two comparisons, and every walk is a loop. The tree is immutable after parsing; a
+//! selection of its nodes is a [`NodeSet`].
 
 pub(crate) mod mask;
 pub(crate) mod tag;
@@ -11,12 +11,12 @@ use crate::text::first_bytes;
 pub(crate) use mask::NodeSet;
 pub(crate) use tag::{AttrName, Tag};
 
-/// The values of the attribute `type` of a `math`, which holds its TeX as text: a formula in a line and one on a line of its
-/// own, in place of an element of the page or added to its text.
+/// The values of the `type` attribute of a `math` element whose text is TeX: inline and display formula. `FORMULA`
+/// replaces an element of the page, `ADDED_FORMULA` is added to its text.
 pub(crate) const FORMULA: [&str; 2] = ["math/tex", "math/tex; mode=display"];
 pub(crate) const ADDED_FORMULA: [&str; 2] = ["text/tex", "text/tex; mode=display"];
 
-/// The number of a node in document order; 0 is the document.
+/// The index of a node in document order; 0 is the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NodeId(u32);
 
@@ -32,7 +32,7 @@ impl NodeId {
     }
 }
 
-/// A stretch of the text buffer, of that of values, or of the attribute list.
+/// A range of the text buffer, of the value buffer, or of the attribute list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub start: u32,
@@ -51,7 +51,7 @@ impl Span {
     }
 }
 
-/// A node: for a text, `span` lies in the text buffer; for an element, in the attribute list.
+/// A node. The `span` of a text is in the text buffer, that of an element in the attribute list.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     tag: Tag,
@@ -74,7 +74,7 @@ pub(crate) struct Dom {
     attrs: Vec<Attr>,
     text: String,
     values: String,
-    /// The places of the elements on the page, if they are not in its order.
+    /// The index of each element in the order of the page; empty if no element was moved.
     places: Vec<u32>,
 }
 
@@ -90,12 +90,12 @@ pub(crate) enum Step {
 }
 
 impl Dom {
-    /// How many nodes there are, the document included.
+    /// The number of nodes, including the document.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// How many bytes all texts have.
+    /// The number of bytes of all texts.
     pub fn n_bytes(&self) -> usize {
         self.text.len()
     }
@@ -123,12 +123,12 @@ impl Dom {
         NodeId(self.nodes[id.index()].end)
     }
 
-    /// How many ancestors there are; 0 for the document.
+    /// The number of ancestors; 0 for the document.
     pub fn depth(&self, id: NodeId) -> u32 {
         self.nodes[id.index()].depth
     }
 
-    /// The node's own text; empty for an element.
+    /// The text of a text node; empty for an element.
     pub fn text(&self, id: NodeId) -> &str {
         match self.nodes[id.index()] {
             Node { tag: Tag::Text, span, .. } => &self.text[span.range()],
@@ -136,13 +136,13 @@ impl Dom {
         }
     }
 
-    /// The value of an attribute, entities resolved, as the page wrote it, up to [`AttrName::max_bytes`].
+    /// The value of an attribute with entities resolved, truncated to [`AttrName::max_bytes`].
     pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
         let attr = self.attrs_of(id).iter().find(|attr| attr.name == name)?;
         Some(self.value(attr))
     }
 
-    /// All attributes of an element that the parser kept, each as [`Dom::attr`] gives it.
+    /// All attributes of an element that the parser kept, with values as [`Dom::attr`] returns them.
     pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
         self.attrs_of(id).iter().map(|attr| (attr.name, self.value(attr)))
     }
@@ -158,22 +158,22 @@ impl Dom {
         }
     }
 
-    /// Whether the page has an element for a node.
+    /// Whether a node is an element of the page: not a text, and not an added formula.
     pub fn is_of_page(&self, id: NodeId) -> bool {
         !(self.is_text(id) || self.tag(id) == Tag::Math && self.has_type_of(id, ADDED_FORMULA))
     }
 
-    /// Where the n-th element of the page's own stands on the page, which shows some in another place.
+    /// The index of the n-th element in the order of the page. The parser moves some elements into slots.
     pub fn place(&self, n: usize) -> usize {
         self.places.get(n).map_or(n, |&place| place as usize)
     }
 
-    /// The tree, whose elements have these places on the page; none if they are in its order.
+    /// Sets the index of each element in the order of the page; empty if no element was moved.
     pub fn with_places(self, places: Vec<u32>) -> Dom {
         Dom { places, ..self }
     }
 
-    /// Whether a formula stands on a line of its own.
+    /// Whether a formula is a display formula, on a line of its own.
     pub fn is_display(&self, math: NodeId) -> bool {
         self.has_type_of(math, [FORMULA[1], ADDED_FORMULA[1]])
     }
@@ -182,7 +182,7 @@ impl Dom {
         self.attr(id, AttrName::Type).is_some_and(|kind| kinds.contains(&kind))
     }
 
-    /// Whether `id` is `ancestor` or lies below it.
+    /// Whether `id` is `ancestor` or a descendant of it.
     pub fn is_within(&self, id: NodeId, ancestor: NodeId) -> bool {
         ancestor <= id && id < self.end(ancestor)
     }
@@ -197,18 +197,18 @@ impl Dom {
         std::iter::once(id).chain(self.ancestors(id))
     }
 
-    /// The node itself and all below it, in document order.
+    /// The node itself and its descendants, in document order.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (id.index()..self.end(id).index()).map(NodeId::new)
     }
 
-    /// Walks a subtree without recursion. `enter` says for each element whether to go into it; an element
-    /// that is not entered yields no step at all.
+    /// Walks a subtree without recursion. `enter` decides for each element whether to enter it. An element that is not
+    /// entered yields no step.
     pub fn walk<F: FnMut(NodeId) -> bool>(&self, root: NodeId, enter: F) -> Walk<'_, F> {
         Walk { dom: self, next: root, end: self.end(root), open: Vec::new(), enter }
     }
 
-    /// All text below a node joined as it stands.
+    /// The concatenated text of a node and its descendants.
     pub fn text_content(&self, id: NodeId) -> String {
         self.subtree(id).map(|n| self.text(n)).collect()
     }
@@ -258,7 +258,7 @@ pub(crate) struct DomBuilder {
 }
 
 impl DomBuilder {
-    /// A document without nodes, with room for so many.
+    /// A document without content, with the given capacity.
     pub fn with_capacity(n_nodes: usize, n_attrs: usize) -> Self {
         let root = Node { tag: Tag::Document, parent: 0, end: 1, depth: 0, span: Span::default() };
         let mut nodes = Vec::with_capacity(n_nodes.max(1));
@@ -277,19 +277,19 @@ impl DomBuilder {
         self.open.push(id);
     }
 
-    /// Adds a text, given as its place in the buffer.
+    /// Adds a text node, given its range in the text buffer.
     pub fn text(&mut self, span: Span) {
         self.push(Tag::Text, span);
     }
 
-    /// Ends the element that was begun last.
+    /// Ends the innermost open element.
     pub fn close(&mut self) {
         if let Some(id) = self.open.pop() {
             self.dom.nodes[id as usize].end = NodeId::new(self.dom.nodes.len()).0;
         }
     }
 
-    /// Ends what is open and gives the tree, whose texts lie in `text` and whose attribute values in `values`.
+    /// Ends all open elements and returns the tree with its buffers of texts and attribute values.
     pub fn finish(mut self, text: String, values: String) -> Dom {
         (self.dom.text, self.dom.values) = (text, values);
         while !self.open.is_empty() {
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_up_to_a_bound() {
+    fn attribute_values_are_truncated() {
         let (class, dir, alt) = ("é".repeat(40_000), " ".repeat(2_000), "x".repeat(50_000));
         let page = format!("<p class='{class}' dir='{dir}'><img alt='{alt}'>");
         let dom = crate::parse::parse(&page);
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_opens_and_closes_what_it_enters() {
+    fn a_walk_yields_only_entered_elements() {
         let dom = sample();
         let [div, p, one, two] = [1, 2, 3, 4].map(NodeId::new);
         let all: Vec<_> = dom.walk(div, |_| true).collect();

@@ -1,6 +1,6 @@
-//! Element names and their classes.
+//! Names of elements and attributes.
 
-/// Declares an enum whose variants carry names.
+/// Declares an enum with a name for each variant and a hash table from names to variants.
 macro_rules! names {
     ($(#[$doc:meta])* $kind:ident { $($variant:ident $name:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -9,11 +9,11 @@ macro_rules! names {
         pub(crate) enum $kind { $($variant),+ }
 
         impl $kind {
-            /// Every variant, in the order of the names.
+            /// Every variant in order of declaration.
             pub const ALL: &[$kind] = &[$($kind::$variant),+];
             const NAMES: &[&str] = &[$($name),+];
 
-            /// The name as HTML writes it.
+            /// The name in HTML.
             pub fn name(self) -> &'static str {
                 Self::NAMES[self as usize]
             }
@@ -34,10 +34,10 @@ macro_rules! names {
     };
 }
 
-/// How many places a table of names has: a few times the names, so that nearly every name stands where its hash is.
+/// Slots of a name table: a multiple of the number of names, so that collisions are rare.
 const N_PLACES: usize = 512;
 
-/// Where names stand by their hash, counted from 1. A name whose place is taken stands in the next free one.
+/// An open-addressed hash table: the index of a name plus one, or 0 for an empty slot.
 const fn places(names: &[&str]) -> [u8; N_PLACES] {
     let mut places = [0; N_PLACES];
     let mut index = 0;
@@ -52,7 +52,7 @@ const fn places(names: &[&str]) -> [u8; N_PLACES] {
     places
 }
 
-/// A hash of a name's length and ends, which is cheap and tells the names of HTML apart.
+/// A cheap hash of a name's length, first and last bytes, which differ for nearly all names of HTML.
 pub(crate) const fn hash(name: &[u8]) -> u32 {
     let ends = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
         u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
@@ -69,8 +69,8 @@ pub(crate) const fn hash(name: &[u8]) -> u32 {
 }
 
 names! {
-    /// What a node is: the document, a text, or an element of a given name. Names that no step asks for are
-    /// [`Tag::Unknown`] (inline) or, with a hyphen in them, [`Tag::Custom`] (block-level).
+    /// The type of a node: the document, a text, or an element by name. Names that no step needs are [`Tag::Unknown`]
+    /// (inline) or, if they contain a hyphen, [`Tag::Custom`] (block-level).
     Tag {
         Custom "#custom", Document "#document", Text "#text", Unknown "#unknown",
         A "a", Abbr "abbr", Acronym "acronym", Address "address", Area "area", Article "article", Aside "aside",
@@ -99,7 +99,7 @@ names! {
 }
 
 names! {
-    /// The attributes that a later step reads; all others are dropped by the parser.
+    /// The attributes that later steps read; the parser drops all others.
     AttrName {
         Abbr "abbr", Alt "alt", Alttext "alttext", AriaHidden "aria-hidden", AriaLabel "aria-label", AriaLevel "aria-level",
         Charset "charset", Checked "checked", Cite "cite", Class "class", Close "close",
@@ -117,13 +117,13 @@ names! {
     }
 }
 
-/// The bytes that are read of a list of names or declarations: some frameworks write thousands into one `class`.
+/// Bytes read of a list of names or declarations: some frameworks write thousands of names into one `class`.
 const MAX_NAMES: usize = 32 * 1024;
-/// The bytes that are read of a value that is a word or a number.
+/// Bytes read of a value that is a word or a number.
 const MAX_WORD: usize = 1024;
 
 impl Tag {
-    /// The tag of an element by its local name, lower-case.
+    /// The tag of an element by its local name in lower case.
     pub fn of(name: &str) -> Tag {
         match Tag::find(name) {
             Some(tag) => tag,
@@ -196,8 +196,8 @@ impl Tag {
         )
     }
 
-    /// Whether nothing below the element can be content: code, media, form controls, the head. The parser
-    /// leaves only such `math` elements as hold their TeX.
+    /// Whether the subtree cannot contain content: scripts, media, form controls, the head. `math` is not skipped: the
+    /// parser keeps only those that contain TeX.
     pub fn is_skipped(self) -> bool {
         use Tag::*;
         matches!(
@@ -222,31 +222,31 @@ impl Tag {
         )
     }
 
-    /// 1 to 6 for `h1` to `h6`.
+    /// 1 to 6 for `h1` to `h6`, else `None`.
     pub fn heading_level(self) -> Option<u8> {
         let level = (self as u8).wrapping_sub(Tag::H1 as u8);
         (level < 6).then(|| level + 1)
     }
 
-    /// Whether the element is a list of items.
+    /// Whether the element is a list: `ul`, `ol`, `menu` or `dir`.
     pub fn is_list(self) -> bool {
         matches!(self, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir)
     }
 
-    /// Whether the element is a cell of a table.
+    /// Whether the element is a table cell.
     pub fn is_cell(self) -> bool {
         matches!(self, Tag::Td | Tag::Th)
     }
 }
 
 impl AttrName {
-    /// The attribute of that name, lower-case, if a later step reads it.
+    /// The attribute by its name in lower case, if a later step reads it.
     pub fn of(name: &str) -> Option<AttrName> {
         AttrName::find(name)
     }
 
-    /// The bytes of a value that any step reads. Text, addresses and data have no bound here:
-    /// [`Limits::max_attribute_bytes`](crate::Limits::max_attribute_bytes) cuts them.
+    /// Bytes that later steps read of a value. Texts, addresses and data are bounded only by
+    /// [`Limits::max_attribute_bytes`](crate::Limits::max_attribute_bytes).
     pub fn max_bytes(self) -> usize {
         use AttrName::*;
         match self {

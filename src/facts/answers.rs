@@ -1,11 +1,11 @@
-//! Answers to a question about elements, each found once: an element around many others is asked about for each of them.
+//! A memoized predicate on elements: a shared ancestor is tested once, not once per descendant.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::dom::NodeId;
 
-/// A question about elements, and the answers that are known.
+/// A predicate and its known results.
 pub(crate) struct Answers<F> {
     ask: F,
     known: RefCell<HashMap<NodeId, bool>>,
@@ -16,7 +16,7 @@ impl<F: Fn(NodeId) -> bool> Answers<F> {
         Answers { ask, known: RefCell::default() }
     }
 
-    /// The answer for an element.
+    /// The result for an element.
     pub fn of(&self, id: NodeId) -> bool {
         *self.known.borrow_mut().entry(id).or_insert_with(|| (self.ask)(id))
     }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_is_asked_once_for_each_element() {
+    fn the_predicate_runs_once_per_element() {
         let n_asked = Cell::new(0);
         let answers = Answers::new(|id: NodeId| {
             n_asked.set(n_asked.get() + 1);

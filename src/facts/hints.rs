@@ -1,10 +1,10 @@
-//! What the names and addresses in an element's attributes say about it.
+//! Hints about an element from its class names, id and link address.
 
 use memchr::memrchr;
 
 use crate::dom::tag::hash;
 
-/// What an element's attributes say about it, as bits.
+/// Hints about an element, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Hints(u32);
 
@@ -23,15 +23,15 @@ impl Hints {
     pub const INFO: Hints = Hints(1 << 11);
     pub const SECTION: Hints = Hints(1 << 12);
     pub const CRUMBS: Hints = Hints(1 << 13);
-    /// A word that names a caption only right beside a picture.
+    /// A word that marks a caption only next to an image.
     pub const NOTE: Hints = Hints(1 << 14);
-    /// A link or a text that is the page's section for certain.
+    /// A link or text that is certainly the page's section.
     pub const PROP_SECTION: Hints = Hints(1 << 15);
     /// A link to a keyword of the page.
     pub const PROP_TAG: Hints = Hints(1 << 16);
     /// A link to the licence of the page.
     pub const REL_LICENSE: Hints = Hints(1 << 17);
-    /// A link to a licence of Creative Commons, of whatever it may be.
+    /// A link to a Creative Commons licence, possibly not that of the page.
     pub const LICENSE: Hints = Hints(1 << 18);
 
     pub fn has(self, other: Hints) -> bool {
@@ -43,7 +43,7 @@ impl Hints {
     }
 }
 
-/// The words of class names and ids that say something.
+/// Words of class names and ids with a meaning.
 const WORDS: &[(&str, Hints)] = &[
     ("attribution", Hints::CREDIT),
     ("auteur", Hints::AUTHOR),
@@ -130,23 +130,24 @@ const WORDS: &[(&str, Hints)] = &[
     ("writer", Hints::AUTHOR),
 ];
 
-/// The longest of [`WORDS`].
+/// The length of the longest of [`WORDS`], in bytes.
 const MAX_WORD: usize = 12;
 
-/// A word in lower case with one more letter, five bits each: no two words of up to [`MAX_WORD`] letters are the same.
+/// Appends a letter to a packed word: five bits per letter, ignoring case. Unique for words of up to [`MAX_WORD`]
+/// letters.
 const fn with_letter(word: u64, letter: u8) -> u64 {
     word << 5 | (letter & 31) as u64
 }
 
-/// How many places [`PLACES`] has.
+/// The number of slots in [`PLACES`].
 const N_PLACES: usize = 256;
 
-/// The place where a word is looked for first.
+/// The first slot of a packed word.
 const fn place(word: u64) -> usize {
     (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize
 }
 
-/// [`WORDS`] as numbers, each at its place or the next free one.
+/// An open-addressed hash table of [`WORDS`], packed.
 static PLACES: [(u64, Hints); N_PLACES] = {
     let mut places = [(0, Hints(0)); N_PLACES];
     let mut n = 0;
@@ -167,7 +168,7 @@ static PLACES: [(u64, Hints); N_PLACES] = {
     places
 };
 
-/// What a byte is in a name.
+/// The class of a byte in a name: other, lower case, or upper case.
 const SIGN: u8 = 0;
 const SMALL: u8 = 1;
 const LARGE: u8 = 2;
@@ -183,8 +184,8 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-/// Calls `f` with each word of a class or id attribute as it stands, and as a number: `post-author`, `entry_date`,
-/// `articleByline`.
+/// Calls `f` with each word of a class or id attribute, as bytes and packed. Words end at other bytes and before upper
+/// case: `post-author`, `entry_date`, `articleByline`.
 fn for_each_name(value: &str, mut f: impl FnMut(&[u8], u64)) {
     let bytes = value.as_bytes();
     let (mut start, mut before, mut word) = (0, SIGN, 0);
@@ -206,7 +207,7 @@ fn for_each_name(value: &str, mut f: impl FnMut(&[u8], u64)) {
     }
 }
 
-/// What the words of a class or id attribute say.
+/// The hints of the words in a class or id attribute.
 pub(crate) fn class_hints(value: &str) -> Hints {
     let mut hints = Hints::default();
     for_each_name(value, |name, word| {
@@ -217,10 +218,10 @@ pub(crate) fn class_hints(value: &str) -> Hints {
     hints
 }
 
-/// How many values of attributes are remembered.
+/// The number of cached values.
 const N_KNOWN: usize = 512;
 
-/// What the words of values say that came last: most elements of a page have a class that others had before.
+/// A direct-mapped cache of [`class_hints`]: most elements share a class with an earlier one.
 #[derive(Debug)]
 pub(crate) struct KnownClasses<'a>([(&'a str, Hints); N_KNOWN]);
 
@@ -231,7 +232,7 @@ impl Default for KnownClasses<'_> {
 }
 
 impl<'a> KnownClasses<'a> {
-    /// As [`class_hints`].
+    /// Like [`class_hints`], but cached.
     pub fn hints(&mut self, value: &'a str) -> Hints {
         let place = &mut self.0[hash(value.as_bytes()) as usize % N_KNOWN];
         if place.0 != value {
@@ -241,8 +242,8 @@ impl<'a> KnownClasses<'a> {
     }
 }
 
-/// Calls `f` with each word of a class or id attribute, in lower case; words too short or too long to be known are
-/// passed over.
+/// Calls `f` with each word of a class or id attribute in lower case. Words of fewer than 3 or more than [`MAX_WORD`]
+/// bytes are skipped.
 pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
     let mut small = [0_u8; MAX_WORD];
     for_each_name(value, |word, _| {
@@ -255,14 +256,14 @@ pub(crate) fn for_each_word(value: &str, mut f: impl FnMut(&[u8])) {
     });
 }
 
-/// Whether any of these words is one that is looked for.
+/// Whether any word satisfies a predicate.
 pub(crate) fn has_word(value: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     let mut found = false;
     for_each_word(value, |word| found |= is_wanted(word));
     found
 }
 
-/// What a word says.
+/// The hints of a packed word.
 fn word_hints(word: u64) -> Hints {
     let mut at = place(word);
     loop {
@@ -274,7 +275,7 @@ fn word_hints(word: u64) -> Hints {
     }
 }
 
-/// What the address of a link says.
+/// The hints of a link address.
 pub(crate) fn href_hints(href: &str) -> Hints {
     if is_authors_page(href.as_bytes()) {
         Hints::AUTHOR
@@ -285,7 +286,7 @@ pub(crate) fn href_hints(href: &str) -> Hints {
     }
 }
 
-/// Whether an address is that of the page about an author: its last folder or the one before says so.
+/// Whether an address is that of an author's page, by its last two folders.
 fn is_authors_page(href: &[u8]) -> bool {
     let mut end = memrchr(b'/', href);
     for _ in 0..2 {
@@ -300,7 +301,7 @@ fn is_authors_page(href: &[u8]) -> bool {
     false
 }
 
-/// Whether an address is that of a licence of Creative Commons.
+/// Whether an address is that of a Creative Commons licence.
 fn is_creative_commons(href: &str) -> bool {
     let rest = ["https://", "http://", "//"].iter().find_map(|scheme| href.strip_prefix(scheme));
     let rest = rest.map(|rest| rest.strip_prefix("www.").unwrap_or(rest));
@@ -313,12 +314,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_word_is_longer_than_is_looked_for() {
+    fn max_word_is_the_length_of_the_longest_word() {
         assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MAX_WORD));
     }
 
     #[test]
-    fn class_names_are_read_word_by_word() {
+    fn class_names_are_split_into_words() {
         assert!(class_hints("c-post__author x").has(Hints::AUTHOR));
         assert!(class_hints("articleByline").has(Hints::AUTHOR));
         assert!(class_hints("entry-date2").has(Hints::DATE));
@@ -332,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_read_folder_by_folder() {
+    fn authors_pages_and_licences_are_detected_by_address() {
         let is_authors = |href: &str| href_hints(href) == Hints::AUTHOR;
         for href in ["/author/ann/", "/author/ann", "author/ann", "https://a.example/autoren/x/y"] {
             assert!(is_authors(href), "{href}");

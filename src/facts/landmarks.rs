@@ -1,23 +1,23 @@
-//! Where pictures, form fields and links stand among the text blocks.
+//! Positions of images, form fields and links among the text blocks.
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
-/// The elements around which captions, sign-up boxes and related links are found.
+/// Elements near which captions, sign-up forms and related links are found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Landmarks {
-    /// Images, embedded media and elements without text that have a background image, in document order.
+    /// Images, embedded media, and elements without text that have a background image, in document order.
     pub pictures: Vec<NodeId>,
-    /// Form fields that a visitor types text into, in document order.
+    /// Form fields for text, in document order.
     pub fields: Vec<NodeId>,
-    /// Form controls that are shown, buttons and fields, in document order.
+    /// Visible form controls (buttons and fields), in document order.
     pub controls: Vec<NodeId>,
-    /// For each block, the number of links in it.
+    /// The number of links in each block.
     pub n_links: Vec<u16>,
 }
 
 impl Landmarks {
-    /// Reads a page in one pass.
+    /// Collects the landmarks in one pass over the page.
     pub fn new(dom: &Dom, blocks: &Blocks) -> Self {
         let mut marks = Landmarks { n_links: vec![0; blocks.list.len()], ..Landmarks::default() };
         for id in dom.ids() {
@@ -44,7 +44,7 @@ impl Landmarks {
         }
     }
 
-    /// A link counts for the block that it begins in, or for the first block inside it.
+    /// Counts a link for the block that it begins in, or else for the first block inside it.
     fn add_link(&mut self, dom: &Dom, blocks: &Blocks, link: NodeId) {
         let inside = blocks.within(dom, link);
         let before = inside.start.checked_sub(1).filter(|&i| link < blocks.list[i].last);
@@ -54,12 +54,12 @@ impl Landmarks {
         }
     }
 
-    /// The number of pictures in an element.
+    /// The number of images and embedded media in an element.
     pub fn n_pictures(&self, dom: &Dom, id: NodeId) -> usize {
         n_within(&self.pictures, dom, id)
     }
 
-    /// The number of form fields in an element.
+    /// The number of text fields in an element.
     pub fn n_fields(&self, dom: &Dom, id: NodeId) -> usize {
         n_within(&self.fields, dom, id)
     }
@@ -73,7 +73,7 @@ fn n_within(sorted: &[NodeId], dom: &Dom, id: NodeId) -> usize {
     sorted.partition_point(|&n| n < end) - sorted.partition_point(|&n| n < id)
 }
 
-/// Whether an element shows an image or embedded media.
+/// Whether an element is an image or embedded media.
 fn is_picture(tag: Tag) -> bool {
     matches!(
         tag,
@@ -81,7 +81,7 @@ fn is_picture(tag: Tag) -> bool {
     )
 }
 
-/// Whether an element without text has an image as its background: many sites show photos so.
+/// Whether an element without text has a background image: many sites show photos this way.
 fn has_background_image(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
     let has_image = |style: &str| style.contains("url(") && style.contains("background");
     !dom.is_text(id)
@@ -89,7 +89,7 @@ fn has_background_image(dom: &Dom, blocks: &Blocks, id: NodeId) -> bool {
         && dom.attr(id, AttrName::Style).is_some_and(has_image)
 }
 
-/// Whether a visitor types text into an `input` of a type.
+/// Whether an `input` of this type takes text.
 fn takes_text(kind: &str) -> bool {
     ["text", "email", "tel", ""].iter().any(|own| kind.eq_ignore_ascii_case(own))
 }

@@ -1,4 +1,4 @@
-//! Facts of a page that several steps need, each read once after segmentation.
+//! Facts about a page that several steps need, computed once after segmentation.
 
 pub(crate) mod answers;
 pub(crate) mod hints;

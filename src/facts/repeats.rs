@@ -1,29 +1,29 @@
-//! The share of each block's text that other blocks of the page repeat.
+//! The share of each block's text that is repeated in other blocks of the page.
 //!
-//! Text is compared by its pairs of neighbouring words, so that a caption is found again where its credit stands before
-//! it, behind it, or in a block of its own.
+//! Blocks are compared by word pairs (bigrams). A caption is thus found again even if its credit precedes it, follows
+//! it, or is a block of its own.
 
-/// The share of a block's word pairs that other blocks have, 0 to 1.
+/// The share of a block's word pairs that also occur in other blocks, 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Repeat {
     /// In any other block.
     pub anywhere: f32,
-    /// In a block before it.
+    /// In any earlier block.
     pub before: f32,
 }
 
-/// The place of a pair of words in the table.
+/// A slot of the hash table of word pairs.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     key: u32,
-    /// The first block with the pair; `FREE` where the slot is empty.
+    /// The first block with the pair, or `FREE` if the slot is empty.
     first: u32,
     is_repeated: bool,
 }
 
 const FREE: u32 = u32::MAX;
 
-/// The table of all pairs: open addressing, at most half full.
+/// A hash table of word pairs: open addressing, at most half full.
 struct Pairs {
     slots: Vec<Slot>,
     mask: usize,
@@ -49,14 +49,14 @@ impl Pairs {
 /// The maximum number of slots that are probed for a pair.
 const MAX_PROBES: usize = 32;
 
-/// The pairs of neighbouring words of a block; the word itself where there is only one.
+/// The word pairs of a block; the word itself if there is only one.
 fn pairs(words: impl ExactSizeIterator<Item = u32> + Clone) -> impl Iterator<Item = u32> {
     let single = words.clone().next().filter(|_| words.len() == 1);
     let pairs = words.clone().zip(words.skip(1));
     pairs.map(|(a, b)| a.rotate_left(7) ^ b.wrapping_mul(0x85eb_ca6b)).chain(single)
 }
 
-/// The repeats of all blocks, given the words of each as numbers. Linear in the number of words.
+/// The repeats of all blocks, given their hashed words. Linear in the number of words.
 pub(crate) fn repeats<W>(blocks: impl Iterator<Item = W> + Clone) -> Vec<Repeat>
 where
     W: ExactSizeIterator<Item = u32> + Clone,
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_of_pairs_that_stand_elsewhere() {
+    fn shares_of_pairs_in_other_blocks() {
         let blocks: [&[u32]; 5] = [&[1, 2, 3], &[9, 1, 2, 3], &[4, 5, 6], &[7], &[7]];
         let found = repeats(blocks.iter().map(|words| words.iter().copied()));
         let share = |anywhere, before| Repeat { anywhere, before };

@@ -1,14 +1,14 @@
-//! Density of the elements around a block: how much text, how many links, how many elements.
+//! Densities of the elements around a block: of text, links and elements.
 //!
-//! Every quantity is a ratio of two prefix sums. `composite` is the composite text density of Sun, Song and
-//! Liao, "DOM based content extraction via text density", SIGIR 2011, formula 4, with logarithms to base 2.
+//! Every quantity is a ratio of two prefix sums. `composite` is the composite text density of Sun, Song and Liao, "DOM
+//! based content extraction via text density", SIGIR 2011, formula 4, with binary logarithms.
 
 use super::number::log2;
 use super::sums::Sum;
 use super::{Context, Row};
 use crate::dom::{Dom, NodeId};
 
-/// The columns of one ancestor; [`names`] puts the ancestor before them.
+/// The columns of one ancestor; [`names`] prepends the ancestor.
 const COLUMNS: &[&str] = &[
     "share",
     "link_share",
@@ -26,7 +26,7 @@ const COLUMNS: &[&str] = &[
     "fields",
 ];
 
-/// The innermost four distinct ancestors, then the outermost two below the root.
+/// The four innermost distinct ancestors, then the two outermost below the root.
 const ANCESTORS: &[&str] = &["d0", "d1", "d2", "d3", "t0", "t1"];
 
 const CONTAINER: &[&str] = &[
@@ -38,7 +38,7 @@ const CONTAINER: &[&str] = &[
     "page_best_score",
 ];
 
-/// How many names there are.
+/// The number of columns.
 pub(super) const N_NAMES: usize = ANCESTORS.len() * COLUMNS.len() + CONTAINER.len();
 
 pub(super) fn names() -> impl Iterator<Item = String> {
@@ -59,7 +59,7 @@ pub(super) fn fill(cx: &Context<'_>, i: usize, row: &mut Row) {
     cx.container.fill(cx, i, row);
 }
 
-/// The columns of every element that is a distinct ancestor of some block.
+/// The columns of every element that is a distinct ancestor of a block.
 #[derive(Debug)]
 pub(crate) struct Density {
     slot: Vec<u32>,
@@ -111,7 +111,7 @@ fn columns(cx: &super::Facts<'_>, id: NodeId) -> [f32; COLUMNS.len()] {
     ]
 }
 
-/// Composite text density: characters per tag, damped where links and link characters prevail.
+/// Composite text density: characters per tag, damped by the share of link characters.
 fn composite(cx: &super::Facts<'_>, id: NodeId) -> f32 {
     let range = cx.tree.blocks(id);
     let chars = cx.sums.over(Sum::Chars, range.clone()).max(1.0);
@@ -127,12 +127,12 @@ fn composite(cx: &super::Facts<'_>, id: NodeId) -> f32 {
     chars / tags * (log2(chars / link_chars * tags + 1.0) / base.max(1.0))
 }
 
-/// The container that Readability's rule would choose: paragraphs vote for their parents and grandparents.
+/// The container that Readability would choose: paragraphs vote for their parents and grandparents.
 #[derive(Debug)]
 pub(crate) struct Container {
     best: NodeId,
     score: f32,
-    /// For each element that holds blocks, its lowest common ancestor with the best container.
+    /// The lowest common ancestor of each element with the best container.
     lca: Vec<u32>,
 }
 
@@ -186,8 +186,8 @@ impl Container {
     }
 }
 
-/// For each of some elements its lowest common ancestor with `target`, in one pass down the tree. Their parents are among
-/// them.
+/// For each element its lowest common ancestor with `target`, in one pass down the tree. `elements` must be in document
+/// order and contain the parents of all its elements.
 pub(super) fn lowest_common(dom: &Dom, elements: &[NodeId], target: NodeId) -> Vec<u32> {
     let mut lca = vec![0; dom.len()];
     for &id in elements {

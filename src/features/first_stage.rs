@@ -1,5 +1,5 @@
-//! The first stage: two sparse linear scores of a block, from the names around it and from its words, and what
-//! follows from them for its neighbours and ancestors.
+//! The first stage: two sparse linear scores of a block, one from element names and one from words, and features
+//! derived from the scores of neighbours and ancestors.
 
 use super::table::{Table, Tables};
 use super::token::{MAX_WORD_TOKENS, Names, Place, placed, word_tokens};
@@ -50,21 +50,21 @@ pub(super) const NAMES: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct FirstStage {
     c: Vec<f32>,
-    /// What of it comes from the path, the element, its parent and its grandparent.
+    /// The parts of `c` from the path, the element, its parent and its grandparent.
     parts: Vec<[f32; 4]>,
     t: Vec<f32>,
-    /// The scores by the table's second weights.
+    /// The scores by the inner weights of the table.
     inner: Vec<f32>,
     max_c: f32,
-    /// Prefix sums of the weight of a block, and of its scores times that weight.
+    /// Prefix sums of block weights and of weighted scores.
     sums: Vec<[f32; 4]>,
     /// The weighted means over the page.
     page: [f32; 2],
-    /// The share of the page's names that have a weight, names an element, and the share of its words that have one.
+    /// The share of names with a weight, the number of names per element, and the share of words with a weight.
     known: [f32; 3],
 }
 
-/// A block weighs as its words, at most 30, and never nothing.
+/// The weight of a block: its number of words, at most 30, plus 0.5.
 fn weight(block: &TextBlock) -> f32 {
     block.n_words.min(30) as f32 + 0.5
 }
@@ -98,7 +98,7 @@ impl FirstStage {
         stage
     }
 
-    /// The weighted means of the scores over a range of blocks; NaN for an empty one.
+    /// The weighted mean scores over a range of blocks; NaN for an empty range.
     fn means(&self, start: usize, end: usize) -> [f32; 3] {
         let end = end.min(self.c.len());
         let ([w, c, t, inner], before) = (self.sums[end], self.sums[start]);
@@ -148,13 +148,13 @@ impl FirstStage {
     }
 }
 
-/// The share of the names on the page's elements that have a weight, and the mean number of names on an element. Both are
-/// low where names say nothing, so the judge can rely on structure there.
+/// The share of the page's element names with a weight, and the mean number of names per element. Both are low if names
+/// are uninformative, so that the forest can rely on structure.
 fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
     let mut known = vec![None; cx.names.n_sets()];
     let (mut n_known, mut n_names, mut n_elements) = (0_usize, 0_usize, 0_usize);
     for &id in cx.tree.elements() {
-        // The first token is the tag.
+        // The first token is that of the tag.
         let tokens = cx.names.tokens(id).get(1..).unwrap_or_default();
         let count = || tokens.iter().filter(|&&t| table.find(placed(Place::Path, t)).is_some());
         n_known += *known[cx.names.set_of(id)].get_or_insert_with(|| count().count());
@@ -164,22 +164,22 @@ fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
     [n_known as f32 / n_names.max(1) as f32, n_names as f32 / n_elements.max(1) as f32]
 }
 
-/// What the words of the page's blocks say.
+/// The word scores of a page.
 struct WordScores {
     t: Vec<f32>,
     inner: Vec<f32>,
-    /// The share of the page's tokens that have a weight.
+    /// The share of tokens with a weight.
     known: f32,
 }
 
-/// The scores of every block by its words.
+/// Computes the word scores of every block.
 fn word_scores(cx: &Facts<'_>, table: &Table) -> WordScores {
     let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
-    // For each slot the last block that had its token.
+    // The last block that contained the token of each slot.
     let mut last = vec![u32::MAX; table.n_slots()];
     let score = |(block, i): (&TextBlock, u32)| {
         let mut score = (table.bias(), table.inner().bias);
-        // Most tokens are not in the table, and which are cannot be foreseen: all are written, and those few are kept.
+        // Branch-free: always write, advance only if the token may be in the table. Most tokens are not, unpredictably.
         let (mut likely, mut n) = ([0; MAX_WORD_TOKENS], 0);
         word_tokens(cx.words.of(i as usize), block.n_words, |token| {
             likely[n % MAX_WORD_TOKENS] = token;
@@ -200,8 +200,8 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> WordScores {
     WordScores { t, inner, known: n_known as f32 / n_tokens.max(1) as f32 }
 }
 
-/// The score of every block by the names around it. A token that stands on several elements of the path
-/// counts once, so the walk down the tree counts which are there already.
+/// Computes the name score of every block. A token on several elements of the path counts once, so the walk down the
+/// tree counts the occurrences of each.
 fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     let (dom, names) = (cx.dom, cx.names);
     let mut path = vec![0.0; dom.len()];
@@ -235,11 +235,11 @@ fn name_scores(cx: &Facts<'_>, table: &Table) -> Vec<(f32, [f32; 4])> {
     cx.blocks.list.iter().map(score).collect()
 }
 
-/// Those names on elements of the path that have a weight, looked up once a set of names.
+/// The weights of names on path elements, looked up once per set of names.
 struct Weighed<'a> {
     table: &'a Table,
     names: &'a Names,
-    /// For each set of names where those with a weight stand, once that is known.
+    /// The range in `all` of each set of names; `None` until it is computed.
     spans: Vec<Option<(usize, usize)>>,
     all: Vec<(usize, f32)>,
 }
@@ -257,8 +257,8 @@ impl Weighed<'_> {
     }
 }
 
-/// The scores of the names on the elements nearest to a block. Those of block-level elements are computed when
-/// first asked for and then kept, since many blocks share them, and many elements have the same names.
+/// Scores of the names on a block's nearest elements. Cached per set of names, because many blocks share elements and
+/// many elements have the same names.
 struct Levels<'a> {
     sums: Vec<[f32; 3]>,
     names: &'a Names,
@@ -266,7 +266,7 @@ struct Levels<'a> {
 }
 
 impl Levels<'_> {
-    /// What the element, its parent, its grandparent and the inline elements add.
+    /// The scores of the element, its parent, its grandparent, and the inline elements.
     fn score(&mut self, dom: &Dom, table: &Table, block: &TextBlock) -> [f32; 4] {
         let mut scores = [0.0; 4];
         let mut next = Some(block.element);
@@ -291,7 +291,7 @@ impl Levels<'_> {
         *sum
     }
 
-    /// The names on an inline element, but for those that an inline element further in has too.
+    /// The score of names on an inline element, without those already seen on inner inline elements.
     fn inline(&mut self, table: &Table, id: NodeId) -> f32 {
         let mut sum = 0.0;
         let tokens = self.names.tokens(id).iter();
@@ -305,10 +305,10 @@ impl Levels<'_> {
     }
 }
 
-/// Where the names on a block's element, its parent and its grandparent stand.
+/// The places of names on a block's element, its parent and its grandparent.
 const LEVELS: [Place; 3] = [Place::Element, Place::Parent, Place::Grandparent];
 
-/// All name tokens of a block, each once: what [`name_scores`] adds up.
+/// All name tokens of a block without duplicates: the terms of [`name_scores`].
 pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
     let mut tokens = Vec::new();
     let path = || dom.path(block.element);

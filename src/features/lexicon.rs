@@ -1,4 +1,4 @@
-//! What the words and characters of a block say, its tags aside.
+//! Features of the words and characters of a block, without its tags.
 
 use super::Row;
 use crate::text::{is_end_between, is_sentence_end, is_word_char};
@@ -18,7 +18,7 @@ pub(super) const NAMES: &[&str] = &[
     "has_address",
 ];
 
-/// The bytes that are a letter, a space or an underscore of ASCII.
+/// ASCII letters, white space and underscores: bytes without a feature of their own.
 const QUIET: [bool; 256] = {
     let mut quiet = [false; 256];
     let mut byte = 0;
@@ -29,7 +29,7 @@ const QUIET: [bool; 256] = {
     quiet
 };
 
-/// Counts of one pass over a block's characters.
+/// Counts from one pass over a block's characters.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TextStats {
     n_punctuation: u32,
@@ -53,7 +53,7 @@ impl TextStats {
         let mut number = Number::default();
         let mut rest = text;
         loop {
-            // Most characters are letters and spaces, and say nothing unless a number has begun.
+            // Most characters are letters and spaces, which count only within a number.
             if number.is_idle() {
                 let n_quiet = rest.bytes().take_while(|&byte| QUIET[usize::from(byte)]).count();
                 let (quiet, after) = rest.split_at(n_quiet);
@@ -118,7 +118,8 @@ impl TextStats {
     }
 }
 
-/// Counts of capital letters and digits, which tell credits and bylines. Only texts of at most this many bytes are counted.
+/// The maximum length of a text, in bytes, for which capitals and digits are counted. They distinguish credits and
+/// bylines.
 const MAX_SHORT: usize = 240;
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -126,7 +127,7 @@ struct Letters {
     n_letters: u32,
     n_upper: u32,
     n_words: u32,
-    /// Words that begin with a capital letter.
+    /// Words with an initial capital.
     n_capitals: u32,
     n_digits: u32,
 }
@@ -150,7 +151,7 @@ impl Letters {
     }
 }
 
-/// Watches for dates: a year from 1990 to 2039, or three numbers joined by dots, slashes or hyphens.
+/// Detects dates: a year from 1990 to 2039, or three numbers joined by dots, slashes or hyphens.
 #[derive(Debug, Default)]
 struct Number {
     n_digits: u32,
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_and_marks() {
+    fn sentences_and_marks_are_counted() {
         let s = TextStats::of("It costs $5.20, they said. “Why?” 3.5 more…");
         assert_eq!((s.n_sentence_ends, s.n_commas), (3, 1));
         assert!(s.has_price && s.ends_sentence && !s.has_date);
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn dates() {
+    fn dates_are_detected() {
         for yes in ["May 4, 2021", "04.05.21", "2021/12", "1/2/3"] {
             assert!(TextStats::of(yes).has_date, "{yes}");
         }

@@ -1,7 +1,7 @@
-//! Features: what is known about each text block, as one row of numbers.
+//! Features of each text block, as one row of numbers.
 //!
-//! Each file holds one family, its column names beside the code that fills them. All facts about a page are
-//! computed once, in linear time; a row is then look-ups and divisions.
+//! Each file defines one family of features, with the column names beside the code that fills them. Facts about a page
+//! are computed once, in linear time; filling a row is then a matter of lookups and divisions.
 
 pub(crate) mod density;
 pub(crate) mod first_stage;
@@ -41,8 +41,8 @@ use topic::Topic;
 use tree::Tree;
 use word_lists::WordLists;
 
-/// The features of all blocks of a page: one row a block, one column a feature. A value that does not exist
-/// (the fourth ancestor of a block that has three) is NaN.
+/// The features of all blocks of a page: one row per block, one column per feature. A missing value is NaN, such as the
+/// fourth ancestor of a block with three.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
     values: Vec<f32>,
@@ -50,7 +50,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The mean row, each block counted by its weight and a missing value not at all; NaN where there is none.
+    /// The weighted mean of all rows. Missing values are ignored; NaN if all are missing.
     pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
         let (mut sums, mut of_weights) =
             (vec![0.0_f32; self.n_columns], vec![0.0_f32; self.n_columns]);
@@ -63,7 +63,7 @@ impl Rows {
         sums.into_iter().zip(of_weights).map(|(sum, weight)| sum / weight).collect()
     }
 
-    /// The last `n` columns of each row, to be filled.
+    /// The last `n` columns of each row, for writing.
     fn last_columns(&mut self, n: usize) -> impl Iterator<Item = &mut [f32]> {
         let n_columns = self.n_columns.max(1);
         self.values
@@ -71,13 +71,13 @@ impl Rows {
             .map(move |row| &mut row[n_columns.saturating_sub(n)..])
     }
 
-    /// The rows, in the order of the blocks.
+    /// The rows, in block order.
     pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.n_columns.max(1))
     }
 }
 
-/// How many columns there are.
+/// The number of columns.
 pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + lexicon::NAMES.len()
     + structure::NAMES.len()
@@ -90,7 +90,7 @@ pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
     + topic::NAMES.len()
     + stacked::NAMES.len();
 
-/// The names of the columns, in their order.
+/// The column names, in order.
 pub(crate) fn names() -> Vec<String> {
     let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
     let mut all = owned(sequence::NAMES);
@@ -110,7 +110,7 @@ pub(crate) fn names() -> Vec<String> {
 /// Writes one row, column by column.
 pub(crate) struct Row<'a> {
     values: &'a mut [f32],
-    /// How many are written.
+    /// The number of values written.
     n: usize,
 }
 
@@ -139,7 +139,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// What all families start from.
+/// The facts that all families use.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts<'a> {
     dom: &'a Dom,
@@ -153,13 +153,13 @@ pub(crate) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// Words of the page, at least 1.
+    /// The number of words of the page, at least 1.
     fn n_words(&self) -> f32 {
         self.sums.total(Sum::Words).max(1.0)
     }
 }
 
-/// Everything that a row is filled from: the facts, and what each family made of them.
+/// All inputs of a row: the facts, and the results of each family.
 pub(crate) struct Context<'a> {
     facts: Facts<'a>,
     structure: Structure,
@@ -216,14 +216,14 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Puts numbers that are equal next to each other: each with the place where it stood, ascending.
+/// Sorts numbers ascending, each with its original index, so that equal numbers are adjacent.
 fn sorted(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
     let mut sorted: Vec<(u64, u32)> = numbers.zip(0..).collect();
     sorted.sort_unstable();
     sorted
 }
 
-/// Computes the features of all blocks. `n_bytes` is the length of the page's source.
+/// Computes the features of all blocks. `n_bytes` is the length of the HTML source.
 pub(crate) fn compute(
     dom: &Dom,
     blocks: &Blocks,
@@ -258,7 +258,7 @@ pub(crate) fn compute(
     Rows { values, n_columns: N_COLUMNS }
 }
 
-/// The tokens of all blocks, for training: of the names around each, and of its words. Each token once a block.
+/// The tokens of all blocks for training: those of element names, and those of words. Each token once per block.
 pub(crate) fn tokens(dom: &Dom, blocks: &Blocks) -> Vec<[Vec<u32>; 2]> {
     let words = WordLists::new(blocks);
     let names = Names::new(dom, &tree::elements(dom, blocks));
@@ -280,7 +280,7 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
-    fn every_column_has_a_name_of_its_own() {
+    fn column_names_are_unique() {
         let mut sorted = names();
         assert_eq!(sorted.len(), N_COLUMNS);
         sorted.sort();
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_say_what_is_there() {
+    fn rows_contain_the_features_of_blocks() {
         let html = "<title>Rain today</title><nav><a href=x>Home</a></nav><h1>Rain today</h1><div><p>It rained, \
                     and it rained. It did not stop until the evening came and the streets were dry again.</p></div>";
         let dom = parse(html);
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_one_look_are_counted_together() {
+    fn blocks_of_the_same_style_are_counted_together() {
         let html = "<div class=a><p class=x>one two</p></div><div class=a><p class=x>three</p></div><p>four</p>";
         let dom = parse(html);
         let blocks = segment(&dom);

@@ -1,6 +1,6 @@
-//! Arithmetic that gives the same bits on every machine: additions and multiplications only.
+//! Arithmetic that is bit-identical on every machine: additions, multiplications and divisions only.
 
-/// The logarithm to base 2 of a positive number, to about 1e-3; 0 for anything else.
+/// The binary logarithm of a positive number, accurate to about 1e-3; 0 for other values.
 pub(crate) fn log2(x: f32) -> f32 {
     if x.is_nan() || x <= 0.0 {
         return 0.0;
@@ -13,18 +13,18 @@ pub(crate) fn log2(x: f32) -> f32 {
     exponent as f32 + y
 }
 
-/// The logistic function, to about 1e-3: the probability whose log-odds are `x`.
+/// The logistic function, accurate to about 1e-3: the probability for log-odds `x`.
 pub(crate) fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + exp2(-x * std::f32::consts::LOG2_E))
 }
 
-/// The log-odds of a probability, to about 1e-3; within 1e-4 of 0 and 1 all are the same.
+/// The log-odds of a probability, accurate to about 1e-3. Probabilities are clamped to 1e-4 from 0 and 1.
 pub(crate) fn log_odds(p: f32) -> f32 {
     let p = p.clamp(1e-4, 1.0 - 1e-4);
     std::f32::consts::LN_2 * (log2(p) - log2(1.0 - p))
 }
 
-/// 2 to the power of `x`, which is held within -60 and 60.
+/// 2 to the power of `x`, clamped to -60..60.
 fn exp2(x: f32) -> f32 {
     let x = x.clamp(-60.0, 60.0);
     let floor = x.floor();
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn close_to_the_logarithm() {
+    fn log2_is_close_to_the_logarithm() {
         for (x, y) in [
             (1.0, 0.0),
             (2.0, 1.0),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn close_to_the_logistic_function() {
+    fn logistic_is_close_to_the_logistic_function() {
         for (x, y) in
             [(0.0, 0.5), (1.0, 0.731_06), (-3.0, 0.047_43), (10.0, 0.999_95), (-200.0, 0.0)]
         {

@@ -1,4 +1,4 @@
-//! What the page as a whole is, and what its head says of it.
+//! Features of the whole page, from its elements and its metadata.
 
 use memchr::memmem;
 
@@ -61,7 +61,7 @@ const COUNTED: [Tag; 11] = [
     Tag::Button,
 ];
 
-/// The schema.org types that say what a page is, as they begin or end.
+/// The schema.org types that classify a page, one group per column.
 const SCHEMA_TYPES: &[&[&str]] = &[
     &["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle", "Report"],
     &["Product", "ProductGroup", "Offer", "AggregateOffer"],
@@ -70,19 +70,19 @@ const SCHEMA_TYPES: &[&[&str]] = &[
     &["FAQPage"],
 ];
 
-/// The number of columns that differ from block to block.
+/// The number of columns that differ between blocks.
 const N_OWN: usize = 3;
 
-/// What holds for every block of a page.
+/// Facts that are the same for every block of a page.
 #[derive(Debug)]
 pub(crate) struct PageFacts {
     title: Vec<u32>,
     description: Vec<u32>,
-    /// Whether there is a word in the description whose last bits are these: most words are told by that.
+    /// A filter on the low byte of a description word, since most words of a page are not in the description.
     may_describe: [bool; 256],
-    /// The columns after the first three, the same for every block.
+    /// The columns after the first `N_OWN`, the same for every block.
     columns: [f32; NAMES.len() - N_OWN],
-    /// The index of the h1 block, or else any heading, that is most like the title.
+    /// The index of the heading block most similar to the title; `h1` has a bonus.
     pub title_block: Option<usize>,
 }
 
@@ -155,7 +155,7 @@ fn fill_sums(cx: &Facts<'_>, row: &mut Row) {
     row.push(total(Sum::Paragraphs));
 }
 
-/// The different words of a text as numbers, ascending.
+/// The distinct words of a text as hashes, sorted ascending.
 fn word_set(text: &str) -> Vec<u32> {
     let mut words = Vec::new();
     word_hashes(text, &mut words);
@@ -168,8 +168,8 @@ fn distinct(mut words: Vec<u32>) -> Vec<u32> {
     words
 }
 
-/// The share of a block's words that the title has, and the Jaccard likeness of both sets of words; the likeness is 0
-/// where less than half of the words are shared.
+/// The share of a block's words that occur in the title, and the Jaccard similarity of both sets of words. The
+/// similarity is 0 if less than half of the words occur in the title.
 fn in_title(title: &[u32], words: &[u32]) -> [f32; 2] {
     if title.is_empty() || words.is_empty() {
         return [0.0; 2];
@@ -185,7 +185,7 @@ fn in_title(title: &[u32], words: &[u32]) -> [f32; 2] {
     [containment, shared / (n_distinct + title.len() as f32 - shared)]
 }
 
-/// How alike two sets of words are: shared words over all words (Jaccard).
+/// The Jaccard similarity of two sets of words: shared words over all words.
 fn likeness(set: &[u32], own: &[u32]) -> f32 {
     if set.is_empty() {
         return 0.0;
@@ -195,7 +195,7 @@ fn likeness(set: &[u32], own: &[u32]) -> f32 {
     shared / all
 }
 
-/// What the head and the counts of elements say.
+/// Metadata of the page, and counts of elements.
 #[derive(Debug, Default)]
 struct Head {
     title: String,
@@ -273,7 +273,7 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
-    fn the_head_is_read() {
+    fn metadata_and_counts_are_read() {
         let head = Head::new(&parse(
             r#"<title>A</title><meta property="og:type" content="Article"><meta name=description content=D>
             <script type="application/ld+json">{"@type": ["NewsArticle"], "x": {"@type":"Person"}}</script><h1>t</h1>"#,
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn likeness_of_words() {
+    fn jaccard_similarity_of_words() {
         let jaccard = likeness(&word_set("Rain in May"), &word_set("rain, May!"));
         assert!((jaccard - 2.0 / 3.0).abs() < 1e-6);
     }

@@ -1,4 +1,4 @@
-//! Where a block stands in the sequence of blocks: position, neighbours, windows, repetition of its text.
+//! The position of a block in the sequence of blocks: neighbours, windows, repeated texts.
 
 use super::sums::Sum;
 use super::{Context, Facts, Row, sorted};
@@ -30,7 +30,7 @@ pub(super) const NAMES: &[&str] = &[
     "w20_link_share",
 ];
 
-/// Distances further than this are all the same.
+/// The maximum distance in blocks; longer ones are clipped.
 const FAR: usize = 99;
 
 /// Facts about the sequence, each computed in one pass.
@@ -41,7 +41,7 @@ pub(crate) struct Sequence {
     next_heading: Vec<usize>,
     first_long: usize,
     title: Option<usize>,
-    /// How many levels a block's element lies below its lowest common ancestor with the next block's element.
+    /// Levels from each block's element up to its lowest common ancestor with the next block's element.
     lca_next: Vec<u32>,
 }
 
@@ -66,7 +66,7 @@ impl Sequence {
     }
 }
 
-/// How often each block's text occurs on the page, and how often before it.
+/// For each block, the number of blocks with the same text, and of those before it.
 fn same_texts(blocks: &Blocks) -> Vec<(u32, u32)> {
     let n = blocks.list.len();
     let mut same = vec![(0, 0); n];
@@ -79,7 +79,7 @@ fn same_texts(blocks: &Blocks) -> Vec<(u32, u32)> {
     same
 }
 
-/// A number that differs where texts differ.
+/// A 64-bit hash of a text.
 fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |hash: u64, word: u64| {
@@ -93,7 +93,7 @@ fn hash(text: &str) -> u64 {
     mix(mix(hash, last), FACTOR)
 }
 
-/// For each index the last marked one before it; its own index if there is none.
+/// For each index, the last marked index before it; the index itself if there is none.
 pub(super) fn last_before(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut last = None;
     (0..n)
@@ -105,7 +105,7 @@ pub(super) fn last_before(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<us
         .collect()
 }
 
-/// For each index the first marked one after it; its own index if there is none.
+/// For each index, the first marked index after it; the index itself if there is none.
 pub(super) fn first_after(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut after = last_before(n, |i| is_marked(n - 1 - i));
     after.reverse();
@@ -113,8 +113,8 @@ pub(super) fn first_after(n: usize, is_marked: impl Fn(usize) -> bool) -> Vec<us
     after
 }
 
-/// Climbs from a block to its lowest common ancestor with the next. Over a page this crosses every edge of the tree
-/// at most once, since what is left behind never comes again.
+/// Levels from a block's element up to its lowest common ancestor with the next block. Linear over a page: every edge
+/// of the tree is climbed at most once.
 fn climb(cx: &Facts<'_>, a: usize, b: usize) -> u32 {
     let (a, b) = (cx.blocks.list[a].element, cx.blocks.list[b].element);
     let mut id = a;
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nearest_marked() {
+    fn nearest_marked_indices() {
         let is_odd = |i: usize| i % 2 == 1;
         assert_eq!(last_before(5, is_odd), [0, 1, 1, 1, 3]);
         assert_eq!(first_after(5, is_odd), [1, 3, 3, 3, 4]);

@@ -1,8 +1,8 @@
-//! What a first judgement of the page says about the blocks around each block: stacked sequential learning (W. Cohen and
-//! V. Carvalho, IJCAI 2005).
+//! Features from a first classification of the blocks around each block: stacked sequential learning (W. Cohen and V.
+//! Carvalho, IJCAI 2005).
 //!
-//! The first forest judges every block by itself. A second forest judges again and also knows how likely its neighbours, its
-//! siblings and the blocks that look like it are to be content, and where the content of the page lies.
+//! The first forest classifies every block by itself. The second forest also knows the probabilities of neighbours,
+//! siblings and similar blocks, and where the content of the page is.
 
 use super::number::log_odds;
 use super::sequence::{first_after, last_before};
@@ -36,30 +36,30 @@ pub(crate) const NAMES: &[&str] = &[
     "stacked_open",
 ];
 
-/// No log-odds are further from even than this.
+/// The maximum absolute log-odds.
 const SUREST: f32 = 6.0;
-/// A block of at least so many words and at least this probability is content for the blocks around it.
+/// A block with at least this number of words and this probability counts as content.
 pub(super) const MIN_WORDS: u32 = 10;
 pub(super) const MIN_PROBABILITY: f32 = 0.5;
-/// A block whose log-odds are within this is undecided.
+/// A block is undecided if the absolute value of its log-odds is below this.
 const OPEN: f32 = 1.4;
-/// Distances further than this are all the same.
+/// The maximum distance in blocks; longer ones are clipped.
 pub(super) const FAR: usize = 99;
 const MAX_CLIMB: usize = 8;
 
-/// What the forests say of each block.
+/// The probabilities of each block.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Probabilities {
-    /// That it is content.
+    /// Whether it is content.
     pub content: Vec<f32>,
-    /// That it is the caption or the credit of a picture; empty without weights for that.
+    /// Whether it is the caption or credit of an image; empty without weights for captions.
     pub captions: Vec<f32>,
 }
 
-/// Sums over blocks: of weights, of weights times log-odds, and of expected words of content.
+/// Sums over blocks: of weights, of weighted log-odds, and of the expected number of content words.
 pub(super) type Sum = [f32; 3];
 
-/// A page as the first judgement sees it.
+/// A page with its first classification.
 struct Page<'a> {
     dom: &'a Dom,
     list: &'a [TextBlock],
@@ -73,15 +73,15 @@ struct Page<'a> {
     looks: Groups,
     content_before: Vec<usize>,
     content_after: Vec<usize>,
-    /// The share of the words that is expected to be content, and the share that is undecided.
+    /// The expected share of words that are content, and the share of words in undecided blocks.
     page: [f32; 2],
 }
 
-/// Blocks that have something in common.
+/// Blocks grouped by a key.
 pub(super) struct Groups {
-    /// For each block the number of its group.
+    /// The group of each block.
     pub of: Vec<usize>,
-    /// For each group how many blocks it has, and their sum.
+    /// The number of blocks and the sum of each group.
     all: Vec<(usize, Sum)>,
 }
 
@@ -99,7 +99,7 @@ impl Groups {
         groups
     }
 
-    /// The mean of the others of a block's group, and how many these are.
+    /// The mean log-odds of the other blocks in a block's group, and their number.
     pub fn others(&self, terms: &[Sum], i: usize) -> [f32; 2] {
         let (n, sum) = self.all[self.of[i]];
         [mean_without(sum, n, terms[i]), (n - 1) as f32]
@@ -110,12 +110,12 @@ fn plus(a: Sum, b: Sum) -> Sum {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
-/// The log-odds of probabilities, none further from even than [`SUREST`].
+/// The log-odds of probabilities, clamped to ±[`SUREST`].
 pub(super) fn held_odds(probabilities: &[f32]) -> Vec<f32> {
     probabilities.iter().map(|&p| log_odds(p).clamp(-SUREST, SUREST)).collect()
 }
 
-/// What each block adds to sums.
+/// The summands of each block.
 pub(super) fn terms(n_words: impl Iterator<Item = u32>, odds: &[f32], p: &[f32]) -> Vec<Sum> {
     let term = |((n_words, odds), p): ((u32, &f32), &f32)| {
         let weight = n_words.min(30) as f32 + 0.5;
@@ -124,14 +124,14 @@ pub(super) fn terms(n_words: impl Iterator<Item = u32>, odds: &[f32], p: &[f32])
     n_words.zip(odds).zip(p).map(term).collect()
 }
 
-/// The sums over the first 0, 1, 2, … blocks.
+/// Prefix sums: over the first 0, 1, 2, … blocks.
 pub(super) fn prefix_sums(terms: &[Sum]) -> Vec<Sum> {
     let mut sums = vec![[0.0; 3]];
     terms.iter().for_each(|&term| sums.push(plus(sums[sums.len() - 1], term)));
     sums
 }
 
-/// The share of a page's words that is expected to be content, and the share of those in undecided blocks.
+/// The expected share of a page's words that are content, and the share of words in undecided blocks.
 pub(super) fn page_shares(
     n_words: impl Iterator<Item = u32>,
     odds: &[f32],
@@ -145,12 +145,12 @@ pub(super) fn page_shares(
     [expected, open].map(|words| words / all.max(1.0))
 }
 
-/// The mean log-odds of `n` blocks without one of them; NaN where it is the only one.
+/// The mean log-odds of `n` blocks without one of them; NaN if it is the only one.
 pub(super) fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
     if n < 2 { f32::NAN } else { (sum[1] - own[1]) / (sum[0] - own[0]) }
 }
 
-/// Fills the columns of [`NAMES`], which are the last ones of the rows.
+/// Fills the columns of [`NAMES`], which are the last of each row.
 pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: &Probabilities, rows: &mut Rows) {
     let page = Page::new(dom, blocks, first);
     for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
@@ -207,7 +207,7 @@ impl<'a> Page<'a> {
         row.extend(&self.page);
     }
 
-    /// The means of the other blocks in the three innermost ancestors that hold different blocks.
+    /// The mean log-odds of the other blocks in the three innermost ancestors with distinct sets of blocks.
     fn around(&self, i: usize) -> [f32; 3] {
         let mut means = [f32::NAN; 3];
         let mut before = 0..0;
@@ -230,7 +230,7 @@ impl<'a> Page<'a> {
         means
     }
 
-    /// Where the content of the page lies, seen from the i-th block.
+    /// Fills the columns on where the content of the page is, relative to the i-th block.
     fn fill_content(&self, i: usize, row: &mut Row) {
         let total = self.sums[self.list.len()][2].max(1.0);
         row.push(self.sums[i][2] / total);
@@ -250,7 +250,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The levels from a block's element up to one that holds the other block's, up to a bound.
+    /// The number of levels from a block's element up to a common ancestor with another block, at most `MAX_CLIMB`.
     fn climb(&self, i: usize, k: usize) -> usize {
         let (own, other) = (self.list[i].element, self.list[k].element);
         let path = self.dom.path(own);
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_knows_what_its_siblings_and_neighbours_are() {
+    fn rows_contain_the_log_odds_of_siblings_and_neighbours() {
         let html = format!("<div><p>{LONG}<p>Short.<p>{LONG}</div><div><p>Share</div>");
         let value = rows_of(&html, &[0.9, 0.4, 0.9, 0.1]);
         let near = |a: f32, b: f32| (a - b).abs() < 0.01;
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_blocks_has_nothing_to_fill() {
+    fn a_page_without_blocks_has_no_rows() {
         let (dom, mut rows) = (parse(""), Rows::default());
         fill(&dom, &segment(&dom), &Probabilities::default(), &mut rows);
         assert_eq!(rows.iter().count(), 0);

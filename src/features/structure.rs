@@ -1,4 +1,4 @@
-//! Where a block stands in the tree: its tags, the elements around it, siblings that look alike.
+//! The position of a block in the tree: its tag, ancestors, and similar siblings.
 
 use super::{Context, Row};
 use crate::dom::{Dom, NodeId, Tag};
@@ -16,18 +16,18 @@ pub(super) const NAMES: &[&str] = &[
     "repeat_average",
 ];
 
-/// The tags of the `in_` columns, in their order.
+/// The tags of the `in_` columns, in column order.
 const AROUND: &[Tag] = &[Tag::Main, Tag::Pre];
 
-/// For an element, the repetition that its blocks are part of: the ancestor-or-self with the most siblings of
-/// its signature.
+/// The repetition that an element belongs to: the largest group of at least three siblings with the same signature,
+/// over the element and its ancestors.
 #[derive(Debug, Clone, Copy, Default)]
 struct Repeat {
     n: u32,
     n_words: f32,
 }
 
-/// Facts inherited down the tree, one entry a node; only those of elements that hold blocks are filled.
+/// Facts inherited down the tree, one entry per node. Only entries of elements with blocks are filled.
 #[derive(Debug)]
 pub(crate) struct Structure {
     around: Vec<u32>,

@@ -1,7 +1,7 @@
-//! Blocks that look alike wherever they stand: those whose element and parent have the same tags and classes.
+//! Blocks of the same style: their element and parent have the same signatures (tag and first class name without
+//! digits).
 //!
-//! A template gives all paragraphs of an article one look, and all teasers another, also where they do not
-//! share a parent.
+//! A template gives all paragraphs of an article one style, and all teasers another, even under different parents.
 
 use super::sums::Sum;
 use super::{Context, Facts, Row, sorted};
@@ -16,7 +16,7 @@ pub(super) const NAMES: &[&str] = &[
     "style_spread",
 ];
 
-/// The blocks of one look.
+/// Sums over the blocks of one style.
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
     n_blocks: u32,
@@ -26,11 +26,11 @@ struct Style {
     last: usize,
 }
 
-/// The looks of a page, and which each block has.
+/// The styles of a page, and the style of each block.
 #[derive(Debug, Default)]
 pub(crate) struct Styles {
     all: Vec<Style>,
-    /// For each block its look.
+    /// The index of each block's style.
     of: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Prefix sums over the blocks: any sum over a range of blocks is two look-ups.
+//! Prefix sums over the blocks: a sum over any range takes two lookups.
 
 use std::ops::Range;
 
@@ -6,16 +6,16 @@ use super::lexicon::TextStats;
 use crate::block::Blocks;
 use crate::dom::{Dom, Tag};
 
-/// What is summed.
+/// The quantities that are summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Sum {
     Words,
     LinkWords,
     Chars,
-    /// Blocks that are long.
+    /// The number of long blocks.
     Long,
-    /// Words of long blocks.
+    /// The words of long blocks.
     LongWords,
     Headings,
     Dates,
@@ -31,7 +31,7 @@ pub(crate) struct Sums {
     rows: Vec<[f32; N_SUMS]>,
 }
 
-/// Whether a block is *long*: at least 15 words, less than half of them links, and a sentence that ends.
+/// Whether a block is *long*: at least 15 words, less than half of them in links, and at least one end of a sentence.
 pub(crate) fn is_long(blocks: &Blocks, stats: &[TextStats], i: usize) -> bool {
     let block = &blocks.list[i];
     block.n_words >= 15 && block.link_density() < 0.5 && stats[i].n_sentence_ends > 0
@@ -64,12 +64,12 @@ impl Sums {
         Sums { rows }
     }
 
-    /// How many blocks there are.
+    /// The number of blocks.
     pub fn len(&self) -> usize {
         self.rows.len() - 1
     }
 
-    /// The sum over a range of blocks, which may reach over the ends of the page.
+    /// The sum over a range of blocks, clipped to the page.
     pub fn over(&self, sum: Sum, range: Range<usize>) -> f32 {
         let end = range.end.min(self.len());
         let start = range.start.min(end);

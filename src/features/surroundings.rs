@@ -1,4 +1,4 @@
-//! What stands beside a block: pictures, links, copies of its text.
+//! The surroundings of a block: images, links, form controls, and copies of its text.
 
 use super::token::word_hashes;
 use super::{Context, Facts, Row};
@@ -20,15 +20,15 @@ pub(super) const NAMES: &[&str] = &[
     "control_after",
 ];
 
-/// Distances of more words are all the same.
+/// The maximum distance in words; longer ones are clipped.
 const FAR: f32 = 99.0;
-/// Blocks of at most this many words are compared with the `alt` of a picture within `NEAR` words.
+/// The maximum length of a block in words for a comparison with the `alt` of an image within `NEAR` words.
 const MAX_CAPTION_WORDS: u32 = 80;
 const NEAR: f32 = 60.0;
-/// The words before a link are counted in blocks of at most this many words.
+/// The maximum length of a block in words for counting the words before its first link.
 const MAX_LABELLED_WORDS: u32 = 60;
 
-/// What was read of the page for this family.
+/// Precomputed values of this family.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
     repeats: Vec<Repeat>,
@@ -61,8 +61,8 @@ impl Surroundings {
     }
 }
 
-/// For each block the words between it and the picture before it, the same for the picture after it, and the share of its
-/// words that the `alt` of these has.
+/// For each block, the words between it and the previous image, the same for the next image, and the share of its words
+/// that occur in the `alt` of these.
 fn pictures(cx: &Facts<'_>) -> Vec<[f32; 3]> {
     let pictures = &cx.landmarks.pictures;
     let mut alts: Vec<Option<Vec<u32>>> = vec![None; pictures.len()];
@@ -83,13 +83,13 @@ fn pictures(cx: &Facts<'_>) -> Vec<[f32; 3]> {
     columns
 }
 
-/// For each block the words between it and the form control before it, and the same for the control after it.
+/// For each block, the words between it and the previous form control, and the same for the next one.
 fn controls(cx: &Facts<'_>) -> Vec<[f32; 2]> {
     distances(cx, &cx.landmarks.controls).map(|(_, words)| words).collect()
 }
 
-/// For each block the index of the first element that is not before it, and the words between the block and the nearest elements
-/// before and after it. The elements are in document order.
+/// For each block, the index of the first element that does not start before it, and the words between the block and
+/// the nearest elements before and after it. The elements must be in document order.
 fn distances<'a>(
     cx: &'a Facts<'_>,
     elements: &'a [NodeId],
@@ -108,7 +108,7 @@ fn distances<'a>(
     })
 }
 
-/// The words that a picture's `alt` and `title` have, ascending.
+/// The words of an image's `alt` and `title`, sorted ascending, without duplicates.
 fn alt_words(dom: &Dom, picture: NodeId) -> Vec<u32> {
     let mut words = Vec::new();
     for name in [AttrName::Alt, AttrName::Title] {
@@ -127,7 +127,7 @@ fn containment(words: &[u32], set: &[u32]) -> f32 {
     known as f32 / words.len().max(1) as f32
 }
 
-/// The words of a block before its first link.
+/// The number of words in a block before its first link.
 fn words_before_link(dom: &Dom, block: &TextBlock) -> f32 {
     let mut n = 0;
     let mut id = block.first;
@@ -143,10 +143,10 @@ fn words_before_link(dom: &Dom, block: &TextBlock) -> f32 {
     n as f32
 }
 
-/// The maximum number of elements around a text that are searched for a link.
+/// The maximum number of ancestors of a text that are searched for a link.
 const MAX_INLINE: usize = 8;
 
-/// Whether a text of a block is link text. A link around the whole block counts, too.
+/// Whether a text of a block is link text. A link around the whole block counts too.
 fn is_in_link(dom: &Dom, text: NodeId, element: NodeId) -> bool {
     let mut around = dom.ancestors(text).take(MAX_INLINE);
     let is_outside = |id: NodeId| id < element;

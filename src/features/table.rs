@@ -1,29 +1,29 @@
-//! Tables of hashed tokens with weights: what the first stage knows.
+//! Hash tables of token weights: the model of the first stage.
 
-/// Weights of some tokens; all others weigh nothing.
+/// Weights of tokens; a missing token has weight 0.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
-    /// Open addressing; the capacity is a power of two at least twice the number of entries. The weight of an empty
-    /// slot is not a number.
+    /// Open addressing. The capacity is a power of two, more than twice the number of entries. An empty slot has weight
+    /// NaN.
     slots: Vec<(u32, f32)>,
-    /// A bit for every value of a token's upper half: most tokens weigh nothing and end here.
+    /// A filter on bits 16 to 31 of a token: most tokens are missing, and are rejected here.
     filter: Vec<u64>,
     bias: f32,
     inner: Inner,
 }
 
-/// Second weights of the same tokens. They are fitted to the blocks inside the article only, to separate its paragraphs from the
+/// Inner weights of the same tokens, trained only on blocks within the article. They separate its paragraphs from
 /// boilerplate between them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inner {
-    /// A weight a slot; empty without such weights.
+    /// A weight per slot; empty if there are no inner weights.
     weights: Vec<f32>,
     /// The score of a block without tokens.
     pub bias: f32,
 }
 
 impl Inner {
-    /// The weight of a slot's token.
+    /// The inner weight of a slot's token.
     pub fn weight(&self, slot: usize) -> f32 {
         self.weights.get(slot).copied().unwrap_or(0.0)
     }
@@ -49,7 +49,7 @@ impl Table {
         table
     }
 
-    /// The table with second weights of the same tokens, in the same form as the first.
+    /// Adds inner weights. Tokens that are not in the table are ignored.
     pub fn with_inner(mut self, entries: &[(u32, f32)], bias: f32) -> Self {
         let mut weights = vec![0.0; self.slots.len()];
         for &(key, weight) in entries {
@@ -61,12 +61,12 @@ impl Table {
         self
     }
 
-    /// The second weights.
+    /// The inner weights.
     pub fn inner(&self) -> &Inner {
         &self.inner
     }
 
-    /// The number of slots, empty ones included.
+    /// The number of slots, including empty ones.
     pub fn n_slots(&self) -> usize {
         self.slots.len()
     }
@@ -76,12 +76,12 @@ impl Table {
         self.bias
     }
 
-    /// Whether a token may be in the table.
+    /// Whether a token may be in the table; false positives are possible.
     pub fn may_have(&self, key: u32) -> bool {
         self.filter.get(key as usize >> 22).is_some_and(|bits| bits >> (key >> 16 & 63) & 1 == 1)
     }
 
-    /// The slot and the weight of a token.
+    /// The slot and the weight of a token, or `None` if it is missing.
     pub fn find(&self, key: u32) -> Option<(usize, f32)> {
         if !self.may_have(key) {
             return None;
@@ -105,12 +105,12 @@ impl Table {
     }
 }
 
-/// The two tables.
+/// The two tables of the first stage.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tables {
-    /// Names of elements.
+    /// Weights of element names.
     pub names: Table,
-    /// Words.
+    /// Weights of words.
     pub words: Table,
 }
 
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_may_have_two_weights() {
+    fn tokens_can_have_inner_weights() {
         let table = Table::new(&[(7, 1.0), (8, 2.0)], 0.5);
         let slot = |table: &Table, key| table.find(key).map(|(slot, _)| slot).unwrap();
         assert_eq!(table.inner().weight(slot(&table, 7)), 0.0);

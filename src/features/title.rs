@@ -1,4 +1,5 @@
-//! Where a block stands relative to the page's headline: the article around a block may be another one.
+//! The position of a block relative to the page's headline. The `article` element around a block may belong to another
+//! article.
 
 use super::density::lowest_common;
 use super::sums::Sum;
@@ -7,12 +8,12 @@ use crate::dom::{NodeId, Tag};
 
 pub(super) const NAMES: &[&str] = &["title_lca_depth", "title_lca_share", "article_has_title"];
 
-/// The element of the title block, and what each element has in common with it. Empty without a title block.
+/// The element of the headline, and its common ancestors with other elements. Empty without a headline.
 #[derive(Debug, Default)]
 pub(crate) struct TitleBox {
     title: Option<NodeId>,
     lca: Vec<u32>,
-    /// For each element the nearest `article` around it; the document where there is none.
+    /// The nearest enclosing `article` of each element; the document if there is none.
     article: Vec<NodeId>,
 }
 

@@ -1,13 +1,13 @@
 //! Hashed tokens: the names on the elements around a block, and the words in it.
 //!
-//! A token is known by a 32-bit number only: FNV-1a of its bytes, mixed with the kind of place it stands in.
-//! The first stage of the model has a weight for some of these numbers (see [`super::first_stage`]).
+//! A token is a 32-bit hash: FNV-1a of its bytes, mixed with its [`Place`]. The first stage of the model has weights
+//! for some tokens (see [`super::first_stage`]).
 
 use crate::dom::tag::hash as name_hash;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::{is_unspaced, is_word_char};
 
-/// The kind of place that a token was seen in.
+/// The kind of place where a token occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub(crate) enum Place {
@@ -17,29 +17,29 @@ pub(crate) enum Place {
     Parent,
     /// On its grandparent.
     Grandparent,
-    /// On any element from the block's element up.
+    /// On the block's element or any ancestor.
     Path,
     /// A whole class name on any of these.
     PathClass,
     /// On an inline element around the block's first text.
     Inline,
-    /// A word.
+    /// A word of the block.
     Word,
-    /// Two words in a row.
+    /// Two consecutive words.
     Pair,
     /// The first word.
     First,
-    /// The last of the words that are read.
+    /// The last of the words read.
     Last,
-    /// The number of words, on a logarithmic scale.
+    /// The number of words, as a binary logarithm.
     Length,
-    /// All words of a short block.
+    /// All words of a short block, in order.
     Whole,
     /// A word of a short block.
     ShortWord,
 }
 
-/// FNV-1a.
+/// A 32-bit FNV-1a hash.
 pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
     bytes.fold(FNV_OFFSET, fnv)
 }
@@ -51,33 +51,33 @@ fn fnv(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(FNV_FACTOR)
 }
 
-/// The number of a token in a place.
+/// The hash of a token in a place.
 pub(crate) fn placed(place: Place, token: u32) -> u32 {
     let mixed = (token ^ (place as u32).wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
     mixed ^ mixed >> 15
 }
 
-/// The names on the elements of a page. Many elements have the same: each set of names is there once, or seldom more.
+/// The names on the elements of a page. Many elements have equal names, so their sets are shared, with rare duplicates.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     tokens: Vec<u32>,
     sets: Vec<Set>,
-    /// For each node the number of its set; the first is empty.
+    /// The index of each node's set; set 0 is empty.
     set_of: Vec<u32>,
 }
 
-/// The names of an element.
+/// The names on an element.
 #[derive(Debug, Clone, Copy, Default)]
 struct Set {
-    /// Where its tokens begin, where they end and its classes begin, and where these end.
+    /// The start of its tokens, their end and the start of its classes, and the end of these.
     span: [u32; 3],
     signature: u32,
 }
 
-/// So many sets of names are remembered at a time.
+/// The number of cached sets.
 const N_KNOWN: usize = 256;
 
-/// The class of an element that has no other name; empty if it has none at all.
+/// The class of an element without other names; empty if it has none at all. `None` for an element with other names.
 fn only_class(dom: &Dom, id: NodeId) -> Option<&str> {
     let mut class = "";
     for (name, value) in dom.attrs(id) {
@@ -90,18 +90,18 @@ fn only_class(dom: &Dom, id: NodeId) -> Option<&str> {
     Some(class)
 }
 
-/// Whether an attribute's value names its element.
+/// Whether values of this attribute are names.
 fn is_name(name: AttrName) -> bool {
     use AttrName::*;
     matches!(name, Class | Id | Role | Itemprop | DataTestid | DataComponent)
 }
 
-/// At most so many words of an element's attributes are read.
+/// The maximum number of tokens and of class names read per element.
 const MAX_TOKENS: usize = 12;
 const MAX_CLASSES: usize = 4;
 
 impl Names {
-    /// Reads the names on some elements.
+    /// Reads the names of the given elements.
     pub fn new(dom: &Dom, elements: &[NodeId]) -> Self {
         let mut names =
             Names { tokens: Vec::new(), sets: vec![Set::default()], set_of: vec![0; dom.len()] };
@@ -128,29 +128,30 @@ impl Names {
         names
     }
 
-    /// How many sets of names there are.
+    /// The number of sets of names.
     pub fn n_sets(&self) -> usize {
         self.sets.len()
     }
 
-    /// The number of an element's set of names.
+    /// The index of an element's set of names.
     pub fn set_of(&self, id: NodeId) -> usize {
         self.set_of[id.index()] as usize
     }
 
-    /// An element's tag, and the words of its class, id, role and similar attributes: at most 12, each once.
+    /// An element's tag and the words of its class, id, role and similar attributes: at most 13 in total, without
+    /// duplicates.
     pub fn tokens(&self, id: NodeId) -> &[u32] {
         let [start, end, _] = self.sets[self.set_of(id)].span;
         &self.tokens[start as usize..end as usize]
     }
 
-    /// An element's first four class names as they stand.
+    /// The first four class names of an element, unsplit.
     pub fn classes(&self, id: NodeId) -> &[u32] {
         let [_, start, end] = self.sets[self.set_of(id)].span;
         &self.tokens[start as usize..end as usize]
     }
 
-    /// An element's tag and its first class name without digits, as a number.
+    /// A hash of an element's tag and its first class name without digits.
     pub fn signature(&self, id: NodeId) -> u32 {
         self.sets[self.set_of(id)].signature
     }
@@ -186,7 +187,7 @@ impl Names {
     }
 }
 
-/// The bytes that words of attributes are made of, capital letters as small ones; 0 for all others.
+/// The bytes of words in attributes, in lower case; 0 for all others.
 const FOLDED: [u8; 256] = {
     let mut folded = [0; 256];
     let mut byte = 0;
@@ -199,9 +200,8 @@ const FOLDED: [u8; 256] = {
     folded
 };
 
-/// Cuts an attribute's value at everything that is not a letter or digit, and between a small and a capital
-/// letter, for as long as `push` wants more. Words of one character, of digits only, or of 25 characters and more are
-/// left out.
+/// Splits an attribute's value at every byte that is not a letter or digit, and between lower and upper case, until
+/// `push` returns false. Words of 1 or of more than 24 bytes, and numbers, are skipped.
 fn split(value: &str, mut push: impl FnMut(u32) -> bool) {
     let mut rest = value.as_bytes();
     while !rest.is_empty() {
@@ -219,18 +219,18 @@ fn split(value: &str, mut push: impl FnMut(u32) -> bool) {
         if (2..25).contains(&len) && !is_digits && !push(state) {
             return;
         }
-        // A capital letter that ends a word begins the next.
+        // An upper-case letter that ends a word begins the next.
         let is_cut = len > 0 && rest.get(len).is_some_and(u8::is_ascii_uppercase);
         rest = rest.get(len + usize::from(!is_cut)..).unwrap_or_default();
     }
 }
 
-/// Only so many words of a block are read.
+/// The maximum number of words read per block.
 const MAX_WORDS: usize = 40;
-/// A block of at most so many words is also known as a whole.
+/// The maximum number of words of a block with whole-text tokens.
 const SHORT: usize = 12;
 
-/// The characters of ASCII that words are made of, as they count; 0 for all other bytes.
+/// ASCII bytes of words in lower case, digits as `0`; 0 for all other bytes.
 const WORD_BYTES: [u8; 256] = {
     let mut counted = [0; 256];
     let mut byte = 0;
@@ -245,17 +245,17 @@ const WORD_BYTES: [u8; 256] = {
     counted
 };
 
-/// Appends the words of a block as numbers, at most 40: lower-case, every digit as `0`, each character of a script
-/// without spaces as a word of its own.
+/// Appends the hashed words of a text, at most 40. Words are folded to lower case and digits to `0`; each character of
+/// a script without spaces is a word.
 pub(crate) fn word_hashes(text: &str, out: &mut Vec<u32>) {
     for_each_word(text, |word, _| out.push(word));
 }
 
-/// A word of fewer letters is seldom about the topic.
+/// The minimum length of a topical word, in letters.
 const MIN_TOPICAL: u32 = 5;
 
-/// Calls `push` with the first 40 words of a text as numbers, and whether each may be about the topic: a word of some length,
-/// or a character of a script without spaces.
+/// Calls `push` with the first 40 words of a text as hashes, and whether each may be topical: it is long enough, or a
+/// character of a script without spaces.
 pub(super) fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
     let (mut state, mut n_letters, mut n_words) = (FNV_OFFSET, 0, 0);
     let mut at = 0;
@@ -296,11 +296,11 @@ pub(super) fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
     }
 }
 
-/// More tokens than the words of a block are.
+/// An upper bound of the number of word tokens of a block.
 pub(crate) const MAX_WORD_TOKENS: usize = 128;
 const _: () = assert!(2 * MAX_WORDS + SHORT + 4 < MAX_WORD_TOKENS);
 
-/// Calls `push` with the number of every token that the words of a block are.
+/// Calls `push` with every word token of a block.
 pub(crate) fn word_tokens(words: &[u32], n_words: u32, mut push: impl FnMut(u32)) {
     for &word in words {
         push(placed(Place::Word, word));
@@ -330,7 +330,7 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
-    fn attribute_values_are_cut_into_words() {
+    fn attribute_values_are_split_into_words() {
         let mut tokens = Vec::new();
         split("articleBody main-content_x 123 h2 über -ABcD--aÉ", |token| {
             tokens.push(token);
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_an_element() {
+    fn names_of_an_element_are_read() {
         let dom = parse("<div id=theId class='a-b Cc dd ee ff' style=x>");
         let div = NodeId::new(4);
         let names = Names::new(&dom, &[div]);

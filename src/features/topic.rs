@@ -1,16 +1,17 @@
-//! What a block has in common with the page's prose: a short paragraph names what the others name, an invitation does not.
+//! The words that a block shares with the page's prose. Short paragraphs of an article repeat its terms; calls to
+//! action do not.
 
 use super::sums::Sum;
 use super::{Context, Facts, Row};
 
 pub(super) const NAMES: &[&str] = &["topic", "topic_share", "n_topical"];
 
-/// The number of bins, a power of two.
+/// The number of bins: a power of two.
 const N_BINS: usize = 1 << 12;
-/// More occurrences of a word count as this many.
+/// The maximum count of a word.
 const MOST: u16 = 4;
 
-/// The number of words in each bin of a hash.
+/// Word counts in hash bins.
 #[derive(Debug)]
 pub(super) struct WordBins(Vec<u16>);
 
@@ -28,13 +29,13 @@ impl WordBins {
         *bin = bin.saturating_add(1);
     }
 
-    /// How often a word was added, at most [`MOST`] times, where `own` of these times are not counted.
+    /// The number of times that a word was added, without `own` of them, and at most [`MOST`].
     pub fn others(&self, word: u32, own: u16) -> u16 {
         self.0[Self::bin(word)].saturating_sub(own).min(MOST)
     }
 }
 
-/// The words of long blocks.
+/// The words of all long blocks.
 #[derive(Debug)]
 pub(crate) struct Topic(WordBins);
 

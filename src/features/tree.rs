@@ -1,4 +1,4 @@
-//! What the elements around a block are: which blocks they hold, and how often they repeat.
+//! The elements around blocks: their blocks, and groups of similar siblings.
 
 use std::ops::Range;
 
@@ -7,34 +7,34 @@ use super::token::Names;
 use crate::block::Blocks;
 use crate::dom::{Dom, NodeId};
 
-/// Several siblings with the same signature (tag and first class name without digits).
+/// Siblings with the same signature (tag and first class name without digits).
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Group {
-    /// How many siblings.
+    /// The number of siblings.
     pub n: u32,
-    /// Words of all of them.
+    /// The number of words of all siblings.
     pub n_words: f32,
 }
 
-/// Per-element facts, each computed once in one pass down the tree.
+/// Facts about each element, computed in one pass down the tree.
 #[derive(Debug)]
 pub(crate) struct Tree {
-    /// The topmost element around a node with the same blocks. The *distinct* ancestors of a block are the tops.
+    /// The topmost ancestor-or-self with the same blocks. The *distinct* ancestors of a block are these.
     top: Vec<NodeId>,
-    /// The distinct ancestor just below the root, and the one below that; the document where there is none.
+    /// The two outermost distinct ancestors below the root, outermost first; the document if missing.
     outer: Vec<[NodeId; 2]>,
     level: Vec<u32>,
     group: Vec<u32>,
     groups: Vec<Group>,
     n_elements: Vec<u32>,
-    /// The blocks of each element that holds some.
+    /// The range of blocks of each element with blocks.
     range: Vec<(u32, u32)>,
-    /// These elements, in document order.
+    /// The elements with blocks, in document order.
     elements: Vec<NodeId>,
 }
 
 impl Tree {
-    /// `elements` are those that hold blocks, as [`elements`] has them.
+    /// `elements` are those that [`elements`] returns.
     pub fn new(
         dom: &Dom,
         blocks: &Blocks,
@@ -85,7 +85,7 @@ impl Tree {
         }
     }
 
-    /// Gathers siblings of the same signature. Sorting keeps this safe from chosen hash collisions.
+    /// Groups siblings by signature. Sorting is safe from chosen hash collisions.
     fn find_groups(&mut self, dom: &Dom, names: &Names, sums: &Sums) {
         let mut family: Vec<(u32, NodeId)> = Vec::new();
         for &parent in &self.elements {
@@ -109,19 +109,18 @@ impl Tree {
         }
     }
 
-    /// The elements that hold blocks, in document order.
+    /// The elements with blocks, in document order.
     pub fn elements(&self) -> &[NodeId] {
         &self.elements
     }
 
-    /// The blocks that begin inside an element; an empty range at the start of the page where there are none.
+    /// The range of blocks that begin within an element; `0..0` if there are none.
     pub fn blocks(&self, id: NodeId) -> Range<usize> {
         let (start, end) = self.range[id.index()];
         start as usize..end as usize
     }
 
-    /// The k innermost distinct ancestors of an element, itself included, innermost first. The root, which
-    /// holds all blocks, comes last.
+    /// The distinct ancestors of an element, including itself, innermost first. The last one is the root of all blocks.
     pub fn distinct(&self, dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(Some(self.top[id.index()]), |&top| {
             dom.parent(top).map(|p| self.top[p.index()])
@@ -133,18 +132,18 @@ impl Tree {
         self.outer[id.index()].map(|id| Some(id).filter(|&id| id != NodeId::DOCUMENT))
     }
 
-    /// The siblings of the same signature, the element included.
+    /// The group of siblings with the same signature as the element, including itself.
     pub fn group(&self, id: NodeId) -> Group {
         self.groups[self.group[id.index()] as usize]
     }
 
-    /// How many elements there are in an element, itself included.
+    /// The number of elements in a subtree, including its root.
     pub fn n_elements(&self, dom: &Dom, id: NodeId) -> u32 {
         self.n_elements[dom.end(id).index()] - self.n_elements[id.index()]
     }
 }
 
-/// The elements that hold blocks, in document order.
+/// The elements with blocks, in document order.
 pub(crate) fn elements(dom: &Dom, blocks: &Blocks) -> Vec<NodeId> {
     dom.ids().filter(|&id| !dom.is_text(id) && !blocks.within(dom, id).is_empty()).collect()
 }
@@ -158,7 +157,7 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
-    fn groups_and_distinct_ancestors() {
+    fn groups_and_distinct_ancestors_are_found() {
         let dom = parse(
             "<div id=w><div id=x><ul><li class=i1>one two<li class=i2><p>three</p><li class=j>four</ul></div>\
              <p>five</p></div>",
@@ -175,7 +174,7 @@ mod tests {
         assert_eq!((tree.group(li).n, tree.group(li).n_words), (2, 3.0));
         let ul = by_tag(Tag::Ul);
         assert_eq!(tree.blocks(ul), 0..3);
-        // The list and the inner div hold the same blocks: the div stands for both.
+        // The list and the inner `div` have the same blocks: the `div` represents both.
         let chain: Vec<_> = tree.distinct(&dom, li).map(|id| dom.tag(id)).collect();
         assert_eq!(chain, [Tag::Li, Tag::Div, Tag::Document]);
         assert_eq!(tree.outer(li), [dom.parent(ul), Some(li)]);

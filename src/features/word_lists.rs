@@ -1,13 +1,13 @@
-//! The words of all blocks as numbers.
+//! The hashed words of all blocks.
 
 use super::token::for_each_word;
 use crate::block::Blocks;
 
-/// The words of every block of a page as numbers, at most 40 a block.
+/// The hashed words of each block of a page, at most 40 per block.
 #[derive(Debug, Default)]
 pub(crate) struct WordLists {
     words: Vec<u32>,
-    /// Whether each word may be about the topic.
+    /// Whether each word may be topical.
     is_topical: Vec<bool>,
     ends: Vec<usize>,
 }
@@ -30,7 +30,7 @@ impl WordLists {
         &self.words[self.range(i)]
     }
 
-    /// Those words of the i-th block that may be about the topic.
+    /// The words of the i-th block that may be topical.
     pub fn topical(&self, i: usize) -> impl Iterator<Item = u32> {
         let words = self.range(i).filter(|&at| self.is_topical[at]);
         words.map(|at| self.words[at])

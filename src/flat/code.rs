@@ -1,10 +1,10 @@
-//! Lines that are code: between fences, or by their signs.
+//! Lines of code: between fences, or by the density of code characters.
 
 use std::ops::Range;
 
 use super::lines::{CODE, Line, is_code_sign};
 
-/// Where code stands, in order, with the number of lines before and after it that only fence it.
+/// The ranges of lines of code, in order, each with the number of fence lines at either end: 1 or 0.
 pub(super) fn code(lines: &[Line<'_>]) -> Vec<(Range<usize>, usize)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, u8)> = None;
@@ -25,7 +25,7 @@ pub(super) fn code(lines: &[Line<'_>]) -> Vec<(Range<usize>, usize)> {
     found
 }
 
-/// The sign of a line that fences code, and whether it says what code it is.
+/// The fence character of a line, and whether an info string follows.
 fn fence(text: &str) -> Option<(u8, bool)> {
     let sign = text.bytes().next().filter(|b| matches!(b, b'`' | b'~'))?;
     let rest = text.trim_start_matches(char::from(sign));
@@ -34,7 +34,7 @@ fn fence(text: &str) -> Option<(u8, bool)> {
     is_fence.then_some((sign, !rest.is_empty()))
 }
 
-/// Code without fences: lines one below the other of which most have the signs of code.
+/// Finds code without fences: consecutive lines, most of which look like code.
 fn plain(lines: &[Line<'_>], range: Range<usize>, found: &mut Vec<(Range<usize>, usize)>) {
     let mut start = range.start;
     while start < range.end {
@@ -47,7 +47,7 @@ fn plain(lines: &[Line<'_>], range: Range<usize>, found: &mut Vec<(Range<usize>,
         while end < range.end && (end == start || lines[end].n_blank < 2) {
             let is_code = is_code(&lines[end]);
             let is_inner = is_code || lines[end].indent >= MIN_INDENT;
-            // Two lines in a row without the signs of code and without indentation end it, or one that is wide.
+            // Ends at two consecutive plain lines without indentation, or at a wide one.
             if is_inner {
                 last = end;
             } else if end > last + 1 || lines[end].width > MAX_WORDS {
@@ -70,14 +70,14 @@ fn plain(lines: &[Line<'_>], range: Range<usize>, found: &mut Vec<(Range<usize>,
     }
 }
 
-/// Lines so far in may be code.
+/// The minimum indentation of lines that may be code without looking like it.
 const MIN_INDENT: u32 = 4;
-/// Lines without its signs that stand amid code are shorter.
+/// The maximum width of plain lines within code, in columns.
 const MAX_WORDS: u32 = 60;
-/// Longer lines are not.
+/// The maximum length of a line of code, in bytes.
 const MAX_CODE: usize = 200;
 
-/// Whether a line has the signs of code: it ends like a statement, or signs are thick in it.
+/// Whether a line looks like code: it ends like a statement, or code characters are frequent.
 fn is_code(line: &Line<'_>) -> bool {
     let (text, bytes) = (line.text, line.text.as_bytes());
     if bytes.len() > MAX_CODE || !line.has(CODE) {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fences_and_signs_make_code() {
+    fn code_is_found_by_fences_and_characters() {
         assert_eq!(code(&lines("Text:\n```rust\nlet a;\n```\nand\n``` no end")), [(1..4, 1)]);
         let program = "So it goes:\n\n    fn main() {\n        let a = b(c);\n    }\n\nAnd so on, they say (or not).";
         assert_eq!(code(&lines(program)), [(1..4, 0)]);

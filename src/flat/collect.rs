@@ -1,4 +1,4 @@
-//! Lines to units.
+//! Groups lines into units.
 
 use super::code::code;
 use super::heading;
@@ -12,7 +12,7 @@ use super::rule::is_rule;
 use super::table::{Row, rows};
 use super::unit::{Kind, Unit};
 
-/// The units of a text, and whether words are cut at its margin.
+/// The units of a text, and whether the text is hyphenated.
 pub(super) fn units<'a>(lines: &[Line<'a>]) -> (Vec<Unit<'a>>, bool) {
     let joiner = Joiner::new(lines);
     let mut collector = Collector {
@@ -87,7 +87,7 @@ impl Collector<'_, '_> {
         self.units.push(unit);
     }
 
-    /// Whether a line goes on with the last unit.
+    /// Whether a line continues the last unit.
     fn goes_on(&self, i: usize) -> bool {
         let Some(last) = self.units.last() else { return false };
         let is_text = matches!(last.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem);
@@ -95,7 +95,7 @@ impl Collector<'_, '_> {
             return false;
         }
         let is_item = last.kind != Kind::Paragraph;
-        // A bullet on a line of its own has its text on the next.
+        // The text after a bullet may be on the next line.
         if is_item && last.text.is_empty() && last.lines.len() == 1 {
             return !self.lines[i].is_apart;
         }
@@ -106,7 +106,7 @@ impl Collector<'_, '_> {
         self.joiner.goes_on(begun, i) || menu::goes_on(self.lines, last, i)
     }
 
-    /// Takes a rule for the underline of a heading right above it, if there is one.
+    /// Makes the preceding line a heading if this rule underlines it. Returns whether it did.
     fn underlines(&mut self, i: usize) -> bool {
         let rule = &self.lines[i];
         let Some(last) = self.units.last_mut() else { return false };
@@ -119,7 +119,7 @@ impl Collector<'_, '_> {
         }
         (last.kind, last.level) =
             (Kind::Heading, if rule.text.starts_with(['=', '═']) { 1 } else { 2 });
-        // A rule above it belongs to it, too.
+        // A rule above the title is part of the heading.
         if let [.., above, last] = &mut self.units[..]
             && above.kind == Kind::Rule
             && above.lines.end == last.lines.start
@@ -131,7 +131,7 @@ impl Collector<'_, '_> {
     }
 }
 
-/// Notes which units stand more than once.
+/// Counts equal units.
 fn note_repeats(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     let found = repeats(lines.iter().map(|line| line.text));
     for unit in units {
@@ -174,7 +174,7 @@ mod tests {
         let indented = format!("  {prose}")
             .replace(" help.\n", " help that came from all sides, for which he thanked\n");
         assert_eq!(kinds(&format!("{indented}{indented}")), [(Paragraph, 4); 2]);
-        // The first paragraph ends at the margin.
+        // The first paragraph ends in a full line.
         let full = indented.replace("he thanked", "he thanked them all.");
         assert_eq!(kinds(&format!("{full}{full}")), [(Paragraph, 4); 2]);
         let line = "    It snowed for once, in that week, over the bridge, and then for a month.";
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_cut_at_links_are_joined() {
+    fn lines_broken_at_links_are_joined() {
         let text = "It rained on Monday and on Tuesday, says the\nmayor of Springfield\n, who knows. Then came\nAnna Berg\n\
                     and told us what it was like in\n(the other) town\n, where it snowed.\nHome\nNews\nabout us\nprivacy";
         assert_eq!(kinds(text), [(Paragraph, 7), (Menu, 1), (Menu, 1), (Menu, 1), (Menu, 1)]);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_goes_on_where_its_text_began() {
+    fn an_item_continues_at_the_indentation_of_its_text() {
         let text = "• Fetch the blue form at the town hall or ask\n  Anna Berg for it\n\n1. Fetch the form at the town hall or ask\n   Anna Berg for it\n2. Write down all\n   Things to take";
         assert_eq!(kinds(text)[..3], [(Item, 2), (NumberedItem, 2), (NumberedItem, 1)]);
     }

@@ -1,4 +1,4 @@
-//! Headings, by their signs or by their shape and what follows them.
+//! Headings, by number signs, or by their form and the units that follow.
 
 use super::join::ending;
 use super::lines::{DIGIT, Line};
@@ -7,16 +7,16 @@ use super::rule::is_rule;
 use super::unit::{Kind, Unit};
 use crate::text::is_sentence_end;
 
-/// A heading has at most so many columns.
+/// The maximum width of a heading, in columns.
 const MAX_HEADING: u32 = 120;
-/// A heading may stand in a table of contents and in a menu, too; what stands more often says nothing of what follows.
+/// The maximum number of equal headings: a heading may recur in a table of contents and in a menu.
 const MAX_SAME: u32 = 3;
-/// A paragraph below a heading has at least so many columns.
+/// The minimum width of a paragraph after a heading, in columns.
 const MIN_PROSE: u32 = 60;
-/// A line that is so wide is prose even without a sentence end.
+/// From this width on, in columns, a line is prose even without an end of a sentence.
 const WIDE: u32 = 160;
 
-/// A heading with number signs before it: its level and its text.
+/// The level and the text of a heading with number signs.
 pub(super) fn sharp(text: &str) -> Option<(u32, &str)> {
     let inner = text.trim_start_matches('#');
     let level = text.len() - inner.len();
@@ -26,25 +26,24 @@ pub(super) fn sharp(text: &str) -> Option<(u32, &str)> {
     is_heading.then_some((level as u32, title))
 }
 
-/// Marks what is a heading by its shape: a short line that begins like a title, does not end like a sentence and stands
-/// before a longer one.
+/// Marks headings by form: a short line before a longer one that begins like a title and does not end like a sentence.
 pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     let n_signed = units.iter().filter(|unit| unit.kind == Kind::Heading && unit.level > 0).count();
     for i in 0..units.len().saturating_sub(1) {
-        // What follows is looked at first, for that is soon told.
+        // Cheapest test first: what follows the unit.
         if units[i].kind != Kind::Paragraph || !heads(units, lines, i) || !may_be(&units[i], lines)
         {
             continue;
         }
         let level = outline_level(units[i].text);
-        // Who marks headings marks all of them.
+        // A text that marks two headings marks all of them.
         if n_signed < 2 || level > 0 {
             (units[i].kind, units[i].level) = (Kind::Heading, level);
         }
     }
 }
 
-/// Whether a unit can be a heading by itself.
+/// Whether the form of a unit allows a heading.
 pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
     if unit.kind != Kind::Paragraph
         || unit.width > MAX_HEADING
@@ -88,7 +87,7 @@ fn is_opening(c: char) -> bool {
     )
 }
 
-/// Whether a line stands in brackets, holds an address, has the end of a sentence amid it, or is a credit by its shape.
+/// Whether a line is in brackets, contains a URL or the end of a sentence, or looks like a credit.
 fn is_aside(text: &str) -> bool {
     let is_bracketed = text.starts_with(['(', '[']) && text.ends_with([')', ']']);
     let amid = text.as_bytes().get(NUMBER..).unwrap_or_default();
@@ -98,16 +97,17 @@ fn is_aside(text: &str) -> bool {
         || is_pair(text)
 }
 
-/// A date is narrower.
+/// The maximum width of a date, in columns.
 const MAX_DATE: u32 = 40;
 const MAX_ASIDES: usize = 4;
-/// The number of a heading is shorter.
+/// The number of leading bytes that may be the number of a heading.
 const NUMBER: usize = 6;
 
-/// Whether what follows unit `i` is what follows a heading.
+/// Whether the units after unit `i` follow a heading.
 fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
     let unit = &units[i];
-    // Credits, dates and names may stand between a heading and its text; names where the heading is longer.
+    // Credits, dates and names may separate a heading from its text; a paragraph without a sentence end only after a
+    // long heading.
     let is_aside = |other: &&Unit<'_>| match other.kind {
         Kind::Credit | Kind::Menu | Kind::Path => true,
         Kind::Paragraph => {
@@ -129,7 +129,7 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
             let is_prose =
                 is_sentence_end(ending(last)) || next.width > WIDE || next.lines.len() > 1;
             let is_longer = next.width > unit.width.max(MIN_PROSE);
-            // Where gaps are, a heading has one above it.
+            // If units are separated by gaps, a heading has one above it.
             is_longer && is_prose && (is_gap_above || !below.is_apart)
         }
         Kind::Item | Kind::NumberedItem | Kind::Code => is_gap_above && below.is_apart,
@@ -137,7 +137,7 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
     }
 }
 
-/// The level that the number of a heading tells, as of "2.1 Results"; 0 without one.
+/// The level of a numbered heading, as in "2.1 Results"; 0 without a number.
 fn outline_level(text: &str) -> u32 {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
     let (number, rest) = text.split_at(end);
@@ -151,7 +151,7 @@ fn outline_level(text: &str) -> u32 {
     }
 }
 
-/// Whether a line is a date, a time or another row of figures.
+/// Whether a line is a date, a time or similar figures.
 pub(super) fn is_date(text: &str) -> bool {
     let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
     if n_digits < 3 {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_again_and_again_is_no_heading() {
+    fn a_line_that_recurs_often_is_not_a_heading() {
         assert_eq!(
             headings(&format!(
                 "The flood\nThe end\n\nThe flood\n\n{PROSE}\n\nThe end\n\n{PROSE} Yes."

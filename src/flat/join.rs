@@ -1,30 +1,30 @@
-//! Whether a line goes on with the one before it.
+//! Decides whether a line continues the previous one, and how they are joined.
 
 use super::lines::Line;
 use super::margin::{is_full, wraps};
 use crate::text::{is_sentence_end, is_unspaced};
 
-/// What is known of the paragraph that a line may go on with.
+/// The state of the paragraph that a line may continue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Begun {
     /// Its first line.
     pub start: usize,
-    /// Its columns so far, gaps of lines not counted.
+    /// Its total width in columns so far.
     pub width: u32,
-    /// Whether it is an item of a list, and how far behind its bullet its text stands.
+    /// Whether it is a list item, and the distance of its text from its bullet, in columns.
     pub is_item: bool,
     pub hanging: u32,
 }
 
-/// The lines of a text, and how they were cut.
+/// The lines of a text, and how they were broken.
 #[derive(Debug)]
 pub(super) struct Joiner<'a> {
     lines: &'a [Line<'a>],
-    /// For each line the column at which it was wrapped.
+    /// The wrap column of each line, if it is wrapped.
     pub wraps: Vec<Option<u32>>,
-    /// How much further in the first lines of paragraphs stand, where they do.
+    /// The additional indentation of first lines of paragraphs, if there is one.
     first_indent: Option<u32>,
-    /// Whether sentences were cut where a link or a word in bold began and ended.
+    /// Whether sentences are broken at inline elements such as links.
     is_broken: bool,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Joiner<'a> {
         Joiner { lines, wraps, first_indent, is_broken }
     }
 
-    /// Whether line `i` goes on with the paragraph that ends before it.
+    /// Whether line `i` continues the paragraph that ends before it.
     pub fn goes_on(&self, begun: Begun, i: usize) -> bool {
         let (before, line) = (&self.lines[i - 1], &self.lines[i]);
         if line.is_apart || line.n_quotes != before.n_quotes {
@@ -55,7 +55,7 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Whether a wrapped line stands below the paragraph, neither in as its own first line would be, nor out.
+    /// Whether the indentation of a wrapped line is that of a continuation, not of a new first line.
     fn is_in_line(&self, begun: Begun, i: usize) -> bool {
         let (first, before, line) = (&self.lines[begun.start], &self.lines[i - 1], &self.lines[i]);
         if i - 1 > begun.start || begun.is_item {
@@ -65,7 +65,7 @@ impl<'a> Joiner<'a> {
             return line.indent <= before.indent + room && line.indent + 1 >= before.indent
                 || is_back;
         }
-        // The second line: out if the first stood in, or in for good.
+        // The second line: outdented after an indented first line, or as deep as the third.
         let next = self.lines.get(i + 1).filter(|next| !next.is_apart);
         let is_below =
             line.indent <= first.indent || next.is_some_and(|next| next.indent == line.indent);
@@ -73,7 +73,7 @@ impl<'a> Joiner<'a> {
         is_below && !self.first_indent.is_some_and(is_first)
     }
 
-    /// Whether a line that was not wrapped is the rest of the sentence before it.
+    /// Whether an unwrapped line is the rest of a broken sentence.
     fn was_broken(&self, begun: Begun, i: usize) -> bool {
         let (before, line) = (self.lines[i - 1].text, self.lines[i].text);
         let end = ending(before);
@@ -88,7 +88,7 @@ impl<'a> Joiner<'a> {
             return false;
         }
         let is_prose = begun.width + self.lines[i].width > MIN_PROSE;
-        // A small word stands alone between two links.
+        // A short lower-case word may be on a line of its own between two links.
         if self.is_broken && is_prose && begun.start < i - 1 && is_small_word(before) {
             return true;
         }
@@ -110,13 +110,13 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Whether a line stands where the text of an item began, below a line of prose.
+    /// Whether a line is aligned with the text of its item, after a line of prose.
     fn hangs(&self, begun: Begun, i: usize) -> bool {
         let (first, before, line) = (&self.lines[begun.start], &self.lines[i - 1], &self.lines[i]);
         before.width > MIN_PROSE && line.indent == first.indent + begun.hanging
     }
 
-    /// Whether a line is a name in a sentence that goes on with the line after it.
+    /// Whether a line is the text of a link within a sentence that continues on the next line.
     fn is_link(&self, begun: Begun, i: usize) -> bool {
         let (before, line) = (&self.lines[i - 1], &self.lines[i]);
         let is_within = (begun.width > MIN_PROSE || is_passing(before.text))
@@ -132,7 +132,7 @@ impl<'a> Joiner<'a> {
     }
 }
 
-/// How much further in than the next lines many lines of a wrapped text stand that begin with a word.
+/// The most frequent additional indentation of first lines in wrapped text; `None` if there are few.
 fn first_indent(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Option<u32> {
     let mut n_of_depth = [0u32; MAX_FIRST_INDENT as usize];
     for (pair, wrap) in lines.windows(2).zip(wraps) {
@@ -150,27 +150,27 @@ fn first_indent(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Option<u32> {
     (n >= MIN_FIRSTS).then_some(depth)
 }
 
-/// First lines of paragraphs stand in by less, and so many tell that they do.
+/// The upper bound of the additional indentation of first lines, exclusive, and the minimum number of such lines.
 const MAX_FIRST_INDENT: u32 = 9;
 const MIN_FIRSTS: u32 = 3;
-/// So many lines that begin amid a sentence tell a text whose sentences were cut.
+/// The minimum number of lines that begin within a sentence in a text broken at inline elements.
 const MIN_RESTS: usize = 2;
-/// Fewer columns are a word or a name, not prose.
+/// The minimum width of prose, in columns; narrower lines may be a word or a name.
 const MIN_PROSE: u32 = 40;
-/// Names in a sentence are shorter.
+/// The maximum widths of the text of a link and of a word within a sentence, in columns.
 const MAX_LINK: u32 = 60;
 const MAX_WORD: u32 = 14;
-/// The text of an item may stand so far right of its bullet.
+/// The maximum additional indentation of an item's text after its bullet, in columns.
 const HANGING: u32 = 6;
 
-/// How a line begins.
+/// The beginning of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Begin {
-    /// With a sign that only stands behind a word.
+    /// A sign that only follows a word.
     Rest,
     Small,
     Capital,
-    /// With a letter of a script without capitals.
+    /// A letter of a script without capitals.
     Caseless,
     Other,
 }
@@ -187,12 +187,12 @@ impl Begin {
     }
 }
 
-/// Signs that may open a sentence.
+/// Characters that may open a sentence.
 fn is_opening(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '„' | '‘' | '‚' | '«' | '»' | '(')
 }
 
-/// Whether a line begins with a sign that only stands behind a word.
+/// Whether a line begins with a sign that only follows a word.
 fn is_rest(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().unwrap_or(' ');
@@ -203,7 +203,7 @@ fn is_rest(text: &str) -> bool {
         '.' | '!' | '?' | ':' | '’' => chars
             .next()
             .is_none_or(|c| c.is_whitespace() || matches!(c, '”' | '"' | '’' | ')' | 's')),
-        // What opens a quotation stands before a word.
+        // An opening quotation mark is followed by a word.
         '”' | '“' | '‘' => chars
             .next()
             .is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')')),
@@ -211,7 +211,7 @@ fn is_rest(text: &str) -> bool {
     }
 }
 
-/// The last character of a line, but for what closes a quotation or a bracket.
+/// The last character of a line before closing quotation marks and brackets; a space if there is none.
 pub(super) fn ending(text: &str) -> char {
     let is_closing = |c| {
         matches!(c, '"' | '\'' | '”' | '“' | '’' | '‘' | '»' | '«' | ')' | ']' | '」' | '』' | '）')
@@ -219,7 +219,7 @@ pub(super) fn ending(text: &str) -> char {
     text.trim_end_matches(is_closing).chars().next_back().unwrap_or(' ')
 }
 
-/// Whether a line ends in a sign that something must follow.
+/// Whether the last sign of a line must be followed by text.
 fn is_open(text: &str) -> bool {
     text.ends_with([',', '(', '[', '、', '，', '（', '《', '「', '『'])
         || opens_quotation(text)
@@ -227,7 +227,7 @@ fn is_open(text: &str) -> bool {
         || text.ends_with(" &")
 }
 
-/// Whether a line ends in a mark that opens a quotation: behind a word or a sign it closes one in German and others.
+/// Whether a line ends in an opening quotation mark. `“` after a word closes a quotation in German and other languages.
 fn opens_quotation(text: &str) -> bool {
     let before = match text.strip_suffix(['“', '‘']) {
         Some(before) => before,
@@ -236,7 +236,7 @@ fn opens_quotation(text: &str) -> bool {
     before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—'))
 }
 
-/// Whether a line is but a sign.
+/// Whether a line has neither letters nor digits.
 fn is_bare(text: &str) -> bool {
     !text.contains(char::is_alphanumeric)
 }
@@ -246,28 +246,28 @@ fn is_pause(c: char) -> bool {
     matches!(c, '，' | '、' | ',' | '。' | '،')
 }
 
-/// Whether a line breaks off at a short small word, as none does that is complete; a unit may stand behind a number.
+/// Whether a line ends in a short lower-case word, as incomplete lines do. After a number the word may be a unit.
 fn is_passing(text: &str) -> bool {
     let mut words = text.rsplit(' ');
     is_small_word(words.next().unwrap_or_default())
         && words.next().is_some_and(|before| !before.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether a text is one short word in small letters.
+/// Whether a text is a single lower-case word of at most 3 bytes.
 fn is_small_word(text: &str) -> bool {
     text.len() <= 3 && !text.is_empty() && text.chars().all(char::is_lowercase)
 }
 
-/// What stands between two lines that are joined.
+/// The joint between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joint {
     Space,
     Nothing,
-    /// A word was cut: the hyphen before goes.
+    /// The word was hyphenated: the hyphen is removed.
     Hyphen,
 }
 
-/// What stands between the end of one line and the beginning of the next. `is_cut`: whether words are cut in the text.
+/// The joint between the end of a line and the beginning of the next. `is_cut`: the text is hyphenated.
 pub(super) fn joint(before: &str, next: &str, is_cut: bool) -> Joint {
     let (Some(end), Some(begin)) = (before.chars().next_back(), next.chars().next()) else {
         return Joint::Nothing;
@@ -285,12 +285,12 @@ pub(super) fn joint(before: &str, next: &str, is_cut: bool) -> Joint {
     if is_tight { Joint::Nothing } else { Joint::Space }
 }
 
-/// Signs of scripts without spaces, which have none around them.
+/// Full-width punctuation, which has no spaces around it.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
 }
 
-/// Whether a line ends amid a word.
+/// Whether a line ends within a word.
 fn is_hyphen(before: &str, next: &str) -> bool {
     let mut ends = before.chars().rev();
     ends.next().is_some_and(|c| matches!(c, '-' | '\u{ad}' | '\u{2010}'))
@@ -298,8 +298,8 @@ fn is_hyphen(before: &str, next: &str) -> bool {
         && next.starts_with(char::is_lowercase)
 }
 
-/// Whether words are cut at the margin: many full lines end in a hyphen. A text wrapped between words has few such
-/// lines, and those at a hyphen that belongs to the word.
+/// Whether a text is hyphenated: enough full lines end in a hyphen. Otherwise only words that contain a hyphen anyway
+/// are broken at it.
 pub(super) fn cuts_words(lines: &[Line<'_>], wraps: &[Option<u32>]) -> bool {
     let (mut n_full, mut n_cut) = (0, 0);
     for (pair, wrap) in lines.windows(2).zip(wraps) {
@@ -318,7 +318,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_join_as_their_script_asks() {
+    fn joints_depend_on_script_and_punctuation() {
         let join = |before, next| joint(before, next, false);
         assert_eq!(join("the river", "rose"), Joint::Space);
         assert_eq!(join("雨が", "降る"), Joint::Nothing);

@@ -1,51 +1,51 @@
-//! Lines as they stand in a text: how far in, how far apart, how wide.
+//! The lines of a text: their indentation, the gaps before them, and their width.
 
 use memchr::{memchr, memchr3, memmem};
 
 use crate::limits::{Cut, Limit, Limits};
 use crate::text::clipped;
 
-/// A line with something on it.
+/// A line that is not empty.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Line<'a> {
-    /// The line without marks of quotation before it and white space at its ends.
+    /// The line without quotation markers and surrounding white space.
     pub text: &'a str,
-    /// The line with the white space before it.
+    /// The line with its leading white space.
     pub whole: &'a str,
-    /// Columns of white space before it; a tab goes on to the next multiple of four.
+    /// Its indentation in columns; tab stops are every four columns.
     pub indent: u32,
-    /// Empty lines before it.
+    /// The number of empty lines before it.
     pub n_blank: u32,
-    /// Whether more empty lines stand before it than before nearly every line of the text.
+    /// Whether there is a gap before it: more empty lines than before most lines of the text.
     pub is_apart: bool,
-    /// Columns of [`text`](Self::text), at most [`MAX_WIDTH`]; a character as wide as it is high takes two.
+    /// The width of [`text`](Self::text) in columns, at most [`MAX_WIDTH`]. Full-width characters take two.
     pub width: u32,
-    /// How many marks of quotation stood before it.
+    /// The number of quotation markers before it.
     pub n_quotes: u32,
-    /// What signs are in it: [`TAB`], [`BAR`], [`GAP`] and so on.
+    /// The classes of characters in it, as bits: [`TAB`], [`BAR`], [`GAP`] and so on.
     pub signs: u8,
-    /// Whether a page of paper begins with it.
+    /// Whether a printed page begins with it, after a form feed.
     pub begins_page: bool,
 }
 
 impl Line<'_> {
-    /// Whether one of these signs is in it.
+    /// Whether it contains a character of one of these classes.
     pub fn has(&self, signs: u8) -> bool {
         self.signs & signs != 0
     }
 }
 
-/// Signs of a line. Tabs, bars, and two spaces in a row may part the cells of a table.
+/// Classes of characters. Tabs, bars, and two consecutive spaces may separate the cells of a table.
 pub(super) const TAB: u8 = 1;
 pub(super) const BAR: u8 = 2;
 pub(super) const GAP: u8 = 4;
 pub(super) const DIGIT: u8 = 8;
-/// Signs that are thick in code.
+/// Characters that are frequent in code.
 pub(super) const CODE: u8 = 16;
-/// Signs, or the first bytes of signs, that may stand between names.
+/// Separators between names, or the first bytes of such.
 pub(super) const BETWEEN: u8 = 32;
 
-/// The signs that each byte tells.
+/// The classes of each byte.
 const SIGNS: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
@@ -65,7 +65,7 @@ const SIGNS: [u8; 256] = {
     table
 };
 
-/// Whether a byte is a sign that is thick in code.
+/// Whether a byte is a character that is frequent in code.
 pub(super) const fn is_code_sign(byte: u8) -> bool {
     matches!(
         byte,
@@ -87,19 +87,19 @@ pub(super) const fn is_code_sign(byte: u8) -> bool {
     )
 }
 
-/// Wider lines are all the same.
+/// The maximum width of a line in columns; wider ones are clipped.
 pub(super) const MAX_WIDTH: u32 = 1000;
-/// Signs are looked for in so many bytes of a line.
+/// The number of bytes of a line that are searched for classes of characters.
 const MAX_LOOKED_AT: usize = 500;
 
-/// All lines of a text, however long and many.
+/// The lines of a text without the limit on line length.
 #[cfg(test)]
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     within(text, &Limits::new().with_max_line_bytes(usize::MAX)).0
 }
 
-/// The lines of a text that are not empty. Line feeds, carriage returns, tabulators downwards, form feeds and the
-/// separators of Unicode end a line, and so does the limit on its bytes; the text ends at the limit on nodes.
+/// The non-empty lines of a text. Lines end at LF, CR, VT, FF and the Unicode separators, and at the limit on bytes per
+/// line. The text is truncated at the limit on nodes.
 pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut) {
     let mut cut = Cut::new();
     let mut lines = Vec::with_capacity(text.len() / 128 + 1);
@@ -135,9 +135,9 @@ pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut)
     (lines, cut)
 }
 
-/// Where the first line of a text ends, and where the next begins: right there if the line is cut.
+/// The end of the first line of a text, and the start of the next. Both are equal if the line is cut.
 fn line_end(text: &str, has_rare_ends: bool, max_bytes: usize) -> (usize, usize) {
-    // Room for one character of any kind.
+    // At least one character of any length fits.
     let max_bytes = max_bytes.max(4);
     let head = clipped(text, max_bytes.saturating_add(1));
     let end = if has_rare_ends {
@@ -157,13 +157,13 @@ fn line_end(text: &str, has_rare_ends: bool, max_bytes: usize) -> (usize, usize)
     (end, text.len() - rest.as_str().len())
 }
 
-/// Where a line that goes on behind `head` is cut: behind its last white space or, if that is one word, in it.
+/// The offset at which an overlong line is cut: after its last white space in `head`, or else within the word.
 fn cut_at(head: &str, max_bytes: usize) -> usize {
     let last = head.char_indices().rfind(|(_, c)| c.is_whitespace());
     last.map_or_else(|| clipped(head, max_bytes).len(), |(at, space)| at + space.len_utf8())
 }
 
-/// A line with what can be seen from its text alone.
+/// A line with the properties that depend on its text alone.
 pub(super) fn measured(text: &str) -> Line<'_> {
     let head = &text.as_bytes()[..text.len().min(MAX_LOOKED_AT)];
     let mut signs = head.iter().fold(0, |signs, &byte| signs | SIGNS[byte as usize]);
@@ -175,22 +175,22 @@ pub(super) fn measured(text: &str) -> Line<'_> {
     Line { text, whole: text, width, signs, ..Line::default() }
 }
 
-/// Columns of a text in UTF-8: Han, Kana, Hangul and pictures take two.
+/// The width of UTF-8 text in columns. Han, Kana, Hangul and emoji take two.
 pub(super) fn width(text: &[u8]) -> u32 {
     let bytes = &text[..text.len().min(4 * MAX_WIDTH as usize)];
-    // The first byte of a character tells the plane and the quarter of it.
+    // The first byte of a character is enough to tell its block.
     let columns = |b: u8| u32::from(b & 0xc0 != 0x80) + u32::from(matches!(b, 0xe3..=0xed | 0xf0));
     let width =
         if bytes.is_ascii() { bytes.len() as u32 } else { bytes.iter().map(|&b| columns(b)).sum() };
     width.min(MAX_WIDTH)
 }
 
-/// White space, and characters that take no place.
+/// White space and zero-width characters.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}' | '\0')
 }
 
-/// Columns of white space before a line.
+/// The indentation of a line, in columns.
 pub(super) fn columns_before(line: &str) -> u32 {
     let mut columns = 0;
     for c in line.chars() {
@@ -203,14 +203,14 @@ pub(super) fn columns_before(line: &str) -> u32 {
     columns
 }
 
-/// In a text whose lines are nearly all apart a gap says nothing; two or more empty lines in a row may.
+/// Marks lines after a gap. If nearly all lines follow an empty line, only two or more empty lines are a gap.
 pub(super) fn mark_apart(lines: &mut [Line<'_>]) {
     let n_close = lines.iter().skip(1).filter(|line| line.n_blank == 0).count();
     let common = u32::from(n_close * 50 < lines.len() && lines.len() > MIN_LINES);
     lines.iter_mut().for_each(|line| line.is_apart = line.n_blank > common);
 }
 
-/// Fewer lines do not tell what is common.
+/// The minimum number of lines for a text without consecutive lines to be recognised.
 const MIN_LINES: usize = 12;
 
 #[cfg(test)]
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_have_their_places() {
+    fn lines_have_indentation_and_gaps() {
         let found: Vec<_> = lines("\n\n  a b \r\nc\r\rd\n\t\u{feff}\n\te\u{2028}f\u{c}g")
             .iter()
             .map(|l| (l.text, l.indent, l.n_blank, l.begins_page))
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_several_and_a_text_with_too_many_ends() {
+    fn long_lines_are_cut_and_long_texts_are_truncated() {
         let limits = Limits::new().with_max_line_bytes(8).with_max_nodes(5);
         let texts = |text| {
             let (lines, cut) = within(text, &limits);
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_that_every_line_has_is_none() {
+    fn an_empty_line_before_every_line_is_not_a_gap() {
         assert!(lines(&"a\n\n".repeat(20)).iter().all(|line| !line.is_apart));
         assert!(lines("a\n\nb\nc\n\nd").iter().skip(1).any(|line| line.is_apart));
     }

@@ -1,13 +1,13 @@
-//! The column at which lines were wrapped.
+//! Detects hard-wrapped lines and their wrap column.
 
 use super::lines::Line;
 use crate::text::is_unspaced;
 
-/// For each line the column at which the lines around it were wrapped; `None` where lines are as long as what they say.
+/// For each line, the column at which the surrounding lines are wrapped; `None` if they are not.
 ///
-/// Wrapped lines end shortly before the widest: a line ends where its next word would not have fitted any more. Where
-/// most lines that another follows at once do, and few are wider, that is the column. A text has one, or a stretch
-/// of lines without a gap has its own, as a letter has that stands on a page.
+/// A wrapped line ends shortly before the widest, because its next word did not fit. A text is wrapped if most of its
+/// long lines are full in this sense and few are wider. If the whole text is not, each run of lines without a gap is
+/// tested, such as a letter quoted on a page.
 pub(super) fn wraps(lines: &[Line<'_>]) -> Vec<Option<u32>> {
     if let Some(column) = column(lines) {
         return vec![Some(column); lines.len()];
@@ -25,7 +25,7 @@ fn column(lines: &[Line<'_>]) -> Option<u32> {
     for line in lines {
         n_of_width[(line.width + line.indent).min(MAX_WRAP + 1) as usize] += 1;
     }
-    // One line in fifty may be wider: an address, a table.
+    // One line in fifty may be wider, such as a URL or a table.
     let mut n_wider = (lines.len() / 50) as u32;
     let widest = (0..=MAX_WRAP + 1).rev().find(|&width| {
         let n = n_of_width[width as usize];
@@ -46,22 +46,22 @@ fn column(lines: &[Line<'_>]) -> Option<u32> {
     (n_long >= MIN_WRAPPED && n_full * 3 > n_long * 2).then_some(widest)
 }
 
-/// Whether the first word of the next line would not have fitted on a line any more.
+/// Whether the first word of the next line did not fit on this line.
 pub(super) fn is_full(line: &Line<'_>, next: &Line<'_>, column: u32) -> bool {
     line.indent + line.width + 1 + first_word_width(next.text) > column.saturating_sub(SLACK)
 }
 
-/// Narrower and wider columns are not looked for.
+/// The minimum and maximum wrap column.
 const MIN_WRAP: u32 = 30;
 const MAX_WRAP: u32 = 140;
-/// So many long lines tell a column.
+/// The minimum number of long lines that establish a wrap column.
 const MIN_WRAPPED: u32 = 3;
-/// So much earlier than at the widest line may others be wrapped.
+/// The tolerance in columns: a line may be wrapped this much earlier.
 const SLACK: u32 = 2;
-/// Longer words are all the same.
+/// The maximum width of a word; longer ones are clipped.
 const MAX_WORD: usize = 60;
 
-/// How wide the first word of a line is; in a script without spaces, its first character.
+/// The width of the first word of a line; in scripts without spaces, of its first character.
 fn first_word_width(text: &str) -> u32 {
     match text.chars().next() {
         Some(c) if is_unspaced(c) => 2,
@@ -84,7 +84,7 @@ mod tests {
                          and of the help that came from all sides.\n";
 
     #[test]
-    fn a_column_is_seen_and_paragraphs_of_a_line_are_none() {
+    fn wrapped_lines_are_detected_and_unwrapped_ones_are_not() {
         assert!(wrap(PROSE).is_some_and(|column| (70..80).contains(&column)));
         let joined = PROSE.replace('\n', " ");
         assert_eq!(wrap(&format!("{joined}\n{joined}\n\n{joined}")), None);

@@ -1,28 +1,28 @@
-//! What stands before a line that begins something of its own: bullets, numbers, letters.
+//! List markers: bullets, numbers and letters at the beginning of a line.
 
 use super::join::ending;
 use super::lines::{Line, is_space};
 use super::rule::is_rule;
 use crate::text::is_sentence_end;
 
-/// What a line begins with.
+/// A list marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     Bullet(char),
     Number(u32),
-    /// A letter or a number in brackets, which stays in the text.
+    /// A letter, or a number in brackets, which stays in the text.
     Label,
 }
 
-/// A mark, and what stands before the text.
+/// A list marker and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marked {
     pub mark: Mark,
-    /// Bytes of the line up to the text.
+    /// The byte offset of the text after the marker; 0 for [`Mark::Label`].
     pub len: usize,
 }
 
-/// The mark of a line by its looks, without regard to others.
+/// The marker of a line by itself, regardless of other lines.
 fn mark(text: &str) -> Option<Marked> {
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -38,7 +38,7 @@ fn mark(text: &str) -> Option<Marked> {
         .then_some(Marked { mark: Mark::Bullet(first), len: text.len() - inner.len() })
 }
 
-/// Bullets that are nothing else.
+/// Characters that are always bullets.
 pub(super) fn is_strong(c: char) -> bool {
     matches!(
         c,
@@ -69,12 +69,12 @@ pub(super) fn is_strong(c: char) -> bool {
     )
 }
 
-/// Bullets where another line has the same.
+/// Characters that are bullets only if another line has the same.
 fn is_weak(c: char) -> bool {
     matches!(c, '*' | '-' | '–' | '—' | '+' | '·' | '・' | '>' | '›' | '»' | '→' | '~')
 }
 
-/// A number or a letter with a full stop or a bracket behind it, and the like.
+/// A number or letter with a full stop or bracket, such as `1.`, `a)` or `[3]`.
 fn number(text: &str) -> Option<Marked> {
     let open = text.chars().next().filter(|c| !c.is_alphanumeric());
     let body = &text[open.map_or(0, char::len_utf8)..];
@@ -102,7 +102,7 @@ fn number(text: &str) -> Option<Marked> {
     Some(Marked { mark, len })
 }
 
-/// Marks of the same kind one below the other.
+/// Statistics of consecutive markers of one kind.
 #[derive(Debug, Clone, Copy, Default)]
 struct Run {
     n: u32,
@@ -110,13 +110,13 @@ struct Run {
     n_lively: u32,
 }
 
-/// The marks of lines that are in good company: a bullet that may be something else has a neighbour that has it, too,
-/// a number has the next or the last beside it. What is said in turns behind dashes is no list.
+/// The list marker of each line, confirmed by neighbouring markers. An ambiguous bullet needs another one of its kind,
+/// a number its predecessor or successor. Lines of dialogue after dashes are not a list.
 pub(super) fn marks(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<Option<Marked>> {
     let mut found: Vec<Option<Marked>> = vec![None; lines.len()];
     let mut run_of: Vec<u32> = vec![u32::MAX; lines.len()];
     let mut runs: Vec<Run> = Vec::new();
-    // The last marked line of each indentation that is open, with its run.
+    // The last marker of each open indentation, with its run.
     let mut open: Vec<(u32, Mark, u32)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let Some(marked) = mark(line.text) else {
@@ -144,7 +144,7 @@ pub(super) fn marks(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<Option<Mar
     for (i, found) in found.iter_mut().enumerate() {
         let Some(marked) = *found else { continue };
         let own = runs[run_of[i] as usize];
-        // A list in a list may have one item.
+        // A nested list may have a single item.
         let below = i
             .checked_sub(1)
             .filter(|&j| lines[j].indent < lines[i].indent)
@@ -158,7 +158,7 @@ pub(super) fn marks(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<Option<Mar
     found
 }
 
-/// Whether a mark goes on with the run of another.
+/// Whether a marker continues the run of another.
 fn follows(before: Mark, mark: Mark) -> bool {
     match (before, mark) {
         (Mark::Number(before), Mark::Number(number)) => number == before + 1 || number == before,
@@ -189,7 +189,7 @@ mod tests {
     use super::super::lines::lines;
     use super::*;
 
-    /// What is left of each line that has a mark.
+    /// The text after the marker, of each line with one.
     fn marked(text: &str) -> Vec<&str> {
         let lines = lines(text);
         let marks = marks(&lines, &vec![None; lines.len()]);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn bullets_and_numbers_in_company_are_marks() {
+    fn bullets_and_numbers_need_neighbours() {
         assert_eq!(marked("* one\n* two\n\ntext\n* alone"), ["one", "two"]);
         assert_eq!(marked("text\n•one\ntext"), ["one"]);
         assert_eq!(
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_in_turns_is_no_list() {
+    fn dialogue_is_not_a_list() {
         assert_eq!(marked("— Tu viens ?\n— Non, dit-il.\n— Bon."), [""; 0]);
         assert_eq!(marked("– ¿Vienes?\n– No.\n– Bueno."), [""; 0]);
         assert_eq!(marked("— Brot\n— Milch"), ["Brot", "Milch"]);

@@ -1,15 +1,15 @@
-//! Menus, paths, and lines about pictures: short units that are told by their signs and their company.
+//! Menus, breadcrumbs, credits and captions: short units that are recognised by separators and by neighbouring units.
 
 use super::join::ending;
 use super::lines::{BETWEEN, Line, width};
 use super::unit::{Kind, Unit};
 use crate::text::is_sentence_end;
 
-/// Names between signs have at most so many columns, and all together so many.
+/// The maximum width of a name between separators, and of all names, in columns.
 const MAX_NAME: u32 = 40;
 const MAX_ROW: u32 = 400;
 
-/// Whether line `i` goes on with a row of names whose signs stand on lines of their own.
+/// Whether line `i` continues a row of names whose separators are on lines of their own.
 pub(super) fn goes_on(lines: &[Line<'_>], last: &Unit<'_>, i: usize) -> bool {
     let is_sign = |text: &str| text.len() < 4 && SIGNS.contains(&text);
     let (before, line) = (&lines[i - 1], &lines[i]);
@@ -21,11 +21,11 @@ pub(super) fn goes_on(lines: &[Line<'_>], last: &Unit<'_>, i: usize) -> bool {
             || is_sign(before.text) && is_short(line) && last.lines.len() > 1)
 }
 
-/// What stands between the names of a row; from the fourth on, what does between those of a path.
+/// Separators of names. Those from `FIRST_ARROW` on also separate breadcrumbs.
 const SIGNS: [&str; 10] = ["|", "·", "•", "/", ">", "›", "»", "→", "::", "≫"];
 const FIRST_ARROW: usize = 4;
 
-/// Marks rows of names, paths, and lines about pictures.
+/// Marks menus, breadcrumbs, credits and captions.
 pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     for unit in units.iter_mut() {
         if unit.kind == Kind::Paragraph && unit.width < MAX_ROW {
@@ -35,7 +35,7 @@ pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     mark_captions(units);
 }
 
-/// Whether a unit is names with signs between them.
+/// The kind of a unit that consists of names with separators; `None` for other units.
 fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
     let own = lines.get(unit.lines.clone())?;
     if !own.iter().any(|line| line.has(BETWEEN)) {
@@ -43,7 +43,7 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
     }
     let (mut at, mut n_names, mut n_columns) = (None, 0, 0);
     for word in own.iter().flat_map(|line| line.text.as_bytes().split(|&byte| byte == b' ')) {
-        // Only a sign of the first kind parts names.
+        // The first separator found is the only one of the unit.
         let is_sign = (1..4).contains(&word.len()) && !word[0].is_ascii_alphanumeric();
         let found =
             if is_sign { SIGNS.iter().position(|sign| sign.as_bytes() == word) } else { None };
@@ -67,12 +67,12 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
     (is_path || n_names > 2).then_some(if is_path { Kind::Path } else { Kind::Menu })
 }
 
-/// Captions are at least so wide, credits at most.
+/// The minimum width of a caption and the maximum width of a credit, in columns.
 const MIN_CAPTION: u32 = 40;
 const MAX_CREDIT: u32 = 60;
 
-/// Where a line stands twice, and a short line that does, too, or that is a credit by its shape stands before it, they
-/// are what is said of a picture.
+/// Marks captions and credits: a sentence that occurs two or three times, after a short line that occurs as often or
+/// looks like a credit.
 fn mark_captions(units: &mut [Unit<'_>]) {
     for i in 1..units.len() {
         let [credit, caption] = &mut units[i - 1..=i] else { continue };
@@ -90,25 +90,25 @@ fn mark_captions(units: &mut [Unit<'_>]) {
     }
 }
 
-/// Whether a line is written as credits are: all in capitals, or two names and a stroke.
+/// Whether a line looks like a credit: upper case, or two names and a slash.
 fn has_shape_of_credit(text: &str) -> bool {
     let is_loud = text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     is_loud || is_pair(text)
 }
 
-/// Whether a line is two names and a stroke.
+/// Whether a line is two names and a slash.
 pub(super) fn is_pair(text: &str) -> bool {
     let is_name =
         |name: &str| name.trim().starts_with(char::is_uppercase) && name.split(' ').count() < 6;
     text.split_once('/').is_some_and(|(a, b)| is_name(a) && is_name(b))
 }
 
-/// Units of at most so many columns are short.
+/// The maximum width of a short unit, in columns.
 const SHORT: u32 = 32;
-/// So many one below the other are a menu.
+/// The minimum number of short units in a menu.
 const MIN_RUN: u32 = 4;
 
-/// Marks what stands among short units: names one below the other.
+/// Marks runs of short units as menus.
 pub(super) fn mark_runs(units: &mut [Unit<'_>]) {
     let is_short = |unit: &Unit<'_>| {
         matches!(unit.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem | Kind::Menu)
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_signs_between_them_are_menus_and_paths() {
+    fn names_with_separators_are_menus_and_breadcrumbs() {
         assert_eq!(
             kinds("Home > News > Town\n\nRain · Sun · Snow\n\nHome | Town"),
             [Path, Menu, Paragraph]
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn short_units_one_below_the_other_are_a_menu() {
+    fn a_run_of_short_units_is_a_menu() {
         assert_eq!(
             kinds("Home\nNews\nTown\nSport\nIt rained on Monday."),
             [Menu, Menu, Menu, Menu, Paragraph]
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_stands_twice_behind_a_short_one_is_a_caption() {
+    fn a_repeated_line_after_a_short_one_is_a_caption() {
         let caption = "People walk home in the rain at the bridge on Monday.";
         assert_eq!(
             kinds(&format!("PRESS\n   {caption}\n\nPRESS\n\n{caption}\n\nIt rained.")),

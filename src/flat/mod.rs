@@ -1,8 +1,9 @@
-//! Text that somebody already flattened to [`Dom`]: paragraphs, headings, lists and tables, from lines alone.
+//! Reconstructs a [`Dom`] from text that was already flattened: paragraphs, headings, lists and tables, from lines
+//! alone.
 //!
-//! Where a page's structure went, lines, gaps, margins and the shape of sentences are what is left of it. They are
-//! evidence, not truth: each sentence of a paragraph is a text node of its own, so that boilerplate which was glued to
-//! it can still be told apart, and what each line looked like goes on to the features.
+//! Without tags, the evidence is in lines, gaps, indentation, margins and the form of sentences. It is uncertain. Each
+//! sentence of a paragraph is therefore a text node of its own, so that boilerplate can be separated from it, and the
+//! layout of its lines is passed on as features.
 
 mod lines;
 mod repeat;
@@ -29,13 +30,13 @@ pub(crate) use unit::Kind;
 use words::WordList;
 use writer::Writer;
 
-/// A text as a tree, and what its lines looked like.
+/// A text as a tree, with the layout of its lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Flat {
     pub dom: Dom,
-    /// For each text node what is known of where it stood, in document order.
+    /// The layout of each text node, in document order.
     pub pieces: Vec<Piece>,
-    /// Which limits kept text out, or cut a line in two.
+    /// The limits that dropped text or cut a line.
     pub cut: Cut,
 }
 
@@ -46,35 +47,35 @@ impl Flat {
     }
 }
 
-/// What is known of a piece of text besides its words.
+/// The layout of a text node.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Piece {
     /// The text node.
     pub id: NodeId,
-    /// The number of its paragraph.
+    /// The index of its paragraph.
     pub unit: u32,
-    /// Empty lines before the paragraph.
+    /// The number of empty lines before the paragraph.
     pub n_blank: u32,
-    /// Columns before the paragraph.
+    /// The indentation of the paragraph, in columns.
     pub indent: u32,
-    /// Lines that were joined to make it.
+    /// The number of lines of the paragraph.
     pub n_lines: u32,
-    /// What the paragraph is by its shape.
+    /// The kind of the paragraph.
     pub kind: Kind,
-    /// How many equal paragraphs stand before it, and how many there are.
+    /// The number of equal paragraphs before it, and in total.
     pub n_before: u32,
     pub n_same: u32,
-    /// How many short paragraphs stand one below the other where it is one of them.
+    /// The length of the run of short paragraphs that it belongs to.
     pub n_run: u32,
 }
 
-/// Reads a text with the default limits.
+/// Parses a text with the default limits.
 #[cfg(test)]
 pub(crate) fn parse(text: &str) -> Flat {
     parse_within(text, &Limits::new())
 }
 
-/// Reads a text. Never fails: every text has lines.
+/// Parses a text. Never fails: every text has lines.
 pub(crate) fn parse_within(text: &str, limits: &Limits) -> Flat {
     let (mut lines, mut cut) = lines::within(text, limits);
     quote::strip(&mut lines);
@@ -95,12 +96,13 @@ mod tests {
     use super::*;
     use crate::dom::Step;
 
-    /// Bullets, numbers of items, rules, bars, fences and marks of quotation may go, and hyphens at the margin.
+    /// Whether the parser may drop a character: bullets, item numbers, rules, bars, fences, quotation marks, hyphens at
+    /// line ends.
     fn may_go(c: char) -> bool {
         !c.is_alphabetic()
     }
 
-    /// Whether the text of a tree is that of the page, but for white space and what may go.
+    /// Whether a tree has the text of the input, except white space and droppable characters.
     fn keeps_text(text: &str) -> bool {
         let flat = parse_within(text, &Limits::new().with_max_line_bytes(30));
         let kept: String = flat.dom.ids().map(|id| flat.dom.text(id)).collect();
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_stand_in_lists() {
+    fn lists_are_nested() {
         assert_eq!(
             shown("- a\n  1. b\n  2. c\n- d\n\n  e\n\nf"),
             "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d<p>e</p></li></ul><p>f</p>"
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn quotations_code_and_tables_have_their_elements() {
+    fn quotations_code_and_tables_become_elements() {
         assert_eq!(
             shown("> It rained.\n> > It did."),
             "<blockquote><p>It rained.</p></blockquote><blockquote><blockquote><p>It did.</p></blockquote></blockquote>"
@@ -154,7 +156,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_fails(text in ".{0,200}", ends in prop::collection::vec(0..200usize, 0..20)) {
+        fn no_text_panics(text in ".{0,200}", ends in prop::collection::vec(0..200usize, 0..20)) {
             let end = |(i, c)| if ends.contains(&i) { '\n' } else { c };
             parse(&text.chars().enumerate().map(end).collect::<String>());
         }

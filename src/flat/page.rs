@@ -1,15 +1,15 @@
-//! Pages of paper that a text once stood on.
+//! Printed pages: page numbers, and paragraphs that continue on the next page.
 
 use super::join::ending;
 use super::lines::Line;
 use super::unit::{Kind, Unit};
 use crate::text::is_sentence_end;
 
-/// Pages are so many lines apart.
+/// The minimum number of lines between page numbers.
 const MIN_PAGE: usize = 10;
 
-/// For each line whether it is the number of a page: a number beside the end of a page, or one in a row of numbers that
-/// stand far apart in a wrapped text.
+/// For each line, whether it is a page number: one next to a form feed, or one of consecutive numbers that are isolated
+/// and far apart in wrapped text.
 pub(super) fn page_numbers(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
     let numbers: Vec<(usize, u32)> =
@@ -26,7 +26,7 @@ pub(super) fn page_numbers(lines: &[Line<'_>], wraps: &[Option<u32>]) -> Vec<boo
     found
 }
 
-/// The number that a line is, with dashes or brackets around it or without.
+/// The page number on a line of its own, with or without dashes or brackets.
 fn page_number(text: &str) -> Option<u32> {
     if text.len() > 12 {
         return None;
@@ -40,7 +40,7 @@ fn page_number(text: &str) -> Option<u32> {
         .then(|| inner.parse().ok().filter(|&number| number < 10_000))?
 }
 
-/// Joins a paragraph that goes on behind the number of a page; the number then stands before it.
+/// Joins a paragraph across a page number. The number is moved before the paragraph.
 pub(super) fn across_pages(units: &mut Vec<Unit<'_>>, lines: &[Line<'_>]) {
     if !units.iter().any(|unit| unit.kind == Kind::PageNumber) {
         return;
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_paragraph_goes_on_behind_the_number_of_a_page() {
+    fn a_paragraph_continues_after_a_page_number() {
         let text = "The river stood at the\n\n- 12 -\n\u{c}bridge and rose.\n\n13\n\nEnd";
         let found: Vec<_> =
             units(&lines(text)).0.into_iter().map(|u| (u.kind, u.lines, u.skipped)).collect();

@@ -1,10 +1,11 @@
-//! Where a paragraph can be cut into sentences.
+//! Splits a paragraph into sentences.
 
 use memchr::memchr3;
 
 use crate::text::is_unspaced;
 
-/// Appends where each sentence of a paragraph begins, the first at 0. White space belongs to the sentence before it.
+/// Stores the byte offset of each sentence of a paragraph, the first at 0. White space belongs to the preceding
+/// sentence.
 pub(super) fn cuts(text: &str, out: &mut Vec<usize>) {
     out.clear();
     out.push(0);
@@ -31,7 +32,7 @@ pub(super) fn cuts(text: &str, out: &mut Vec<usize>) {
     }
 }
 
-/// The next character that may end a sentence, from a place on.
+/// The offset and character of the next possible end of a sentence, from a byte offset on.
 fn next_end(text: &str, from: usize, is_ascii: bool) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     if is_ascii {
@@ -66,7 +67,7 @@ fn next_end(text: &str, from: usize, is_ascii: bool) -> Option<(usize, char)> {
     }
 }
 
-/// The bytes that a sentence end begins with.
+/// The first bytes of characters that may end a sentence.
 const MAY_END: [bool; 256] = {
     let mut table = [false; 256];
     let leads = [b'.', b'!', b'?', 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3, 0xef];
@@ -78,13 +79,14 @@ const MAY_END: [bool; 256] = {
     table
 };
 
-/// How many bytes close a sentence behind its mark: more marks, quotation marks, brackets, numbers of notes.
+/// The length in bytes of what closes a sentence after its mark: more marks, quotation marks, brackets, note
+/// references.
 fn closing(text: &str) -> usize {
     let mut rest = text;
     loop {
         let inner = rest.trim_start_matches(is_closing);
         let inner = skip_note(inner).unwrap_or(inner);
-        // French has a space before the mark, and the mark opens a quotation in other languages.
+        // French has a space before `»`, which opens quotations in other languages.
         let spaced = inner.trim_start_matches(['\u{a0}', '\u{202f}', ' ']);
         let inner = spaced
             .strip_prefix('»')
@@ -97,14 +99,14 @@ fn closing(text: &str) -> usize {
     }
 }
 
-/// What stands behind the number of a note, as in "[12]".
+/// The text after a note reference such as "[12]"; `None` if there is none.
 fn skip_note(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('[')?;
     let n_digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
     inner[n_digits..].strip_prefix(']').filter(|_| n_digits > 0)
 }
 
-/// What may close a sentence behind its mark.
+/// Whether a character may close a sentence after its mark.
 fn is_closing(c: char) -> bool {
     matches!(
         c,
@@ -135,7 +137,7 @@ fn is_closing(c: char) -> bool {
     )
 }
 
-/// Whether a sentence may begin so.
+/// Whether a sentence may begin with this character.
 fn begins(c: char) -> bool {
     c.is_uppercase() || c.is_numeric() || c.is_alphabetic() && !c.is_lowercase() || is_opening(c)
 }
@@ -170,13 +172,13 @@ fn is_opening(c: char) -> bool {
     )
 }
 
-/// A place where a sentence may end.
+/// A possible end of a sentence.
 struct Place<'a> {
     sign: char,
     before: &'a str,
     is_closed: bool,
     is_spaced: bool,
-    /// The first character of what follows, and what stands behind it.
+    /// The first character of the following text, and the text after it.
     next: char,
     after: &'a str,
 }
@@ -184,7 +186,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn ends(&self) -> bool {
         if is_full_width(self.sign) {
-            // A quotation goes on as the object of its sentence with a particle.
+            // In Japanese, a particle after a quotation continues the sentence.
             let goes_on = self.is_closed && matches!(self.next, '\u{3041}'..='\u{309f}');
             return !goes_on && !matches!(self.next, '、' | '，' | '；');
         }
@@ -201,7 +203,7 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the next sentence follows without a space, as where paragraphs were glued together.
+    /// Whether the next sentence follows without a space, as between concatenated paragraphs.
     fn is_glued(&self) -> bool {
         if is_unspaced(self.next) {
             return self.before.chars().next_back().is_some_and(is_unspaced);
@@ -220,8 +222,8 @@ impl Place<'_> {
             && !word.contains(['.', '/', '@', ':', '=', '&', '?'])
     }
 
-    /// Whether the word before a full stop is cut short by it: initials, short names of titles and months ("Mr.",
-    /// "Dec."), words that no one could speak ("bzw."), the number of a day or a king.
+    /// Whether the full stop marks an abbreviation or an ordinal: initials, capitalized short words ("Mr.", "Dec."),
+    /// words without vowels ("bzw."), and numbers of days or monarchs.
     fn is_abbreviation(&self) -> bool {
         let word = last_word(self.before).rsplit('/').next().unwrap_or_default();
         let word = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '.');
@@ -236,7 +238,7 @@ impl Place<'_> {
             }) && n_chars <= 8;
         }
         if n_digits == n_chars {
-            // The day behind a month cut short ends its date, as in "on Feb. 24".
+            // A day after an abbreviated month ends the sentence, as in "on Feb. 24".
             let head = self.before[..self.before.len() - n_digits].trim_end();
             return n_chars <= 2 && n_chars > 0 && !head.ends_with('.');
         }
@@ -250,7 +252,7 @@ impl Place<'_> {
     }
 }
 
-/// The characters from the last white space on, at most so many.
+/// The characters after the last white space, at most `MAX_CHARS`.
 fn last_word(text: &str) -> &str {
     const MAX_CHARS: usize = 24;
     let mut start = text.len();
@@ -267,7 +269,7 @@ fn is_full_width(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡' | '．' | '။' | '។')
 }
 
-/// Whether a letter may be a vowel; letters beyond Latin without marks are not told apart.
+/// Whether a letter may be a vowel; true for all non-ASCII letters.
 fn is_vowel(c: char) -> bool {
     !c.is_ascii() || matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
@@ -284,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_cut_apart() {
+    fn paragraphs_are_split_into_sentences() {
         for sentences in [
             &["It rained.", "“Why?” she asked.", "No one knew!"][..],
             &["He left (at last.)", "Then she came.[12]", "So what?!", "No."],

@@ -1,13 +1,13 @@
-//! Quotations as mail and Markdown mark them: `>` before each line.
+//! Quotations in mail and Markdown, with `>` before each line.
 
 use super::join::ending;
 use super::lines::{Line, columns_before, is_space, mark_apart, measured};
 use crate::text::is_sentence_end;
 
-/// A line that is so wide is no entry of a menu.
+/// The minimum width of prose, in columns; narrower lines may be entries of a menu.
 const MIN_PROSE: u32 = 40;
 
-/// Takes the marks from quoted lines. Lines of which none is prose are a list with arrows, and stay as they are.
+/// Removes the markers of quoted lines. Runs of lines without prose are lists with arrows, and stay unchanged.
 pub(super) fn strip(lines: &mut Vec<Line<'_>>) {
     let is_marked = |line: &Line<'_>| line.text.starts_with('>');
     if !lines.iter().any(is_marked) {
@@ -20,7 +20,7 @@ pub(super) fn strip(lines: &mut Vec<Line<'_>>) {
             run.iter_mut().for_each(strip_line);
         }
     }
-    // A mark alone is an empty line.
+    // A marker without text is an empty line.
     let mut n_blank = 0;
     lines.retain_mut(|line| {
         line.n_blank += std::mem::take(&mut n_blank);
@@ -39,7 +39,7 @@ fn strip_line(line: &mut Line<'_>) {
         n_quotes += 1;
         rest = inner;
     }
-    // One space belongs to the mark.
+    // One space after the marker belongs to it.
     let whole = rest.strip_prefix(' ').unwrap_or(rest);
     *line = Line {
         n_quotes,
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_of_quotation_are_taken_from_prose() {
+    fn quotation_markers_are_removed_from_prose() {
         let strip = |text| {
             let mut lines = lines(text);
             strip(&mut lines);

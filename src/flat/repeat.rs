@@ -1,6 +1,6 @@
-//! Texts that stand more than once.
+//! Counts equal texts.
 
-/// For each text how many equal ones stand before it, and how many there are.
+/// For each text, the number of equal ones before it, and in total.
 pub(super) fn repeats<'a>(
     texts: impl ExactSizeIterator<Item = &'a str> + Clone,
 ) -> Vec<(u32, u32)> {
@@ -16,7 +16,7 @@ pub(super) fn repeats<'a>(
     found
 }
 
-/// A number that two texts share by chance once in as many pairs as there are such numbers.
+/// A 64-bit hash of a text.
 fn hash(text: &str) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut words = text.as_bytes().chunks_exact(8);

@@ -1,6 +1,6 @@
-//! Lines that are drawn, not written.
+//! Horizontal rules.
 
-/// Whether a line is a rule: one sign again and again, with spaces or without.
+/// Whether a line is a rule: one repeated character, with or without spaces.
 pub(super) fn is_rule(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let n_least = match first {
@@ -12,7 +12,7 @@ pub(super) fn is_rule(text: &str) -> bool {
         && text.chars().filter(|&c| c != ' ').take(n_least).count() == n_least
 }
 
-/// Whether a line is a rule between the rows of a table: dashes, and what marks the columns.
+/// Whether a line is a rule between the rows of a table: dashes and column separators.
 pub(super) fn is_table_rule(text: &str) -> bool {
     let is_drawn = |c| {
         matches!(
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_one_sign_again_and_again() {
+    fn rules_repeat_one_character() {
         assert!(["---", "* * *", "=====", "________", "—————"].into_iter().all(is_rule));
         assert!(!["--", "...", "- a", "-*-", "3 3 3", ""].into_iter().any(is_rule));
         assert!(["|---|:-:|", "+----+----+", "--- | ---"].into_iter().all(is_table_rule));

@@ -1,10 +1,10 @@
-//! Rows of tables: tabs, bars, and columns one below the other.
+//! Table rows: separated by tabs or bars, or aligned in columns.
 
 use super::lines::{BAR, GAP, Line, TAB, width};
 use super::rule::is_table_rule;
 use crate::text::is_sentence_end;
 
-/// What parts the cells of a row.
+/// The separator of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cells {
     Tabs,
@@ -12,7 +12,7 @@ pub(super) enum Cells {
     Columns,
 }
 
-/// What a line is in a table.
+/// The role of a line in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Head(Cells),
@@ -21,7 +21,7 @@ pub(super) enum Row {
     Rule,
 }
 
-/// For each line whether it is in a table.
+/// The role of each line in a table; `None` outside tables.
 pub(super) fn rows(lines: &[Line<'_>]) -> Vec<Option<Row>> {
     let mut rows = vec![None; lines.len()];
     let is_near =
@@ -39,7 +39,7 @@ pub(super) fn rows(lines: &[Line<'_>]) -> Vec<Option<Row>> {
     rows
 }
 
-/// Notes rows parted by bars: as many in each line, or a rule below the head.
+/// Marks rows with bars: equally many in each line, or a rule below the head.
 fn is_bars(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
     if !lines.iter().all(|line| line.has(BAR) || is_table_rule(line.text)) {
         return false;
@@ -57,7 +57,7 @@ fn is_bars(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
     {
         return false;
     }
-    // A rule above all rows is the upper edge; the next one is below the head.
+    // A rule above all rows is the upper edge; the next rule is below the head.
     let rule = rule.map(|at| {
         if at > 0 {
             at
@@ -76,7 +76,7 @@ fn is_bars(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
     true
 }
 
-/// Notes rows parted by tabs: two and more lines with about as many.
+/// Marks rows with tabs: two or more lines with about equally many.
 fn is_tabs(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
     let counts = || lines.iter().map(|line| cells(line.text, Cells::Tabs).count());
     let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
@@ -90,11 +90,11 @@ fn is_tabs(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
     is_table
 }
 
-/// A cell of a line in columns: where it begins and ends.
+/// The start and end column of a cell.
 type Place = (u32, u32);
 
-/// Notes rows whose cells begin or end one below the other, after gaps of two spaces and more. Three lines do, or two
-/// of three cells.
+/// Marks rows with cells aligned at their start or end, separated by two or more spaces. Needs three rows, or two with
+/// at least three cells.
 fn columns(lines: &[Line<'_>], rows: &mut [Option<Row>]) {
     let mut start = 0;
     let (mut before, mut places) = (Vec::new(), Vec::new());
@@ -114,7 +114,7 @@ fn columns(lines: &[Line<'_>], rows: &mut [Option<Row>]) {
     }
 }
 
-/// Whether most cells of the row that has fewer begin or end where one of the other does.
+/// Whether most cells of the shorter row start or end at the column of a cell in the other row.
 fn is_aligned(a: &[Place], b: &[Place]) -> bool {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let n_met = few
@@ -125,7 +125,7 @@ fn is_aligned(a: &[Place], b: &[Place]) -> bool {
     few.len() > 1 && few.len() * 2 >= many.len() && n_met * 3 >= (few.len() - 1) * 2
 }
 
-/// More cells are not looked at.
+/// The maximum number of cells examined per row.
 const MAX_CELLS: usize = 24;
 
 fn place_cells(line: &Line<'_>, places: &mut Vec<Place>) {
@@ -148,7 +148,7 @@ fn place_cells(line: &Line<'_>, places: &mut Vec<Place>) {
     }
 }
 
-/// Where a gap begins: two spaces, but not where they stand behind a sentence.
+/// The offset of the first gap between cells: two spaces, or three after the end of a sentence.
 fn gap(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_behind_sentences_and_one_row_are_none() {
+    fn spaces_after_sentences_and_single_rows_are_not_tables() {
         assert!(
             found("It rained.  She left.\nHe stayed.  She came.\nIt snowed.  No one saw.")
                 .is_empty()

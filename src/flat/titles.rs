@@ -1,28 +1,28 @@
-//! Where a line that holds a whole page changes between what is written as a title and what as prose.
+//! Splits a page on a single line into title-case runs and prose.
 
 use crate::text::is_unspaced;
 
-/// Shorter pieces are not looked at for titles, in bytes and in words.
+/// The minimum length of a piece that is split, in bytes and in words.
 const MIN_BYTES: usize = 50;
 const MIN_WORDS: usize = 10;
-/// So many words must lean to titles.
+/// The minimum number of title-case words.
 const MIN_TITLES: usize = 4;
-/// What a change between titles and prose costs, in the units of [`leaning`].
+/// The penalty for each change between titles and prose, in the units of [`leaning`].
 const CHANGE: i32 = 7;
 
-/// Finds where titles end and prose begins; keeps its lists for the next piece.
+/// Finds changes between titles and prose. Reuses its buffers for the next piece.
 #[derive(Debug, Default)]
 pub(super) struct Titles {
-    /// Where each word begins, and how it leans.
+    /// The byte offset and the leaning of each word.
     words: Vec<(usize, i32)>,
-    /// For each word whether the best way to it changed there: to prose, to a title.
+    /// Whether the best path to each word changes there to prose, and to a title.
     changes: Vec<(bool, bool)>,
 }
 
 impl Titles {
-    /// Appends where a piece changes between words as in titles and words as in prose: the best of all ways to cut it,
-    /// by what each word speaks for and a price for every change. Scripts with neither capitals nor words as long as
-    /// sentences have no such places.
+    /// Appends the byte offsets at which a piece changes between title case and prose. Maximizes the sum of leanings
+    /// minus the penalties for changes (Viterbi algorithm). Text without capitals or words of unspaced scripts is not
+    /// split.
     pub fn cuts(&mut self, text: &str, start: usize, out: &mut Vec<usize>) {
         if text.len() < MIN_BYTES || !has_capitals(text) {
             return;
@@ -33,11 +33,11 @@ impl Titles {
         if words.len() < MIN_WORDS || n_titles < MIN_TITLES {
             return;
         }
-        // The best sum that ends in prose, and the best that ends in a title.
+        // The best score of a path that ends in prose, and in a title.
         let (mut prose, mut title) = (0, 0);
         self.changes.clear();
         for &(at, lean) in words {
-            // Prose begins with a capital, too, or is a sentence without spaces.
+            // Prose begins with an upper-case letter or in a script without spaces.
             let may_change = lean > 0 || text[at..].starts_with(is_unspaced);
             let to_prose = may_change && title - CHANGE > prose;
             let to_title = may_change && prose - CHANGE > title;
@@ -70,7 +70,7 @@ impl Titles {
     }
 }
 
-/// Whether enough words may begin with a capital: those that do not begin with a small letter of the Latin alphabet.
+/// Whether enough words may be capitalized: they begin with an ASCII capital or a non-ASCII character.
 fn has_capitals(text: &str) -> bool {
     let may_begin =
         |pair: &[u8]| (pair[0] == b' ') & (pair[1].is_ascii_uppercase() | (pair[1] >= 0xc0));
@@ -78,13 +78,13 @@ fn has_capitals(text: &str) -> bool {
     n + 1 >= MIN_TITLES
 }
 
-/// How much a word speaks for a title (above 0) or for prose (below).
+/// The leaning of a word: positive for title case, negative for prose.
 fn leaning(word: &str) -> i32 {
     let mut letters = word.chars().filter(|c| c.is_alphanumeric());
     match letters.next() {
         Some(c) if c.is_uppercase() => 2,
         Some(c) if c.is_lowercase() => match letters.count() {
-            // "of", "the", "and" stand in titles, too.
+            // "of", "the" and "and" occur in titles too.
             0..3 => -2,
             _ => -4,
         },
@@ -97,7 +97,7 @@ fn leaning(word: &str) -> i32 {
     }
 }
 
-/// Longer words of a script without spaces are all the same.
+/// The maximum length of a word in a script without spaces, in characters; longer ones are clipped.
 const MAX_UNSPACED: usize = 40;
 
 #[cfg(test)]
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_end_where_prose_begins() {
+    fn titles_are_separated_from_prose() {
         let prose = "The river stood at the bridge on Monday and the streets were wet";
         let page = format!(
             "Home News Sport Weather Contact Us Sign In {prose} More News Top Stories About Us Privacy Policy"

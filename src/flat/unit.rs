@@ -1,10 +1,10 @@
-//! Units: lines that belong together, and what they are by their shape.
+//! Units: lines that belong together, and their kind.
 
 use std::ops::Range;
 
 use super::table::Cells;
 
-/// What lines are.
+/// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Paragraph,
@@ -15,38 +15,38 @@ pub(crate) enum Kind {
     Row,
     HeadRow,
     Code,
-    /// A line that is drawn.
+    /// A horizontal rule.
     Rule,
-    /// Names beside each other or one below the other, as of the sections of a site.
+    /// Navigation: names in a row or in a column.
     Menu,
-    /// Names with arrows between them.
+    /// A breadcrumb trail: names with arrows between them.
     Path,
-    /// Who made a picture.
+    /// The credit of an image.
     Credit,
-    /// What is said of a picture.
+    /// The caption of an image.
     Caption,
     PageNumber,
 }
 
-/// Lines that belong together.
+/// Lines that form a paragraph, item, row, or the like.
 #[derive(Debug, Clone)]
 pub(super) struct Unit<'a> {
     pub kind: Kind,
     pub lines: Range<usize>,
-    /// Lines among these that are not part of it: a page of paper ends there.
+    /// Lines within `lines` that are not part of the unit: a page number between printed pages.
     pub skipped: Range<usize>,
-    /// The first line without its bullet or number; what the fence before code says of it.
+    /// The first line without its bullet or number. For code, the info string of its fence.
     pub text: &'a str,
-    /// Columns of all lines.
+    /// The total width of its lines, in columns.
     pub width: u32,
-    /// The level of a heading, 1 to 6; 0 where the text does not tell.
+    /// The level of a heading, 1 to 6; 0 if unknown.
     pub level: u32,
-    /// The number of an item, where it has one.
+    /// The number of a numbered item; 0 if unnumbered.
     pub number: u32,
     pub cells: Cells,
-    /// How many short units stand one below the other around it.
+    /// The length of the run of short units that it belongs to.
     pub n_run: u32,
-    /// How many equal units stand before it, and how many there are.
+    /// The number of equal units before it, and in total.
     pub n_before: u32,
     pub n_same: u32,
 }

@@ -1,17 +1,17 @@
-//! What the words and characters of a piece say, read in one pass.
+//! Statistics of the words and characters of a piece, from one pass.
 
 use crate::text::{is_sentence_end, is_unspaced, is_word_char};
 
-/// What one pass over a piece finds. Its words are counted to the end of the piece, but only so many are read.
+/// Statistics of a piece. All words are counted, but only the first `MAX_WORDS` are stored.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Words {
-    /// Where its words end in the page's list.
+    /// The end of its words in the page's list.
     end: u32,
-    /// Words; two characters of a script without spaces count as one.
+    /// The number of words; two characters of a script without spaces count as one.
     pub n_words: u32,
-    /// Characters that are not white space.
+    /// The number of characters other than white space.
     pub n_chars: u32,
-    /// Words, with every character of a script without spaces as one.
+    /// The number of words, with each character of a script without spaces as one.
     pub n_read: u32,
     n_unspaced: u32,
     pub n_letters: u32,
@@ -34,7 +34,7 @@ pub(crate) struct Words {
     pub has_year: bool,
 }
 
-/// What a piece begins with.
+/// The first character of a piece.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Begin {
     Capital,
@@ -45,7 +45,7 @@ pub(crate) enum Begin {
     Other,
 }
 
-/// A word as a number, and whether it is long enough to tell a topic.
+/// A hashed word, and whether it is long enough to be topical.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
     pub hash: u32,
@@ -59,9 +59,9 @@ pub(crate) struct WordList {
     words: Vec<Word>,
 }
 
-/// Only so many words of a piece are read.
+/// The maximum number of stored words per piece.
 const MAX_WORDS: usize = 40;
-/// A shorter word is likely to stand on any page.
+/// The minimum length of a topical word in characters: shorter words are common on all pages.
 const MIN_TOPICAL: u32 = 5;
 
 impl WordList {
@@ -75,7 +75,7 @@ impl WordList {
         list
     }
 
-    /// The words of the i-th piece, lower-case and every digit as `0`, at most 40.
+    /// The stored words of the i-th piece, in lower case with digits as `0`, at most 40.
     pub fn of(&self, i: usize) -> &[Word] {
         let start = i.checked_sub(1).map_or(0, |before| self.pieces[before].end as usize);
         &self.words[start..self.pieces[i].end as usize]
@@ -97,7 +97,7 @@ impl Words {
                 b'_' => reader.small(byte),
                 b' ' => reader.close(),
                 0x80.. => {
-                    // A byte from 0x80 on that follows a whole character begins one.
+                    // A non-ASCII byte after a whole character begins a character.
                     let Some(c) = text.get(at - 1..).and_then(|rest| rest.chars().next()) else {
                         continue;
                     };
@@ -111,13 +111,13 @@ impl Words {
         reader.finish(text)
     }
 
-    /// The share of its words that begin with a capital.
+    /// The share of words that are capitalized.
     pub fn capital_share(&self) -> f32 {
         self.n_capital as f32 / self.n_read.max(1) as f32
     }
 }
 
-/// The word that is being read.
+/// The word being read.
 #[derive(Debug, Clone, Copy)]
 struct Open {
     hash: u32,
@@ -159,7 +159,7 @@ impl Reader<'_> {
         self.word.n_chars += 1;
     }
 
-    /// Small letters that follow each other, from a place on; the place after them.
+    /// Reads a run of lower-case letters, and returns the offset after it.
     fn run(&mut self, bytes: &[u8], start: usize) -> usize {
         self.word.is_small |= self.word.n_chars == 0;
         let mut hash = self.word.hash;
@@ -191,14 +191,14 @@ impl Reader<'_> {
         self.feed(u32::from('0'));
     }
 
-    /// A character beyond ASCII.
+    /// A non-ASCII character.
     fn other(&mut self, c: char) {
         if is_unspaced(c) {
             self.close();
             self.words.n_chars += 1;
             self.words.n_letters += 1;
             self.words.n_words += 1;
-            // Half of these are taken off at the end.
+            // Half of these are subtracted at the end.
             self.words.n_unspaced += 1;
             let hash = (FNV_OFFSET ^ u32::from(c)).wrapping_mul(FNV_PRIME);
             return self.add(hash, u32::from(c) >= 0x3400);
@@ -249,7 +249,7 @@ impl Reader<'_> {
         }
     }
 
-    /// White space, a mark, or whatever else is no part of a word.
+    /// White space, punctuation, or any other character outside words.
     fn sign(&mut self, c: char, previous: u8) {
         self.close();
         if c.is_whitespace() {
@@ -269,7 +269,7 @@ impl Reader<'_> {
                 w.has_price |= previous.is_ascii_digit() || previous == b' ';
             }
             c if is_sentence_end(c) => {
-                // Several in a row end one sentence.
+                // Consecutive marks end one sentence.
                 w.n_sentence_ends += u32::from(!matches!(previous, b'.' | b'!' | b'?'));
             }
             _ => {}
@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_pass_sees_words_and_marks() {
+    fn words_and_marks_are_counted() {
         let list = WordList::new(
             ["In 2024, the NASA probe cost $5 (“little”).", "in 1999 THE"].into_iter(),
         );
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn two_characters_without_spaces_are_a_word() {
+    fn two_characters_of_unspaced_scripts_count_as_a_word() {
         let list = WordList::new(["中文字符很多 ok", "Ünï 12", ""].into_iter());
         let counts = list.pieces.iter().map(|w| (w.n_words, w.n_read, w.n_chars));
         assert_eq!(counts.collect::<Vec<_>>(), [(4, 7, 8), (2, 2, 5), (0, 0, 0)]);

@@ -1,4 +1,4 @@
-//! Units to a tree.
+//! Writes units to a tree.
 
 use super::Piece;
 use super::join::{Joint, joint};
@@ -9,11 +9,11 @@ use super::titles::Titles;
 use super::unit::{Kind, Unit};
 use crate::dom::{AttrName, Dom, DomBuilder, NodeId, Span, Tag};
 
-/// An element that is open around what comes.
+/// An open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Quote,
-    /// A list with the column of its bullets, and the number of its last item.
+    /// A list, with the indentation of its items and the number of the last one.
     List {
         tag: Tag,
         indent: u32,
@@ -23,28 +23,28 @@ enum Open {
     Table,
 }
 
-/// Deeper lists and quotations are as deep as this.
+/// The maximum depth of lists and of quotations; deeper ones are flattened.
 const MAX_LISTS: usize = 8;
 const MAX_QUOTES: u32 = 4;
-/// A paragraph so wide may be a whole page, its titles and its prose.
+/// The minimum width of a paragraph, in columns, that may be a whole page of titles and prose.
 const MIN_PAGE: u32 = 1000;
-/// Empty lines in code beyond this number are lost.
+/// The maximum number of empty lines kept between two lines of code.
 const MAX_BLANK: u32 = 2;
 
 pub(super) struct Writer {
     builder: DomBuilder,
     text: String,
-    /// The values of attributes.
+    /// Attribute values.
     values: String,
     pieces: Vec<Piece>,
     max_pieces: usize,
-    /// Whether there were more.
+    /// Whether the limit on pieces was exceeded.
     is_cut: bool,
     n_nodes: usize,
     open: Vec<Open>,
-    /// Whether words are cut at the margin.
+    /// Whether the text is hyphenated.
     cuts_words: bool,
-    /// Where a paragraph is cut; kept to save allocations.
+    /// Reusable buffers for the byte offsets of sentences and pieces.
     sentences: Vec<usize>,
     cuts: Vec<usize>,
     titles: Titles,
@@ -73,7 +73,7 @@ impl Writer {
         writer
     }
 
-    /// The tree, its pieces, and whether there would have been more of them.
+    /// The tree, its pieces, and whether the limit on pieces was exceeded.
     pub fn finish(self) -> (Dom, Vec<Piece>, bool) {
         (self.builder.finish(self.text, self.values), self.pieces, self.is_cut)
     }
@@ -132,7 +132,7 @@ impl Writer {
         }
     }
 
-    /// Opens and closes quotations so that as many are open as quote the line.
+    /// Opens and closes quotations to match the level of a line.
     fn quotes(&mut self, line: &Line<'_>) {
         let n_open = self.open.iter().filter(|open| **open == Open::Quote).count();
         let wanted = line.n_quotes.min(MAX_QUOTES) as usize;
@@ -145,14 +145,14 @@ impl Writer {
         (0..wanted).for_each(|_| self.begin_open(Tag::Blockquote, Open::Quote));
     }
 
-    /// Closes lists and tables.
+    /// Closes lists and tables, up to the innermost quotation.
     fn close_to_quotes(&mut self) {
         while self.open.last().is_some_and(|open| *open != Open::Quote) {
             self.close_last();
         }
     }
 
-    /// Closes tables, and lists unless the line stands below the text of an item.
+    /// Closes tables, and lists unless the line is indented below an item.
     fn leave_lists(&mut self, line: &Line<'_>) {
         while let Some(last) = self.open.last() {
             match last {
@@ -172,7 +172,7 @@ impl Writer {
         }
     }
 
-    /// Opens the item of a list, in the item above it if it stands further in.
+    /// Opens a list item, in a nested list if it is indented deeper.
     fn item(&mut self, unit: &Unit<'_>, line: &Line<'_>) {
         let tag = if unit.kind == Kind::Item { Tag::Ul } else { Tag::Ol };
         let n_lists = self.open.iter().filter(|open| matches!(open, Open::List { .. })).count();
@@ -203,7 +203,7 @@ impl Writer {
         self.begin_open(Tag::Li, Open::Item);
     }
 
-    /// The column of the bullets of the innermost list.
+    /// The indentation of the innermost list.
     fn list_indent(&self) -> u32 {
         let of = |open: &Open| match open {
             Open::List { indent, .. } => Some(*indent),
@@ -212,7 +212,7 @@ impl Writer {
         self.open.iter().rev().find_map(of).unwrap_or(0)
     }
 
-    /// Begins a list; one that goes on says with which number.
+    /// Begins a list, with a `start` attribute if it does not begin at 1.
     fn begin_list(&mut self, tag: Tag, number: u32) {
         let start = self.values.len();
         if tag == Tag::Ol && number != 1 {
@@ -240,7 +240,7 @@ impl Writer {
         self.builder.close();
     }
 
-    /// Code keeps its lines and what stands before them, but for what stands before all.
+    /// Writes code with its line ends and indentation, except the common indentation.
     fn code(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         self.close_to_quotes();
         let Some(first) = lines.first() else { return };
@@ -267,7 +267,7 @@ impl Writer {
         self.builder.close();
     }
 
-    /// Writes the text of a unit, its lines joined.
+    /// Writes the text of a unit with its lines joined.
     fn text_of(&mut self, number: u32, unit: &Unit<'_>, lines: &[Line<'_>]) {
         let start = self.text.len();
         self.text.push_str(unit.text);
@@ -286,7 +286,7 @@ impl Writer {
         self.cut(start, number, unit, &lines[unit.lines.start]);
     }
 
-    /// Writes what was appended to the text as a text node for each sentence.
+    /// Writes the text from `start` on as one text node per sentence.
     fn cut(&mut self, start: usize, number: u32, unit: &Unit<'_>, line: &Line<'_>) {
         let text = &self.text[start..];
         pieces::cuts(text, &mut self.sentences);

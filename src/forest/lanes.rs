@@ -1,58 +1,57 @@
-//! Rows side by side, and what is asked of them.
+//! Column-major rows, and branch-free evaluation of splits on several rows at a time.
 
 use super::MAX_LEAVES;
 
-/// So many rows are looked at side by side.
+/// The number of rows evaluated at a time.
 pub const LANES: usize = 16;
 
-/// The values of [`LANES`] rows, four by four, where four can be read at once.
+/// One column of [`LANES`] rows, aligned for SIMD in groups of four.
 #[derive(Clone, Copy, Default)]
 #[repr(align(16))]
 struct Lanes([[f32; 4]; LANES / 4]);
 
-/// Values of rows, column by column, [`LANES`] rows side by side.
+/// The columns of rows, in groups of [`LANES`] rows.
 #[derive(Default)]
 pub struct Laid {
-    /// The numbers of the rows.
+    /// The indices of the rows.
     pub rows: Vec<usize>,
-    /// What can be asked for.
+    /// The columns that splits may refer to.
     pub columns: Vec<Column>,
-    /// For each group of rows `n_lanes` columns: those of the rows as they stand, and those that missing values were
-    /// filled in to.
+    /// For each group of rows `n_lanes` columns: the original ones, then those with missing values filled in.
     lanes: Vec<Lanes>,
     n_lanes: usize,
 }
 
-/// A column with something in place of its missing values.
+/// A column with a substitute for its missing values.
 #[derive(Clone, Copy)]
 pub struct Column {
-    /// Its number among those that are laid out.
+    /// Its index among the columns laid out.
     pub place: u16,
-    /// The least value.
+    /// The minimum value.
     pub least: f32,
-    /// The greatest value.
+    /// The maximum value.
     pub most: f32,
 }
 
-/// A split that is to be asked.
+/// A split to be evaluated.
 #[derive(Clone, Copy, Default)]
 pub struct Question {
     pub threshold: f32,
-    /// The leaves that stay where a value is greater.
+    /// The leaves that remain if the value is greater than the threshold.
     pub kept: u32,
     pub place: u16,
 }
 
-/// What is to be asked of rows.
+/// The splits of several trees to be evaluated.
 pub struct Questions<'a> {
     pub splits: Vec<Question>,
-    /// For each tree where its splits end, the leaves that can be reached, and what all leaves are worth.
+    /// For each tree, the end of its splits, its reachable leaves, and the values of all leaves.
     pub trees: Vec<(usize, u32, &'a [f32; MAX_LEAVES])>,
 }
 
 impl Laid {
-    /// Lays out the columns of the rows of some numbers, over what was laid out before. What stands beside the number of
-    /// a column that can be asked for stands for a value that is missing.
+    /// Lays out the columns of the rows `which`, replacing earlier contents. `asked` are the columns that splits refer
+    /// to, each with the substitute for its missing values.
     pub fn lay(&mut self, which: Vec<usize>, rows: &[&[f32]], asked: &[(usize, f32)]) {
         let n_values = rows.iter().map(|row| row.len()).min().unwrap_or(0);
         let extents = Extents::new(n_values, &which, rows);
@@ -66,7 +65,7 @@ impl Laid {
         self.lanes.reserve(groups.len() * self.n_lanes);
         let mut lanes = vec![Lanes::default(); self.n_lanes];
         for group in groups {
-            // Lanes without a row of their own repeat the last.
+            // Surplus lanes repeat the last row.
             let row_of = |lane: usize| &rows[group[lane.min(group.len() - 1)]][..n_values];
             let (own, more) = lanes.split_at_mut(n_values);
             for quarter in 0..LANES / 4 {
@@ -83,7 +82,7 @@ impl Laid {
     }
 }
 
-/// Lays out four rows side by side, in one quarter of the lanes of each column.
+/// Transposes four rows into one quarter of the lanes of each column.
 fn lay_four(rows: [&[f32]; 4], lanes: &mut [Lanes], quarter: usize) {
     let [a, b, c, d] = rows.map(|row| row.as_chunks::<4>());
     let (fours, rest) = lanes.as_chunks_mut::<4>();
@@ -97,11 +96,11 @@ fn lay_four(rows: [&[f32]; 4], lanes: &mut [Lanes], quarter: usize) {
     }
 }
 
-/// What lies between which values, column by column.
+/// The range of values of each column.
 struct Extents {
     least: Vec<f32>,
     most: Vec<f32>,
-    /// Not 0 where a value is missing.
+    /// Not 0 if a value is missing.
     missing: Vec<u32>,
 }
 
@@ -112,7 +111,7 @@ impl Extents {
             most: vec![f32::NEG_INFINITY; n_values],
             missing: vec![0; n_values],
         };
-        // Four rows at a time, the last ones twice where there are fewer.
+        // Four rows at a time; the last group repeats its last row.
         for rows in rows.chunks(4) {
             let [a, b, c, d] =
                 std::array::from_fn(|i| &all[rows[i.min(rows.len() - 1)]][..n_values]);
@@ -131,8 +130,8 @@ impl Extents {
         extents
     }
 
-    /// A column, which is noted in `filled` if its missing values need something in their place: as they stand they are
-    /// greater than nothing.
+    /// A column with its range. If missing values need a substitute, adds it to `filled`. A missing value compares as
+    /// not greater than any threshold, so none is needed if it goes left.
     fn column(&self, number: usize, stand_in: f32, filled: &mut Vec<(usize, f32)>) -> Column {
         let Some(&missing) = self.missing.get(number) else {
             return Column { place: 0, least: stand_in, most: stand_in };
@@ -150,7 +149,7 @@ impl Extents {
 }
 
 impl Questions<'_> {
-    /// Adds to the sums of those rows that are open.
+    /// Adds the values of all trees to the sums of open rows.
     pub fn add(&self, laid: &Laid, is_open: &[bool], sums: &mut [f32]) {
         let groups = laid.lanes.chunks_exact(laid.n_lanes.max(1));
         for (rows, lanes) in laid.rows.chunks(LANES).zip(groups) {
@@ -179,8 +178,8 @@ impl Questions<'_> {
     }
 }
 
-/// The leaves that splits leave to each lane: four lanes an instruction, as long as this loop stands alone and has no
-/// branch.
+/// The leaves that remain in each lane after all splits. A separate loop without branches, so that the compiler
+/// vectorizes it to four lanes per instruction.
 #[inline(never)]
 fn leaves_left(splits: &[Question], lanes: &[Lanes], open: u32) -> [u32; LANES] {
     let mut left = [open; LANES];
@@ -194,7 +193,7 @@ fn leaves_left(splits: &[Question], lanes: &[Lanes], open: u32) -> [u32; LANES] 
     left
 }
 
-/// What the first leaf that is left is worth. There is one; that the last counts as left says so to the compiler.
+/// The value of the first remaining leaf. At least one remains; setting the last bit tells the compiler so.
 pub fn leaf(left: u32, leaves: &[f32; MAX_LEAVES]) -> f32 {
     leaves[(left | 1 << (MAX_LEAVES - 1)).trailing_zeros() as usize % MAX_LEAVES]
 }

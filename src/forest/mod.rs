@@ -9,34 +9,34 @@ use serde::Deserialize;
 
 use lanes::{Column, Laid, Question, Questions, leaf};
 
-/// The sum of many small trees over a row of features.
+/// The sum of many small regression trees over a row of features.
 ///
-/// Thresholds are kept as numbers of the quantised scale they were learned on (at most 256 a feature) and laid
-/// out as plain comparisons when loaded, so that a row need not be quantised first.
+/// Thresholds are stored as indices of the quantized scale used in training (at most 256 per feature). They are
+/// converted to numbers when loaded, so that rows need no quantization.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forest {
     trees: Vec<Tree>,
-    /// Those of all trees, one tree after the other.
+    /// The splits of all trees, one tree after the other.
     splits: Vec<Split>,
-    /// What the splits ask for: a column of the row, and what stands for a value that is missing there. A column that is
-    /// missing to the left in one split and to the right in another is there twice.
+    /// The columns that splits refer to, each with a substitute for missing values. A column whose missing values go
+    /// left in some splits and right in others occurs twice.
     columns: Vec<(usize, f32)>,
     bias: f32,
 }
 
-/// No tree has more leaves: one bit each.
+/// The maximum number of leaves per tree: one bit each.
 const MAX_LEAVES: usize = 32;
 
-/// A tree is not walked. A split whose answer is "right" clears the bits of the leaves to its left, and when all splits
-/// have been asked, in whatever order, the first leaf that is left is the one that a walk would have reached (Lucchese
-/// and others, "QuickScorer", SIGIR 2015). No step depends on the one before, so many rows take it at once.
+/// A tree, evaluated without descending it (Lucchese et al., "QuickScorer", SIGIR 2015). A split that goes right clears
+/// the bits of its left leaves. After all splits, in any order, the first remaining leaf is the result. No step depends
+/// on an earlier one, so many rows are evaluated at a time.
 #[derive(Debug, Clone)]
 struct Tree {
-    /// Where its splits end; parents come before their children.
+    /// The end of its splits in [`Forest::splits`]; parents come before their children.
     end: usize,
-    /// A bit for each leaf.
+    /// One bit per leaf.
     all: u32,
-    /// From left to right.
+    /// The values of the leaves, from left to right.
     leaves: [f32; MAX_LEAVES],
 }
 
@@ -44,18 +44,17 @@ struct Tree {
 struct Split {
     threshold: f32,
     column: u16,
-    /// How many splits there are from this one down; these stand together.
+    /// The number of splits in its subtree, including itself; they are contiguous.
     n_splits: u16,
-    /// The leaves below its left child, and below its right.
+    /// The leaves below its left child, and below its right child.
     left: u32,
     right: u32,
 }
 
-/// So many rows are laid out at a time: enough to be worth what is decided for all of them, and few enough to stay at
-/// hand.
+/// The number of rows laid out at a time: enough to amortize decisions for all of them, few enough for the cache.
 const AT_ONCE: usize = 256;
 
-/// A forest as the weights file writes it; arrays are base64 of little-endian numbers.
+/// A forest in the weights file. Arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Packed {
     pub features: Vec<String>,
@@ -71,12 +70,12 @@ pub(crate) struct Packed {
     bias: f32,
 }
 
-/// Bytes from base64.
+/// Decodes base64.
 pub(crate) fn unpack(text: &str) -> Result<Vec<u8>, String> {
     BASE64_STANDARD.decode(text).map_err(|e| format!("an array is not base64 ({e})"))
 }
 
-/// Bytes as base64.
+/// Encodes bytes as base64.
 pub(crate) fn pack(bytes: impl Iterator<Item = u8>) -> String {
     BASE64_STANDARD.encode(bytes.collect::<Vec<u8>>())
 }
@@ -90,7 +89,7 @@ fn unpack_u16(text: &str) -> Result<Vec<u16>, String> {
 }
 
 impl Forest {
-    /// Checks and lays out a forest. `columns` are the places of its features in a row.
+    /// Validates and lays out a forest. `columns` are the indices of its features in a row.
     pub fn new(packed: &Packed, columns: &[usize]) -> Result<Self, String> {
         let (features, edges) = (unpack_u16(&packed.feature)?, unpack(&packed.edge)?);
         let missing = unpack(&packed.missing_left)?;
@@ -114,7 +113,7 @@ impl Forest {
                 let (column, numbers) = columns
                     .get(feature)
                     .zip(numbers.get_mut(feature))
-                    .ok_or("a split asks for a feature that is not named")?;
+                    .ok_or("a split has a feature without a name")?;
                 let threshold =
                     packed.edges.get(feature).and_then(|e| e.get(usize::from(edges[at])));
                 let child = |child: i16| link(child, at - split, n);
@@ -125,7 +124,7 @@ impl Forest {
                     forest.columns.len() - 1
                 });
                 let split = Split {
-                    threshold: *threshold.ok_or("a split asks for an edge that does not exist")?,
+                    threshold: *threshold.ok_or("a split has an edge that does not exist")?,
                     column: u16::try_from(number).map_err(|_| "too many features")?,
                     ..Split::default()
                 };
@@ -140,11 +139,11 @@ impl Forest {
         Ok(forest)
     }
 
-    /// Adds a tree. `splits` have their children's numbers: among the splits, or, from the number of splits on, the
-    /// leaves. Parents come before their children.
+    /// Adds a tree. Children are indices of splits or, from `splits.len()` on, of leaves. Parents come before their
+    /// children.
     fn plant(&mut self, splits: &[(Split, [usize; 2])], leaves: &[f32]) -> Result<(), String> {
         let mut tree = Tree { end: 0, all: 0, leaves: [0.0; MAX_LEAVES] };
-        // What is still to be visited, with its depth, and the split above it and whether it lies to the left of that.
+        // Nodes to visit, each with its depth, the split above it, and whether it is the left child of that.
         let mut open = vec![(0, 0_usize, None)];
         let mut above: Vec<(usize, bool)> = Vec::new();
         while let Some((number, depth, parent)) = open.pop() {
@@ -176,8 +175,8 @@ impl Forest {
         Ok(())
     }
 
-    /// For each row the sum of the bias and all trees, or of the first of them where that is not `open` any more.
-    /// It is looked at when as many trees as `stops` says are done.
+    /// For each row, the sum of the bias and all trees. After each number of trees in `stops`, rows whose sum is not in
+    /// `open` are final.
     pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
         let mut sums = vec![self.bias; rows.len()];
         let mut laid = Laid::default();
@@ -210,7 +209,7 @@ impl Forest {
             if n_open == 0 {
                 return;
             }
-            // Where many are done the rest moves together.
+            // If many rows are final, lays out the others again.
             if end < self.trees.len() && n_open < laid.rows.len() * 7 / 8 {
                 let which = (0..rows.len()).filter(|&i| is_open[i]).collect();
                 laid.lay(which, rows, &self.columns);
@@ -218,16 +217,15 @@ impl Forest {
         }
     }
 
-    /// What of some trees is to be asked of the values of these columns: most of what concerns the page as a
-    /// whole is decided once for all its rows, and what lies below a split that is decided need not be asked.
+    /// The splits of some trees to be evaluated on these columns. A split whose outcome is the same for all rows is
+    /// decided here, and the splits below it that become unreachable are dropped.
     fn ask(&self, trees: Range<usize>, columns: &[Column]) -> Questions<'_> {
         let start = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
         let mut at = start;
         let trees = &self.trees[trees];
         let mut questions =
             Questions { splits: Vec::new(), trees: Vec::with_capacity(trees.len()) };
-        // What becomes of a split cannot be foreseen: each is noted, the next takes its place unless it is to be asked,
-        // and nothing branches.
+        // Branch-free: always write, advance only if the split must be evaluated.
         let mut noted = [Question::default(); MAX_LEAVES];
         for tree in trees {
             let mut open = tree.all;
@@ -253,12 +251,12 @@ impl Forest {
         questions
     }
 
-    /// The sums of the trees of each of `n` classes, which take turns.
+    /// The sum of the trees of each of `n` classes; trees of the classes alternate.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut sums = vec![self.bias; n];
         let mut laid = Laid::default();
         laid.lay(vec![0], &[row], &self.columns);
-        // With one row, all is decided.
+        // With a single row, every split is decided here.
         for (i, (_, open, leaves)) in
             self.ask(0..self.trees.len(), &laid.columns).trees.into_iter().enumerate()
         {
@@ -268,13 +266,13 @@ impl Forest {
     }
 }
 
-/// All bits where something is so, else none.
+/// All bits set if true, else none.
 fn mask(is: bool) -> u32 {
     u32::from(is).wrapping_neg()
 }
 
-/// The number of a child among a tree's nodes, splits first, then leaves. Children come after their parents, so
-/// no walk is endless.
+/// The index of a child among a tree's nodes: splits first, then leaves. Children must come after their parents, so
+/// that there are no cycles.
 fn link(child: i16, parent: usize, n_leaves: usize) -> Result<usize, String> {
     let (number, n, offset) = match usize::try_from(child) {
         Ok(number) if number <= parent => return Err("a tree runs in a circle".to_owned()),
@@ -282,7 +280,7 @@ fn link(child: i16, parent: usize, n_leaves: usize) -> Result<usize, String> {
         Err(_) => (usize::from(child.unsigned_abs()) - 1, n_leaves, n_leaves - 1),
     };
     if number >= n {
-        return Err("a split asks for a child that does not exist".to_owned());
+        return Err("a split has a child that does not exist".to_owned());
     }
     Ok(offset + number)
 }
@@ -313,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn trees_are_walked() {
+    fn sums_are_those_of_the_trees() {
         let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
         let sum = |x: f32, y: f32| forest.sums_while_open(&[&[y, 0.0, x]], &[], 0.0..1.0)[0];
         assert_eq!([sum(1.0, 5.0), sum(1.0, 5.1), sum(1.5, 0.0)], [105.5, 106.0, 106.5]);
@@ -326,14 +324,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_walked_is_refused() {
+    fn malformed_forests_are_rejected() {
         let error = |packed: &Packed| Forest::new(packed, &[0, 1]).unwrap_err();
         assert!(error(&packed([0, -1])).contains("circle"));
         assert!(error(&packed([7, -1])).contains("does not exist"));
         assert!(error(&packed([1, -9])).contains("does not exist"));
         assert!(Forest::new(&packed([1, -1]), &[0]).is_err());
         assert!(error(&Packed { n_leaves: vec![3], ..packed([1, -1]) }).contains("length"));
-        // Their sum would be 4 if it were not too large for a number.
+        // Both sums are 4, the second one after overflow.
         for n_leaves in [vec![0, 4], vec![usize::MAX, 5]] {
             let error = error(&Packed { n_leaves, ..packed([1, -1]) });
             assert!(error.contains("1 to 32"), "{error}");
@@ -341,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_that_is_too_large_is_refused() {
+    fn trees_with_too_many_leaves_are_rejected() {
         let chain = |n: usize| {
             let splits: Vec<_> = (0..n)
                 .map(|i| (Split::default(), [i + 1, n + i + usize::from(i + 1 < n)]))
@@ -352,9 +350,9 @@ mod tests {
         assert!(chain(MAX_LEAVES).unwrap_err().contains("more than 32"));
     }
 
-    /// Rows of many kinds over random trees: side by side, each gets what a walk down the tree gives it.
+    /// Evaluating random trees on many rows at a time gives the same sums as descending each tree.
     #[test]
-    fn rows_side_by_side_get_what_each_gets_alone() {
+    fn evaluation_in_lanes_equals_descending_the_trees() {
         let mut state = 1_u32;
         let mut random = |n: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,34 +1,34 @@
-//! One character that was encoded twice, as it stands in a text.
+//! A single doubly encoded character.
 
-/// What windows-1252 has for the bytes from 0x80 to 0x9F; the five bytes that it does not define are controls.
+/// The characters of windows-1252 for the bytes 0x80 to 0x9F; the five undefined bytes are C1 controls.
 #[rustfmt::skip]
 pub(crate) const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// A character that was encoded twice: two to four characters of the text, one for each byte of its UTF-8.
+/// A doubly encoded character: two to four characters in the text, one per byte of its UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Doubled {
-    /// The character that was meant; never one of ASCII.
+    /// The decoded character; never ASCII.
     pub meant: char,
-    /// Bytes of the text that stand for it.
+    /// Its length in the text, in bytes.
     pub len: usize,
-    /// The first byte of its UTF-8.
+    /// The lead byte of its UTF-8.
     pub lead: u8,
-    /// Whether a C1 control stands among them, which nobody types.
+    /// Whether its characters include a C1 control, which nobody types.
     pub has_control: bool,
     has_mark: bool,
     has_currency: bool,
-    /// Whether all characters after the first are marks. `Ã` is never followed by a quote that opens: words of Portuguese
-    /// and Vietnamese end with it.
+    /// Whether all characters after the lead are marks. Not for `Ã` before an opening quote: words of Portuguese and
+    /// Vietnamese end in `Ã`, but no opening quote follows directly.
     is_marked: bool,
 }
 
 impl Doubled {
-    /// The character whose lead stands at a byte of the text.
+    /// The doubly encoded character at a byte offset, which must be that of its lead.
     pub fn at(text: &str, at: usize) -> Option<Doubled> {
-        // Cheapest test first: most leads are letters of a word, and an ASCII letter follows them.
+        // Cheapest test first: most leads are letters within a word, before an ASCII letter.
         if *text.as_bytes().get(at + 2)? < 0xC2 {
             return None;
         }
@@ -63,7 +63,7 @@ impl Doubled {
         })
     }
 
-    /// A quote whose last byte, 0x9D, is missing or U+FFFD, since windows-1252 does not define it.
+    /// A closing quote whose last byte, 0x9D, is missing or U+FFFD, because windows-1252 does not define it.
     fn closing_quote(bytes: &[u8], len: usize, next: Option<char>) -> Option<Doubled> {
         let lost = next.filter(|&c| c == char::REPLACEMENT_CHARACTER);
         (bytes == [0xE2, 0x80]).then_some(Doubled {
@@ -77,7 +77,7 @@ impl Doubled {
         })
     }
 
-    /// Whether no orthography produces it, between these characters. `in_run`: another of its kind stands beside it.
+    /// Whether no orthography produces it between these characters. `in_run`: it is adjacent to another one.
     pub fn is_impossible(&self, before: Option<char>, after: Option<char>, in_run: bool) -> bool {
         let is_lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
         let is_upper = |c: Option<char>| c.is_some_and(char::is_uppercase);
@@ -85,7 +85,7 @@ impl Doubled {
             0xE2 | 0xF0..=0xF4 => !self.is_marked,
             0xEF if matches!(self.meant, '\u{FFFD}' | '\u{FEFF}') => true,
             _ if in_run => true,
-            // The multiplication sign, and the one small letter among the leads of two bytes.
+            // The multiplication sign, and `ß`, the only lower-case letter among the two-byte leads.
             0xD7 | 0xDF => false,
             0xC2..=0xDE => {
                 is_lower(before) || (!self.is_marked && (is_lower(after) || !is_upper(before)))
@@ -94,7 +94,7 @@ impl Doubled {
         }
     }
 
-    /// Whether it may be the last letter of a word in capitals and a mark behind it.
+    /// Whether it may be the last letter of an upper-case word and a mark after it.
     pub fn may_end_word(&self, before: &str, after: Option<char>) -> bool {
         let n_capitals = before.chars().rev().take(2).filter(|c| c.is_uppercase()).count();
         matches!(self.lead, 0xC3..=0xDF)
@@ -103,13 +103,13 @@ impl Doubled {
             && !after.is_some_and(char::is_alphabetic)
     }
 
-    /// Whether it belongs to a word: a letter or a quote.
+    /// Whether it is part of a word: a letter or a quote.
     pub fn is_of_word(&self) -> bool {
         self.meant.is_alphabetic() || is_quote(self.meant)
     }
 }
 
-/// The byte that windows-1252 or Latin-1 has for a character beyond ASCII.
+/// The byte of a non-ASCII character in windows-1252 or Latin-1.
 pub(crate) fn byte_of(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ 0x80..=0xFF => u8::try_from(code).ok(),
@@ -117,7 +117,7 @@ pub(crate) fn byte_of(c: char) -> Option<u8> {
     }
 }
 
-/// Whether a correct text may have the character of a byte right after a letter: quotes, dashes, `…`, `•`, `·`, `®`, `™`,
+/// Whether a correct text may have this byte's character right after a letter: quotes, dashes, `…`, `•`, `·`, `®`, `™`,
 /// superscript digits, no-break space and soft hyphen.
 #[rustfmt::skip]
 fn is_mark(byte: &u8) -> bool {
@@ -127,8 +127,8 @@ fn is_mark(byte: &u8) -> bool {
     )
 }
 
-/// A character as a browser shows it: for a C1 control the one that windows-1252 has there. `None` for private use: fonts
-/// of icons give it a meaning.
+/// A character as a browser renders it: C1 controls as windows-1252. `None` for private use, to which icon fonts give a
+/// meaning.
 fn meaning(c: char) -> Option<char> {
     match u32::from(c) {
         code @ 0x80..=0x9F => Some(WINDOWS_1252[code as usize - 0x80]),
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_character_is_read_from_its_lead_on() {
+    fn a_doubled_character_is_decoded_at_its_lead() {
         let read = |text| Doubled::at(text, 0).map(|doubled| (doubled.meant, doubled.len));
         for (text, meant) in [
             ("Ã©", 'é'),

@@ -1,8 +1,8 @@
-//! Mojibake: UTF-8 that was decoded as windows-1252 or Latin-1 and encoded as UTF-8 again. It is decoded once more.
+//! Mojibake: UTF-8 that was decoded as windows-1252 or Latin-1 and encoded as UTF-8 again. Decodes it once more.
 //!
-//! A whole page is encoded twice where a crawler believed a wrong declaration, a part of a page where a database or a
-//! feed did. That characters decode is no evidence: `É®` and `é »` are correct French. A page is repaired only if it
-//! holds what no orthography produces, outside quoted examples.
+//! A crawler that trusts a wrong declaration encodes a whole page twice; a database or a feed encodes a part of a page
+//! twice. That text can be decoded again is no evidence: `É®` and `é »` are correct French. A page is repaired only if
+//! it contains sequences that no orthography produces, outside quoted examples.
 
 mod doubled;
 mod run;
@@ -14,14 +14,14 @@ use memchr::{memchr, memchr2, memrchr2};
 use crate::mojibake::doubled::{Doubled, byte_of};
 use crate::mojibake::run::Run;
 
-/// Upper bound of the rounds: text that was encoded k times needs k − 1.
+/// The maximum number of rounds: text that was encoded k times needs k − 1.
 const MAX_ROUNDS: usize = 4;
-/// The evidence that repairs a page. One run with a C1 control is enough, too, and so is one after the first round.
+/// The minimum evidence for a repair. One is enough with a C1 control, and after the first round.
 const MIN_EVIDENCE: usize = 2;
-/// A run of this many characters is no example, even if it stands alone between quotes or tags.
+/// The minimum length of a run, in characters, that cannot be an example between quotes or tags.
 const LONG_RUN: usize = 4;
 
-/// The text with what was encoded twice decoded; never longer, and as it was if nothing is repaired.
+/// Decodes doubly encoded text. Never longer than the input; borrowed and unchanged if nothing is repaired.
 pub(crate) fn repaired(mut text: Cow<'_, str>) -> Cow<'_, str> {
     for round in 0..MAX_ROUNDS {
         let survey = Survey::of(&text);
@@ -33,14 +33,14 @@ pub(crate) fn repaired(mut text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
-/// The evidence of a page for and against.
+/// The evidence for and against mojibake on a page.
 #[derive(Default)]
 struct Survey {
     evidence: usize,
-    /// Single letters and quotes that stand alone between quotes or tags: pages about encodings have them.
+    /// Isolated letters and quotes between quotes or tags, as on pages about encodings.
     n_examples: usize,
     has_control: bool,
-    /// The lead bytes of what is impossible, a bit each from 0xC0 on.
+    /// The lead bytes of impossible characters, as bits from 0xC0 on.
     leads: u64,
 }
 
@@ -48,7 +48,7 @@ impl Survey {
     fn of(text: &str) -> Survey {
         let (mut survey, mut at) = (Survey::default(), 0);
         while let Some(Run { start, .. }) = Run::next(text, at) {
-            // What stands around it up to the next signs of tags: a text, or the attributes of one tag.
+            // The surrounding text up to the next `<` or `>`: a text, or the attributes of one tag.
             let bytes = text.as_bytes();
             let begin = memrchr2(b'<', b'>', &bytes[at..start]).map_or(at, |n| at + n + 1);
             at = memchr2(b'<', b'>', &bytes[start..]).map_or(text.len(), |n| start + n);
@@ -57,7 +57,7 @@ impl Survey {
         survey
     }
 
-    /// Letters that are right cancel as many runs: a text that was encoded twice has none.
+    /// Adds the evidence of a text. Each correct non-ASCII letter cancels one unit: doubly encoded text contains none.
     fn read(&mut self, text: &str) {
         let is_right = |c: &char| !c.is_ascii() && c.is_alphabetic() && !matches!(c, 'Ã' | 'Â');
         let n_right = |text: &str| text.chars().filter(is_right).count();
@@ -71,7 +71,7 @@ impl Survey {
         self.evidence += usize::saturating_sub(evidence, n);
     }
 
-    /// The evidence of a run: none of an example, one of a character, two of a longer run.
+    /// The evidence of a run: 0 for an example, 1 for a single character, 2 for a longer run.
     fn weigh(&mut self, text: &str, run: &Run) -> usize {
         let [before, after] = run.neighbours(text);
         let is_impossible = |d: &Doubled| d.is_impossible(before, after, run.n > 1);
@@ -90,7 +90,7 @@ impl Survey {
         if is_example { 0 } else { run.n.min(MIN_EVIDENCE) }
     }
 
-    /// `is_begun`: something was repaired already.
+    /// Whether the evidence is enough. `is_begun`: an earlier round has repaired something.
     fn is_convincing(&self, is_begun: bool) -> bool {
         let enough = if self.has_control || is_begun { 1 } else { MIN_EVIDENCE };
         self.evidence >= enough && self.evidence > self.n_examples
@@ -100,10 +100,10 @@ impl Survey {
         self.leads & bit(lead) != 0
     }
 
-    /// The text without what is impossible, and without what else begins like that.
+    /// Decodes impossible characters, and others with the same lead byte.
     fn rewrite(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        // Everything before `copied` is written, everything before `from` is looked at.
+        // Bytes before `copied` are written; bytes before `from` are examined.
         let (mut copied, mut from, mut last_end) = (0, 0, None);
         while let Some(n) = memchr(0xC3, &text.as_bytes()[from..]) {
             let start = from + n;
@@ -135,8 +135,8 @@ impl Survey {
         out
     }
 
-    /// What a lead stands for whose second byte was damaged, if anything, and the bytes of the text that it takes. The
-    /// byte 0xA0 became a space or was trimmed as one; other bytes became U+FFFD.
+    /// The replacement for a lead whose second byte is damaged, if any, and the length of the damaged text. The byte
+    /// 0xA0 became a space or was trimmed; others became U+FFFD.
     fn damaged(
         &self,
         text: &str,
@@ -181,7 +181,7 @@ mod tests {
         "月曜日は一日中雨が降りました。",
     ];
 
-    /// What a text becomes that is encoded once more, after its UTF-8 was read as windows-1252 or else as Latin-1.
+    /// Encodes a text a second time, after decoding its UTF-8 as windows-1252 or Latin-1.
     fn twice(text: &str, is_windows: bool) -> String {
         let read = |byte: u8| match byte {
             0x80..=0x9F if is_windows => WINDOWS_1252[usize::from(byte) - 0x80],
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn one_control_is_enough() {
+    fn one_c1_control_is_enough() {
         assert_eq!(repair("<p>Grandmaâ\u{80}\u{99}s beef"), "<p>Grandma’s beef");
         check_same("<p>Grandmaâ€™s beef");
         check_same("<p>beaucoup parlé\u{85}\u{a0}Tu sais");

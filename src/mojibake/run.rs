@@ -1,13 +1,13 @@
-//! Characters that were encoded twice and stand side by side.
+//! Runs of adjacent doubly encoded characters.
 
 use memchr::memchr;
 
 use crate::mojibake::doubled::{Doubled, is_quote};
 
-/// How far a word is followed to see whether it stands between quotes, in characters.
+/// The maximum number of characters of a word that are searched for a quote.
 const MAX_WORD: usize = 32;
 
-/// At least one character that was encoded twice, and all that follow it directly.
+/// One or more adjacent doubly encoded characters.
 pub(crate) struct Run {
     pub start: usize,
     pub end: usize,
@@ -15,11 +15,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The first run from a byte on.
+    /// The first run from a byte offset on.
     pub fn next(text: &str, from: usize) -> Option<Run> {
         let mut start = from;
         loop {
-            // The leads are the characters from U+00C2 to U+00F4, whose UTF-8 begins with this byte.
+            // Leads are the characters U+00C2 to U+00F4, whose UTF-8 begins with this byte.
             start += memchr(0xC3, text.as_bytes().get(start..)?)?;
             let mut run = Run { start, end: start, n: 0 };
             while let Some(doubled) = Doubled::at(text, run.end) {
@@ -33,7 +33,7 @@ impl Run {
         }
     }
 
-    /// What stands in it, in the order of the text.
+    /// Its characters, in the order of the text.
     pub fn doubled(&self, text: &str) -> impl Iterator<Item = Doubled> {
         let mut at = self.start;
         (0..self.n).map_while(move |_| {
@@ -43,12 +43,12 @@ impl Run {
         })
     }
 
-    /// The characters beside it.
+    /// The characters before and after it.
     pub fn neighbours(&self, text: &str) -> [Option<char>; 2] {
         [text[..self.start].chars().next_back(), text[self.end..].chars().next()]
     }
 
-    /// Whether its word stands alone between quotes, brackets, references or the ends of the text.
+    /// Whether its word is alone between quotes, brackets, references or the ends of the text.
     pub fn is_quoted(&self, text: &str) -> bool {
         let is_word = |c: &char| c.is_alphanumeric();
         let is_fence = |c: Option<char>| {

@@ -1,4 +1,4 @@
-//! Attributes on their way into the tree: past the tree builder where it does not read them.
+//! Stores attributes in the tree directly, bypassing the tree builder where it does not read them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,13 +12,15 @@ use crate::dom::{AttrName, Span};
 use crate::limits::{Cut, Limit};
 use crate::tokenizer::{Need, Raw, Syntax, push_value};
 
-/// Attributes of formatting elements are compared with all others of their element, so that there must not be many.
+/// The maximum number of attributes per formatting element without a name that we know: duplicates are found by linear
+/// search.
 const MANY: usize = 16;
 
-/// What the tree and the tree builder read of a page.
+/// The attributes that the tree and the tree builder need.
 ///
-/// The attributes of an element go into the tree as soon as its tag was read. Its token has none; that of a formatting
-/// element, which can be opened again much later, has one without a name, which says where they are.
+/// The attributes of an element go into the tree as soon as its tag is read, and its token has none. A formatting
+/// element can be reopened much later, so its token has one attribute without a name, which encodes their place in the
+/// tree.
 pub(super) struct OfDom<'a> {
     sink: &'a Sink,
     formatting: RefCell<Formatting>,
@@ -26,14 +28,14 @@ pub(super) struct OfDom<'a> {
     syntax: Syntax,
 }
 
-/// Where the attributes of a tag are whose token is being dealt with.
+/// The place of the current tag's attributes.
 pub(super) struct Taken {
     tag: LocalName,
     pub place: Span,
 }
 
 impl Taken {
-    /// Whether an element is that of the tag. What the tree builder adds on its own has another name.
+    /// Whether an element belongs to the tag. Elements that the tree builder implies have another name.
     pub fn is_for(&self, name: &QualName) -> bool {
         name.local == self.tag
             || name.ns != ns!(html) && name.local.eq_ignore_ascii_case(&self.tag)
@@ -41,13 +43,13 @@ impl Taken {
     }
 }
 
-/// Formatting elements are opened again in the next paragraph unless three are open already that are alike in all
-/// attributes: what is alike has one place in the tree.
+/// Interned attribute lists of formatting elements. The tree builder reopens them in the next paragraph, at most three
+/// with equal attributes; equal lists share one place in the tree.
 #[derive(Default)]
 struct Formatting {
-    /// Where the attributes stand that have this sum.
+    /// The place of a list by its hash.
     places: HashMap<u64, Span>,
-    /// Room for a value.
+    /// Reusable buffer for a value.
     value: String,
 }
 
@@ -56,7 +58,7 @@ impl<'a> OfDom<'a> {
         OfDom { sink, formatting: RefCell::default(), cut: Cell::default(), syntax }
     }
 
-    /// The limits that tags passed.
+    /// The limits that tags exceeded.
     pub fn into_cut(self) -> Cut {
         self.cut.get()
     }
@@ -105,8 +107,7 @@ impl Need for OfDom<'_> {
     }
 }
 
-/// Puts the attributes that a later step reads into the tree, each name once. None if the tree builder reads one of
-/// them.
+/// Adds the attributes that later steps read to the tree, each name once. `None` if the tree builder reads one of them.
 fn take(tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
     let (n_attrs, n_bytes) = (tree.attrs.len(), tree.values.len());
     let mut seen = 0_u128;
@@ -128,7 +129,7 @@ fn take(tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
 }
 
 impl Formatting {
-    /// The same for a formatting element, whose place tells it from those that differ in what nobody reads, too.
+    /// [`take`] for a formatting element. Lists that differ in an unread attribute get different places.
     fn take(&mut self, tree: &mut Tree, attributes: &[Raw<'_>]) -> Option<Span> {
         let n_bytes = tree.values.len();
         let span = take(tree, attributes)?;
@@ -140,7 +141,7 @@ impl Formatting {
                 _ => span,
             })
         });
-        // Two sums could be the same by chance.
+        // Detects hash collisions.
         let known = known.filter(|known| are_alike(tree, *known, span));
         if known != Some(span) {
             tree.attrs.truncate(span.start as usize);
@@ -149,7 +150,7 @@ impl Formatting {
         known
     }
 
-    /// A number for all attributes in whatever order. None if there are many that nobody reads.
+    /// An order-independent hash of all attributes. `None` if more than `MANY` of them are unread.
     fn sum(&mut self, tree: &Tree, span: Span, attributes: &[Raw<'_>]) -> Option<u64> {
         let mut sum = 0_u64;
         for (name, value) in &tree.attrs[span.range()] {
@@ -172,7 +173,7 @@ impl Formatting {
     }
 }
 
-/// Whether the attributes of two places are the same in whatever order.
+/// Whether two places have the same attributes in any order.
 fn are_alike(tree: &Tree, a: Span, b: Span) -> bool {
     if a == b || a.len != b.len || a.len == 0 {
         return a.len == b.len;
@@ -184,7 +185,7 @@ fn are_alike(tree: &Tree, a: Span, b: Span) -> bool {
     attrs(a).all(|attr| attrs(b).any(|other| other == attr))
 }
 
-/// Where attributes stand in the tree, from what stands for them in a token.
+/// Decodes the place that [`stand_in`] encodes; `None` for other attributes.
 pub(super) fn place(attributes: &[Attribute]) -> Option<Span> {
     let [Attribute { name, value }] = attributes else { return None };
     if !name.local.is_empty() {
@@ -193,11 +194,11 @@ pub(super) fn place(attributes: &[Attribute]) -> Option<Span> {
     let number = |digits: &[u8]| digits.iter().fold(0, |n, &digit| n << 7 | u32::from(digit));
     let (start, len) = value.as_bytes().split_at_checked(N_DIGITS)?;
     let len = number(len);
-    // Without any, the start only tells them apart.
+    // The start of an empty list only distinguishes it from others.
     Some(if len == 0 { Span::default() } else { Span { start: number(start), len } })
 }
 
-/// So many digits of 7 bits make a number. With one more for the length a text of them needs no allocation.
+/// 7-bit digits per number. With one more for the length, the string is stored inline.
 const N_DIGITS: usize = 5;
 
 fn stand_in(Span { start, len }: Span) -> Attribute {
@@ -213,9 +214,9 @@ const fn bit(name: AttrName) -> u128 {
 
 const _: () = assert!(AttrName::ALL.len() <= 128);
 
-/// A hash of a name and a value.
+/// A 64-bit hash of a name and a value.
 fn digest(name: &str, value: &str) -> u64 {
-    // Both halves of a product, so that each bit of the text moves each bit of the hash.
+    // Combines both halves of the product, so that each input bit affects each bit of the hash.
     let step = |hash: u64, word: u64| {
         let product = u128::from(hash ^ word) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
         product as u64 ^ (product >> 64) as u64
@@ -229,12 +230,12 @@ fn digest(name: &str, value: &str) -> u64 {
     of(of(0, name), value)
 }
 
-/// Whether the tree builder reads attributes of elements of this name, or adds them to those of another.
+/// Whether the tree builder reads the attributes of this element or copies them to another.
 fn is_read(tag: &LocalName) -> bool {
     matches!(*tag, local_name!("html") | local_name!("body") | local_name!("input"))
 }
 
-/// What else the tree builder reads, of some elements in SVG and MathML, and makes names of ours of the last.
+/// Whether the tree builder reads or renames this attribute on elements of SVG, MathML or `template`.
 fn is_asked(name: &str) -> bool {
     matches!(
         name,
@@ -251,7 +252,7 @@ fn is_asked(name: &str) -> bool {
     )
 }
 
-/// Whether elements of this name are reopened where they were closed out of order.
+/// Whether an element of this name is a formatting element, which the tree builder reopens.
 pub(super) fn is_formatting(name: &LocalName) -> bool {
     matches!(
         *name,

@@ -1,4 +1,4 @@
-//! What of a page was kept from the tree builder, so that another tree can be built of the same page.
+//! A record of what the limits cut, to build another tree of the same page.
 
 use std::cell::Cell;
 
@@ -9,61 +9,61 @@ use super::guard::end_tag;
 use crate::limits::{Cut, Limit};
 use crate::tokenizer::Syntax;
 
-/// What became of a tag.
+/// How the guard changed a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
-    /// It was left out.
+    /// The tag was dropped.
     LeaveOut,
-    /// Its element was closed as soon as it was there.
+    /// The element was closed right after its start tag.
     CloseAtOnce,
 }
 
-/// What of a page was cut.
+/// What the limits cut of a page.
 #[derive(Debug, Default)]
 pub(crate) struct Cuts {
-    /// The limits that it passed.
+    /// The limits that the page exceeded.
     pub passed: Cut,
-    /// By the offsets of tags, in order: twice the offset, and one more where the element was closed at once.
+    /// Changed tags by byte offset, sorted ascending: twice the offset, plus one for [`Act::CloseAtOnce`].
     acts: Vec<u32>,
-    /// The last token that was sent.
+    /// The byte offset of the last token sent, if the page was truncated.
     last: Option<u64>,
-    /// How the page is written.
+    /// The syntax of the page.
     pub(super) syntax: Syntax,
 }
 
 impl Cuts {
-    /// Notes what became of a tag. False where the page ends with it.
+    /// Records a changed tag. Returns false if the page ends here.
     pub(super) fn push(&mut self, at: u64, act: Act) -> bool {
         self.passed.insert(Limit::Depth);
         let place = u32::try_from(2 * at);
         match place {
             Ok(place) => self.acts.push(place + u32::from(act == Act::CloseAtOnce)),
-            // No page is that long unless somebody wants it to be.
+            // Only pages of more than 2 GB have such offsets.
             Err(_) => self.end(at, Limit::Bytes),
         }
         place.is_ok()
     }
 
-    /// Ends the page behind a token.
+    /// Truncates the page after a token.
     pub(super) fn end(&mut self, at: u64, limit: Limit) {
         self.passed.insert(limit);
         self.last = self.last.or(Some(at));
     }
 
-    /// Notes how the page is written.
+    /// Records the syntax of the page.
     pub(super) fn of(mut self, syntax: Syntax) -> Self {
         self.syntax = syntax;
         self
     }
 
-    /// Adds the limits that were passed elsewhere.
+    /// Adds limits that were exceeded elsewhere.
     pub(super) fn and(mut self, passed: Cut) -> Self {
         self.passed = self.passed.and(passed);
         self
     }
 }
 
-/// Sends to another tree builder what the first one got.
+/// Replays the tokens and cuts of the first tree for another tree builder.
 pub(super) struct Again<'a, S> {
     builder: &'a S,
     cuts: &'a Cuts,

@@ -1,8 +1,8 @@
-//! What keeps a page from making its tree deeper, larger or dearer than its limits.
+//! Enforces the limits on depth, nodes and steps while the tree is built.
 //!
-//! The tree builder looks through the elements that are open at nearly every tag, so its work grows with their number,
-//! and it opens formatting elements again as often as it is asked to. What goes to it is therefore counted: a
-//! start tag that would be too deep is left out with its end tag, and where the page has had its share it ends.
+//! The tree builder scans the open elements at nearly every tag, so its cost grows with their number. It also reopens
+//! formatting elements without bound. The guard counts that cost between tokenizer and tree builder. A start tag beyond
+//! the maximum depth is dropped with its end tag. Parsing stops when the budget is spent.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -18,26 +18,27 @@ use super::{Handle, Sink};
 use crate::dom::Tag;
 use crate::limits::{Limit, Limits};
 
-/// What a node costs besides its depth, in steps.
+/// Steps per new node, besides its depth.
 const NODE: usize = 16;
-/// What it costs to compare the attributes of two formatting elements.
+/// Steps to compare the attributes of two formatting elements.
 const COMPARISON: usize = 16;
 
-/// Stands between tokenizer and tree builder.
+/// A token sink between the tokenizer and the tree builder.
 pub(super) struct Guard<'a> {
     builder: &'a TreeBuilder<Handle, Sink>,
     limits: &'a Limits,
     n_nodes: Cell<usize>,
     n_steps: Cell<usize>,
-    /// The most nodes that one token has made: so many formatting elements are there to be opened again.
+    /// The maximum number of nodes that one token has made: an estimate of the formatting elements that can be
+    /// reopened.
     n_made: Cell<usize>,
-    /// How many formatting elements with attributes are open, as far as one can tell: each new one is compared with them.
+    /// An estimate of the open formatting elements with attributes: each new one is compared with them.
     n_formatting: Cell<usize>,
-    /// Whether the page has had its share.
+    /// Whether the budget is spent.
     is_over: Cell<bool>,
-    /// Whether what is open is as deep as may be, as far as one can tell.
+    /// Whether the open elements have reached the maximum depth, as an estimate.
     is_full: Cell<bool>,
-    /// Whether start tags were left out, and which.
+    /// Whether start tags were dropped, and their number by name.
     has_left_out: Cell<bool>,
     left_out: RefCell<HashMap<LocalName, u32>>,
     cuts: RefCell<Cuts>,
@@ -60,12 +61,12 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// What was cut.
+    /// What the limits cut.
     pub fn into_cuts(self) -> Cuts {
         self.cuts.into_inner()
     }
 
-    /// Sends a token, and counts what it costs. Says whether an element was made that is too deep, too.
+    /// Sends a token and counts its cost. Also returns whether it made an element that is too deep.
     fn send(&self, token: Token, at: u64) -> (Answer<Handle>, bool) {
         let n_compared = self.compared(&token);
         let result = self.builder.process_token(token, at);
@@ -88,8 +89,8 @@ impl<'a> Guard<'a> {
         (result, is_too_deep)
     }
 
-    /// With how many formatting elements a token's is compared. Of those with attributes the token has one, other tokens
-    /// have none left.
+    /// The number of formatting elements that a token is compared with. Only their start tags still have attributes
+    /// here.
     fn compared(&self, token: &Token) -> usize {
         let n = self.n_formatting.get();
         match token {
@@ -122,7 +123,7 @@ impl<'a> Guard<'a> {
         *self.left_out.borrow_mut().entry(name).or_default() += 1;
     }
 
-    /// Whether an end tag is that of a start tag that was left out.
+    /// Whether an end tag belongs to a dropped start tag. Drops it and counts it off.
     fn leaves_out_end(&self, name: &LocalName, at: u64) -> bool {
         let mut left_out = self.left_out.borrow_mut();
         let n_left_out = left_out.get_mut(name).filter(|n| **n > 0);
@@ -154,7 +155,7 @@ impl TokenSink for Guard<'_> {
         let name = tag.name.clone();
         if self.is_full.get() && stays_open(&name) {
             if Tag::of(&name).is_block() {
-                // The words on both sides stay two.
+                // A block separates words, so a dropped one leaves white space.
                 let _ = self.send(Token::CharacterTokens(StrTendril::from_char('\n')), at);
             }
             self.leave_out(name, at, Act::LeaveOut);
@@ -187,7 +188,7 @@ pub(super) fn end_tag(name: LocalName) -> Token {
     })
 }
 
-/// Whether an element of this name stays open behind its start tag and has more than text in it.
+/// Whether an element of this name stays open after its start tag and can contain elements.
 fn stays_open(name: &LocalName) -> bool {
     !matches!(
         *name,

@@ -1,7 +1,7 @@
-//! Text to [`Dom`], by our tokenizer and html5ever's tree builder into a sink of our own.
+//! Parses text to a [`Dom`]: our tokenizer, html5ever's tree builder, and our own tree sink.
 //!
-//! Scripting is off, as in a browser that runs no scripts: what stands in `noscript` is elements.
-//! Comments, processing instructions, styles and scripts that hold no data never become nodes' text.
+//! Scripting is off, so `noscript` contains elements. Comments and processing instructions are dropped, as is the text
+//! of styles and of scripts other than data (JSON, TeX).
 
 mod attributes;
 mod cuts;
@@ -38,12 +38,12 @@ pub(crate) fn parse(html: &str) -> Dom {
     parse_within(html, &Limits::new()).0
 }
 
-/// Parses a page of HTML, and tells what of it was cut. Never fails: HTML has a tree for every text.
+/// Parses a page of HTML, and returns what the limits cut. Never fails: every text has a tree.
 pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
     parse_as(Syntax::Html, html, limits)
 }
 
-/// The same with a page that may be written as XHTML.
+/// [`parse_within`] for a page in the given syntax.
 pub(crate) fn parse_as(syntax: Syntax, html: &str, limits: &Limits) -> (Dom, Cuts) {
     let builder = TreeBuilder::new(Sink::new(html), options());
     let guard = Guard::new(&builder, limits);
@@ -55,7 +55,7 @@ pub(crate) fn parse_as(syntax: Syntax, html: &str, limits: &Limits) -> (Dom, Cut
     (builder.sink.finish(), cuts.and(more).of(syntax))
 }
 
-/// A page that was parsed, and what of it was cut.
+/// A parsed page and what the limits cut of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Markup<'a> {
     pub html: &'a str,
@@ -63,8 +63,8 @@ pub(crate) struct Markup<'a> {
     pub cuts: &'a Cuts,
 }
 
-/// Builds the whole tree of a page in any sink, with the same cuts and with the options that all our trees share, so
-/// that the n-th element of one is the n-th element of the other.
+/// Builds the tree of a page in another sink, with the same options and cuts. The n-th elements of both trees are the
+/// same.
 pub(crate) fn drive<S: TreeSink>(Markup { html, limits, cuts }: Markup<'_>, sink: S) -> S::Output {
     let builder = TreeBuilder::new(sink, options());
     tokenizer::tokenize(html, &Again::new(&builder, cuts), &EverythingOf(cuts.syntax), limits);
@@ -75,20 +75,20 @@ fn options() -> TreeBuilderOpts {
     TreeBuilderOpts { scripting_enabled: false, ..Default::default() }
 }
 
-/// A node to the tree builder: its number, and that of its name, which it asks for all the time.
+/// A node for the tree builder: its id, and the number of its name, which the tree builder often asks for.
 #[derive(Debug, Clone, Copy)]
 struct Handle {
     id: u32,
     name: u32,
 }
 
-/// No node.
+/// The handle of a comment or processing instruction, which have no node.
 const NO_NODE: Handle = Handle { id: NONE, name: NONE };
 
 struct Sink {
     tree: RefCell<Tree>,
     names: Names,
-    /// How many tokens were sent since attributes were taken.
+    /// The number of tokens since the tokenizer last took attributes.
     n_tokens: Cell<u8>,
 }
 
@@ -107,8 +107,8 @@ impl Sink {
 }
 
 impl Sink {
-    /// How many nodes there are, how deep the element lies that was put into the tree last, and how many nodes were moved
-    /// with their parent since this was asked.
+    /// Returns the number of nodes, the depth of the element inserted last, and the number of nodes that were moved
+    /// with their parent since the last call.
     fn progress(&self) -> (usize, usize, usize) {
         let mut tree = self.tree.borrow_mut();
         (tree.nodes.len(), tree.depth(), std::mem::take(&mut tree.n_moves))
@@ -116,7 +116,7 @@ impl Sink {
 }
 
 impl Sink {
-    /// Brings what pages write in many forms into one, in the whole tree of a page.
+    /// Normalizes formulas and slots in the finished tree.
     fn refine(&self, html: &str) {
         let tree = &mut *self.tree.borrow_mut();
         formula::mark(tree);
@@ -151,7 +151,7 @@ impl TreeSink for Sink {
         let taken =
             tree.taken.take_if(|taken| is_own && taken.is_for(&name)).map(|taken| taken.place);
         let (name, mut tag) = self.names.number(name);
-        // A declarative shadow root is shown where it stands, without any script.
+        // A declarative shadow root is rendered in place without scripts.
         let is_root = tag == Tag::Template && attrs.iter().any(is_shadow);
         if is_root {
             tag = Tag::Div;
@@ -163,7 +163,7 @@ impl TreeSink for Sink {
         Handle { id, name }
     }
 
-    /// Called for each token, with its offset in the page.
+    /// Called for each token with its byte offset in the page.
     fn set_current_line(&self, _: u64) {
         self.n_tokens.set(self.n_tokens.get().saturating_add(1));
     }
@@ -267,7 +267,7 @@ mod tests {
     use crate::dom::Step;
     use crate::limits::Limit;
 
-    /// The tree in one line: names, texts in quotes.
+    /// The elements and texts of the body as one line.
     fn outline(html: &str) -> String {
         let dom = parse(html);
         let mut out = String::new();
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_is_html5() {
+    fn trees_follow_the_html_standard() {
         let body = |inner: &str| format!("<#document><html><head></><body>{inner}</></></>");
         assert_eq!(outline("<p>a<p>b"), body("<p>a</><p>b</>"));
         assert_eq!(
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn shadow_roots_are_shown_and_templates_are_not() {
+    fn shadow_roots_are_rendered_and_templates_are_not() {
         let out = outline(
             "<x-y><template shadowrootmode=open><p>a</template></x-y><template>b</template>",
         );
@@ -332,16 +332,16 @@ mod tests {
     }
 
     #[test]
-    fn attributes_that_nobody_reads_tell_formatting_elements_apart() {
+    fn formatting_elements_are_compared_by_all_attributes() {
         let n_opened = |html: &str| outline(html).matches("<b>").count();
-        // No more than three that are alike are opened again in the next paragraph.
+        // At most three equal formatting elements are reopened in the next paragraph.
         assert_eq!(n_opened("<p><b x=1><b x=1><b x=1><b x=1></p>y"), 4 + 3);
         assert_eq!(n_opened("<p><b x=1 y><b y x=1 x=2><b Y X=&#49;><b x=1 y=''></p>y"), 4 + 3);
         assert_eq!(n_opened("<p><b x=1><b x=1><b x=1><b x=2></p>y"), 4 + 4);
     }
 
     #[test]
-    fn links_that_differ_in_little_keep_what_they_have() {
+    fn similar_links_keep_their_own_attributes() {
         let codes: Vec<String> =
             ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}"))).collect();
         let address = |code: &String| format!("/trending?spoken_language_code={code}");
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_moved_counts_as_deep_as_it_lies() {
+    fn moved_nodes_count_with_their_new_depth() {
         let page = "<tt><a><small><figcaption>x".repeat(2_000);
         let (dom, cuts) = parse_within(&page, &Limits::new().with_max_depth(100));
         let deepest = dom.ids().map(|id| dom.depth(id)).max();
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_needs_no_stack() {
+    fn deep_trees_do_not_overflow_the_stack() {
         let limits = Limits::new().with_max_depth(5_000);
         let (dom, cuts) = parse_within(&"<div>".repeat(3_000), &limits);
         assert_eq!(dom.len(), 3_000 + 4);

@@ -1,4 +1,4 @@
-//! Names of elements by number, since a page has few of them on many elements.
+//! Numbers for element names: a page has few distinct names.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -7,14 +7,14 @@ use html5ever::QualName;
 
 use crate::dom::Tag;
 
-/// How many names are found at a look.
+/// The number of cached lookups.
 const N_SLOTS: usize = 256;
 
-/// The first shelf has room for so many names, each other one for twice as many as the one before it.
+/// The capacity of the first shelf. Each shelf has twice the capacity of the one before.
 const N_FIRST: usize = 64;
 
-/// The names of a page in the order in which they came, and what they are to us. A name that is there never moves, so
-/// that it can be read while others come.
+/// The names of a page, numbered in order of appearance, with their [`Tag`]. Names never move in memory, so references
+/// stay valid while others are added.
 #[derive(Default)]
 pub(super) struct Names {
     shelves: [OnceCell<Box<[OnceCell<QualName>]>>; 26],
@@ -22,9 +22,9 @@ pub(super) struct Names {
 }
 
 struct Finder {
-    /// The names that were asked for last and have this slot.
+    /// A direct-mapped cache of recent lookups.
     slots: Vec<Option<(QualName, u32, Tag)>>,
-    /// The numbers of all names, for those that lost their slot to another.
+    /// The numbers of all names, for names evicted from the cache.
     numbers: HashMap<QualName, u32>,
 }
 
@@ -35,7 +35,7 @@ impl Default for Finder {
 }
 
 impl Names {
-    /// The number of a name.
+    /// The number and the tag of a name. A new name gets the next number.
     pub fn number(&self, name: QualName) -> (u32, Tag) {
         let mut finder = self.finder.borrow_mut();
         let Finder { slots, numbers } = &mut *finder;
@@ -60,7 +60,7 @@ impl Names {
         let (n, place) = place(number);
         if let Some(shelf) = self.shelves.get(n) {
             let room = || (0..N_FIRST << n).map(|_| OnceCell::new()).collect();
-            // A place is filled once, for each number comes once.
+            // Each number is put once, so the cell is empty.
             shelf.get_or_init(room)[place].get_or_init(|| name);
         }
     }
@@ -69,11 +69,11 @@ impl Names {
     pub fn get(&self, number: u32) -> &QualName {
         let (n, place) = place(number);
         let name = self.shelves[n].get().and_then(|shelf| shelf[place].get());
-        name.expect("the parser asks for names of elements only, and every element has one")
+        name.expect("the tree builder asks only for names that `number` returned")
     }
 }
 
-/// The shelf of a number, and the place there.
+/// The shelf of a number, and the index there.
 fn place(number: u32) -> (usize, usize) {
     let nth = number as usize / N_FIRST + 1;
     let shelf = nth.ilog2() as usize;
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_keep_their_numbers_however_many_there_are() {
+    fn names_keep_their_numbers() {
         let names = Names::default();
         let name = |n: u32| QualName::new(None, ns!(html), LocalName::from(format!("x-{n}")));
         for n in (0..1_000).chain(0..1_000) {

@@ -1,4 +1,4 @@
-//! html5ever's own tokenizer with our sink: what ours is compared with, by benches and tests.
+//! html5ever's own tokenizer with our sink: the reference for benches and tests of ours.
 
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
@@ -10,12 +10,12 @@ use super::{Guard, Handle, Sink, TreeSink as _, options};
 use crate::dom::Dom;
 use crate::limits::Limits;
 
-/// Parses a page, with what html5ever's driver gets wrong put right.
+/// Parses a page, with workarounds for two bugs of html5ever's driver.
 pub(crate) fn parse(html: &str) -> Dom {
     let builder = TreeBuilder::new(Sink::new(html), options());
     let limits = Limits::new();
     let guard = WithoutErrors(Guard::new(&builder, &limits));
-    // The driver drops a byte order mark behind each script too.
+    // The driver drops a byte order mark after every script.
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     let options = TokenizerOpts { discard_bom: false, ..Default::default() };
     let tokenizer = Tokenizer::new(guard, options);
@@ -28,7 +28,7 @@ pub(crate) fn parse(html: &str) -> Dom {
     builder.sink.finish()
 }
 
-/// Keeps parse errors from the tree builder. It takes one for a token, and then keeps a line feed behind `<pre>` that
+/// Hides parse errors from the tree builder. It treats one as a token, and then keeps the line feed after `<pre>` that
 /// the specification drops.
 struct WithoutErrors<'a>(Guard<'a>);
 

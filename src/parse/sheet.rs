@@ -1,5 +1,5 @@
-//! What the page's own `style` elements say of white space, lines and selection, for the elements that they name by a class
-//! or a tag alone. It stands in front of the `style` attribute of each, so that later steps read one attribute.
+//! Style sheets in `style` elements: the declarations on white space, display and selection, for selectors of one class
+//! or one tag. They are prepended to `style` attributes, so that later steps read only those.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,14 @@ use memchr::memmem;
 use crate::style::{PROPERTIES, Style};
 use crate::text::{first_bytes, shortened};
 
-/// The bytes of style sheets that are read.
+/// Bytes of style sheets that are read: 256 KiB.
 const MAX_BYTES: usize = 1 << 18;
-/// The rules that are kept.
+/// The maximum number of rules.
 const MAX_RULES: usize = 512;
-/// Elements that a rule may name without a class.
+/// Tags that a rule may select.
 const TAGS: [&str; 5] = ["code", "samp", "tt", "kbd", "span"];
 
-/// The declarations of interest by the name that stands for all elements of a class or, without its dot, a tag.
+/// Declarations by selector: `.name` for a class, the plain name for a tag.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     rules: HashMap<String, Style>,
@@ -48,7 +48,7 @@ impl Sheet {
         self.rules.is_empty()
     }
 
-    /// Reads a rule without its closing brace; a rule in another begins behind the other's opening brace.
+    /// Parses a rule without its closing brace. A nested rule begins after the opening brace of its parent.
     fn add(&mut self, rule: &str) {
         let Some((selectors, declarations)) = rule.rsplit_once('{') else { return };
         if !PROPERTIES.iter().any(|name| declarations.contains(name)) {
@@ -70,10 +70,10 @@ impl Sheet {
         }
     }
 
-    /// The declarations for an element, as a `style` attribute has them; empty if there are none.
+    /// The declarations for an element in the syntax of a `style` attribute; empty if there are none.
     pub fn declarations(&self, tag: &str, class: &str) -> String {
         let classes = shortened(class).split_ascii_whitespace().filter_map(|name| {
-            // A class is found by its selector; names of classes are short.
+            // Class names are short; a class attribute is truncated before the lookup.
             self.rules.get(&format!(".{name}"))
         });
         let own = TAGS.contains(&tag).then(|| self.rules.get(tag)).flatten();

@@ -1,8 +1,8 @@
-//! Slots of declarative shadow roots, filled in place with what the element around the root holds.
+//! Fills the slots of declarative shadow roots with the children of their host (HTML, 4.12.4).
 //!
-//! A child of a host goes to the slot of its name, a text or a child without one to the slot without a name; what no slot
-//! takes stays where it is, and a slot that takes nothing shows what it holds itself (HTML, 4.12.4). What has been moved keeps
-//! its place in the page's own order, by which selectors are matched.
+//! A child goes into the slot that its `slot` attribute names. Texts and children without one go into the unnamed slot.
+//! A child without a matching slot stays in place, and a slot without children shows its fallback content. Selectors
+//! match by the order of the page, so a moved element keeps its index there.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ const MAX_SLOTS: usize = 256;
 /// The maximum number of nodes of a shadow root that are searched for slots.
 const MAX_NODES: usize = 20_000;
 
-/// Fills the slots of all shadow roots. Each host is visited once, the outer ones first.
+/// Fills the slots of all shadow roots. Outer hosts come first.
 pub(super) fn fill(tree: &mut Tree) {
     let mut roots = std::mem::take(&mut tree.shadow_roots);
     roots.retain(|&root| tree.nodes[root as usize].parent != NONE);
@@ -30,7 +30,7 @@ pub(super) fn fill(tree: &mut Tree) {
     let mut hosts = HashMap::new();
     for root in roots {
         let host = tree.nodes[root as usize].parent;
-        // A host has one root: the first.
+        // Only the first shadow root of a host counts.
         if *hosts.entry(host).or_insert(root) == root && has_light(tree, root) {
             tree.keep_order();
             fill_one(tree, host, root, &all);
@@ -38,7 +38,7 @@ pub(super) fn fill(tree: &mut Tree) {
     }
 }
 
-/// The slots of a root by their names, up to the roots in it.
+/// The slots of a shadow root by name, without those of nested shadow roots.
 fn slots(tree: &Tree, root: u32, roots: &HashSet<u32>) -> HashMap<String, u32> {
     let mut slots = HashMap::new();
     let (end, mut id) = (tree.after(root), tree.following(root));
@@ -55,7 +55,7 @@ fn slots(tree: &Tree, root: u32, roots: &HashSet<u32>) -> HashMap<String, u32> {
     slots
 }
 
-/// Fills the slots of a root with the children of its host.
+/// Moves the children of a host into the slots of its shadow root.
 fn fill_one(tree: &mut Tree, host: u32, root: u32, roots: &HashSet<u32>) {
     let slots = slots(tree, root, roots);
     if slots.is_empty() {
@@ -73,7 +73,7 @@ fn fill_one(tree: &mut Tree, host: u32, root: u32, roots: &HashSet<u32>) {
             && (is_shown || filled.contains(&slot))
         {
             if !filled.contains(&slot) {
-                // What the slot holds itself is for want of anything else.
+                // Assigned children replace the fallback content.
                 tree.hide_children(slot);
                 filled.push(slot);
             }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn children_stand_in_their_slots() {
+    fn children_move_into_their_slots() {
         let root = "<template shadowrootmode=open><p>one<slot></slot><p>two<slot name=x>else</slot><p>three</template>";
         check(&format!("<x-y>{root}</x-y>"), &["one", "twoelse", "three"]);
         check(

@@ -1,4 +1,4 @@
-//! The tree while it is built: nodes linked to their neighbours, since the parser moves them about.
+//! The tree under construction: nodes linked to their neighbours, because the tree builder moves them.
 
 use std::collections::HashMap;
 
@@ -10,15 +10,15 @@ use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
 use crate::text::{is_word_char, shortened};
 use crate::tokenizer::push_value;
 
-/// No node: what comments and processing instructions are.
+/// No node.
 pub const NONE: u32 = u32::MAX;
-/// The highest number that a node can have.
+/// The highest node id.
 pub const LAST: u32 = NONE - 1;
 
-/// A node while the tree can still change, linked to its neighbours.
+/// A node under construction, linked to its neighbours.
 pub struct Linked {
     pub tag: Tag,
-    /// How many elements it lay in when it was put there.
+    /// The number of ancestors when the node was inserted.
     pub depth: u16,
     pub span: Span,
     pub parent: u32,
@@ -28,7 +28,7 @@ pub struct Linked {
     pub last_child: u32,
 }
 
-/// Whether a script of this type holds what a later step reads.
+/// Whether later steps read a script of this type: JSON or TeX.
 pub fn is_data(kind: &str) -> bool {
     kind.contains("json") || is_tex_script(kind)
 }
@@ -37,28 +37,28 @@ pub fn is_data(kind: &str) -> bool {
 pub struct Tree {
     pub nodes: Vec<Linked>,
     pub attrs: Vec<(AttrName, Span)>,
-    /// Those of the tag whose token is being dealt with.
+    /// The attributes of the current tag.
     pub taken: Option<Taken>,
-    /// The element that was put into the tree last, and how deep it lies.
+    /// The element that was inserted last, and its depth.
     last: u32,
     depth: u16,
-    /// Whether nodes were moved, so that what lies in them is no longer as deep as it was.
+    /// Whether nodes were moved, so that the stored depths of their descendants are outdated.
     has_moved: bool,
-    /// How many nodes were moved with their parent.
+    /// The number of nodes that were moved with their parent since the last query.
     pub n_moves: usize,
-    /// What the page's style sheets say.
+    /// Declarations from the page's style sheets.
     pub sheet: Sheet,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     /// The declarative shadow roots.
     pub shadow_roots: Vec<u32>,
-    /// The place of each element among those of the page, by its number, if elements were moved since.
+    /// The index of each element in the order of the page; empty if no element was moved since.
     pub order: Vec<u32>,
     pub text: String,
     /// The values of attributes.
     pub values: String,
 }
 
-/// So many levels up and down are looked at where two elements meet.
+/// The maximum number of levels examined where two inline elements meet.
 const NEAR: usize = 8;
 
 impl Tree {
@@ -94,7 +94,7 @@ impl Tree {
         Span::new(start, self.values.len())
     }
 
-    /// Adds an attribute whose value stands as it was written.
+    /// Adds an attribute, and decodes its raw value.
     pub fn push_raw(&mut self, name: AttrName, raw: &str) {
         let start = self.values.len();
         push_value(raw, &mut self.values);
@@ -164,7 +164,7 @@ impl Tree {
         }
     }
 
-    /// How deep the element lies that was put into the tree last.
+    /// The depth of the element that was inserted last.
     pub fn depth(&mut self) -> usize {
         if self.has_moved && self.last != NONE {
             let parent = |id: &u32| Some(self.nodes[*id as usize].parent).filter(|&id| id != NONE);
@@ -174,8 +174,8 @@ impl Tree {
         self.depth.into()
     }
 
-    /// A text becomes part of the text before it if that ends where the buffer ends; else a node of its own.
-    /// Two text nodes side by side say the same as one, so nothing is ever copied to join them.
+    /// Appends a text to the text node `before` if that ends at the end of the buffer; else returns a new node.
+    /// Adjacent text nodes are equivalent to a joined one, so texts are never copied.
     pub fn text_node(&mut self, text: &str, before: u32) -> Option<u32> {
         if before != NONE
             && self.nodes[before as usize].tag == Tag::Text
@@ -189,7 +189,7 @@ impl Tree {
         Some(self.push(Tag::Text, span))
     }
 
-    /// Whether the text below an element is ever read: not styles, nor scripts that hold no data.
+    /// Whether later steps read the text of an element. Styles and scripts without data are dropped.
     pub fn is_read(&self, parent: u32) -> bool {
         let node = &self.nodes[parent as usize];
         match node.tag {
@@ -201,13 +201,13 @@ impl Tree {
         }
     }
 
-    /// Lays the linked nodes out in document order.
+    /// Flattens the linked nodes to document order.
     pub fn flatten(mut self) -> Dom {
         let space = self.push_text(" ");
         self.apply_sheet();
         let mut last_text = space;
         let n_nodes = self.nodes.len();
-        // Some spaces come in between.
+        // Room for the spaces that separate words.
         let mut builder = DomBuilder::with_capacity(n_nodes + n_nodes / 16, self.attrs.len());
         let mut places = Vec::new();
         let mut id = self.nodes[0].first_child;
@@ -250,7 +250,7 @@ impl Tree {
         builder.finish(text, values).with_places(places)
     }
 
-    /// Puts what the style sheets say of an element in front of its `style` attribute.
+    /// Prepends the declarations from style sheets to the `style` attributes.
     fn apply_sheet(&mut self) {
         if self.sheet.is_empty() {
             return;
@@ -261,7 +261,7 @@ impl Tree {
             if tag == Tag::Text {
                 continue;
             }
-            // Elements that are alike share their attributes, and all without any are alike.
+            // Elements with the same tag and the same attribute list share the result. Empty lists count as one.
             let place = (tag, if span.len == 0 { 0 } else { span.start }, span.len);
             if let Some(&place) = known.get(&place) {
                 self.nodes[id].span = place;
@@ -290,8 +290,8 @@ impl Tree {
         }
     }
 
-    /// Whether words would run into each other where an inline element follows another of its kind at once, as two
-    /// links or two labels do that only a style sheet keeps apart.
+    /// Whether a space must separate an inline element from its previous sibling of the same kind. Often only a style
+    /// sheet separates two links or labels, and their words would join.
     fn parts_words(&self, id: u32, last_text: Span) -> bool {
         let node = &self.nodes[id as usize];
         let Some(previous) = self.nodes.get(node.previous as usize) else { return false };
@@ -323,7 +323,7 @@ impl Tree {
         false
     }
 
-    /// Whether a node stands in code, where every character counts.
+    /// Whether a node is in code, where every character counts.
     fn is_code(&self, id: u32) -> bool {
         let parents = std::iter::successors(self.nodes.get(id as usize), |node| {
             self.nodes.get(node.parent as usize)

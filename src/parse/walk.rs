@@ -1,16 +1,16 @@
-//! Walks over the tree before it is laid out, and the changes that are made to it then.
+//! Traversal and changes of the linked tree, before it is flattened.
 
 use super::tree::{NONE, Tree};
 use crate::dom::{ADDED_FORMULA, AttrName, Span, Tag};
 use crate::text::{clipped, first_bytes, is_blank};
 
-/// The maximum number of bytes of text that are read of an element.
+/// The maximum bytes of text read of an element.
 const MAX_TEXT: usize = 16_384;
-/// The maximum number of nodes that are read of an element.
+/// The maximum number of nodes read of an element.
 const MAX_NODES: usize = 256;
 
 impl Tree {
-    /// The node that follows a node and all below it, in document order.
+    /// The node after a subtree in document order; `NONE` at the end.
     pub fn after(&self, mut id: u32) -> u32 {
         while id != NONE && self.nodes[id as usize].next == NONE {
             id = self.nodes[id as usize].parent;
@@ -18,7 +18,7 @@ impl Tree {
         if id == NONE { NONE } else { self.nodes[id as usize].next }
     }
 
-    /// The node that follows in document order.
+    /// The next node in document order; `NONE` at the end.
     pub fn following(&self, id: u32) -> u32 {
         match self.nodes[id as usize].first_child {
             NONE => self.after(id),
@@ -26,7 +26,7 @@ impl Tree {
         }
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute, truncated to [`AttrName::max_bytes`].
     pub fn attr(&self, id: u32, name: AttrName) -> Option<&str> {
         let node = self.nodes.get(id as usize).filter(|node| node.tag != Tag::Text)?;
         let attrs = self.attrs.get(node.span.range())?;
@@ -48,7 +48,7 @@ impl Tree {
         }
     }
 
-    /// The text that stands in an element or below it, up to a limit; cut there.
+    /// The text of an element and its descendants, truncated after about `MAX_TEXT` bytes or `MAX_NODES` nodes.
     pub fn own_text(&self, id: u32) -> String {
         let (end, mut out, mut node) = (self.after(id), String::new(), self.following(id));
         for _ in 0..MAX_NODES {
@@ -61,7 +61,7 @@ impl Tree {
         out
     }
 
-    /// The nearest sibling before or behind a node that is no blank text.
+    /// The nearest sibling that is not blank text, before or after a node; `NONE` if there is none.
     pub fn neighbour(&self, id: u32, is_before: bool) -> u32 {
         let step = |id: u32| {
             let node = &self.nodes[id as usize];
@@ -80,7 +80,7 @@ impl Tree {
         near
     }
 
-    /// Puts a new node behind another.
+    /// Inserts a node after its new sibling.
     pub fn insert_after(&mut self, id: u32, child: u32) {
         match self.nodes[id as usize] {
             super::tree::Linked { next: NONE, parent, .. } => self.append(parent, child),
@@ -88,7 +88,7 @@ impl Tree {
         }
     }
 
-    /// Takes what an element holds out of sight: its elements are skipped, its texts are empty.
+    /// Hides the content of an element: children become templates, texts become empty.
     pub fn hide_children(&mut self, id: u32) {
         let (end, mut node) = (self.after(id), self.following(id));
         while node != end {
@@ -101,7 +101,7 @@ impl Tree {
         }
     }
 
-    /// Notes the order of the page's own elements, before some are moved.
+    /// Records the document order of the page's elements before some are moved.
     pub fn keep_order(&mut self) {
         if !self.order.is_empty() {
             return;
@@ -121,7 +121,7 @@ impl Tree {
         self.order = order;
     }
 
-    /// The attributes of a new element: one, with a value.
+    /// The attributes of a new element: a single one.
     pub fn only_attr(&mut self, name: AttrName, value: &str) -> Span {
         let (start, value) = (self.attrs.len(), self.push_value(value));
         self.attrs.push((name, value));

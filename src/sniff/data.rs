@@ -1,8 +1,8 @@
-//! Data in text: archives of pages, JSON, base64 and tables of values.
+//! Detects data in text: web archives, MHTML, JSON, base64 and CSV.
 
 use super::Unsupported;
 
-/// What a text is by its shape. `is_cut` says that there is more of it.
+/// The type of a text by its content. `is_cut`: the text is truncated.
 pub(super) fn of(text: &str, is_cut: bool) -> Option<Unsupported> {
     if is_warc(text) {
         Some(Unsupported::Warc)
@@ -17,17 +17,17 @@ pub(super) fn of(text: &str, is_cut: bool) -> Option<Unsupported> {
     }
 }
 
-/// A record of a web archive begins with the version of the format.
+/// Whether a text begins with a WARC record, which begins with the version of the format.
 fn is_warc(text: &str) -> bool {
     let version = text.strip_prefix("WARC/").unwrap_or_default();
     version.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a text begins with the header of a mail of several parts.
+/// Whether a text begins with the header of a multipart mail.
 fn is_mhtml(text: &str) -> bool {
     let (mut has_version, mut has_parts) = (false, false);
     for line in text.lines().take_while(|line| !line.is_empty()) {
-        // A line that is indented goes on with the one before.
+        // An indented line continues the previous one.
         let is_field = line.starts_with([' ', '\t'])
             || line.split_once(':').is_some_and(|(name, _)| {
                 !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
@@ -42,8 +42,8 @@ fn is_mhtml(text: &str) -> bool {
     has_version && has_parts
 }
 
-/// Whether a text is JSON, or a line of JSON after the other: nothing but its tokens, a string among them, and as many
-/// brackets closed as opened. What stands before JSON so that no script can load it is passed over.
+/// Whether a text is JSON or JSON Lines: only JSON tokens, at least one string, and balanced brackets. A prefix against
+/// loading as a script is skipped.
 fn is_json(text: &str, is_cut: bool) -> bool {
     let text = text.strip_prefix(")]}'").unwrap_or(text);
     let text = text.trim_start_matches([',', ' ', '\n']);
@@ -88,7 +88,7 @@ fn is_of_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')
 }
 
-/// Where a string that begins here ends; it has no line end in it.
+/// The byte length of the string at the start of `text`; `None` if it contains a line end.
 fn string_end(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -103,11 +103,11 @@ fn string_end(text: &str) -> Option<usize> {
     None
 }
 
-/// A text has no word as long as this.
+/// The minimum length of base64 in bytes: no word of a text is as long.
 const MIN_BASE64: usize = 120;
 
-/// Whether a text is base64: one run of its characters in lines of one length, with capitals, small letters and digits
-/// mixed.
+/// Whether a text is base64: only its characters, in lines no longer than the first, with mixed upper case, lower case
+/// and digits.
 fn is_base64(text: &str) -> bool {
     let text = match text.strip_prefix("data:").and_then(|text| text.split_once(";base64,")) {
         Some((kind, data)) if kind.len() < 128 => data,
@@ -118,7 +118,7 @@ fn is_base64(text: &str) -> bool {
     let is_of_it =
         |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
     let is_line = |line: &str| line.len() <= first.len() && line.bytes().all(is_of_it);
-    // The longest run without a change between the kinds of characters: words are in one case, or begin with a capital.
+    // Base64 changes often between upper case, lower case and digits. Words are in one case, or capitalized.
     let kind = |b: u8| match b {
         b'a'..=b'z' => 0,
         b'A'..=b'Z' => 1,
@@ -130,12 +130,12 @@ fn is_base64(text: &str) -> bool {
     head.len() >= MIN_BASE64 && n_changes * 3 > head.len() && is_line(first) && lines.all(is_line)
 }
 
-/// The minimum number of records, and of values in each, that tell a table from text.
+/// The minimum number of records of a table, and of values per record.
 const MIN_RECORDS: usize = 3;
 const MIN_VALUES: usize = 3;
 
-/// Whether a text is a table of values (RFC 4180): each record has as many as the others, and what parts them is not
-/// followed by a space, as a comma in a sentence is.
+/// Whether a text is CSV (RFC 4180): all records have the same number of values, and few separators are followed by a
+/// space, as commas in sentences are.
 fn is_csv(text: &str, is_cut: bool) -> bool {
     [b',', b';', b'\t'].into_iter().any(|separator| is_table(text, separator, is_cut))
 }
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_are_known_by_their_shape() {
+    fn data_is_detected_by_content() {
         let base64 = "PGh0bWw+PHA+SXQgcmFpbmVkIG9uIE1vbmRheSwgYW5kIG9uIFR1ZXNkYXk=".repeat(3);
         for (text, kind) in [
             ("WARC/1.0\nWARC-Type: response\n", Unsupported::Warc),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_no_data() {
+    fn text_is_not_data() {
         for text in [
             "It rained on Monday.",
             "[1] See the notes.\n[2] And those.",

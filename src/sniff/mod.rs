@@ -1,8 +1,8 @@
-//! Whether what was given is a page at all, or what else it is.
+//! Detects inputs that are not pages, and their type.
 //!
-//! Told by the patterns of the WHATWG MIME Sniffing standard ([`signature`]) and by shape: the root of an XML document
-//! ([`root`]), data in text ([`data`]), style sheets ([`sheet`]) and programs ([`program`]). A text that begins with a tag is a
-//! page unless its root says otherwise: its shape is not looked at.
+//! Binary types are detected by the patterns of the WHATWG MIME Sniffing standard ([`signature`]). Text types are
+//! detected by content: the root of an XML document ([`root`]), data ([`data`]), style sheets ([`sheet`]) and programs
+//! ([`program`]). A text that begins with a tag is a page unless its root element says otherwise.
 
 mod signature;
 mod root;
@@ -16,7 +16,7 @@ use crate::decode::NoText;
 use crate::page::Input;
 use crate::text::clipped;
 
-/// The kind of an input that is no page.
+/// The type of an input that is not a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unsupported {
@@ -26,15 +26,15 @@ pub enum Unsupported {
     PostScript,
     /// An image, SVG included.
     Image,
-    /// Sound or music.
+    /// Audio.
     Audio,
-    /// A film.
+    /// Video.
     Video,
     /// A font.
     Font,
-    /// A ZIP archive, which office documents and e-books are, too.
+    /// A ZIP archive, also office documents and e-books.
     Zip,
-    /// Gzip data: `read_page` of the module `batch` unpacks them, but not twice.
+    /// Gzip data. `read_page` of the module `batch` decompresses it, but only once.
     Gzip,
     /// Zstandard data.
     Zstd,
@@ -44,11 +44,11 @@ pub enum Unsupported {
     Bzip2,
     /// Another archive: 7z, RAR, tar.
     Archive,
-    /// A document of an old office program.
+    /// A document of an old office suite.
     Office,
-    /// A program for a machine.
+    /// An executable.
     Executable,
-    /// Other data that are no text.
+    /// Other binary data.
     Binary,
     /// Text in EBCDIC.
     Ebcdic,
@@ -58,24 +58,24 @@ pub enum Unsupported {
     JavaScript,
     /// A style sheet.
     Css,
-    /// A table of values parted by commas, semicolons or tabs.
+    /// A table with values separated by commas, semicolons or tabs.
     Csv,
-    /// Data as base64.
+    /// Base64-encoded data.
     Base64,
     /// An RSS or Atom feed.
     Feed,
     /// A sitemap.
     Sitemap,
-    /// A page with its parts in one file, as browsers save it: MHTML.
+    /// MHTML: a page and its resources in one file, as saved by browsers.
     Mhtml,
     /// A web archive: WARC.
     Warc,
-    /// A page that only says which pages stand in its frames.
+    /// A page that consists of frames, without content of its own.
     Frameset,
 }
 
 impl Unsupported {
-    /// The name used in JSON, such as `pdf`.
+    /// The identifier in JSON, such as `pdf`.
     pub fn as_str(self) -> &'static str {
         self.names().0
     }
@@ -85,49 +85,49 @@ impl Unsupported {
             Unsupported::Pdf => ("pdf", "a PDF document"),
             Unsupported::PostScript => ("postscript", "a PostScript document"),
             Unsupported::Image => ("image", "an image"),
-            Unsupported::Audio => ("audio", "sound"),
-            Unsupported::Video => ("video", "a film"),
+            Unsupported::Audio => ("audio", "audio"),
+            Unsupported::Video => ("video", "a video"),
             Unsupported::Font => ("font", "a font"),
             Unsupported::Zip => ("zip", "a ZIP archive"),
             Unsupported::Gzip => ("gzip", "gzip data"),
-            Unsupported::Zstd => ("zstd", "data compressed by Zstandard"),
-            Unsupported::Xz => ("xz", "data compressed by XZ"),
-            Unsupported::Bzip2 => ("bzip2", "data compressed by bzip2"),
+            Unsupported::Zstd => ("zstd", "Zstandard data"),
+            Unsupported::Xz => ("xz", "XZ data"),
+            Unsupported::Bzip2 => ("bzip2", "bzip2 data"),
             Unsupported::Archive => ("archive", "an archive"),
             Unsupported::Office => ("office", "an office document"),
-            Unsupported::Executable => ("executable", "a program"),
+            Unsupported::Executable => ("executable", "an executable"),
             Unsupported::Binary => ("binary", "binary data"),
             Unsupported::Ebcdic => ("ebcdic", "text in EBCDIC"),
             Unsupported::Json => ("json", "JSON"),
             Unsupported::JavaScript => ("javascript", "JavaScript"),
             Unsupported::Css => ("css", "a style sheet"),
-            Unsupported::Csv => ("csv", "a table as CSV"),
-            Unsupported::Base64 => ("base64", "base64"),
+            Unsupported::Csv => ("csv", "a CSV table"),
+            Unsupported::Base64 => ("base64", "base64 data"),
             Unsupported::Feed => ("feed", "a feed"),
             Unsupported::Sitemap => ("sitemap", "a sitemap"),
             Unsupported::Mhtml => ("mhtml", "MHTML"),
             Unsupported::Warc => ("warc", "a web archive (WARC)"),
-            Unsupported::Frameset => ("frameset", "a set of frames"),
+            Unsupported::Frameset => ("frameset", "a frameset"),
         }
     }
 }
 
-/// A few words, such as `a PDF document`.
+/// A short description, such as `a PDF document`.
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.names().1)
     }
 }
 
-/// So much of a text is looked at for its shape.
+/// Bytes of text examined: 64 KiB.
 const SAMPLE_BYTES: usize = 65_536;
 
-/// The kind of bytes that are no page, by the pattern that they begin with.
+/// The type of bytes by their signature; `None` for bytes that may be a page.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Unsupported> {
     signature::of(bytes)
 }
 
-/// The kind of bytes that have no text.
+/// The type of bytes without text.
 pub(crate) fn of_no_text(why: NoText) -> Unsupported {
     match why {
         NoText::Binary => Unsupported::Binary,
@@ -135,7 +135,7 @@ pub(crate) fn of_no_text(why: NoText) -> Unsupported {
     }
 }
 
-/// The kind of a text that is no page. A caller who says that it is text is believed.
+/// The type of a text that is not a page. [`Input::Text`] is never checked.
 pub(crate) fn of_text(text: &str, input: Input, content_type: Option<&str>) -> Option<Unsupported> {
     if input == Input::Text {
         return None;
@@ -152,7 +152,7 @@ pub(crate) fn of_text(text: &str, input: Input, content_type: Option<&str>) -> O
         .or_else(|| program::is_javascript(sample).then_some(Unsupported::JavaScript))
 }
 
-/// The kind that the sender declares for a text that does not begin with a tag.
+/// The type that the `Content-Type` header declares, for text that does not begin with a tag.
 fn of_type(content_type: Option<&str>) -> Option<Unsupported> {
     let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
     match essence.as_str() {

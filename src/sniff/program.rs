@@ -1,9 +1,9 @@
-//! Programs in JavaScript.
+//! Detects programs in JavaScript.
 
 use crate::dom::Tag;
 
-/// Words that stand in programs of any kind and size: reserved words of ECMAScript 2024 (section 12.7.2, and `let`), but
-/// for those that are frequent in English or stand in no script by themselves.
+/// Words that programs of any kind and size contain: reserved words of ECMAScript 2024 (section 12.7.2) and `let`.
+/// Words that are frequent in English, or that do not occur alone in scripts, are left out.
 const RESERVED: [&str; 20] = [
     "await",
     "catch",
@@ -27,14 +27,14 @@ const RESERVED: [&str; 20] = [
     "while",
 ];
 
-/// The minimum share of brackets and operators in what is neither space, string nor comment: one in so many.
+/// The minimum share of brackets and operators: one per this number of bytes, without spaces, strings and comments.
 const BYTES_A_SIGN: usize = 8;
 const MIN_SIGNS: usize = 8;
-/// The minimum number of reserved words, or of what only programs have.
+/// The minimum number of reserved words and arrows (`=>`).
 const MIN_RESERVED: usize = 2;
 
-/// Whether a text is a program: outside of its strings and comments, brackets and operators are frequent, they close as
-/// they open, reserved words stand among them, and there are no elements of a page.
+/// Whether a text is a program. Outside strings and comments, brackets and operators are frequent and no bracket closes
+/// unopened, there are reserved words, and there are no block-level HTML tags.
 pub(super) fn is_javascript(text: &str) -> bool {
     let mut counts = Counts::default();
     let is_program = counts.read(text);
@@ -50,12 +50,12 @@ struct Counts {
     n_bytes: usize,
     n_signs: usize,
     n_reserved: usize,
-    /// Semicolons, and calls that are closed.
+    /// Semicolons and closed calls (`})`).
     n_ends: usize,
 }
 
 impl Counts {
-    /// Reads a text. False if there is something in it that no program has.
+    /// Counts the signs of a text. Returns false if something does not occur in programs.
     fn read(&mut self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let (mut at, mut depth, mut last) = (0, 0_usize, b'\n');
@@ -126,7 +126,8 @@ fn begins_value(last: u8) -> bool {
     )
 }
 
-/// Where a string that begins here ends: with its quote, or with the line; of a template with its quote only.
+/// The length of the string at the start of `text`. It ends at its quote or at the line end; a template only at its
+/// quote.
 fn string_end(text: &[u8], quote: u8) -> usize {
     let (mut is_escaped, mut in_class) = (false, false);
     for (at, &byte) in text.iter().enumerate().skip(1) {
@@ -142,12 +143,12 @@ fn string_end(text: &[u8], quote: u8) -> usize {
     text.len()
 }
 
-/// Up to the end of the next such bytes.
+/// The length up to and including the next `end`, or all of it.
 fn to(text: &[u8], end: &[u8]) -> usize {
     memchr::memmem::find(text, end).map_or(text.len(), |n| n + end.len())
 }
 
-/// Whether an element of a page begins or ends here, or its document type.
+/// Whether the `<` at an offset begins a block-level HTML tag or a doctype.
 fn is_element(text: &str, at: usize) -> bool {
     let Some(rest) = text.get(at + 1..) else { return false };
     if rest.starts_with('!') {
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_are_known() {
+    fn programs_are_detected() {
         for program in [
             "(function(){var a=1;document.write('<p>x</p>');return a})();",
             "'use strict';\nconst a = require('a');\nmodule.exports = { a: a.b(/[\"\\/]/g), c: null };",
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_not() {
+    fn other_texts_are_not_programs() {
         let about = "It rained on Monday, and let us return to what we said: var x = f(); is a line of a program. ";
         for text in [
             "",

@@ -1,12 +1,12 @@
-//! Documents that begin with a tag and are no page, told by their root element.
+//! Detects documents other than pages by their root element.
 
 use super::Unsupported;
 
-/// So many comments, instructions and declarations are passed before the root.
+/// The maximum number of comments, processing instructions and declarations before the root.
 const MAX_BEFORE_ROOT: usize = 64;
 
-/// What a document is by its root, which feeds, sitemaps and drawings have ("Sniffing a mislabeled feed" of the MIME
-/// Sniffing standard, with sitemaps and SVG).
+/// The type of a feed, sitemap or SVG image, by its root. After "Sniffing a mislabeled feed" of the MIME Sniffing
+/// standard, extended to sitemaps and SVG.
 pub(super) fn of(text: &str) -> Option<Unsupported> {
     let root = root(text)?;
     let end = root.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'))?;
@@ -16,13 +16,13 @@ pub(super) fn of(text: &str) -> Option<Unsupported> {
         "rss" | "feed" => Some(Unsupported::Feed),
         "RDF" if tag.contains("http://purl.org/rss/1.0/") => Some(Unsupported::Feed),
         "urlset" | "sitemapindex" => Some(Unsupported::Sitemap),
-        // A drawing at the beginning of a page is followed by the page.
+        // A page may begin with an inline SVG image.
         "svg" if is_one_drawing(root) => Some(Unsupported::Image),
         _ => None,
     }
 }
 
-/// The root's name and what follows, behind comments, instructions and the document type.
+/// The text from the root's name on, after comments, processing instructions and the doctype.
 fn root(text: &str) -> Option<&str> {
     let mut rest = text;
     for _ in 0..MAX_BEFORE_ROOT {
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roots_tell_documents_apart() {
+    fn documents_are_detected_by_their_root() {
         for (text, kind) in [
             ("<?xml version='1.0'?>\n<rss version='2.0'><channel>", Some(Unsupported::Feed)),
             ("<!-- c --><?x?><feed xmlns='http://www.w3.org/2005/Atom'>", Some(Unsupported::Feed)),

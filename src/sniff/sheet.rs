@@ -1,14 +1,14 @@
-//! Style sheets.
+//! Detects style sheets.
 
-/// A sheet has so many declarations at least.
+/// The minimum number of declarations in a style sheet.
 const MIN_DECLARATIONS: usize = 2;
 
-/// Whether a text is nothing but rules of style: selectors or at-rules with blocks of declarations (CSS Syntax Level 3,
-/// without its repair of errors).
+/// Whether a text is a style sheet: only selectors or at-rules with blocks of declarations (CSS Syntax Level 3, without
+/// error recovery).
 pub(super) fn is_css(text: &str, is_cut: bool) -> bool {
     let mut sheet = Sheet { rest: text.as_bytes(), depth: 0, n_declarations: 0 };
     let is_sheet = sheet.read();
-    // Where the text was cut, the last rule may look like anything.
+    // The last rule of a truncated text may be incomplete.
     (is_sheet || is_cut && sheet.rest.is_empty())
         && (sheet.depth == 0 || is_cut)
         && sheet.n_declarations >= MIN_DECLARATIONS
@@ -16,12 +16,12 @@ pub(super) fn is_css(text: &str, is_cut: bool) -> bool {
 
 struct Sheet<'a> {
     rest: &'a [u8],
-    /// The number of blocks that are open.
+    /// The number of open blocks.
     depth: usize,
     n_declarations: usize,
 }
 
-/// What a stretch of a sheet ends with.
+/// What ends a part of a style sheet.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Semicolon,
@@ -31,7 +31,7 @@ enum End {
 }
 
 impl<'a> Sheet<'a> {
-    /// Reads all of it. False at the first thing that no sheet has.
+    /// Reads the whole text. Returns false at the first syntax error.
     fn read(&mut self) -> bool {
         while let Some(first) = self.skip_space() {
             let (stretch, end) = self.stretch();
@@ -64,7 +64,7 @@ impl<'a> Sheet<'a> {
         is_declaration(stretch)
     }
 
-    /// Goes to the next byte that is no space and in no comment.
+    /// Skips white space and comments, and returns the next byte.
     fn skip_space(&mut self) -> Option<u8> {
         loop {
             self.rest = self.rest.trim_ascii_start();
@@ -75,7 +75,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What stands up to the next semicolon or brace that is in no quotes, parentheses, brackets or comment.
+    /// The text up to the next semicolon or brace outside quotes, parentheses, brackets and comments.
     fn stretch(&mut self) -> (&'a [u8], End) {
         let text = self.rest;
         let (mut at, mut n_open) = (0, 0_usize);
@@ -120,7 +120,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Selectors and the conditions of at-rules have no signs of programs outside of brackets, and begin with a name.
+/// Whether a text may be a selector or an at-rule: it begins like one, and has no operators outside brackets.
 fn is_prelude(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let begins = text.first().is_some_and(|&b| {
@@ -133,11 +133,11 @@ fn is_prelude(text: &[u8]) -> bool {
         n_open -= usize::from(matches!(b, b']' | b')') && n_open > 0);
         n_open > 0 || !matches!(b, b'=' | b'<' | b'?' | b'!' | b'|')
     });
-    // A function of a program has its parameters right before its block.
+    // In a program, a function has its parameters right before its block.
     begins && is_free && !text.ends_with(b"()")
 }
 
-/// A name, a colon and a value.
+/// Whether a text is a name, a colon and a value.
 fn is_declaration(text: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', text) else { return false };
     let name = text[..colon].trim_ascii();
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sheets_are_known() {
+    fn style_sheets_are_detected() {
         for css in [
             "body { margin: 0; color: #fff }",
             "/* c */ @import url(x.css);\n@media (max-width: 9px) { a:hover, .b > p { top: 1px; *zoom: 1 } }",
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_not() {
+    fn other_texts_are_not_style_sheets() {
         for text in [
             "",
             "It rained on Monday; on Tuesday: sun.",

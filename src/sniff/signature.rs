@@ -1,15 +1,15 @@
-//! The patterns that files begin with: those of the WHATWG MIME Sniffing standard, sections 6 and 7, and the signatures
-//! that the formats' own specifications give for archives, compressed data and programs.
+//! File signatures: those of the WHATWG MIME Sniffing standard, sections 6 and 7, and those that format specifications
+//! define for archives, compressed data and executables.
 
 use super::Unsupported;
 use crate::decode::is_data;
 
-/// So many bytes are looked at for one that no text has.
+/// Bytes searched for a binary data byte.
 const SAMPLE_BYTES: usize = 1445;
-/// A shorter signature that is text needs a byte that no text has after it.
+/// A shorter signature of printable characters needs a binary data byte after it.
 const CLEAR_BYTES: usize = 7;
 
-/// Where the pattern stands, the pattern, and what has it.
+/// The byte offset of a signature, the signature, and the type.
 const SIGNATURES: &[(usize, &[u8], Unsupported)] = &[
     (0, b"%PDF-", Unsupported::Pdf),
     (0, b"%!PS-Adobe-", Unsupported::PostScript),
@@ -60,7 +60,7 @@ const SIGNATURES: &[(usize, &[u8], Unsupported)] = &[
     (0, b"SQLite format 3\0", Unsupported::Binary),
 ];
 
-/// What begins as bytes do.
+/// The type of bytes by their signature.
 pub(super) fn of(bytes: &[u8]) -> Option<Unsupported> {
     let has_data = || bytes.iter().take(SAMPLE_BYTES).any(|&b| is_data(b));
     let found = |&&(at, pattern, kind): &&(usize, &[u8], Unsupported)| {
@@ -70,22 +70,22 @@ pub(super) fn of(bytes: &[u8]) -> Option<Unsupported> {
     SIGNATURES.iter().find(found).map(|(_, _, kind)| *kind)
 }
 
-/// Whether no text begins with a pattern by chance.
+/// Whether no text begins with this signature by chance.
 fn is_clear(pattern: &[u8], kind: Unsupported) -> bool {
     let is_text = pattern.iter().all(|&b| matches!(b, b' '..=b'~'));
     !is_text || pattern.len() >= CLEAR_BYTES || kind == Unsupported::Pdf
 }
 
-/// Whether what stands before a pattern is right where the pattern does not stand first.
+/// Whether the bytes around a signature are right too, for signatures that need it.
 fn is_container(bytes: &[u8], pattern: &[u8]) -> bool {
     match pattern {
         b"WEBPVP" | b"WAVE" | b"AVI " => bytes.starts_with(b"RIFF"),
         b"AIFF" => bytes.starts_with(b"FORM"),
         // The size of the first box.
         _ if pattern.starts_with(b"ftyp") => bytes.starts_with(&[0, 0]),
-        // A font for Internet Explorer: the version stands after two sizes.
+        // Embedded OpenType: the version comes after two sizes.
         b"LP" => matches!(bytes.get(8..12), Some([0, 0..=2, 1 | 2, 0])),
-        // Blocks of a level.
+        // The magic number of the first block, after the compression level.
         b"BZh" => bytes.get(4..10).is_some_and(|b| b == b"1AY&SY"),
         _ => true,
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_known_by_how_they_begin() {
+    fn files_are_detected_by_signature() {
         let with = |begin: &[u8]| [begin, b"\x01\x02 rest"].concat();
         for (bytes, kind) in [
             (b"%PDF-1.7\n1 0 obj".to_vec(), Unsupported::Pdf),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_begins_alike_is_none_of_them() {
+    fn a_text_that_begins_like_a_signature_is_not_binary() {
         for text in [
             "BMW builds cars in Munich.",
             "GIF89a is a format of images.",

@@ -1,4 +1,4 @@
-//! The attributes of the tag that is being read.
+//! The attributes of the current tag.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,19 +8,19 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 use super::names::Names;
 use super::reference::mended;
 
-/// Up to so many attributes, a look at each is the fastest way to find out whether a name was there before.
+/// Up to this number of attributes, a linear search for duplicates is faster than a set.
 const FEW: usize = 16;
 
-/// An attribute as it stands in the page.
+/// An attribute as written in the page.
 #[derive(Debug, Clone)]
 pub struct Raw<'a> {
-    /// The name, lower-case.
+    /// The name in lower case.
     pub name: Cow<'a, str>,
-    /// The value, in which references still stand as they were written: [`push_value`](super::push_value) resolves them.
+    /// The value with its character references; [`push_value`](super::push_value) decodes them.
     pub value: &'a str,
 }
 
-/// Attributes for a token, each name once, and whether one was named twice.
+/// Converts the attributes of a tag for its token, without duplicates. Also returns whether there were duplicates.
 pub(super) fn made(raw: &[Raw<'_>], names: &mut Names) -> (Vec<Attribute>, bool) {
     let mut list: Vec<Attribute> = Vec::with_capacity(raw.len().min(FEW));
     let mut seen = BTreeSet::new();
@@ -37,7 +37,7 @@ pub(super) fn made(raw: &[Raw<'_>], names: &mut Names) -> (Vec<Attribute>, bool)
         };
         had_duplicates |= is_there;
         if !is_there {
-            // The tree builder knows the namespace.
+            // The tree builder sets the namespace.
             let name: QualName = QualName::new(None, ns!(), LocalName::clone(&name));
             list.push(Attribute { name, value: mended(value) });
         }

@@ -1,4 +1,4 @@
-//! The document type, which decides whether the tree is built in quirks mode.
+//! The doctype, which decides on quirks mode.
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Doctype, Token, TokenSink};
@@ -23,14 +23,14 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
     }
 }
 
-/// Reads a document type as far as it makes sense.
+/// A doctype parser. It keeps what it has read when it meets an error.
 struct Reader<'a> {
     rest: &'a str,
     doctype: Doctype,
 }
 
 impl<'a> Reader<'a> {
-    /// Whether it is one, up to the `>` or to something behind the identifiers.
+    /// Reads up to the `>` or to what follows the identifiers. Returns whether the doctype is valid.
     fn read(&mut self) -> bool {
         self.skip_space();
         let name = self.take(|b| is_space(b) || b == b'>');
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// A quoted identifier, and whether it is closed.
+    /// A quoted identifier, and whether its quote is closed.
     fn identifier(&mut self) -> (Option<StrTendril>, bool) {
         let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() else { return (None, false) };
         self.rest = self.rest.get(1..).unwrap_or_default();
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A name, if there is any.
+/// A name in lower case; `None` if empty.
 fn tendril(name: &str) -> Option<StrTendril> {
     let name = name.to_ascii_lowercase();
     (!name.is_empty()).then(|| StrTendril::from_slice(&plain(&name)))

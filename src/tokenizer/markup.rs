@@ -1,4 +1,4 @@
-//! What a `<` begins, and comments.
+//! Markup: the dispatch on what follows a `<`, and comments.
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::{Need, State, Tokenizer};
 
 impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
-    /// The markup that begins here.
+    /// Sends the markup at the current offset.
     pub(super) fn markup(&mut self) -> State {
         match (self.byte(self.at + 1), self.byte(self.at + 2)) {
             (Some(b'!'), _) => self.declaration(),
@@ -39,14 +39,14 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         }
     }
 
-    /// What looks like markup and is none: a comment up to the next `>`, without the first bytes.
+    /// Sends invalid markup as a comment up to the next `>`, without its first `n_skipped` bytes.
     fn bogus_comment(&mut self, n_skipped: usize) -> State {
         let start = self.at + n_skipped;
         let end = memchr(b'>', self.bytes_from(start)).map_or(self.html.len(), |n| start + n);
         self.send_comment(start, end, end + 1)
     }
 
-    /// A comment ends at the first `-->` or `--!>`; `<!-->` and `<!--->` are comments too.
+    /// A comment ends at the first `-->` or `--!>`. `<!-->` and `<!--->` are empty comments.
     fn comment(&mut self) -> State {
         let start = self.at + "<!--".len();
         let mut at = start;
@@ -84,7 +84,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
     }
 }
 
-/// A text with its line ends as line feeds, and no NUL.
+/// Normalizes line ends to LF and replaces NUL by U+FFFD.
 pub(super) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }

@@ -1,11 +1,11 @@
-//! Text to tokens, as the WHATWG's chapter on tokenization has it, for html5ever's tree builder.
+//! HTML tokenizer after the WHATWG specification ("Tokenization"), for html5ever's tree builder.
 //!
-//! The page is one `str`, so a token is a stretch of it: text ends where `memchr` finds the next tag, a value where
-//! it finds the quote, and only stretches that hold a character reference, a carriage return or a NUL are copied and
-//! mended. States of the specification that differ only in which parse error they report are one.
+//! The input is one `&str`, and tokens are slices of it. `memchr` finds the next tag or the closing quote. A slice is
+//! copied only if it contains a character reference, a carriage return or NUL. States of the specification that differ
+//! only in the parse errors they report are merged.
 //!
-//! Who reads the tree says by [`Need`] what is worth making; what nobody reads is passed over. Of a tag no more is read
-//! than the [`Limits`] allow.
+//! [`Need`] says which tokens the caller needs; the rest are tokenized but left empty. [`Limits`] bound the number of
+//! attributes and the length of their values.
 
 mod attributes;
 mod doctype;
@@ -29,19 +29,19 @@ use names::Names;
 pub use reference::push_value;
 use shared::Shared;
 
-/// How a page is written.
+/// The syntax of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Syntax {
-    /// As HTML: a `/` at the end of a start tag says nothing.
+    /// HTML: a `/` at the end of a start tag is ignored.
     #[default]
     Html,
-    /// As XHTML: an element whose start tag ends in `/` is empty, even one that only raw text can follow in HTML.
+    /// XHTML: a start tag that ends in `/>` is an empty element, also for raw text elements such as `script`.
     Xhtml,
 }
 
 impl Syntax {
-    /// What a text says of itself: XHTML begins with an XML declaration. A document type says nothing, since most pages
-    /// that have the one of XHTML are written and read as HTML.
+    /// Detects the syntax: XHTML if the text begins with an XML declaration, else HTML. A doctype is ignored: most
+    /// pages with an XHTML doctype are written and served as HTML.
     pub fn of(html: &str) -> Syntax {
         let begin = html.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{feff}');
         match begin.strip_prefix("<?xml").and_then(|rest| rest.bytes().next()) {
@@ -51,24 +51,24 @@ impl Syntax {
     }
 }
 
-/// What of a page is worth making. What is left out is still tokenized, it only stays empty.
+/// Which tokens the caller needs. What it does not need is tokenized but left empty.
 pub trait Need {
-    /// Takes the attributes of a start tag and gives those that its token shall have instead, or nothing where the token
-    /// shall have them as they are. The tree builder reads some of them, and compares all of a formatting element.
+    /// Consumes the attributes of a start tag and returns those of its token; `None` keeps them as written. The tree
+    /// builder reads some attributes, and compares all those of a formatting element.
     fn take(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>>;
-    /// Whether comments have a text.
+    /// Whether comment tokens contain their text.
     fn comments(&self) -> bool;
-    /// Whether the text of an element is wanted of which only raw text can follow, as of `script`.
+    /// Whether the text of a raw text element, such as `script`, is needed.
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool;
-    /// How the page is written.
+    /// The syntax of the page.
     fn syntax(&self) -> Syntax {
         Syntax::Html
     }
-    /// Notes that a tag passed a limit, and was cut there.
+    /// Called when a limit truncates a tag.
     fn passed(&self, _: Limit) {}
 }
 
-/// The need of all that the specification makes.
+/// Every token that the specification emits.
 #[derive(Debug, Clone, Copy)]
 pub struct Everything;
 
@@ -86,7 +86,7 @@ impl Need for Everything {
     }
 }
 
-/// The same of a page that may be written as XHTML.
+/// [`Everything`] for a page in the given syntax.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EverythingOf(pub Syntax);
 
@@ -108,28 +108,28 @@ impl Need for EverythingOf {
     }
 }
 
-/// The states that a tokenizer can be in between two tokens.
+/// The states of the tokenizer between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Text, tags and references.
+    /// Text, tags and character references.
     Data,
-    /// Text and references up to the end tag.
+    /// Text and character references, up to the end tag.
     Rcdata,
     /// Text up to the end tag.
     Rawtext,
-    /// A script, up to an end tag that does not stand in a comment with a script of its own.
+    /// A script, up to its end tag. End tags in a comment that contains `<script` do not count.
     Script,
     /// In a comment of a script.
     ScriptEscaped,
-    /// In a script in a comment of a script.
+    /// In a `<script>` within a comment of a script.
     ScriptDoubleEscaped,
-    /// Text up to the end.
+    /// Text up to the end of the page.
     Plaintext,
     /// Text up to `]]>`.
     Cdata,
 }
 
-/// Sends all tokens of a page to a sink. What the sink gets for a line number is the offset of the token in the page.
+/// Sends all tokens of a page to a sink. The line number of a token is its byte offset in the page.
 pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need, limits: &Limits) {
     let mut tokenizer = Tokenizer::new(html, sink, need, limits);
     if html.starts_with('\u{feff}') {
@@ -138,7 +138,7 @@ pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need, limits: &L
     tokenizer.run(State::Data);
 }
 
-/// The same in a state other than the first, after a start tag, and with a byte order mark as text.
+/// [`tokenize`] from a given state, as after a start tag. A byte order mark is text.
 pub fn tokenize_in<S: TokenSink>(
     state: State,
     last_start_tag: Option<&str>,
@@ -154,7 +154,7 @@ pub fn tokenize_in<S: TokenSink>(
 
 struct Tokenizer<'a, S, N> {
     html: &'a str,
-    /// Where the next token begins.
+    /// The byte offset of the next token.
     at: usize,
     sink: &'a S,
     need: &'a N,
@@ -162,11 +162,11 @@ struct Tokenizer<'a, S, N> {
     names: Names,
     attributes: Vec<Raw<'a>>,
     shared: Shared,
-    /// Room for text that does not stand in the page as it reads.
+    /// Reusable buffer for text that differs from the source.
     scratch: String,
-    /// Empty before the first.
+    /// The name of the last start tag; empty before the first.
     last_start_tag: LocalName,
-    /// Whether the raw text that follows the last start tag is wanted.
+    /// Whether the raw text after the last start tag is needed.
     is_text_wanted: bool,
 }
 
@@ -187,7 +187,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         }
     }
 
-    /// Each turn sends what comes next, and gets past it.
+    /// Sends tokens until the end of the page. Each turn consumes at least one byte.
     fn run(mut self, mut state: State) {
         while self.at < self.html.len() {
             state = match state {
@@ -212,12 +212,12 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         self.html.as_bytes().get(at..).unwrap_or_default()
     }
 
-    /// A stretch of the page, which is only ever cut at ASCII characters.
+    /// A slice of the page. Offsets are always next to an ASCII character, hence on character boundaries.
     fn slice(&self, start: usize, end: usize) -> &'a str {
         self.html.get(start..end).unwrap_or_default()
     }
 
-    /// Sends a token that begins at an offset, and gives the state that the sink asks for.
+    /// Sends a token with its byte offset, and returns the state that the sink asks for.
     fn send(&mut self, token: Token, start: usize) -> State {
         match self.sink.process_token(token, start as u64) {
             TokenSinkResult::Continue
@@ -240,14 +240,14 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         }
     }
 
-    /// Sends a stretch of the page that reads as it stands.
+    /// Sends a slice of the page unchanged.
     fn send_plain(&mut self, start: usize, end: usize) {
         let text = self.shared.text(self.html, start, end);
         self.send(Token::CharacterTokens(text), start);
     }
 }
 
-/// White space between the parts of a tag. A carriage return is a line feed by now.
+/// Whether a byte is white space in a tag. The specification normalizes CR to LF before tokenization, so CR counts.
 const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
 }
@@ -258,7 +258,7 @@ mod tests {
 
     use super::*;
 
-    /// Where tokens begin, and what they are.
+    /// Collects tokens with their byte offsets.
     #[derive(Default)]
     struct Tokens(RefCell<Vec<(u64, Token)>>);
 
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_know_where_they_begin() {
+    fn tokens_have_their_byte_offsets() {
         let html = "\u{feff}<!doctype html><p x=1>a&amp;b\0\0c&lt;<!-- d --><b>\r\ne < f</b>";
         let tokens = tokens(html, &Everything);
         let starts = tokens.iter().map(|(start, _)| &html[*start as usize..]);
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(starts.count(), expected.len());
     }
 
-    /// Of each tag its `id`, as it stands.
+    /// Collects the raw `id` of each tag.
     #[derive(Default)]
     struct OnlyIds(RefCell<Vec<String>>);
 
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_or_not_needed_is_not_made() {
+    fn tokens_are_empty_if_not_needed() {
         let ids = OnlyIds::default();
         let html = "<p class=a ID=b id=c><a href=d id='e&amp;'><a><!--f--><title>g</title>";
         for (_, token) in tokens(html, &ids) {
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn of_attributes_of_one_name_the_first_stays_however_many_there_are() {
+    fn the_first_of_duplicate_attributes_is_kept() {
         let names: Vec<_> = (0..400).map(|n| format!("a{} b{n}={n}", n % 3)).collect();
         let tokens = tokens(&format!("<p {} b7=x>", names.join(" ")), &Everything);
         let [(_, Token::TagToken(tag)), _] = &tokens[..] else { panic!("{tokens:?}") };

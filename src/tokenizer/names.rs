@@ -1,21 +1,21 @@
-//! Names of elements and attributes, interned.
+//! Interned names of elements and attributes.
 
 use html5ever::LocalName;
 
 use crate::dom::tag::hash;
 use crate::text::fnv;
 
-/// Names up to this length are interned without a look at any table.
+/// Bytes: up to this length `LocalName` stores a name inline, without a table.
 const MAX_INLINE: usize = 7;
-/// How many names are remembered.
+/// The number of cached names.
 const N_SLOTS: usize = 128;
 
-/// So many names that the specification does not know are interned; more are for pages that are made to be dear, since
-/// the table that threads share was not made for them.
+/// The maximum number of interned names that the specification does not define. Later ones are replaced by a hash: only
+/// adversarial pages have more, and the global table that threads share is slow when it is large.
 const MAX_UNKNOWN: usize = 1_000;
 
-/// The names that a page used last, so that a table that threads share is asked once for each of them. Names
-/// that meet in one slot push each other out, which costs time only.
+/// A direct-mapped cache of recent names, in front of the global table that threads share. A collision evicts the older
+/// name and costs only time.
 pub(super) struct Names {
     slots: Vec<LocalName>,
     n_unknown: usize,
@@ -26,7 +26,7 @@ impl Names {
         Names { slots: vec![LocalName::default(); N_SLOTS], n_unknown: 0 }
     }
 
-    /// A name, lower-case. Where a page has too many, those that come late are called by a hash.
+    /// Interns a lower-case name. Unknown names beyond `MAX_UNKNOWN` are replaced by a hash.
     pub fn get(&mut self, name: &str) -> LocalName {
         if name.len() <= MAX_INLINE {
             return LocalName::from(name);
@@ -45,7 +45,7 @@ impl Names {
     }
 }
 
-/// A short name that stands for a long one, with a hyphen where that has one.
+/// A short hash of a long name. Keeps a hyphen, which marks a custom element.
 fn hashed(name: &str) -> LocalName {
     let hash = fnv(name.bytes());
     let hyphen = if name.contains('-') { "-" } else { "" };
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_come_late_are_short_and_still_themselves() {
+    fn names_beyond_the_maximum_are_hashed() {
         let mut names = Names::new();
         let name = |n: usize| format!("my-element-{n}");
         for n in 0..MAX_UNKNOWN {

@@ -4,7 +4,7 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use html5ever::tendril::StrTendril;
 use memchr::memchr3;
 
-/// The value of an attribute as it is meant.
+/// The decoded value of an attribute.
 pub(super) fn mended(raw: &str) -> StrTendril {
     if memchr3(b'&', b'\r', 0, raw.as_bytes()).is_none() {
         return StrTendril::from_slice(raw);
@@ -14,7 +14,7 @@ pub(super) fn mended(raw: &str) -> StrTendril {
     StrTendril::from_slice(&value)
 }
 
-/// Writes the value of an attribute as it is meant: references resolved, line ends as line feeds, no NUL.
+/// Appends the decoded value of an attribute: references resolved, line ends as LF, NUL as U+FFFD.
 pub fn push_value(raw: &str, out: &mut String) {
     let mut rest = raw;
     while let Some(n) = memchr3(b'&', b'\r', 0, rest.as_bytes()) {
@@ -32,7 +32,8 @@ pub fn push_value(raw: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Writes what the `&` that a text begins with stands for, and gives the bytes that were read.
+/// Decodes the character reference at the start of `text`, and returns the number of bytes read. If there is none,
+/// appends `&` and returns 1.
 pub(super) fn push_reference(text: &str, in_attribute: bool, out: &mut String) -> usize {
     let found = match text.as_bytes().get(1) {
         Some(b'#') => numeric(text, out),
@@ -45,7 +46,7 @@ pub(super) fn push_reference(text: &str, in_attribute: bool, out: &mut String) -
     })
 }
 
-/// `&#65;` and `&#x41;`.
+/// Numeric references: `&#65;` and `&#x41;`.
 fn numeric(text: &str, out: &mut String) -> Option<usize> {
     let bytes = text.as_bytes();
     let (start, radix) = match bytes.get(2) {
@@ -72,7 +73,7 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
     Some(if bytes.get(end) == Some(&b';') { end + 1 } else { end })
 }
 
-/// `&amp;`, and for some names `&amp` too: the longest name of the published table that stands here.
+/// Named references: `&amp;`, and legacy names without semicolon such as `&amp`. The longest matching name wins.
 fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
     let rest = text.get(1..).unwrap_or_default();
     let common = [("amp;", '&'), ("nbsp;", '\u{a0}'), ("quot;", '"'), ("lt;", '<'), ("gt;", '>')];
@@ -83,7 +84,7 @@ fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
     let (mut length, mut meaning) = (0, (0, 0));
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b';';
     let n_bytes = rest.bytes().take_while(is_name).count();
-    // The table has all beginnings of names too, which stand for nothing.
+    // The table also contains every prefix of a name, with the value `(0, 0)`.
     for n in 1..=n_bytes {
         let Some(&found) = rest.get(..n).and_then(|name| NAMED_ENTITIES.get(name)) else { break };
         if found != (0, 0) {

@@ -1,4 +1,4 @@
-//! Where a script ends.
+//! The end of a script.
 
 use html5ever::tokenizer::TokenSink;
 use memchr::{memchr, memchr2};
@@ -6,12 +6,12 @@ use memchr::{memchr, memchr2};
 use super::{Need, State, Tokenizer};
 
 impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
-    /// The text of a script and its end tag.
+    /// Sends the text of a script and its end tag.
     ///
-    /// An end tag counts but in a comment that has a script of its own: `<!-- <script> </script> -->`. A comment ends
-    /// at the first `-->` whose dashes may be those that began it.
+    /// An end tag does not count inside a comment that contains `<script`: `<!-- <script> </script> -->`. A comment
+    /// ends at the first `-->`; its dashes may overlap those of `<!--`.
     pub(super) fn script(&mut self, mut state: State) -> State {
-        // Where the first dash can stand that ends the comment.
+        // The first offset at which the dashes that close the comment may begin.
         let mut dashes = self.at;
         let mut at = self.at;
         let end = loop {

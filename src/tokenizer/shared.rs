@@ -1,13 +1,13 @@
-//! Texts of tokens, which share their memory.
+//! Token texts that share one allocation.
 
 use html5ever::tendril::StrTendril;
 
 use crate::text::clipped;
 
-/// So much of the page is copied at a time.
+/// Bytes of the page that are copied at a time.
 const N_BYTES: usize = 4096;
 
-/// A stretch of the page that texts are part of, so that they need no allocation of their own.
+/// A copied part of the page. Texts within it are views that need no allocation of their own.
 #[derive(Default)]
 pub(super) struct Shared {
     stretch: StrTendril,
@@ -15,10 +15,10 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// A text of the page, by its place.
+    /// The text between two byte offsets of the page.
     pub fn text(&mut self, html: &str, start: usize, end: usize) -> StrTendril {
         let text = html.get(start..end).unwrap_or_default();
-        // A text is never longer than the page, whose offsets fit.
+        // Fits in `u32`: offsets of a page do.
         let (length, max) = (text.len() as u32, self.stretch.len32());
         if text.len() > N_BYTES / 4 {
             return StrTendril::from_slice(text);
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_those_of_the_page() {
+    fn shared_texts_equal_slices_of_the_page() {
         let html = "aé漢\u{1f600}".repeat(2_000);
         let mut shared = Shared::default();
         let is_end = |n: &usize| html.is_char_boundary(*n);

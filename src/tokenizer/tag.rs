@@ -1,4 +1,4 @@
-//! Tags: names, and where attributes and their values stand.
+//! Tags: names, attributes and values.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use super::{Need, State, Syntax, Tokenizer, is_space};
 use crate::limits::Limit;
 use crate::text::clipped;
 
-/// What a byte means in a name: it is a capital, or NUL.
+/// The byte is an upper-case letter or NUL, so that the name must be copied.
 const MENDED: u8 = 1;
-/// The name of a tag ends here.
+/// The byte ends the name of a tag.
 const ENDS_TAG_NAME: u8 = 2;
-/// The name of an attribute ends here.
+/// The byte ends the name of an attribute.
 const ENDS_ATTRIBUTE_NAME: u8 = 4;
 
 const MARKS: [u8; 256] = {
@@ -35,7 +35,7 @@ const MARKS: [u8; 256] = {
 };
 
 impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
-    /// The start tag here. What the page ends in is no tag.
+    /// Sends the start tag at the current offset. A tag that the end of the page cuts off is dropped.
     pub(super) fn start_tag(&mut self) -> State {
         let start = self.at;
         let (name, at) = self.tag_name(start + 1);
@@ -47,7 +47,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
             None => made(&self.attributes, &mut self.names),
         };
         self.last_start_tag = name.clone();
-        // Of elements outside of HTML the tree builder knows it.
+        // The tree builder handles self-closing elements of SVG and MathML itself.
         let is_emptied = self_closing
             && self.need.syntax() == Syntax::Xhtml
             && !is_void(&name)
@@ -59,11 +59,11 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         let Some(name) = emptied else { return state };
         let (kind, attrs) = (TagKind::EndTag, Vec::new());
         let tag = Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false };
-        // The end tag stands at the slash, so that no two tags begin at one place.
+        // The offset of the `/`, so that no two tags have the same offset.
         self.send(Token::TagToken(tag), self.at - "/>".len())
     }
 
-    /// The end tag here, whose attributes nobody reads.
+    /// Sends the end tag at the current offset, without attributes.
     pub(super) fn end_tag(&mut self) -> State {
         let start = self.at;
         let (name, at) = self.tag_name(start + 2);
@@ -73,13 +73,14 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         self.send(Token::TagToken(tag), start)
     }
 
-    /// The name of a tag, and where it ends.
+    /// The name of a tag and its end offset.
     fn tag_name(&mut self, start: usize) -> (LocalName, usize) {
         let (name, end) = self.name(start, start, ENDS_TAG_NAME);
         (self.names.get(&name), end)
     }
 
-    /// A name, lower-case, which ends at the first byte from `at` that has one of the marks.
+    /// The name from `start` in lower case, and its end offset. It ends at the first byte from `at` with one of the
+    /// marks.
     fn name(&self, start: usize, at: usize, ends: u8) -> (Cow<'a, str>, usize) {
         let rest = self.bytes_from(at);
         let mut n = 0;
@@ -100,8 +101,8 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         (Cow::Owned(name), end)
     }
 
-    /// Goes on from the name of a tag to behind its `>`, and says whether a `/` stands before that. `None` where
-    /// the page ends first.
+    /// Reads the attributes and the `>` of a tag. Returns whether the tag ends in `/>`, or `None` if the page ends
+    /// first.
     fn rest_of_tag(&mut self, mut at: usize, keeps: bool) -> Option<bool> {
         loop {
             at = self.skip_space(at);
@@ -140,7 +141,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
         at
     }
 
-    /// Where the value of an attribute begins and ends, and where the tag goes on.
+    /// The start and end offset of an attribute's value, and the offset after it.
     fn value(&self, name_end: usize) -> (usize, usize, usize) {
         let equals = self.skip_space(name_end);
         if self.byte(equals) != Some(b'=') {
@@ -173,7 +174,7 @@ impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
     }
 }
 
-/// Whether elements of this name have no end tag in HTML.
+/// Whether elements of this name are void: no content and no end tag.
 fn is_void(name: &LocalName) -> bool {
     matches!(
         *name,

@@ -1,4 +1,4 @@
-//! Text: between tags, in elements that hold nothing else, and to the end of the page.
+//! Text: between tags, in raw text elements, and up to the end of the page.
 
 use html5ever::tokenizer::{Token, TokenSink};
 use memchr::{memchr, memchr3, memmem};
@@ -7,24 +7,24 @@ use super::find::find;
 use super::reference::push_reference;
 use super::{Need, State, Tokenizer, is_space};
 
-/// What becomes of a NUL, and whether `&` begins a reference.
+/// How text handles NUL, and whether it decodes character references.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// References; a NUL is for the sink to judge.
+    /// References are decoded; NUL is a token of its own.
     Data,
-    /// References; a NUL is replaced.
+    /// References are decoded; NUL becomes U+FFFD.
     Rcdata,
-    /// No references; a NUL is replaced.
+    /// No references; NUL becomes U+FFFD.
     Rawtext,
-    /// No references; a NUL is for the sink to judge.
+    /// No references; NUL is a token of its own.
     Cdata,
 }
 
-/// Bytes that may end a stretch of text, or that do not stand for themselves.
+/// Bytes that may end a text, or that need decoding.
 const SPECIAL: [u8; 4] = *b"<&\r\0";
 
 impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
-    /// A text, or the markup that stands where it would begin.
+    /// Sends the text up to the next markup, if any, and then that markup.
     pub(super) fn data(&mut self) -> State {
         let start = self.at;
         let (mut end, mut is_plain) = (start, true);
@@ -48,7 +48,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         if self.at < self.html.len() { self.markup() } else { State::Data }
     }
 
-    /// Whether a `<` begins a tag or a comment.
+    /// Whether the `<` at an offset begins a tag or a comment.
     fn begins_markup(&self, at: usize) -> bool {
         match self.byte(at + 1) {
             Some(b'/') => self.byte(at + 2).is_some(),
@@ -57,7 +57,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         }
     }
 
-    /// The text of an element that has nothing else, and its end tag.
+    /// Sends the text of a raw text element and its end tag.
     pub(super) fn raw_text(&mut self, state: State) -> State {
         let kind = if state == State::Rcdata { Kind::Rcdata } else { Kind::Rawtext };
         let mut end = self.at;
@@ -76,7 +76,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         if end < self.html.len() { self.end_tag() } else { State::Data }
     }
 
-    /// Sends raw text up to where the end tag was found, if anybody reads it.
+    /// Sends raw text up to `end`, if the caller needs it.
     pub(super) fn send_raw_text(&mut self, end: usize) {
         self.send_raw(end, Kind::Rawtext);
     }
@@ -88,12 +88,12 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         self.at = end;
     }
 
-    /// Whether an end tag for the last start tag begins here.
+    /// Whether an end tag for the last start tag begins at an offset.
     pub(super) fn begins_end_tag(&self, at: usize) -> bool {
         self.byte(at + 1) == Some(b'/') && self.is_name(at + 2, self.last_start_tag.as_bytes())
     }
 
-    /// Whether this name, of letters only, stands at an offset, and ends there.
+    /// Whether exactly this ASCII name is at an offset, ignoring case.
     pub(super) fn is_name(&self, at: usize, name: &[u8]) -> bool {
         let rest = self.bytes_from(at);
         let Some((found, rest)) = rest.split_at_checked(name.len()) else { return false };
@@ -110,7 +110,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         State::Plaintext
     }
 
-    /// The rest of a CDATA section, which is only one outside of HTML.
+    /// The rest of a CDATA section. CDATA sections exist in SVG and MathML only.
     pub(super) fn cdata(&mut self) -> State {
         let found = memmem::find(self.bytes_from(self.at), b"]]>");
         let end = found.map_or(self.html.len(), |n| self.at + n);
@@ -119,7 +119,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
         State::Data
     }
 
-    /// Sends a stretch of the page as text. One that is plain reads as it stands.
+    /// Sends a slice of the page as text. A plain one is sent unchanged, others are decoded.
     fn send_stretch(&mut self, start: usize, end: usize, is_plain: bool, kind: Kind) {
         if is_plain {
             return self.send_plain(start, end);

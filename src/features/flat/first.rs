@@ -1,4 +1,4 @@
-//! Family: the first stage's score of a piece by its words, and of those around it.
+//! Family: the first stage's word scores of a piece and of its neighbours.
 
 use std::ops::Range;
 
@@ -38,23 +38,23 @@ pub(super) const NAMES: &[&str] = &[
     "inner_heading",
 ];
 
-/// The scores of all pieces by their words.
+/// The word scores of all pieces.
 #[derive(Debug)]
 pub(super) struct First {
     t: Vec<f32>,
-    /// The scores by the table's second weights.
+    /// The scores by the inner weights of the table.
     inner: Vec<f32>,
-    /// Prefix sums of the weight of a piece, and of its scores times that weight.
+    /// Prefix sums of piece weights and of weighted scores.
     sums: Vec<[f32; 3]>,
-    /// Means that forget what is further away, from before and from behind.
+    /// Decaying means of the scores before and after each piece.
     before: Vec<f32>,
     after: Vec<f32>,
     run: Range<usize>,
-    /// The share of the text's tokens that have a weight.
+    /// The share of tokens with a weight.
     known: f32,
 }
 
-/// A mean forgets half of what it knew after so many words.
+/// The approximate half-life of a decaying mean, in words.
 const HALF_LIFE: f32 = 60.0;
 
 fn weight(n_words: u32) -> f32 {
@@ -105,7 +105,7 @@ impl First {
         self.means(range)[0]
     }
 
-    /// The means of both scores.
+    /// The weighted mean of both scores over a range; NaN for an empty range.
     fn means(&self, range: Range<usize>) -> [f32; 2] {
         let end = range.end.min(self.t.len());
         let start = range.start.min(end);
@@ -150,7 +150,8 @@ impl First {
     }
 }
 
-/// For each piece, in the order given, the mean score of those that came before it, the nearer the more.
+/// Decaying means: for each piece, in the given order, the mean score of all earlier ones, with more weight for nearer
+/// ones.
 fn decayed(page: &Page<'_>, t: &[f32], order: impl Iterator<Item = usize>) -> Vec<f32> {
     let (mut sum, mut weights) = (0.0_f32, 0.0_f32);
     order

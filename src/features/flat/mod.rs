@@ -1,4 +1,4 @@
-//! Features of flattened text: what lines, gaps and sentences say where no tags are left.
+//! Features of flattened text: of lines, gaps and sentences, in the absence of tags.
 
 mod first;
 mod place;
@@ -15,29 +15,29 @@ use first::First;
 use place::Places;
 use topic::Topic;
 
-/// How many columns there are.
+/// The number of columns.
 pub(crate) const N_COLUMNS: usize = words::NAMES.len()
     + place::NAMES.len()
     + topic::NAMES.len()
     + first::NAMES.len()
     + stacked::NAMES.len();
 
-/// The names of the columns, in their order.
+/// The column names, in order.
 pub(crate) fn names() -> Vec<String> {
     let all = [words::NAMES, place::NAMES, topic::NAMES, first::NAMES, stacked::NAMES];
     all.iter().flat_map(|names| names.iter()).map(|&name| name.to_owned()).collect()
 }
 
-/// What all families start from: the pieces, which are the blocks, and their words.
+/// The input of all families: the pieces, which are the blocks, and their words.
 struct Page<'a> {
     pieces: &'a [Piece],
     list: &'a WordList,
     words: &'a [Words],
 }
 
-/// A piece of fewer words is no prose.
+/// The minimum number of words of prose.
 const MIN_PROSE_WORDS: u32 = 8;
-/// Nor is one of which more words begin with a capital.
+/// The maximum share of capitalized words in prose.
 const MAX_PROSE_CAPITALS: f32 = 0.6;
 
 impl<'a> Page<'a> {
@@ -58,7 +58,7 @@ impl<'a> Page<'a> {
         self.list.of(i)
     }
 
-    /// Whether a piece is a sentence of some length.
+    /// Whether a piece is prose: it has enough words, an end of a sentence, and not too many capitalized words.
     fn is_prose(&self, i: usize) -> bool {
         let words = &self.words[i];
         words.n_words >= MIN_PROSE_WORDS
@@ -67,7 +67,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Computes the features of all blocks of a flattened text, each of which is one piece.
+/// Computes the features of all blocks of a flattened text. Each block is one piece.
 pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows {
     let page = Page::new(pieces, list);
     let n = page.pieces.len();
@@ -87,7 +87,7 @@ pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows 
     Rows { values, n_columns: N_COLUMNS }
 }
 
-/// The tokens of all blocks, for training: none of names, and those of words. Each token once a block.
+/// The tokens of all blocks for training: an empty list of name tokens, and the word tokens. Each token once per block.
 pub(crate) fn tokens(list: &WordList) -> Vec<[Vec<u32>; 2]> {
     let of = |i: usize| {
         let hashes: Vec<u32> = list.of(i).iter().map(|word| word.hash).collect();
@@ -106,7 +106,7 @@ mod tests {
     use crate::flat;
 
     #[test]
-    fn every_column_has_a_name_of_its_own() {
+    fn column_names_are_unique() {
         let mut sorted = names();
         assert_eq!(sorted.len(), N_COLUMNS);
         sorted.sort();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_say_what_is_there() {
+    fn rows_contain_the_features_of_pieces() {
         let prose = "It rained on Monday, and on Tuesday too, until evening came. The river stood at the bridge all \
                      night, and people went home by boat.";
         let flat = flat::parse(&format!("Home\nNews\n\nRain today\n\n{prose}\n\n{prose}\n\nHome"));

@@ -1,4 +1,5 @@
-//! Family: where a piece stands: in its paragraph, between its neighbours, on the page; and where the page is dense.
+//! Family: the position of a piece in its paragraph, among its neighbours and on the page; and the densest part of the
+//! page.
 
 use std::ops::Range;
 
@@ -73,10 +74,10 @@ pub(super) const NAMES: &[&str] = &[
     "page_items",
 ];
 
-/// Distances further than this are all the same.
+/// The maximum distance in pieces; longer ones are clipped.
 const FAR: usize = 200;
 
-/// What is summed over pieces.
+/// The quantities that are summed over pieces.
 #[derive(Debug, Clone, Copy)]
 #[repr(usize)]
 enum Sum {
@@ -89,15 +90,15 @@ enum Sum {
 }
 const N_SUMS: usize = 6;
 
-/// Where pieces stand, computed in a few passes.
+/// Positions of pieces, computed in a few passes.
 #[derive(Debug)]
 pub(super) struct Places {
     sums: Vec<[f32; N_SUMS]>,
-    /// For each unit its pieces, its words, its kind, and whether it ends like a sentence.
+    /// The paragraphs of the text.
     units: Vec<Unit>,
     prose_before: Vec<usize>,
     prose_after: Vec<usize>,
-    /// The first and the last piece of prose; the number of pieces where there is none.
+    /// The first and the last piece of prose; the number of pieces if there is none.
     prose_ends: [usize; 2],
     heading_before: Vec<usize>,
     heading_after: Vec<usize>,
@@ -115,7 +116,7 @@ struct Unit {
     n_blank: u32,
 }
 
-/// The nearest marked index before each, and after each in `0..n`; `n` where there is none.
+/// For each index in `0..n`, the nearest marked index before it, and the nearest after it; `n` if there is none.
 fn nearest(n: usize, is_marked: impl Fn(usize) -> bool) -> (Vec<usize>, Vec<usize>) {
     let mut before = vec![n; n];
     let mut after = vec![n; n];
@@ -212,7 +213,7 @@ impl Places {
         ]
     }
 
-    /// The pieces of the paragraph that a piece belongs to.
+    /// The pieces of the paragraph that contains a piece.
     pub fn unit(&self, piece: &Piece) -> Range<usize> {
         self.units.get(piece.unit as usize).map_or(0..0, |unit| unit.pieces.clone())
     }
@@ -348,7 +349,7 @@ fn units(page: &Page<'_>) -> Vec<Unit> {
     units
 }
 
-/// The indentation that most lines have.
+/// The most frequent indentation, at most 32; the smaller one in a tie.
 fn common_indent(pieces: &[Piece]) -> u32 {
     let mut counts = [0_u32; 33];
     for piece in pieces {
@@ -357,7 +358,7 @@ fn common_indent(pieces: &[Piece]) -> u32 {
     (0..33).max_by_key(|&i| (counts[i], 33 - i)).unwrap_or(0) as u32
 }
 
-/// The run of pieces whose values have the highest sum (Bentley, "Programming Pearls", 1984).
+/// The range with the maximum sum of values (Bentley, "Programming Pearls", 1984).
 pub(super) fn densest(values: impl Iterator<Item = f32>) -> Range<usize> {
     let (mut best, mut best_sum) = (0..0, 0.0);
     let (mut start, mut sum) = (0, 0.0_f32);

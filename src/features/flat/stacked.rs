@@ -1,5 +1,5 @@
-//! What a first judgement of a flattened text says about the pieces around each piece: stacked sequential learning, as
-//! [`features::stacked`](crate::features::stacked) has it for pages.
+//! Features from a first classification of the pieces around each piece: stacked sequential learning, as in
+//! [`features::stacked`](crate::features::stacked).
 
 use std::ops::Range;
 
@@ -40,14 +40,14 @@ pub(super) const NAMES: &[&str] = &[
     "stacked_open",
 ];
 
-/// A text as the first judgement sees it.
+/// A text with its first classification.
 struct Page<'a> {
     pieces: &'a [Piece],
     odds: Vec<f32>,
     captions: Vec<f32>,
     terms: Vec<Sum>,
     sums: Vec<Sum>,
-    /// For each paragraph its pieces.
+    /// The pieces of each paragraph.
     units: Vec<Range<usize>>,
     looks: Groups,
     copies: Groups,
@@ -56,7 +56,7 @@ struct Page<'a> {
     page: [f32; 2],
 }
 
-/// Fills the columns of [`NAMES`], which are the last ones of the rows.
+/// Fills the columns of [`NAMES`], which are the last of each row.
 pub(crate) fn fill(pieces: &[Piece], words: &WordList, first: &Probabilities, rows: &mut Rows) {
     let page = Page::new(pieces, words, first);
     for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
@@ -118,7 +118,7 @@ impl<'a> Page<'a> {
         row.extend(&self.page);
     }
 
-    /// The means of the other pieces of the same paragraph, and of the paragraphs before and after.
+    /// The mean log-odds of the other pieces in the same paragraph, and of the paragraphs before and after.
     fn fill_units(&self, i: usize, row: &mut Row<'_>) {
         let at = self.units.partition_point(|unit| unit.end <= i);
         let unit = |at: Option<usize>| at.and_then(|at| self.units.get(at)).cloned();
@@ -128,7 +128,7 @@ impl<'a> Page<'a> {
         row.push(mean(Some(at + 1)));
     }
 
-    /// The mean log-odds of a range of pieces, without one of them.
+    /// The mean log-odds of a range of pieces, without one of them if given.
     fn mean(&self, range: Range<usize>, without: Option<usize>) -> f32 {
         let (start, end) = (self.sums[range.start], self.sums[range.end]);
         let sum = [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
@@ -138,7 +138,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Where the content of the text lies, seen from the i-th piece.
+    /// Fills the columns on where the content of the text is, relative to the i-th piece.
     fn fill_content(&self, i: usize, row: &mut Row<'_>) {
         let total = self.sums[self.odds.len()][2].max(1.0);
         row.push(self.sums[i][2] / total);
@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What pieces of one look have in common.
+/// A key that is equal for pieces of the same look: kind, indentation, length, beginning and ending.
 fn look(piece: &Piece, words: &WordList, i: usize) -> u64 {
     let words = &words.pieces[i];
     let length = u64::from(words.n_words.checked_ilog2().unwrap_or(0));
@@ -158,7 +158,7 @@ fn look(piece: &Piece, words: &WordList, i: usize) -> u64 {
     u64::from(piece.indent) << 32 | (piece.kind as u64) << 16 | length << 8 | flags
 }
 
-/// A number of all words of a piece.
+/// A hash of all words of a piece.
 fn hash_of(words: &WordList, i: usize) -> u64 {
     let start = u64::from(words.pieces[i].n_words);
     words.of(i).iter().fold(start, |hash, word| {
@@ -174,7 +174,7 @@ mod tests {
     use crate::flat;
 
     #[test]
-    fn a_piece_knows_what_its_neighbours_and_copies_are() {
+    fn rows_contain_the_log_odds_of_neighbours_and_copies() {
         let flat = flat::parse("Rain falls today\n\nShare this\n\nRain falls today\n\nMenu");
         let words = flat.words();
         let mut rows = compute(&flat.pieces, &words, &Table::default());

@@ -1,4 +1,4 @@
-//! Family: what a piece says that others say, too: the same text, the same begin, the same topic.
+//! Family: what a piece shares with other pieces: its text, its first words, its topic.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ pub(super) const NAMES: &[&str] = &[
     "repeated_before",
 ];
 
-/// So many words are a begin.
+/// The number of words of a beginning.
 const BEGIN: usize = 4;
 
-/// What the pieces of a page have in common.
+/// Texts, beginnings and topical words of a page.
 #[derive(Debug)]
 pub(super) struct Topic {
-    /// How often each piece's text and begin occur, and how often before it.
+    /// For each piece, the number of pieces with the same text, and of those before it; likewise for beginnings.
     texts: Vec<[u32; 2]>,
     begins: Vec<[u32; 2]>,
     all: WordBins,
@@ -40,7 +40,7 @@ fn digest(words: &[Word]) -> u64 {
 }
 
 impl Topic {
-    /// `pieces` are the words of each piece, and whether it is prose.
+    /// `pieces` yields the words of each piece, and whether it is prose.
     pub fn new<'a>(pieces: impl Iterator<Item = (&'a [Word], bool)> + Clone) -> Self {
         let (mut all, mut prose) = (WordBins::new(), WordBins::new());
         for (words, is_prose) in pieces.clone() {

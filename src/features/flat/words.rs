@@ -1,4 +1,4 @@
-//! Family: what the words and characters of a piece say.
+//! Family: the words and characters of a piece.
 
 use super::super::Row;
 use crate::flat::words::{Begin, Words};

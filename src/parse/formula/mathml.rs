@@ -1,7 +1,6 @@
-//! Presentation MathML to TeX.
+//! Converts presentation MathML to TeX.
 //!
-//! Elements are closed from the inside out on a stack of our own, so depth needs no recursion. What is not known is
-//! written as what it holds.
+//! Uses an explicit stack instead of recursion. Unknown elements are converted to their content.
 
 use super::super::tree::{NONE, Tree};
 use super::symbols::{FUNCTIONS, OVER, UNDER, WITH_LIMITS, push, push_char};
@@ -9,16 +8,16 @@ use super::tex::MAX_TEX;
 use crate::dom::{AttrName, Tag};
 use crate::text::collapse;
 
-/// Deeper formulas, in elements, are not converted: each level copies what it holds.
+/// The maximum depth in elements. Deeper formulas are not converted: each level copies its content.
 const MAX_DEPTH: usize = 64;
 
-/// An element that is open, and what its children became.
+/// An open element and the TeX of its children.
 struct Open {
     id: u32,
     parts: Vec<(Tag, String)>,
 }
 
-/// The TeX of a `math` element. None if it is too large.
+/// The TeX of a `math` element. `None` if it is too deep or too long.
 pub(super) fn to_tex(tree: &Tree, math: u32) -> Option<String> {
     let mut open = vec![Open { id: math, parts: Vec::new() }];
     let mut next = tree.nodes[math as usize].first_child;
@@ -33,7 +32,7 @@ pub(super) fn to_tex(tree: &Tree, math: u32) -> Option<String> {
             let Some(outer) = open.last_mut() else { return (tex.len() <= MAX_TEX).then_some(tex) };
             outer.parts.push((tag, tex));
             next = tree.nodes[id as usize].next;
-            // A first child is all that counts here: what follows are notes on it.
+            // Only the first child of `semantics` counts; the others are annotations.
             if tree.nodes[outer.id as usize].tag == Tag::Semantics {
                 next = NONE;
             }
@@ -50,7 +49,7 @@ pub(super) fn to_tex(tree: &Tree, math: u32) -> Option<String> {
     None
 }
 
-/// The TeX of an element whose children are given.
+/// The TeX of an element with converted children.
 fn close(tree: &Tree, id: u32, parts: Vec<(Tag, String)>) -> String {
     let part = |n: usize| parts.get(n).map_or("", |(_, tex)| tex.as_str());
     match tree.nodes[id as usize].tag {
@@ -136,7 +135,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Whether TeX is one character or one command, which needs no braces.
+/// Whether TeX is a single character or command, which needs no braces.
 fn is_one(tex: &str) -> bool {
     let name = tex.strip_prefix('\\').unwrap_or(tex);
     name.chars().count() == 1
@@ -179,7 +178,7 @@ fn under(base: &str, sign: &str) -> String {
     }
 }
 
-/// A base with pairs of scripts behind it and, after `mprescripts`, before it.
+/// A base with pairs of scripts after it and, after `mprescripts`, before it.
 fn multiscripts(parts: &[(Tag, String)]) -> String {
     let Some(((_, first), rest)) = parts.split_first() else { return String::new() };
     let split = rest.iter().position(|(tag, _)| *tag == Tag::Mprescripts).unwrap_or(rest.len());

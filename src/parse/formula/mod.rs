@@ -1,13 +1,12 @@
-//! Formulas, each once: as an element `math` that holds its TeX and nothing else.
+//! Formulas: each becomes one element `math` whose only content is its TeX.
 //!
-//! Pages hold a formula in up to four forms: MathML, TeX, a drawing and a picture. The TeX is taken where there is one,
-//! else the MathML is converted; the other forms are skipped. The class names are those that the programs write:
+//! Pages contain a formula in up to four forms: MathML, TeX, a drawing and an image. The TeX wins, else the MathML is
+//! converted; the other forms are skipped. A drawing without a source stays as it is. The class names are those of
 //! KaTeX (`katex`, katex.org/docs), MathJax 2 to 4 (`MathJax`, `MJX…`, `mjx-…`, docs.mathjax.org), MediaWiki's Math
-//! extension (`mwe-math-…`), rehype-math and Pandoc (`math`), Zhihu and Quill (`data-…`). A drawing whose source is
-//! nowhere stays what it is.
+//! extension (`mwe-math-…`), rehype-math and Pandoc (`math`), and Zhihu and Quill (`data-…`).
 //!
-//! The number and order of the page's own elements stays the same, since selectors are matched by it; an element that
-//! the page does not have has a type of [`ADDED_FORMULA`].
+//! The number and order of the page's own elements must not change: selectors match by index. An element added here has
+//! a type of [`ADDED_FORMULA`].
 
 mod mathml;
 pub(super) mod raw;
@@ -20,16 +19,16 @@ use super::tree::{NONE, Tree};
 use crate::dom::{ADDED_FORMULA, AttrName, FORMULA, Tag};
 use tex::{Tex, looks_like_tex};
 
-/// The maximum number of elements around a source that are searched for the formula's outermost element.
+/// The maximum number of ancestors that are searched for the outermost element of a formula.
 const MAX_AROUND: usize = 6;
-/// The maximum number of nodes of a `math` that are searched for its TeX.
+/// The maximum number of nodes of a `math` element that are searched for TeX.
 const MAX_NODES: usize = 4_096;
 
-/// Attributes that hold TeX.
+/// Attributes that contain TeX.
 const TEX_ATTRS: [AttrName; 4] =
     [AttrName::DataTex, AttrName::DataLatex, AttrName::DataFormula, AttrName::DataMath];
 
-/// Makes one `math` of each formula.
+/// Replaces each formula of a page by one `math` element.
 pub(super) fn mark(tree: &mut Tree) {
     let has_attr = tree.attrs.iter().any(|(name, _)| TEX_ATTRS.contains(name));
     let mut id = tree.nodes[0].first_child;
@@ -46,7 +45,7 @@ pub(super) fn mark(tree: &mut Tree) {
     }
 }
 
-/// Makes a `math` of an element if it is the source of a formula; gives the next node to look at.
+/// Replaces an element by `math` if it is the source of a formula. Returns the next node to examine.
 fn mark_one(tree: &mut Tree, id: u32) -> u32 {
     let Some(formula) = source(tree, id) else {
         let is_lost = tree.nodes[id as usize].tag == Tag::Math;
@@ -64,7 +63,7 @@ fn mark_one(tree: &mut Tree, id: u32) -> u32 {
     let is_drawn =
         tree.classes(outer).any(is_drawing) && tree.nodes[outer as usize].tag != Tag::Script;
     if is_drawn && near != NONE && tree.attr(near, AttrName::Type).is_some_and(is_tex_script) {
-        // The script behind it says the same.
+        // The next sibling is a MathJax script with the same formula.
         tree.node(outer).tag = Tag::Template;
         return tree.after(outer);
     }
@@ -75,7 +74,7 @@ fn mark_one(tree: &mut Tree, id: u32) -> u32 {
     tree.after(outer)
 }
 
-/// The formula that an element is the source of.
+/// The formula of an element; `None` if the element is not the source of one.
 fn source(tree: &Tree, id: u32) -> Option<Tex> {
     let attr = |names: &[AttrName]| names.iter().find_map(|&name| tree.attr(id, name));
     match tree.nodes[id as usize].tag {
@@ -104,7 +103,7 @@ fn source(tree: &Tree, id: u32) -> Option<Tex> {
     }
 }
 
-/// The TeX of a `math`: an annotation, its alternative text, or what its elements say.
+/// The TeX of a `math` element: from an annotation, an attribute, or converted MathML.
 fn of_math(tree: &Tree, math: u32) -> Option<Tex> {
     let (end, mut id) = (tree.after(math), tree.following(math));
     let is_display = tree.attr(math, AttrName::Display) == Some("block");
@@ -129,7 +128,7 @@ fn of_math(tree: &Tree, math: u32) -> Option<Tex> {
     written.or_else(|| Tex::new(&mathml::to_tex(tree, math)?, is_display))
 }
 
-/// The formula of an element that says it is one and holds nothing but TeX between delimiters.
+/// The formula of an element whose class marks it as one and whose content is TeX between delimiters.
 fn delimited(tree: &Tree, id: u32) -> Option<Tex> {
     let is_math = |class: &str| {
         ["math", "arithmatex", "tex", "latex", "kdmath"]
@@ -144,22 +143,22 @@ fn delimited(tree: &Tree, id: u32) -> Option<Tex> {
     tex::undelimited(text).and_then(|_| Tex::new(text, false))
 }
 
-/// Whether a script of this type holds TeX (MathJax 2).
+/// Whether a script of this type contains TeX (MathJax 2).
 pub(super) fn is_tex_script(kind: &str) -> bool {
     kind.trim_start().starts_with("math/tex")
 }
 
-/// Whether a class name is that of MediaWiki's pictures of formulas.
+/// Whether a class is that of a MediaWiki formula image.
 fn is_fallback(class: &str) -> bool {
     class.starts_with("mwe-math-fallback-image")
 }
 
-/// Whether a class name is that of a part of a drawing that MathJax 2 puts before its script.
+/// Whether a class belongs to a drawing that MathJax 2 inserts before its script.
 fn is_drawing(class: &str) -> bool {
     class.starts_with("MathJax") || class.starts_with("MJX") || class == "mjx-chtml"
 }
 
-/// Whether an element holds one formula in all its forms.
+/// Whether an element wraps all forms of one formula.
 fn is_wrapper(tree: &Tree, id: u32) -> bool {
     let tag = tree.nodes[id as usize].tag;
     let is_form = |class: &str| {
@@ -171,7 +170,7 @@ fn is_wrapper(tree: &Tree, id: u32) -> bool {
     tag == Tag::MjxContainer || matches!(tag, Tag::Span | Tag::Div) && tree.classes(id).any(is_form)
 }
 
-/// The outermost element of the formula of a source.
+/// The outermost wrapper of a formula's source, or the source itself.
 fn outermost(tree: &Tree, id: u32) -> u32 {
     let (mut outer, mut around) = (id, tree.nodes[id as usize].parent);
     for _ in 0..MAX_AROUND {
@@ -186,7 +185,7 @@ fn outermost(tree: &Tree, id: u32) -> u32 {
     outer
 }
 
-/// Whether an element between a source and the outermost one says that the formula stands on a line of its own.
+/// Whether an element from the source up to `outer` marks a display formula.
 fn says_display(tree: &Tree, id: u32, outer: u32) -> bool {
     let is_display = |class: &str| class.to_ascii_lowercase().contains("display");
     let mut at = id;
@@ -205,7 +204,7 @@ fn says_display(tree: &Tree, id: u32, outer: u32) -> bool {
     false
 }
 
-/// Skips the drawings before a script.
+/// Skips up to three drawings before a MathJax script.
 fn hide_drawings(tree: &mut Tree, script: u32) {
     let mut near = tree.neighbour(script, true);
     for _ in 0..3 {
@@ -218,7 +217,7 @@ fn hide_drawings(tree: &mut Tree, script: u32) {
     }
 }
 
-/// Puts a formula in place of all that an element holds. A block stays one around it.
+/// Replaces the content of an element by a formula. A block element stays, around a new `math`.
 fn put(tree: &mut Tree, outer: u32, formula: &Tex) {
     tree.hide_children(outer);
     let tag = tree.nodes[outer as usize].tag;
@@ -234,7 +233,7 @@ fn put(tree: &mut Tree, outer: u32, formula: &Tex) {
     tree.append(outer, text);
 }
 
-/// An element of a formula that the page has no element for.
+/// A new `math` element.
 fn added(tree: &mut Tree, formula: &Tex) -> u32 {
     let attrs = tree.only_attr(AttrName::Type, ADDED_FORMULA[usize::from(formula.is_display)]);
     let math = tree.push(Tag::Math, attrs);

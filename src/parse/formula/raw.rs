@@ -1,4 +1,4 @@
-//! TeX that stands in the text of a page, for a script to draw.
+//! TeX in the text of a page, rendered by a script.
 
 use super::super::tree::{NONE, Tree};
 use super::added;
@@ -6,7 +6,7 @@ use super::tex::{DELIMITERS, MAX_TEX, Tex, looks_like_tex};
 use crate::dom::{Span, Tag};
 use memchr::memmem;
 
-/// Makes a `math` of each formula between delimiters, if the page loads a script that draws them.
+/// Replaces each delimited formula by `math`, if the page loads a formula renderer.
 pub(crate) fn mark(tree: &mut Tree, html: &str) {
     let has_formula =
         tree.text.contains('$') || tree.text.contains("\\(") || tree.text.contains("\\[");
@@ -31,19 +31,19 @@ pub(crate) fn mark(tree: &mut Tree, html: &str) {
     }
 }
 
-/// Whether MathJax leaves out an element of this class.
+/// Whether MathJax ignores elements of this class.
 fn is_ignored(class: &str) -> bool {
     matches!(class, "tex2jax_ignore" | "mathjax_ignore")
 }
 
-/// A script that draws formulas, and whether it is told that single dollar signs are delimiters.
+/// A formula renderer, and whether it is configured for single dollar signs.
 #[derive(Debug, Clone, Copy)]
 struct Renderer {
     takes_dollar: bool,
 }
 
 impl Renderer {
-    /// The renderer that a page loads, by the addresses and the texts of its scripts.
+    /// Detects the renderer from the tags and bodies of the page's scripts.
     fn of(html: &str) -> Option<Renderer> {
         let (mut is_there, mut takes_dollar) = (false, false);
         let mut rest = html;
@@ -66,14 +66,14 @@ impl Renderer {
     }
 }
 
-/// A formula in a text: where it stands with its delimiters.
+/// A formula in a text, and its byte range with delimiters.
 struct Found {
     start: usize,
     end: usize,
     tex: Tex,
 }
 
-/// Makes nodes of the formulas of a text node.
+/// Splits a text node around its formulas.
 fn split(tree: &mut Tree, id: u32, renderer: Renderer) {
     let found = find(tree.text_of(id), renderer);
     let whole = tree.nodes[id as usize].span.range();
@@ -93,10 +93,10 @@ fn split(tree: &mut Tree, id: u32, renderer: Renderer) {
     }
 }
 
-/// The formulas of a text, in order. Each delimiter is looked for once, so the time is linear.
+/// The formulas of a text, in order. Linear: each closing delimiter is found once.
 fn find(text: &str, renderer: Renderer) -> Vec<Found> {
     let mut found = Vec::new();
-    // For each kind of delimiter, where the next one that closes stands.
+    // The next closing delimiter of each kind, by byte offset.
     let mut closes: [Option<usize>; 4] = [Some(0); 4];
     let mut at = 0;
     while let Some(n) = text[at..].find(['$', '\\']) {
@@ -104,7 +104,7 @@ fn find(text: &str, renderer: Renderer) -> Vec<Found> {
         at = start + 1;
         let kind = DELIMITERS.iter().position(|(open, ..)| text[start..].starts_with(open));
         let Some(kind) = kind else {
-            // A backslash before a dollar sign or another backslash makes it a character.
+            // An escaped dollar sign or backslash is a character.
             at +=
                 usize::from(text[start..].starts_with("\\$") || text[start..].starts_with("\\\\"));
             continue;
@@ -131,7 +131,7 @@ fn find(text: &str, renderer: Renderer) -> Vec<Found> {
     found
 }
 
-/// Whether what stands between two dollar signs is a formula and not what stands between two prices.
+/// Whether the text between two dollar signs is a formula, as opposed to the text between two prices.
 fn is_dollar_formula(inner: &str, after: &str, renderer: Renderer) -> bool {
     let is_tight = !inner.starts_with(char::is_whitespace) && !inner.ends_with(char::is_whitespace);
     let is_priced = after.starts_with(|c: char| c.is_ascii_digit())

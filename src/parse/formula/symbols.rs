@@ -1,6 +1,6 @@
-//! Characters of formulas, and their names in TeX.
+//! Mathematical characters and their TeX commands.
 
-/// Operators, relations, arrows and letters, as LaTeX and amsmath name them.
+/// Operators, relations, arrows and letters with their names in LaTeX and amsmath.
 const NAMES: &[(char, &str)] = &[
     ('×', "\\times"),
     ('⋅', "\\cdot"),
@@ -149,14 +149,14 @@ const NAMES: &[(char, &str)] = &[
     ('\u{a0}', "\\ "),
 ];
 
-/// Names of functions that TeX has commands for.
+/// Functions with a TeX command of the same name.
 pub(super) const FUNCTIONS: &[&str] = &[
     "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim",
     "exp", "gcd", "hom", "inf", "ker", "lg", "lim", "liminf", "limsup", "ln", "log", "max", "min",
     "Pr", "sec", "sin", "sinh", "sup", "tan", "tanh",
 ];
 
-/// Signs over a base, and the commands that put them there.
+/// Accents over a base, and their commands.
 pub(super) const OVER: &[(&str, &str)] = &[
     ("\\hat{}", "\\hat"),
     ("ˆ", "\\hat"),
@@ -172,20 +172,20 @@ pub(super) const OVER: &[(&str, &str)] = &[
     ("⏞", "\\overbrace"),
 ];
 
-/// Signs under a base, likewise.
+/// Accents under a base, and their commands.
 pub(super) const UNDER: &[(&str, &str)] =
     &[("\\_", "\\underline"), ("¯", "\\underline"), ("‾", "\\underline"), ("⏟", "\\underbrace")];
 
-/// Commands whose limits stand above and below them.
+/// Commands with limits above and below.
 pub(super) const WITH_LIMITS: &[&str] = &[
     "\\sum", "\\prod", "\\int", "\\iint", "\\iiint", "\\oint", "\\bigcup", "\\bigcap", "\\lim",
     "\\liminf", "\\limsup", "\\max", "\\min", "\\sup", "\\inf", "\\det", "\\gcd", "\\Pr",
 ];
 
-/// The name of a command is no longer, in bytes.
+/// The maximum length of a command, in bytes.
 const MAX_COMMAND: usize = 32;
 
-/// Appends a character in its TeX form.
+/// Appends the TeX form of a character.
 pub(super) fn push_char(out: &mut String, c: char) {
     match NAMES.iter().find(|(known, _)| *known == c) {
         Some((_, name)) => push(out, name),
@@ -193,7 +193,7 @@ pub(super) fn push_char(out: &mut String, c: char) {
     }
 }
 
-/// Appends TeX, with a space where a letter would become part of the command before it.
+/// Appends TeX, with a space if a letter would extend the preceding command.
 pub(super) fn push(out: &mut String, tex: &str) {
     if tex.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let letters = out.bytes().rev().take(MAX_COMMAND).take_while(u8::is_ascii_alphabetic);

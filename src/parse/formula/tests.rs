@@ -1,9 +1,9 @@
-//! Formulas as the programs write them, and what is read of them.
+//! Tests: formulas in the markup of each renderer.
 
 use crate::dom::Tag;
 use crate::parse::parse;
 
-/// The text of a page as it is read: formulas between signs, those of a line of their own between two.
+/// The text of a page. Inline formulas are between `@`, display formulas between `@@`.
 fn read(html: &str) -> String {
     let dom = parse(html);
     let mut out = String::new();
@@ -22,7 +22,7 @@ fn read(html: &str) -> String {
 }
 
 #[test]
-fn each_program_s_formulas_are_read_once() {
+fn formulas_of_each_renderer_are_read_once() {
     for (html, expected) in [
         (
             "<p>a <span class=katex><span class=katex-mathml><math><semantics><mrow><mi>L</mi></mrow><annotation encoding=application/x-tex>L_1</annotation></semantics></math></span><span class=katex-html aria-hidden=true>L1</span></span> b",
@@ -115,7 +115,7 @@ fn mathml_becomes_tex() {
 }
 
 #[test]
-fn formulas_in_text_are_read_where_a_script_draws_them() {
+fn formulas_in_text_are_read_if_a_renderer_is_loaded() {
     let plain = "It is \\(a_1\\), \\[b*c*d\\] or $x^2$. $5 and $9, <code>\\(x\\)</code>";
     assert_eq!(read(plain), "It is \\(a_1\\), \\[b*c*d\\] or $x^2$. $5 and $9, \\(x\\)");
     let drawn = "It is @a_1@, @@b*c*d@@ or @x^2@. $5 and $9, \\(x\\)";

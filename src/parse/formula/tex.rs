@@ -1,26 +1,26 @@
-//! TeX as pages write it, brought into one form.
+//! TeX, normalized.
 
 use crate::text::{collapse, visible};
 
-/// A longer formula, in bytes, is not read.
+/// The maximum length of a formula in bytes; longer ones are ignored.
 pub(super) const MAX_TEX: usize = 10_000;
 
-/// A formula in TeX, on one line and without delimiters.
+/// A formula in TeX, on one line, without delimiters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tex {
     pub tex: String,
     pub is_display: bool,
 }
 
-/// The delimiters of formulas in text, and whether they make a formula of a line of its own.
+/// The delimiters of formulas in text, and whether they mark a display formula.
 pub(super) const DELIMITERS: &[(&str, &str, bool)] =
     &[("$$", "$$", true), ("\\[", "\\]", true), ("\\(", "\\)", false), ("$", "$", false)];
 
-/// What only says how large a formula is drawn.
+/// Commands that only set the size.
 const STYLES: &[&str] = &["\\displaystyle", "\\textstyle", "\\scriptstyle"];
 
 impl Tex {
-    /// The formula that a page wrote. None if it is empty or too long.
+    /// Normalizes a formula. `None` if it is empty or too long.
     pub fn new(written: &str, is_display: bool) -> Option<Tex> {
         if written.len() > MAX_TEX {
             return None;
@@ -41,7 +41,7 @@ impl Tex {
     }
 }
 
-/// What stands between delimiters, and whether they are those of a line of its own.
+/// The content of a delimited formula, and whether it is a display formula.
 pub(super) fn undelimited(tex: &str) -> Option<(&str, bool)> {
     DELIMITERS.iter().find_map(|&(open, close, is_display)| {
         let inner = tex.strip_prefix(open)?.strip_suffix(close)?;
@@ -49,7 +49,7 @@ pub(super) fn undelimited(tex: &str) -> Option<(&str, bool)> {
     })
 }
 
-/// A formula without a style that holds for all of it: `{\displaystyle x}` as MediaWiki writes it, or `\displaystyle x`.
+/// A formula without a style that applies to all of it: `{\displaystyle x}` (MediaWiki) or `\displaystyle x`.
 fn unstyled(tex: &str) -> Option<&str> {
     let inner = match tex.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
         Some(inner) if is_balanced(inner) => inner,
@@ -59,7 +59,7 @@ fn unstyled(tex: &str) -> Option<&str> {
     (!rest.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| rest.trim())
 }
 
-/// Whether no brace in a formula closes one before it.
+/// Whether every brace has its partner.
 fn is_balanced(tex: &str) -> bool {
     let (mut depth, mut is_escaped) = (0_i32, false);
     for c in tex.chars() {
@@ -75,7 +75,7 @@ fn is_balanced(tex: &str) -> bool {
     depth == 0 && !is_escaped
 }
 
-/// A comment goes from a percent sign to the end of the line.
+/// TeX without comments, which extend from `%` to the end of the line.
 fn without_comments(tex: &str) -> String {
     let mut out = String::with_capacity(tex.len());
     for line in tex.lines() {
@@ -91,7 +91,7 @@ fn without_comments(tex: &str) -> String {
     out
 }
 
-/// Whether a text can be TeX rather than words: it has a sign of TeX, or no word.
+/// Whether a text may be TeX: it has a TeX character, or no word.
 pub(super) fn looks_like_tex(text: &str) -> bool {
     let is_word = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
     text.contains(['\\', '^', '_', '{']) || !text.split_whitespace().any(is_word)
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_around_a_formula_goes() {
+    fn delimiters_styles_and_comments_are_removed() {
         for (written, expected, is_display) in [
             (" {\\displaystyle s=r-{\\sqrt {r^{2}}}} ", "s=r-{\\sqrt {r^{2}}}", false),
             ("{\\displaystyle a}+{b}", "{\\displaystyle a}+{b}", false),
