@@ -375,7 +375,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deep_and_wide_pages_need_little_stack() {
+    fn depth_and_width_need_no_stack() {
         const N: usize = 3_000;
         let prose = "<p>It rained on Monday and on Tuesday, until the river stood there.</p>";
         let nested = |tag: &str| format!("{}{}", format!("<{tag}>").repeat(N), prose.repeat(5));

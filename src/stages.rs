@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stages_give_the_same_article_as_the_extractor() {
+    fn the_stages_make_what_the_flow_makes() {
         let prose =
             "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.";
         let page = format!("<title>Rain</title><nav><a href=/>Home</a></nav>{}", prose.repeat(5));
