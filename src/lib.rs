@@ -33,9 +33,10 @@
 //!    elements around it, its neighbours, the page.
 //! 6. **Classification** ([`model`]). A [`Model`], which is data, turns each row into the probability that the block is content.
 //!    [Captions](captions) of pictures are found here, too.
-//! 7. **Metadata** ([`metadata`]). Title, authors, dates and more are read from the same tree into [`Metadata`].
-//! 8. **Embedded data** ([`preload`]). If the page has little content, scripts are searched for JSON that holds the article. If
-//!    they hold it, it is written as HTML, and steps 3 to 6 run again on that HTML.
+//! 7. **Metadata** ([`metadata`]). Title, authors, dates and more are read from the same tree into [`Metadata`]. For flattened
+//!    text this is part of step 9, since it needs the likely content.
+//! 8. **Embedded data** ([`preload`]). If the page has little content, its scripts, attributes and templates are searched for
+//!    data that hold the article. If found, it is written as HTML, and steps 3 to 6 run again on that HTML.
 //! 9. **Selection** ([`select`], [`stray`], [`repair`], [`coherence`], [`paragraphs`]). The threshold maximizes the expected
 //!    F-score of the page; [`Focus`] sets its beta. Then repairs keep together what belongs together, such as a heading
 //!    and its text. The user's CSS selectors ([`selector`]) decide last. The result is a [set of nodes](dom::NodeSet).

@@ -37,8 +37,8 @@ const MAX_BOXES: usize = 8;
 /// The maximum number of words of a bold line that is a heading.
 const MAX_EMPHASISED: u32 = 14;
 
-/// Keeps a dropped heading above a kept block if its parent or grandparent contains that block, and the kept block before it
-/// is its sibling or alone in a sibling: it heads a part of the text.
+/// Keeps a dropped heading above a kept block: it heads a part of the text. Its parent or grandparent must contain that
+/// block, and the kept block before it must be its sibling or alone in a sibling.
 fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     let list = &blocks.list;
