@@ -1,14 +1,15 @@
-//! Notes that stand out of the text, by the classes that tools write, and ARIA's role `note`.
+//! Admonitions (call-outs such as notes and warnings), recognised by the classes of documentation tools and by ARIA's role
+//! `note`.
 //!
 //! Docutils, Sphinx, Python-Markdown and MkDocs write `admonition KIND`, Asciidoctor `admonitionblock KIND`, GitHub
 //! `markdown-alert-KIND`, Docusaurus `theme-admonition-KIND`, Starlight `starlight-aside--KIND`, VitePress
-//! `custom-block KIND` and MDN `notecard KIND`. In Markdown there are five kinds
+//! `custom-block KIND` and MDN `notecard KIND`. GitHub's Markdown has five kinds
 //! (<https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts>).
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::shortened;
 
-/// What tools call a note, as a class of its own or before its kind.
+/// The class of an admonition, per tool. It stands alone or as a prefix of the kind.
 const TOOLS: &[&str] = &[
     "admonition",
     "admonitionblock",
@@ -19,7 +20,7 @@ const TOOLS: &[&str] = &[
     "theme-admonition",
 ];
 
-/// The kinds that tools write, and what they are in Markdown.
+/// The kinds of the tools, each with the kind in GitHub's Markdown.
 const KINDS: &[(&str, &str)] = &[
     ("attention", "IMPORTANT"),
     ("caution", "CAUTION"),
@@ -35,7 +36,7 @@ const KINDS: &[(&str, &str)] = &[
     ("warning", "WARNING"),
 ];
 
-/// The kind of a note in Markdown's words; `None` if an element is none.
+/// The Markdown kind of an admonition, or `None` if the element is not one. Unknown kinds give `NOTE`.
 pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
     if !matches!(dom.tag(id), Tag::Div | Tag::Aside | Tag::Section | Tag::Blockquote) {
         return None;

@@ -1,4 +1,4 @@
-//! What comes out: the content of a page and its renderings.
+//! The result of an extraction: the content of a page and its renderings.
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::limits::{Cut, Limit, Limits};
@@ -13,19 +13,19 @@ use crate::render::event::Context;
 use crate::render::schema::Schema;
 use crate::sniff::Unsupported;
 
-/// How an extraction went.
+/// The outcome of an extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
     /// The page has content.
     Ok,
-    /// The page has content, but more of something than [`Limits`](crate::Limits) allow; [`Article::cut`] says of what.
+    /// The page has content, and a [limit](crate::Limits) truncated it; [`Article::cut`] names the limit.
     Truncated,
-    /// Nothing on the page is content.
+    /// The page has no content. A limit may be the reason; see [`Article::cut`].
     Empty,
-    /// It is no page but something else; [`Article::unsupported`] says what.
+    /// The input is not a page; [`Article::unsupported`] says what it is.
     Unsupported,
-    /// There is no article, since the page could not be read. No [`Article`] has it, only the records of a batch.
+    /// The page could not be read. Only records of a batch have this status, never an [`Article`].
     Failed,
 }
 
@@ -50,9 +50,9 @@ impl Status {
     }
 }
 
-/// The content of a page, with what is known about it.
+/// The content and the metadata of a page.
 ///
-/// It holds the page's tree and the choice that was made; each rendering is written when it is asked for.
+/// Holds the tree of the page and the set of kept nodes. Renderings are computed on each call.
 ///
 /// ```
 /// use dehusk::{Extractor, Options, Page, Status};
@@ -70,35 +70,35 @@ impl Status {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// Title, authors, dates and the like.
+    /// Title, authors, dates and other metadata.
     pub metadata: Metadata,
-    /// How the extraction went.
+    /// The outcome of the extraction.
     pub status: Status,
-    /// How sure the choice is, from 0 to 1: the expected F1 score of the text; of an [empty](Status::Empty) article the
-    /// probability that the page has no content; 0 if it is no page.
+    /// The confidence in the selection, from 0 to 1: the expected F1 score of the text, calibrated on held-out pages. For an
+    /// [empty](Status::Empty) article, the probability that the page has no content. 0 if the input is not a page.
     pub confidence: f32,
     pub(crate) unsupported: Option<Unsupported>,
     pub(crate) cut: Cut,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
-    /// The page's own tree, where the content stands in its data and `dom` is that of the data.
+    /// The tree of the page itself, if `dom` was built from data embedded in the page.
     pub(crate) shown: Option<Dom>,
-    /// Whether `dom` was made of flattened text.
+    /// Whether `dom` was parsed from flattened text.
     pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
     pub(crate) limits: Limits,
-    /// Bytes that a rendering may have, about.
+    /// The approximate maximum size of a rendering, in bytes.
     pub(crate) max_output: usize,
-    /// The words of what is kept.
+    /// The number of words in the kept nodes.
     pub(crate) n_words: usize,
-    /// Whether the page's type is the model's judgement, not the page's own word.
+    /// Whether the page type comes from the model, not from the page's metadata.
     pub(crate) is_type_judged: bool,
-    /// The page's own address, if it is known.
+    /// The URL of the page, if known.
     pub(crate) base_url: Option<String>,
 }
 
 impl Article {
-    /// What comes of an input that is no page.
+    /// The empty article of an input that is not a page.
     pub(crate) fn of_no_page(kind: Unsupported, cut: Cut, options: &Options) -> Self {
         let dom = parse("");
         Article {
@@ -120,47 +120,47 @@ impl Article {
         }
     }
 
-    /// Plain text: one paragraph a line, a blank line between paragraphs, list items as `- item` on lines of
-    /// their own, table rows as lines with tabs between the cells. Empty if nothing is content.
+    /// Renders plain text: one line per paragraph, blank lines between paragraphs, list items as `- item`, table rows as
+    /// lines of cells separated by tabs. Empty if the page has no content.
     pub fn text(&self) -> String {
         render::text::render(self.context())
     }
 
-    /// CommonMark with tables. Links and images only where [`Keep`] asks for them.
+    /// Renders CommonMark with tables. Links and images appear only if [`Keep`] enables them.
     pub fn markdown(&self) -> String {
         render::markdown::render(self.context())
     }
 
-    /// Clean HTML: known elements only, attributes only where they are safe and needed.
+    /// Renders sanitized HTML: known elements only, and only attributes that are safe and needed.
     pub fn html(&self) -> String {
         render::html::render(self.context())
     }
 
-    /// The language as a BCP 47 tag: the one that the page declares, unless the text is clearly in another one;
-    /// that of the text if none is declared. It is looked for anew with each call.
+    /// The language as a BCP 47 tag: the declared language, unless the text is clearly in another one. Without a declared
+    /// language, the language of the text. Computed on each call.
     pub fn language(&self) -> Option<String> {
         language::checked(self.metadata.language.as_deref(), &self.text())
     }
 
-    /// Which way the text is read: by its letters or, where these are mixed, by what the page says. `None` if
-    /// there are no letters.
+    /// The direction of the text: that of three quarters of its letters, else the declared one, else that of most letters.
+    /// `None` if the text has no letters.
     pub fn direction(&self) -> Option<Direction> {
         self.direction_of(&self.text())
     }
 
-    /// The number of words in the content; two characters of a script written without spaces count as one.
+    /// The number of words in the content. Two characters of a script without spaces, such as Han or Thai, count as one.
     pub fn word_count(&self) -> usize {
         self.n_words
     }
 
-    /// The SimHash of the text over shingles of three words. Two texts are nearly the same if few bits differ,
-    /// say three: `(a ^ b).count_ones()`. `None` if there are no words.
+    /// The SimHash of the text over shingles of three words. Near-duplicate texts differ in few bits, for example at most
+    /// three: `(a ^ b).count_ones() <= 3`. `None` if the text has no words.
     pub fn fingerprint(&self) -> Option<u64> {
         fingerprint::fingerprint(&self.text())
     }
 
-    /// All that the page offers for the fields of the metadata, and which of it won. The page is asked anew with
-    /// each call, so that it costs nothing where nobody wants to know.
+    /// All candidates that the page offers for each metadata field, and which of them won. Computed on each call, so that an
+    /// extraction does not pay for it.
     ///
     /// ```
     /// let html = b"<html lang=en><title>Rain in May | The Daily</title><h1>Rain in May</h1><p>It rained on Monday.";
@@ -184,12 +184,13 @@ impl Article {
         metadata::evidence(dom, url, &self.metadata, &says, &self.limits)
     }
 
-    /// One JSON object on one line: the metadata, `confidence`, `status`, what was `truncated`, and `text`. Keys without a value are absent.
+    /// Renders one JSON object on one line: the metadata, `confidence`, `status`, the passed limits as `truncated`, and `text`.
+    /// Keys without a value are omitted.
     pub fn json(&self) -> String {
         self.record().json()
     }
 
-    /// The article in any of the formats.
+    /// Renders the article in the given format.
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Text => self.text(),
@@ -199,7 +200,7 @@ impl Article {
         }
     }
 
-    /// The JSON object to be, to which more can be added than [`Article::json`] has.
+    /// Starts a JSON object to which more fields can be added than [`Article::json`] has.
     pub fn record(&self) -> Record<'_> {
         Record {
             article: self,
@@ -210,7 +211,7 @@ impl Article {
         }
     }
 
-    /// What was given instead of a page.
+    /// The kind of an input that is not a page; `None` for a page.
     ///
     /// ```
     /// use dehusk::{Status, Unsupported};
@@ -223,18 +224,18 @@ impl Article {
         self.unsupported
     }
 
-    /// Which [`Limits`](crate::Limits) the page passed, so that something of it was cut. An article that is
-    /// [empty](Status::Empty) may be so for that reason.
+    /// The [`Limits`](crate::Limits) that the page exceeded, so that some of it was left out. This may be why an article is
+    /// [empty](Status::Empty).
     pub fn cut(&self) -> Cut {
         self.cut
     }
 
-    /// Whether nothing on the page is content.
+    /// Whether the page has no content.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
-    /// Notes whether a rendering ends before the content does.
+    /// Adds [`Limit::OutputRatio`] to the cut if a rendering would be truncated.
     pub(crate) fn bounded(mut self) -> Self {
         self.cut.insert_if(render::flow::is_cut(self.context()), Limit::OutputRatio);
         self.status = Status::of(&self.kept, self.cut);
@@ -262,7 +263,7 @@ impl Article {
     }
 }
 
-/// The JSON object of an article, before it is written.
+/// Builder of the JSON object of an article.
 #[derive(Debug, Clone)]
 pub struct Record<'a> {
     article: &'a Article,
@@ -273,13 +274,14 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// Adds `source`: the file, or the record of an archive, that the page came from.
+    /// Adds `source`: the file or the archive record of the page.
     pub fn with_source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Adds a rendering under the name of its format. The text is there anyway, and JSON has no JSON in it.
+    /// Adds a rendering under the name of its format. [`Format::Text`] and [`Format::Json`] add nothing: the text is always
+    /// present, and JSON is not nested.
     pub fn with_format(mut self, format: Format) -> Self {
         if !matches!(format, Format::Text | Format::Json) && !self.formats.contains(&format) {
             self.formats.push(format);
@@ -287,19 +289,19 @@ impl Record<'_> {
         self
     }
 
-    /// Writes the object under the keys of another tool; HTML is added where those have a place for it.
+    /// Renames the keys to those of another tool. [`Schema::Readability`] also adds the HTML.
     pub fn with_schema(mut self, schema: Schema) -> Self {
         self.schema = schema;
         if schema == Schema::Readability { self.with_format(Format::Html) } else { self }
     }
 
-    /// Adds `evidence` if wanted: for each field all that the page offers, under any schema.
+    /// Whether to add `evidence`: all candidates for each metadata field, under any schema. Default: no.
     pub fn with_evidence(mut self, with_evidence: bool) -> Self {
         self.with_evidence = with_evidence;
         self
     }
 
-    /// One JSON object on one line.
+    /// Renders the object as JSON on one line.
     pub fn json(&self) -> String {
         serde_json::Value::Object(self.to_object()).to_string()
     }

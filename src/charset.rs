@@ -1,22 +1,21 @@
-//! What a page and its sender say about its encoding: labels, before anybody knows whether they are true.
+//! Reads declared encodings from `Content-Type` headers and from markup. The labels are not validated here.
 
-/// The label in a `Content-Type` value (`text/html; charset=shift_jis`), or a bare label as it stands.
+/// The charset label in a `Content-Type` value (`text/html; charset=shift_jis`), or a bare label unchanged.
 pub(crate) fn of_content_type(value: &str) -> Option<&str> {
     let label = charset_in(value.as_bytes()).and_then(|label| str::from_utf8(label).ok());
     label.or_else(|| Some(value.trim()).filter(|bare| !bare.contains(['/', ';', '='])))
 }
 
-/// What the first label that means something says, in a page's own `<meta charset>`, `<meta http-equiv>` or
-/// XML declaration. The markup up to there has to be compatible with ASCII.
+/// The first known label in `<meta charset>`, `<meta http-equiv>` or the XML declaration. `meaning` returns `None` for an
+/// unknown label. The markup before it must be ASCII-compatible.
 ///
-/// This is "prescan a byte stream to determine its encoding" of the WHATWG HTML standard; the caller says how
-/// far to look and what a label means.
+/// Implements "prescan a byte stream to determine its encoding" of the WHATWG HTML standard. The caller limits `bytes`.
 pub(crate) fn of_markup<T>(bytes: &[u8], meaning: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-    // Step 3, "loop": at each position one of five things begins, or nothing does.
+    // Step 3, "loop": match one of five prefixes at each position.
     let mut scanner = Scanner { bytes, position: 0 };
     while let Some(rest) = scanner.seek(b'<') {
         if rest.starts_with(b"<!--") {
-            // A comment ends at the first "-->", whose dashes may be those that opened it.
+            // The "-->" may share its dashes with "<!--": "<!-->" is a whole comment.
             scanner.position += 2;
             if !scanner.skip_past(b"-->") {
                 break;
@@ -54,7 +53,7 @@ fn of_xml_declaration(bytes: &[u8]) -> Option<&[u8]> {
 /// "Extract a character encoding from a meta element": the label in a text such as `text/html; charset=label`.
 fn charset_in(text: &[u8]) -> Option<&[u8]> {
     let mut rest = text;
-    // Steps 2 to 4: "charset", white space, "="; what is not followed by "=" is passed over.
+    // Steps 2 to 4: "charset", white space, "="; without "=", search on.
     let value = loop {
         let name = rest.windows(7).position(|w| w.eq_ignore_ascii_case(b"charset"))?;
         rest = trim_start(&rest[name + 7..]);
@@ -62,8 +61,8 @@ fn charset_in(text: &[u8]) -> Option<&[u8]> {
             break trim_start(value);
         }
     };
-    // Step 6: a quoted value ends with its quote and has no label without one; a bare one ends with white
-    // space or ";".
+    // Step 6: a quoted value ends at its closing quote and is invalid without one; an unquoted value ends at white space or
+    // ";".
     match value.first()? {
         quote @ (b'"' | b'\'') => {
             let value = &value[1..];
@@ -89,13 +88,13 @@ fn is_meta(rest: &[u8]) -> bool {
         && (is_space(rest[5]) || rest[5] == b'/')
 }
 
-/// `<`, perhaps a slash, then a letter.
+/// `<`, an optional slash, then a letter.
 fn is_tag(rest: &[u8]) -> bool {
     let name = rest.strip_prefix(b"</").unwrap_or(rest.get(1..).unwrap_or_default());
     name.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// A position in the bytes of a page.
+/// A cursor over the bytes of a page.
 struct Scanner<'a> {
     bytes: &'a [u8],
     position: usize,
@@ -110,20 +109,20 @@ impl<'a> Scanner<'a> {
         self.bytes.get(self.position).copied()
     }
 
-    /// Goes to the next such byte and gives what begins there.
+    /// Advances to the next `byte` and returns the rest from there on. `None`, without advancing, if there is none.
     fn seek(&mut self, byte: u8) -> Option<&'a [u8]> {
         self.position += memchr::memchr(byte, self.rest())?;
         Some(self.rest())
     }
 
-    /// Goes behind the next such bytes, if there are any.
+    /// Advances past the next `needle`. Returns whether there is one; if not, does not advance.
     fn skip_past(&mut self, needle: &[u8]) -> bool {
         let found = memchr::memmem::find(self.rest(), needle);
         self.position += found.map_or(0, |n_passed| n_passed + needle.len());
         found.is_some()
     }
 
-    /// Goes to the next byte that answers, or to the end, and gives what was passed.
+    /// Advances to the next byte for which `is_end` holds, or to the end. Returns the skipped bytes.
     fn skip_until(&mut self, is_end: impl Fn(u8) -> bool) -> &'a [u8] {
         let rest = self.rest();
         let n_passed = rest.iter().position(|&b| is_end(b)).unwrap_or(rest.len());
@@ -131,7 +130,7 @@ impl<'a> Scanner<'a> {
         &rest[..n_passed]
     }
 
-    /// The label in the attributes of a `meta` element. Of two attributes with one name the first counts.
+    /// The label in the attributes of a `meta` element. Of duplicate attributes the first counts.
     fn meta(&mut self) -> Option<&'a [u8]> {
         let (mut has_pragma, mut in_content, mut charset) = (None, None, None);
         while let Some((name, value)) = self.attribute() {
@@ -148,7 +147,7 @@ impl<'a> Scanner<'a> {
         charset.or(in_content)
     }
 
-    /// "Get an attribute": a name and a value, which is empty if there is none; nothing at the end of the tag.
+    /// "Get an attribute": a name and a value, empty if missing. `None` at the end of the tag.
     fn attribute(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         // Steps 1 and 2.
         self.skip_until(|b| !is_space(b) && b != b'/');
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_element_does_not_count() {
+    fn comments_attributes_and_text_are_skipped() {
         assert_eq!(found("<!-- <meta charset=a> --><meta charset=b>").as_deref(), Some("b"));
         assert_eq!(found("<!--><meta charset=a>-->").as_deref(), Some("a"));
         assert_eq!(found("<!-- <meta charset=a>"), None);
@@ -224,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_xml_declaration_comes_last() {
+    fn meta_elements_precede_an_xml_declaration() {
         assert_eq!(
             found("<?xml version='1.0' encoding = 'koi8-u'?><html>").as_deref(),
             Some("koi8-u")

@@ -1,5 +1,5 @@
-//! What belongs together stays together: headings and their text, the cells of a row, terms and what explains
-//! them, a caption and its copies.
+//! Repairs a selection so that related blocks are kept or dropped together: headings and their text, cells of a row, terms
+//! and definitions, captions and their copies.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::model::Kind;
 use crate::others::drop_teasers;
 
-/// Mends a choice of single blocks where a reader would find it torn.
+/// Repairs a selection of single blocks.
 pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool], kind: Kind) {
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
@@ -20,12 +20,12 @@ pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bo
     drop_lone_headings(dom, blocks, scores, is_kept, kind);
 }
 
-/// The elements of a page that belong to others, in document order.
+/// The elements whose blocks are kept or dropped together, in document order.
 #[derive(Default)]
 struct Parts {
     tables: Vec<NodeId>,
     rows: Vec<NodeId>,
-    /// Rows, terms and summaries.
+    /// Table rows, terms and summaries.
     groups: Vec<NodeId>,
 }
 
@@ -47,8 +47,8 @@ impl Parts {
     }
 }
 
-/// The cells of a row go with most of its words, a header row goes with the rows below it, a term goes with what
-/// explains it, and a summary with its details.
+/// Makes groups consistent. The cells of a row follow the majority of its words. A header row follows the row below it, a
+/// term its definition, and a summary its details.
 fn complete_groups(dom: &Dom, blocks: &Blocks, parts: &Parts, is_kept: &mut [bool]) {
     let outer = around(dom, &parts.tables);
     for &id in &parts.groups {
@@ -76,24 +76,24 @@ fn complete_groups(dom: &Dom, blocks: &Blocks, parts: &Parts, is_kept: &mut [boo
     }
 }
 
-/// Whether the cells of a row are data, of at most two blocks on average: larger ones are a layout made of a table.
+/// Whether the cells of a row are data: at most two blocks per cell on average. Larger cells are a layout table.
 fn is_of_data(dom: &Dom, range: &Range<usize>, row: NodeId) -> bool {
     range.len() <= 2 * dom.subtree(row).filter(|&id| dom.tag(id).is_cell()).count()
 }
 
-/// Whether all cells of a row are headers, in a table of which there is more.
+/// Whether a row has several cells and all of them are headers.
 fn is_header_row(dom: &Dom, blocks: &Blocks, row: NodeId) -> bool {
     let range = blocks.within(dom, row);
     range.len() > 1 && blocks.list[range].iter().all(|block| dom.tag(block.element) == Tag::Th)
 }
 
-/// The words of a range of blocks: of those that are kept, and of all.
+/// The number of words of the kept blocks in a range, and of all its blocks.
 fn words_in(blocks: &Blocks, is_kept: &[bool], range: Range<usize>) -> (u32, u32) {
     let words = |i: usize| blocks.list[i].n_words;
     (range.clone().filter(|&i| is_kept[i]).map(words).sum(), range.map(words).sum())
 }
 
-/// All elements around tables.
+/// All ancestors of tables.
 fn around(dom: &Dom, tables: &[NodeId]) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
     for &table in tables {
@@ -106,11 +106,11 @@ fn around(dom: &Dom, tables: &[NodeId]) -> NodeSet {
     set
 }
 
-/// A box of at most so many blocks is looked at as a whole.
+/// The maximum number of blocks of a box that [`drop_remnants`] examines.
 const MAX_BOX_BLOCKS: usize = 8;
 
-/// A small box that opens with a heading which was judged husk, as was at least half of its text, goes whole. The
-/// page's own heading (`h1`) is husk to the judge since the metadata have it, and says nothing of what follows.
+/// Drops small boxes that begin with a dropped heading and have at most half of their words kept. Ignores `h1`: the page title
+/// is classified as boilerplate because the metadata hold it, which says nothing about the text below it.
 fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let mut boxes = Vec::new();
     for (i, block) in blocks.list.iter().enumerate() {
@@ -121,7 +121,7 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         let around = around.filter(|&id| dom.tag(id).is_block());
         let opened = around.map(|id| blocks.within(dom, id));
         boxes.extend(opened.take_while(|r| r.start == i && r.len() <= MAX_BOX_BLOCKS));
-        // The outermost is looked at first.
+        // The outermost box first.
         for range in boxes.drain(..).rev().filter(|range| range.len() > 1) {
             let (kept, all) = words_in(blocks, is_kept, range.clone());
             if 2 * kept <= all {
@@ -131,12 +131,12 @@ fn drop_remnants(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// A block with this link density is all link.
+/// The minimum link density of a block that consists of links.
 const ALL_LINK: f32 = 0.99;
-/// The maximum number of elements from a link up to the cell or item that it is the value of.
+/// The maximum number of levels from a link up to its table cell or list item.
 const MAX_UP: usize = 4;
 
-/// A link without a letter leads somewhere and says nothing: `▶ 02:13`, `2`. In tables and lists it is a value.
+/// Drops links without letters, such as `▶ 02:13` or `2`. In tables and lists they are kept, as values.
 fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     for (i, block) in blocks.list.iter().enumerate() {
         let is_mute = || !blocks.text_of(i).contains(char::is_alphabetic);
@@ -147,13 +147,13 @@ fn drop_mute_links(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// Where lone headings are a larger share of what is kept, they are the content: titles of cards, of a list.
+/// If more than this share of the kept blocks are lone headings, they are content, such as titles of cards or a list.
 const MAX_LONE_SHARE: f32 = 0.1;
-/// A heading that is as probable as this is content by itself.
+/// The minimum probability of a heading that is kept without text.
 const SURE: f32 = 0.9;
 
-/// Headings stay with their text: one that no kept block follows, before the next kept heading of its rank or a higher
-/// one, is dropped, unless it is sure to be content or such headings are what the page is made of.
+/// Drops lone headings: no kept text follows before the next kept heading of the same or a higher level. Keeps those of at
+/// least `SURE` probability, and all if lone headings are common on the page.
 fn drop_lone_headings(
     dom: &Dom,
     blocks: &Blocks,
@@ -161,14 +161,14 @@ fn drop_lone_headings(
     is_kept: &mut [bool],
     kind: Kind,
 ) {
-    // For each level, whether a kept text came since the last heading of that level or a higher one, from below.
+    // Blocks are visited backwards. For each level: whether kept text follows before the next heading of that level or higher.
     let mut has_text = [false; 7];
     let mut lone = Vec::new();
     for (i, block) in blocks.list.iter().enumerate().rev() {
         match dom.tag(block.element).heading_level().map(usize::from) {
             None if is_kept[i] => has_text = [true; 7],
             None => {}
-            // The box of a dropped heading is dropped with it. In flattened text there are no boxes.
+            // A dropped heading ends a section only in flattened text. In HTML, `drop_remnants` already dropped its box.
             Some(level) if is_kept[i] || kind == Kind::Text => {
                 if is_kept[i] && !has_text[level] {
                     lone.push(i);
@@ -190,7 +190,7 @@ mod tests {
     use crate::block::page;
 
     #[test]
-    fn lone_headings_go_unless_the_page_is_made_of_them() {
+    fn lone_headings_are_dropped_unless_they_are_common() {
         let prose = "<p>text".repeat(16);
         let (dom, blocks) = page(&format!("<h2>a</h2>{prose}<h3>b</h3><h2>c</h2><p>six<h2>d</h2>"));
         let dropped = |scores: &[f32]| {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_terms_stay_whole() {
+    fn rows_and_terms_are_completed() {
         let (dom, blocks) = page(
             "<table><tr><th>a<th>b<tr><th>Speed<td>0<td>of the fast kind<tr><td>x<td>left out here</table>\
              <dl><dt>Term<dd>Meaning<dt>Other<dd>Gone</dl>",
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_without_letters_is_no_text() {
+    fn links_without_letters_are_dropped() {
         let html = "<p>one<p><a href=x>▶ 02:13</a><p><a href=x>Watch</a><p>02:13<table><tr><td><a href=x>12</a></table>";
         let (dom, blocks) = page(html);
         let mut kept = [true; 5];
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remnant_goes_with_its_box() {
+    fn a_box_with_a_dropped_heading_is_dropped() {
         let html = "<p>text<div><h3>Sign up<p>Get our news every day<p>By clicking you agree to our terms</div>\
                     <div><h1>Title<p>Text of the page</div>";
         let (dom, blocks) = page(html);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_a_layout_are_not_rows() {
+    fn rows_of_a_layout_table_are_not_completed() {
         let (dom, blocks) = page("<table><tr><td><p>a b<p>c<p>d<p>e<p>f<td>h</table>");
         let mut kept = [true, false, false, false, false, false];
         complete_groups(&dom, &blocks, &Parts::of(&dom), &mut kept);

@@ -1,4 +1,4 @@
-//! A page on its way, up to the choice of its blocks.
+//! The state of a page before selection: decoded, parsed, segmented and scored.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -20,26 +20,26 @@ use crate::select::{self, INDEPENDENT, Selection};
 use crate::sniff::{self, Unsupported};
 use crate::tokenizer::Syntax;
 
-/// What a page was made from.
+/// The source of a page.
 pub(crate) enum Source<'a> {
-    /// Its HTML, and what was cut of it.
+    /// HTML, and how the limits cut it.
     Html(Cow<'a, str>, Cuts),
-    /// Flattened text, and where each block stood in it.
+    /// The pieces of flattened text, one per block.
     Text(Vec<Piece>),
 }
 
-/// A page as text, and what is known of it then.
+/// A decoded page.
 pub(crate) struct Read<'a> {
     pub text: Cow<'a, str>,
     pub input: Input,
     pub syntax: Syntax,
-    /// What it is instead of a page.
+    /// The kind of input, if it is not a page.
     pub unsupported: Option<Unsupported>,
     pub cut: Cut,
 }
 
 impl<'a> Read<'a> {
-    /// The text of a page, as far as its bytes are looked at.
+    /// Decodes a page, up to the limit on its bytes.
     pub fn new(page: &Page<'a>, limits: &Limits) -> Self {
         let max_bytes = limits.max_bytes;
         let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
@@ -56,34 +56,35 @@ impl<'a> Read<'a> {
     }
 }
 
-/// The probability that a page has no content of which no text is there to judge. Of nine such pages of the corpora four have none.
+/// The probability that a page without text blocks has no content, if it has elements that scripts may fill. In the corpora
+/// four of nine such pages have none.
 const UNKNOWN: f32 = 0.5;
 
-/// A page up to the choice of its blocks.
+/// A page before selection.
 pub(crate) struct Draft<'a> {
     pub source: Source<'a>,
     pub dom: Dom,
     pub blocks: Blocks,
     pub rows: Rows,
     pub scores: Vec<f32>,
-    /// The captions of its pictures, and the blocks that show them.
+    /// The captions of the pictures, and the blocks that show them.
     pub photos: Vec<Photo>,
     pub balanced: OnceCell<Selection>,
-    /// What was cut up to here.
+    /// The limits exceeded so far.
     pub cut: Cut,
-    /// Whether the page was made of the data of another.
+    /// Whether the page was built from data embedded in another page.
     pub is_built: bool,
 }
 
 impl Draft<'_> {
-    /// What would be kept with no focus.
+    /// The selection with [`Focus::Balanced`], computed once.
     pub fn balanced(&self) -> &Selection {
         let choose =
             || select::choose(&self.dom, &self.blocks, &self.scores, Focus::Balanced, self.kind());
         self.balanced.get_or_init(choose)
     }
 
-    /// The choice by the user's focus, before it is repaired.
+    /// The selection with the user's focus, before repairs.
     pub fn choose(&self, focus: Focus) -> Selection {
         match focus {
             Focus::Balanced => self.balanced().clone(),
@@ -91,7 +92,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether it is a page that only says which pages stand in its frames.
+    /// Whether the page is a frameset: it has no text blocks, only frames that show other pages.
     pub fn is_frameset(&self) -> bool {
         let is_of_page = |id: NodeId| {
             self.dom.tag(id) == Tag::Frameset
@@ -100,9 +101,10 @@ impl Draft<'_> {
         self.kind() == Kind::Html && self.blocks.list.is_empty() && self.dom.ids().any(is_of_page)
     }
 
-    /// The probability that the page has no content: a blend, as in the choice of the threshold, of the one that no block is
-    /// content if they are right or wrong together, which is that of the likeliest, and if each is so for itself. Where there are
-    /// elements and no text to judge, scripts may show some or none.
+    /// The probability that the page has no content.
+    ///
+    /// Blends two extremes, as the choice of the threshold does: the block probabilities are fully correlated, so that the
+    /// highest one decides, or independent. Without text blocks: 1 if the page has no elements in its body, else [`UNKNOWN`].
     pub fn confidence_in_nothing(&self) -> f32 {
         if self.scores.is_empty() {
             let is_frame =
@@ -115,17 +117,17 @@ impl Draft<'_> {
         INDEPENDENT * independent + (1.0 - INDEPENDENT) * together
     }
 
-    /// The blocks, and which would be kept with no focus.
+    /// The blocks, and the balanced selection of them.
     pub fn judged(&self) -> Judged<'_> {
         Judged { blocks: &self.blocks, selection: self.balanced() }
     }
 
-    /// The nodes of what would be kept with no focus.
+    /// The nodes of the balanced selection.
     pub fn likely(&self) -> NodeSet {
         select::node_set(&self.dom, &self.blocks, &self.balanced().is_kept, false)
     }
 
-    /// The blocks that the page itself names captions or credits.
+    /// The indices of the blocks that the markup names captions or credits.
     pub fn named_captions(&self) -> Vec<usize> {
         let marks = Landmarks::new(&self.dom, &self.blocks);
         let names = captions::named(&self.dom, &self.blocks, &marks);

@@ -1,4 +1,4 @@
-//! The flow, from a page to its article.
+//! The pipeline from a page to its article; the crate documentation lists its steps.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -30,7 +30,7 @@ use crate::sniff::Unsupported;
 use crate::stray;
 use crate::tokenizer::Syntax;
 
-/// Extracts articles. Shared freely between threads; keeps no state between pages.
+/// Extracts articles from pages. Can be shared between threads; keeps no state between pages.
 ///
 /// ```
 /// use dehusk::{Extractor, Options, Page};
@@ -55,12 +55,12 @@ impl Default for Extractor {
 }
 
 impl Extractor {
-    /// An extractor with these options and the built-in model.
+    /// An extractor with these options and the built-in models for HTML and for flattened text.
     pub fn new(options: Options) -> Self {
         Extractor { options, model: Model::builtin(), text_model: Model::builtin_text() }
     }
 
-    /// Judges by other weights: HTML or flattened text, as these were learned for.
+    /// Replaces the built-in model for HTML or for flattened text, depending on what `model` was trained on.
     pub fn with_model(mut self, model: Model) -> Self {
         match model.kind() {
             Kind::Html => self.model = model,
@@ -69,13 +69,12 @@ impl Extractor {
         self
     }
 
-    /// The bounds that it keeps.
+    /// The limits of the options.
     pub(crate) fn limits(&self) -> &Limits {
         &self.options.limits
     }
 
-    /// The article of a page. Never fails and never panics: a hopeless page gives an empty article whose
-    /// [`Status`] says so.
+    /// Extracts the article of a page. Never fails and never panics; the [`Status`] says why an article is empty.
     pub fn extract(&self, page: &Page<'_>) -> Article {
         let read = Read::new(page, self.limits());
         if let Some(kind) = read.unsupported {
@@ -129,17 +128,18 @@ impl Extractor {
         .bounded()
     }
 
-    /// The names of the features of the blocks of a kind of input, as a JSON object: `{"feature_names": [...]}`.
+    /// The feature names as a JSON object, `{"feature_names": [...]}`: of flattened text for [`Input::Text`], else of HTML.
     pub fn feature_names(&self, input: Input) -> String {
         let kind = if input == Input::Text { Kind::Text } else { Kind::Html };
         rows::header(&kind.feature_names())
     }
 
-    /// The text blocks of a page and their features as one JSON object, which is what training reads: `texts`,
-    /// `words`, `tags`, `features` (a row a block in the order of [`feature_names`](Self::feature_names)) and, with
-    /// `with_tokens`, the hashed tokens of the names around each block (`names`) and of its words (`terms`). With `is_packed`,
-    /// features and tokens are base64 of little-endian 32-bit numbers, a missing value NaN. Then the
-    /// `page_type` and the `titles` on offer with the facts that decide between them.
+    /// The text blocks of a page and their features, as one JSON object for training.
+    ///
+    /// Keys: `texts`, `words`, `tags` and `captions` (indices of blocks that the markup names captions or credits); `features`
+    /// (one row per block, in the order of [`feature_names`](Self::feature_names)); `page_type`; `titles` (the candidates with
+    /// their features). `with_tokens` adds the hashed tokens of the names around each block (`names`) and of its words (`terms`).
+    /// With `is_packed`, features and tokens are base64 of little-endian 32-bit numbers, and a missing value is NaN.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool, is_packed: bool) -> String {
         let draft = self.draft(Read::new(page, self.limits()));
         let titles = match &draft.source {
@@ -170,7 +170,7 @@ impl Extractor {
         }
     }
 
-    /// A page up to the choice of its blocks, the same for any focus.
+    /// Parses, segments and scores a page. The result does not depend on the focus.
     fn draft<'a>(&self, Read { text, input, syntax, cut, .. }: Read<'a>) -> Draft<'a> {
         let mut draft = match input {
             Input::Text => self.draft_text(&text),
@@ -211,8 +211,9 @@ impl Extractor {
         Draft { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
     }
 
-    /// The page, or what its data say where they hold the content and the page does not; then with the page's own tree
-    /// and the kind of page that the data make it. Who names elements of the page to keep means the page.
+    /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
+    /// tree of the page itself, and the page type is that of the data. Selectors of elements to keep turn this off: they
+    /// refer to the page.
     fn with_data<'a>(
         &self,
         shown: Draft<'a>,
@@ -222,7 +223,7 @@ impl Extractor {
         if !self.options.keep_css.is_empty() {
             return (shown, metadata, None);
         }
-        // A page that is called like its site bears the title of anything there.
+        // A title equal to the site name identifies no particular object in the data.
         let title =
             metadata.title.as_ref().filter(|title| Some(*title) != metadata.site_name.as_ref());
         let title = title.map_or("", String::as_str);
@@ -247,7 +248,7 @@ impl Extractor {
         (data, metadata, Some(shown.dom))
     }
 
-    /// What the page says about itself and what kind of page its content makes it; what was cut of that.
+    /// The metadata of a page, and the limits that gathering it exceeded.
     pub(crate) fn describe(
         &self,
         dom: &Dom,
@@ -271,7 +272,7 @@ impl Extractor {
         self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
     }
 
-    /// What is kept of an HTML page, and the F1 score that is expected of it.
+    /// Selects the content of an HTML page.
     fn keep(&self, draft: &Draft<'_>) -> Kept {
         let Draft { dom, blocks, scores, photos, source, .. } = draft;
         let none = Cuts::default();
@@ -286,8 +287,7 @@ impl Extractor {
         self.mend(markup, dom, (blocks, scores), selection, photos, draft.is_built)
     }
 
-    /// What flattened text says about itself around what is likely to be kept; what is kept of it then, and the F1 score that
-    /// is expected of that.
+    /// Gathers the metadata of flattened text, given its likely content; then selects the content.
     fn keep_text(
         &self,
         draft: &Draft<'_>,
@@ -308,7 +308,7 @@ impl Extractor {
         (metadata, Kept { nodes: kept, expected: selection.expected, cut: Cut::new() })
     }
 
-    /// What is kept of HTML that went through the steps before this.
+    /// Selects the content of an HTML page from the results of the previous steps.
     pub(crate) fn select(
         &self,
         markup: Markup<'_>,
@@ -323,8 +323,8 @@ impl Extractor {
         self.mend(markup, dom, (blocks, scores), selection, photos, false)
     }
 
-    /// What is kept in the end, and the F1 score that is expected of it. `is_built` says that the page was made of its data: then
-    /// it never has furniture.
+    /// Repairs a selection and applies the options. `is_built` says that the page was built from embedded data. Such a page
+    /// never has page furniture, so the repair that looks for it is skipped.
     fn mend(
         &self,
         markup: Markup<'_>,
@@ -350,7 +350,7 @@ impl Extractor {
         Kept { nodes, expected: selection.expected, cut }
     }
 
-    /// What the user's selectors say; what was cut of that.
+    /// Applies the user's selectors, and returns the limits that matching exceeded.
     fn apply_css(
         &self,
         markup: Markup<'_>,
@@ -384,7 +384,7 @@ mod tests {
             ["div", "ul><li", "blockquote", "b", "table><tr><td"].map(nested).into();
         pages.push(prose.repeat(N));
         let render = move || {
-            // The selector keeps the text whatever the model says.
+            // The selector keeps the text regardless of the model.
             let options = Options::new().with_keep_css("p").expect("a selector");
             let extractor = Extractor::new(options);
             for page in &pages {
@@ -393,7 +393,7 @@ mod tests {
                 assert!(article.html().contains("the river stood"));
             }
         };
-        // Less than a hundred bytes for each level.
+        // Less than 100 bytes of stack per nesting level.
         let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(render).unwrap();
         thread.join().unwrap();
     }

@@ -1,9 +1,9 @@
-//! Which elements their attributes hide.
+//! Detects elements that are hidden by their attributes.
 
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::style::declarations;
 
-/// Bit 0: `hidden`; bit 1: `aria-hidden=true`; bit 2: an inline style that hides.
+/// The ways in which an element is hidden. Bit 0: `hidden`; bit 1: `aria-hidden=true`; bit 2: an inline style.
 pub(crate) fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
     let mut bits = 0;
     for (name, value) in dom.attrs(id) {
@@ -17,7 +17,7 @@ pub(crate) fn hidden_bits(dom: &Dom, id: NodeId) -> u8 {
     bits
 }
 
-/// Whether an inline style takes the element out of sight.
+/// Whether an inline style has `display: none` or `visibility: hidden`.
 fn hides(style: &str) -> bool {
     style.len() >= "display:none".len()
         && declarations(style).any(|(property, value)| match property {

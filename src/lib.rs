@@ -1,4 +1,4 @@
-//! dehusk strips the husk off a web page and leaves the article: HTML in, the main content and its metadata out.
+//! dehusk extracts the main content and the metadata of a web page: HTML in, article out.
 //!
 //! ```no_run
 //! let html = std::fs::read("page.html")?;
@@ -10,48 +10,52 @@
 //!
 //! # When to use it
 //!
-//! For pages of many sites, where the text that a reader came for is wanted and menus, teasers, banners and comment
-//! forms are not. For one site whose markup is known a CSS selector is exact and dehusk guesses; for all text of a
-//! page, menus included, any HTML-to-text tool does; and dehusk runs no scripts.
+//! Use dehusk for pages of many sites, to keep the article and drop menus, teasers, banners and comment forms. Use
+//! something else
 //!
-//! # The flow
+//! - for one site whose markup you know: a CSS selector is exact, a classifier makes errors;
+//! - for all text of a page, menus included: any HTML-to-text converter does that;
+//! - for pages that only scripts can render: dehusk runs no scripts. It reads only data that the page embeds.
 //!
-//! A page goes in at the top and an article comes out at the bottom. Each step has its module, the modules are declared
-//! in this order, and [`Extractor::extract`] reads like this list:
+//! # Pipeline
 //!
-//! 1. **The page.** A [`Page`] is bytes, and what the caller knows of them: an address, a `Content-Type`. [`Limits`] say
-//!    how much of it is looked at.
-//! 2. **Decoding** ([`decode`], [`charset`], [`mojibake`]). Bytes in any encoding become text; what was encoded twice is repaired.
-//!    An input that is no page is named and ends here ([`sniff`]).
-//! 3. **Parsing** ([`tokenizer`], [`parse`]). Text becomes a [`Dom`](dom::Dom): a flat tree in document order, which never changes again.
-//!    Text that lost its tags becomes one, too ([`flat`]), by the shape of its lines.
-//! 4. **Segmenting** ([`block`], [`code`]). The tree is cut into [text blocks](block::TextBlock): runs of text that are kept or dropped as
-//!    a whole.
-//! 5. **Features** ([`features`]). Each block becomes a row of numbers: its words, its place in the tree, the density of the
+//! [`Extractor::extract`] runs these steps, in this order:
+//!
+//! 1. **Input.** A [`Page`] holds the bytes and what the caller knows about them: URL, `Content-Type`, kind of input.
+//!    [`Limits`] bound the work; input beyond a limit is truncated.
+//! 2. **Decoding** ([`decode`], [`charset`], [`mojibake`], [`sniff`]). Bytes in any encoding become text. Double-encoded text
+//!    is repaired. An input that is not a page, such as a PDF, ends here with [`Status::Unsupported`].
+//! 3. **Parsing** ([`tokenizer`], [`parse`]). HTML becomes a [`Dom`](dom::Dom): an immutable tree, stored in document order.
+//!    Flattened text becomes a tree too ([`flat`]): line shapes give paragraphs, headings, lists and tables.
+//! 4. **Segmentation** ([`block`], [`code`]). The tree is split into [text blocks](block::TextBlock): runs of text that are
+//!    kept or dropped as a whole.
+//! 5. **Features** ([`features`]). Each block becomes a row of numbers: its words, its position in the tree, the densities of the
 //!    elements around it, its neighbours, the page.
-//! 6. **Judging** ([`model`]). A [`Model`], which is data, turns each row into the probability that the block is content.
-//! 7. **Selecting** ([`select`], [`coherence`], [`paragraphs`]). The threshold is the one with the best expected F1 for this page, moved by [`Focus`];
-//!    headings stay with their text; the user's CSS selectors ([`selector`]) have the last word. What is kept is a
-//!    [set of nodes](dom::NodeSet).
-//!    Where next to nothing is, the page's [data](preload) are looked at for what a script would have shown.
-//! 8. **Metadata** ([`metadata`]). The same tree is asked for title, authors, dates and the like, which become
-//!    [`Metadata`].
-//! 9. **Rendering** ([`render`]). An [`Article`] is the tree, the set and the metadata; it is written as
-//!    [text](Article::text), [Markdown](Article::markdown), [HTML](Article::html) or [JSON](Article::json).
+//! 6. **Classification** ([`model`]). A [`Model`], which is data, turns each row into the probability that the block is content.
+//!    [Captions](captions) of pictures are found here, too.
+//! 7. **Metadata** ([`metadata`]). Title, authors, dates and more are read from the same tree into [`Metadata`]. For flattened
+//!    text this is part of step 9, since it needs the likely content.
+//! 8. **Embedded data** ([`preload`]). If the page has little content, its scripts, attributes and templates are searched for
+//!    data that hold the article. If found, it is written as HTML, and steps 3 to 6 run again on that HTML.
+//! 9. **Selection** ([`select`], [`stray`], [`repair`], [`coherence`], [`paragraphs`]). The threshold maximizes the expected
+//!    F-score of the page; [`Focus`] sets its beta. Then repairs keep together what belongs together, such as a heading
+//!    and its text. The user's CSS selectors ([`selector`]) decide last. The result is a [set of nodes](dom::NodeSet).
+//! 10. **Rendering** ([`render`]). An [`Article`] is the tree, the set and the metadata. It renders on demand as
+//!     [text](Article::text), [Markdown](Article::markdown), [HTML](Article::html) or [JSON](Article::json).
 //!
-//! Between decoding and rendering nothing is read or written, nothing can fail, and nothing is remembered for the next
-//! page. The same bytes with the same [`Options`] give the same article on every machine. Only the edges have an
-//! [`Error`]: selectors and weights that do not parse, and files.
+//! Modules are declared in dependency order: a module uses only itself and modules above it. Between decoding and rendering
+//! there is no I/O, no [`Error`] and no state shared between pages. The same bytes with the same [`Options`] give the same
+//! article on every machine. Errors occur only at the edges: selectors or weights that do not parse, and files.
 //!
-//! # Beyond one page
+//! # Many pages
 //!
-//! An [`Extractor`] is made once and shared by threads. The `batch` module runs one over folders of pages; it is there
-//! with the feature `cli`, which is on by default and brings the command line's dependencies. A library user can do
-//! without: `default-features = false`.
+//! An [`Extractor`] is reusable and can be shared between threads. The `batch` module runs one over folders of pages. It
+//! needs the feature `cli`, which is on by default and adds the dependencies of the command line. Library users can turn
+//! it off: `default-features = false`.
 //!
-//! `docs/ALGORITHM.md` in the source tree defines every quantity, and `docs/ARCHITECTURE.md` is the map.
+//! In the source tree, `docs/ALGORITHM.md` defines every quantity and `docs/ARCHITECTURE.md` maps the modules.
 #![forbid(unsafe_code)]
-// The steps are named to whoever reads the crate; their links lead somewhere with `--document-private-items`.
+// The pipeline above links private modules; the links resolve with `--document-private-items`.
 #![allow(rustdoc::private_intra_doc_links)]
 
 mod error;
@@ -114,10 +118,10 @@ pub use render::Format;
 pub use render::schema::Schema;
 pub use sniff::Unsupported;
 
-/// The article of an HTML page, with default options. The ninety-per-cent call.
+/// Extracts the article of an HTML page with default options.
 ///
-/// Never fails and never panics: a hopeless page gives an empty article. Who has many pages makes one [`Extractor`]
-/// for all of them, since this reads the weights anew each time.
+/// Never fails and never panics: a page without content gives an empty article. For other options, or to pass a URL,
+/// make an [`Extractor`] and reuse it for all pages.
 ///
 /// ```
 /// let page = b"<title>Rain</title><nav><a href=/>Home</a></nav><p>It rained on Monday, and on Tuesday too.</p>";
@@ -128,7 +132,7 @@ pub fn extract(html: &[u8]) -> Article {
     Extractor::default().extract(&Page::html(html))
 }
 
-/// The examples of the README, compiled and run with the others.
+/// Runs the examples of the README as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

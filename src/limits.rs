@@ -1,9 +1,12 @@
-//! How much of a page is looked at, and what of it was not.
+//! Limits on the size of a page and on the work it may cause, and which of them a page exceeded.
 
 use std::fmt;
 
-/// Bounds on the work that one page may cause. What passes a bound is cut there, the rest of the page still gives its
-/// article, and [`Article::status`](crate::Article::status) and [`Article::cut`](crate::Article::cut) say so.
+/// Limits on the work that one page may cause.
+///
+/// Input beyond a limit is truncated or left out; the rest is extracted as usual.
+/// [`Article::status`](crate::Article::status) is then [`Truncated`](crate::Status::Truncated), and
+/// [`Article::cut`](crate::Article::cut) names the limit.
 ///
 /// ```
 /// use dehusk::{Extractor, Limit, Limits, Options, Page, Status};
@@ -33,11 +36,11 @@ pub struct Limits {
     pub(crate) max_output_ratio: usize,
 }
 
-/// A rendering of no more than this many bytes is small, whatever the page is.
+/// The minimum output limit, in bytes. It applies to small pages, where the ratio would be too strict.
 const MIN_OUTPUT: usize = 1_000_000;
 
 impl Limits {
-    /// The defaults, which hardly any page of the web comes near.
+    /// The default limits. Ordinary pages stay far below them.
     pub fn new() -> Self {
         Limits {
             max_bytes: 20_000_000,
@@ -57,164 +60,173 @@ impl Limits {
         }
     }
 
-    /// Bytes of a page that are looked at, unpacked if it was gzipped.
+    /// The maximum size of a page, in bytes; after decompression if it is gzipped.
     pub fn max_bytes(&self) -> usize {
         self.max_bytes
     }
 
-    /// Bytes of a page that are looked at, unpacked if it was gzipped: the rest is cut off before decoding. Default 20,000,000.
+    /// Sets the maximum size of a page, in bytes; after decompression if it is gzipped. The page is truncated there before
+    /// decoding. Default 20,000,000.
     pub fn with_max_bytes(mut self, max_bytes: usize) -> Self {
         self.max_bytes = max_bytes;
         self
     }
 
-    /// Bytes that a gzipped page unpacks to, of which no more than [`max_bytes`](Self::max_bytes) are looked at.
+    /// The maximum decompressed size of a gzipped page, in bytes. Never more than [`max_bytes`](Self::max_bytes).
     pub fn max_unpacked_bytes(&self) -> usize {
         self.max_unpacked_bytes.min(self.max_bytes)
     }
 
-    /// Bytes that a gzipped page unpacks to, of which no more than [`max_bytes`](Self::max_bytes) are looked at: no more is unpacked. Default: as many as `max_bytes`.
+    /// Sets the maximum decompressed size of a gzipped page, in bytes. Decompression stops there. Values above
+    /// [`max_bytes`](Self::max_bytes) have no effect. Default: `max_bytes`.
     pub fn with_max_unpacked_bytes(mut self, max_unpacked_bytes: usize) -> Self {
         self.max_unpacked_bytes = max_unpacked_bytes;
         self
     }
 
-    /// How many times as many bytes as it has a gzipped page unpacks to.
+    /// The maximum ratio of the decompressed to the compressed size of a gzipped page.
     pub fn max_unpacked_ratio(&self) -> usize {
         self.max_unpacked_ratio
     }
 
-    /// How many times as many bytes as it has a gzipped page unpacks to: what is beyond that and beyond the first megabyte is not unpacked. Default 200.
+    /// Sets the maximum ratio of the decompressed to the compressed size of a gzipped page. Decompression stops there, but not
+    /// before the first megabyte. Default 200.
     pub fn with_max_unpacked_ratio(mut self, max_unpacked_ratio: usize) -> Self {
         self.max_unpacked_ratio = max_unpacked_ratio;
         self
     }
 
-    /// Elements that lie in each other.
+    /// The maximum nesting depth of elements.
     pub fn max_depth(&self) -> usize {
         self.max_depth
     }
 
-    /// Elements that lie in each other: a deeper one lies beside the deepest instead, as in browsers. Default 512.
+    /// Sets the maximum nesting depth of elements. Deeper elements are flattened: their text belongs to the deepest allowed
+    /// element. Default 512.
     pub fn with_max_depth(mut self, max_depth: usize) -> Self {
         self.max_depth = max_depth;
         self
     }
 
-    /// Nodes of the tree, or lines of flattened text.
+    /// The maximum number of nodes in the tree, or of non-blank lines of flattened text.
     pub fn max_nodes(&self) -> usize {
         self.max_nodes
     }
 
-    /// Nodes of the tree, or lines of flattened text: the page ends where it has so many. Default 1,000,000.
+    /// Sets the maximum number of nodes in the tree, or of non-blank lines of flattened text. Parsing stops there. Default
+    /// 1,000,000.
     pub fn with_max_nodes(mut self, max_nodes: usize) -> Self {
         self.max_nodes = max_nodes;
         self
     }
 
-    /// Steps of building the tree, and of matching CSS selectors.
+    /// The budget for tree construction, in steps; also, separately, for CSS selector matching.
     pub fn max_steps(&self) -> usize {
         self.max_steps
     }
 
-    /// Steps of building the tree: each tag costs as many as elements are open, and each node some. The page ends where it
-    /// had so many; only pages that are made to be dear do. Matching the user's CSS selectors has a budget of the same size: a
-    /// step is an element that is looked at, or some bytes of an attribute; elements behind the last step match nothing. Default 100,000,000.
+    /// Sets the budget for tree construction, in steps. A token costs one step per open element, plus some per new node.
+    /// Parsing stops when the budget is spent, which happens only on adversarial pages.
+    ///
+    /// Matching the user's CSS selectors has a separate budget of the same size. A step is one visited element, or some bytes of
+    /// a compared attribute. When the budget is spent, the remaining elements match nothing. Default 100,000,000.
     pub fn with_max_steps(mut self, max_steps: usize) -> Self {
         self.max_steps = max_steps;
         self
     }
 
-    /// Attributes of a tag.
+    /// The maximum number of attributes of a tag.
     pub fn max_attributes(&self) -> usize {
         self.max_attributes
     }
 
-    /// Attributes of a tag: the others are left out. Default 1,000.
+    /// Sets the maximum number of attributes of a tag. The others are dropped. Default 1,000.
     pub fn with_max_attributes(mut self, max_attributes: usize) -> Self {
         self.max_attributes = max_attributes;
         self
     }
 
-    /// Bytes of the value of an attribute.
+    /// The maximum size of an attribute value, in bytes.
     pub fn max_attribute_bytes(&self) -> usize {
         self.max_attribute_bytes
     }
 
-    /// Bytes of the value of an attribute: the rest of it is left out. Default 10,000,000.
+    /// Sets the maximum size of an attribute value, in bytes. Longer values are truncated. Default 10,000,000.
     pub fn with_max_attribute_bytes(mut self, max_attribute_bytes: usize) -> Self {
         self.max_attribute_bytes = max_attribute_bytes;
         self
     }
 
-    /// Text blocks, such as paragraphs, headings and items of lists.
+    /// The maximum number of text blocks: paragraphs, headings, list items and the like.
     pub fn max_blocks(&self) -> usize {
         self.max_blocks
     }
 
-    /// Text blocks, such as paragraphs, headings and items of lists: the text after them is left out. Default 80,000.
+    /// Sets the maximum number of text blocks, such as paragraphs. The text after them is dropped. Default 80,000.
     pub fn with_max_blocks(mut self, max_blocks: usize) -> Self {
         self.max_blocks = max_blocks;
         self
     }
 
-    /// Columns or rows that a cell of a table reaches over.
+    /// The maximum column span or row span of a table cell.
     pub fn max_span(&self) -> usize {
         self.max_span
     }
 
-    /// Columns or rows that a cell of a table reaches over: one that says more is taken to say this. Default 1,000.
+    /// Sets the maximum column span or row span of a table cell. Larger spans are reduced to it. Default 1,000.
     pub fn with_max_span(mut self, max_span: usize) -> Self {
         self.max_span = max_span;
         self
     }
 
-    /// Bytes of JSON-LD on a page.
+    /// The maximum total size of the JSON-LD of a page, in bytes.
     pub fn max_json_ld_bytes(&self) -> usize {
         self.max_json_ld_bytes
     }
 
-    /// Bytes of JSON-LD on a page: a script that goes beyond them is left out. Default 1,000,000.
+    /// Sets the maximum total size of the JSON-LD of a page, in bytes. A script that would exceed it is skipped. Default
+    /// 1,000,000.
     pub fn with_max_json_ld_bytes(mut self, max_json_ld_bytes: usize) -> Self {
         self.max_json_ld_bytes = max_json_ld_bytes;
         self
     }
 
-    /// Objects and lists of JSON-LD that lie in each other.
+    /// The maximum nesting depth of objects and arrays in JSON-LD.
     pub fn max_json_ld_depth(&self) -> usize {
         self.max_json_ld_depth
     }
 
-    /// Objects and lists of JSON-LD that lie in each other: what lies deeper is left out. Default 64, and never more than 126.
+    /// Sets the maximum nesting depth of objects and arrays in JSON-LD, at most 126. Deeper values are dropped. Default 64.
     pub fn with_max_json_ld_depth(mut self, max_json_ld_depth: usize) -> Self {
         self.max_json_ld_depth = max_json_ld_depth.min(126);
         self
     }
 
-    /// Bytes of a line of flattened text.
+    /// The maximum size of a line of flattened text, in bytes.
     pub fn max_line_bytes(&self) -> usize {
         self.max_line_bytes
     }
 
-    /// Bytes of a line of flattened text: a longer one is read as several. Default 1,000,000.
+    /// Sets the maximum size of a line of flattened text, in bytes. Longer lines are split. Default 1,000,000.
     pub fn with_max_line_bytes(mut self, max_line_bytes: usize) -> Self {
         self.max_line_bytes = max_line_bytes;
         self
     }
 
-    /// The maximum ratio of the bytes of a rendering to those of the page.
+    /// The maximum ratio of the size of a rendering to the size of the page.
     pub fn max_output_ratio(&self) -> usize {
         self.max_output_ratio
     }
 
-    /// The maximum ratio of the bytes of a rendering to those of the page, beyond the first megabyte: the article ends in all
-    /// formats where the largest has about so many. Deep quotes, unclosed links and long `base` addresses repeat on each line. Default 16.
+    /// Sets the maximum ratio of the size of a rendering to the size of the page. Renderings up to one megabyte are always
+    /// allowed. The largest rendering decides: all formats end at the same place, at about this size. Deep quotes, unclosed links
+    /// and long `base` URLs repeat on each line and make renderings large. Default 16.
     pub fn with_max_output_ratio(mut self, max_output_ratio: usize) -> Self {
         self.max_output_ratio = max_output_ratio;
         self
     }
 
-    /// Bytes that a rendering of a page of so many bytes may have.
+    /// The maximum size of a rendering, in bytes, for a page of `n_bytes`.
     pub(crate) fn max_output(&self, n_bytes: usize) -> usize {
         n_bytes.saturating_mul(self.max_output_ratio).max(MIN_OUTPUT)
     }
@@ -226,7 +238,7 @@ impl Default for Limits {
     }
 }
 
-/// A bound that a page passed.
+/// A limit of [`Limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Limit {
@@ -261,7 +273,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// Every bound, in the order in which they are told.
+    /// All limits, in the order of [`Cut::iter`].
     pub const ALL: &'static [Limit] = &[
         Limit::Bytes,
         Limit::UnpackedBytes,
@@ -279,7 +291,7 @@ impl Limit {
         Limit::OutputRatio,
     ];
 
-    /// The name in JSON: that of the bound without `max_`, such as `depth`.
+    /// The name in JSON: that of the setting without `max_`, such as `depth`.
     pub fn as_str(self) -> &'static str {
         match self {
             Limit::Bytes => "bytes",
@@ -310,45 +322,45 @@ impl fmt::Display for Limit {
     }
 }
 
-/// Which bounds a page passed: at each of them something of it was cut.
+/// The set of limits that a page exceeded. For each of them, a part of the page was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cut(u16);
 
 impl Cut {
-    /// Nothing was cut.
+    /// The empty set.
     pub fn new() -> Self {
         Cut::default()
     }
 
-    /// Notes that a bound was passed.
+    /// Adds a limit.
     pub fn insert(&mut self, limit: Limit) {
         self.0 |= limit.bit();
     }
 
-    /// Notes it where it is so.
+    /// Adds a limit if `is_passed`.
     pub(crate) fn insert_if(&mut self, is_passed: bool, limit: Limit) {
         if is_passed {
             self.insert(limit);
         }
     }
 
-    /// Whether a bound was passed.
+    /// Whether the limit was exceeded.
     pub fn contains(self, limit: Limit) -> bool {
         self.0 & limit.bit() != 0
     }
 
-    /// Whether nothing was cut.
+    /// Whether no limit was exceeded.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// What was passed here or there.
+    /// The union of two sets.
     #[must_use]
     pub fn and(self, other: Cut) -> Cut {
         Cut(self.0 | other.0)
     }
 
-    /// The bounds that were passed, in the order of [`Limit::ALL`].
+    /// The exceeded limits, in the order of [`Limit::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Limit> {
         Limit::ALL.iter().copied().filter(move |&limit| self.contains(limit))
     }
@@ -365,7 +377,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_cut_is_told_once_and_in_order() {
+    fn exceeded_limits_are_listed_once_and_in_order() {
         let mut cut = Cut::new();
         assert!(cut.is_empty() && cut.iter().next().is_none());
         cut.insert(Limit::Nodes);
@@ -380,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn some_limits_have_limits() {
+    fn json_ld_depth_and_unpacked_bytes_are_capped() {
         let limits = Limits::new().with_max_json_ld_depth(1_000).with_max_bytes(5);
         assert_eq!((limits.max_json_ld_depth(), limits.max_unpacked_bytes()), (126, 5));
     }

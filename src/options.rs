@@ -1,19 +1,19 @@
-//! What a caller can ask for.
+//! Options of an extraction.
 
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::selector::Selector;
 
-/// How careful the choice of content is.
+/// The trade-off between precision and recall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum Focus {
-    /// Rather lose a paragraph than keep boilerplate.
+    /// Prefers dropping a paragraph to keeping boilerplate.
     Precision,
-    /// The best expected F score, with precision a little ahead (β = 0.9).
+    /// Maximizes the expected F-score with β = 0.9, which weights precision slightly more than recall.
     #[default]
     Balanced,
-    /// Rather keep boilerplate than lose a paragraph. Keeps all that [`Focus::Balanced`] keeps.
+    /// Prefers keeping boilerplate to dropping a paragraph. Keeps all that [`Focus::Balanced`] keeps.
     Recall,
 }
 
@@ -29,7 +29,7 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// The defaults: comments and tables where they are content; link addresses, images, captions and the title left out.
+    /// The defaults: comments and tables may be content; link URLs, images, captions and the title are left out.
     pub fn new() -> Self {
         Keep {
             comments: true,
@@ -41,7 +41,7 @@ impl Keep {
         }
     }
 
-    /// Whether readers' comments may be content at all. Default: yes.
+    /// Whether user comments may be content. Default: yes.
     pub fn with_comments(mut self, comments: bool) -> Self {
         self.comments = comments;
         self
@@ -53,26 +53,26 @@ impl Keep {
         self
     }
 
-    /// Whether Markdown and HTML carry the addresses of links. Default: no.
+    /// Whether Markdown and HTML contain link URLs. Default: no.
     pub fn with_links(mut self, links: bool) -> Self {
         self.links = links;
         self
     }
 
-    /// Whether Markdown and HTML carry images that stand in the content. Default: no.
+    /// Whether Markdown and HTML contain the images of the content. Default: no.
     pub fn with_images(mut self, images: bool) -> Self {
         self.images = images;
         self
     }
 
-    /// Whether the text has the caption and the credit of each picture, once, at the picture. Default: no, they are only in
-    /// [`Metadata::captions`](crate::Metadata::captions).
+    /// Whether the text contains the caption and the credit of each picture, once, next to the picture. Default: no. They are
+    /// always in [`Metadata::captions`](crate::Metadata::captions).
     pub fn with_captions(mut self, captions: bool) -> Self {
         self.captions = captions;
         self
     }
 
-    /// Whether the title stands before the text, once, as a heading of the first level. Default: no, it is only in
+    /// Whether the text starts with the title, as a heading of level 1. Default: no. The title is always in
     /// [`Metadata::title`](crate::Metadata::title).
     pub fn with_title(mut self, title: bool) -> Self {
         self.title = title;
@@ -86,7 +86,7 @@ impl Default for Keep {
     }
 }
 
-/// What an [`Extractor`](crate::Extractor) does; the same for every page it is given.
+/// The options of an [`Extractor`](crate::Extractor). They apply to all its pages.
 ///
 /// ```
 /// use dehusk::{Extractor, Focus, Keep, Options};
@@ -108,31 +108,33 @@ pub struct Options {
 }
 
 impl Options {
-    /// The defaults.
+    /// The default options.
     pub fn new() -> Self {
         Options::default()
     }
 
-    /// How careful the choice of content is. Default: [`Focus::Balanced`].
+    /// Sets the trade-off between precision and recall. Default: [`Focus::Balanced`].
     pub fn with_focus(mut self, focus: Focus) -> Self {
         self.focus = focus;
         self
     }
 
-    /// Which parts of the content are rendered.
+    /// Sets which parts of the content are rendered. Default: [`Keep::new`].
     pub fn with_keep(mut self, keep: Keep) -> Self {
         self.keep = keep;
         self
     }
 
-    /// Bounds on the work that one page may cause.
+    /// Sets the limits on the work per page. Default: [`Limits::new`].
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Adds a CSS selector: all text of the elements it matches is kept, whatever the model says.
-    /// Where kept and dropped elements lie in each other, the inner one decides.
+    /// Adds CSS selectors, separated by commas: all text in matching elements is kept, regardless of the model.
+    ///
+    /// If kept and dropped elements are nested, the innermost match decides; an element that matches both is dropped.
+    /// A selector also turns off reading the article from embedded data. Flattened text has no elements to match.
     ///
     /// # Errors
     /// [`ErrorKind::Options`](crate::ErrorKind::Options) if the selector does not parse.
@@ -141,7 +143,7 @@ impl Options {
         Ok(self)
     }
 
-    /// Adds a CSS selector: all text of the elements it matches is dropped, whatever the model says.
+    /// Adds CSS selectors, separated by commas: all text in matching elements is dropped, regardless of the model.
     ///
     /// # Errors
     /// [`ErrorKind::Options`](crate::ErrorKind::Options) if the selector does not parse.

@@ -1,4 +1,4 @@
-//! Teasers of other articles that stand beside the article go.
+//! Drops teasers of other articles next to the article.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,19 +7,22 @@ use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::is_sentence_end;
 
-/// The maximum number of levels from the headline up to the article, and from the heading of a teaser up to the teaser.
+/// The maximum number of levels from the headline up to the article, and from a teaser's heading up to the teaser.
 const MAX_UP: usize = 4;
-/// A kept block of so many words that ends a sentence, few of its words in links, is prose; an article has at least so many of them.
+/// The minimum number of words of a prose block. Prose is kept, ends a sentence and has few words in links.
 const MIN_PROSE_WORDS: u32 = 15;
+/// The minimum number of prose blocks of an article.
 const MIN_PROSE: usize = 3;
+/// The maximum link density of a prose block.
 const MAX_LINKED: f32 = 0.5;
-/// A heading with a larger share of link text leads to another page.
+/// The minimum link density of a heading that is a link.
 const ALL_LINK: f32 = 0.9;
-/// The minimum number of teasers side by side, and the maximum number of words of one.
+/// The minimum number of teasers with the same parent and look, and the maximum number of words of one.
 const MIN_TEASERS: usize = 4;
 const MAX_TEASER_WORDS: u32 = 80;
 
-/// Drops what is kept of teasers: boxes of one look, side by side outside of the article, each of which begins with a heading that is a link.
+/// Drops teasers: boxes outside of the article, with the same parent, tag and class, that begin with a heading which links to
+/// another page.
 pub(crate) fn drop_teasers(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let is_linked = |i: usize| {
         blocks.list[i].link_density() >= ALL_LINK
@@ -31,12 +34,12 @@ pub(crate) fn drop_teasers(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         return;
     }
     let Some(article) = article(dom, blocks, is_kept) else { return };
-    // Where it holds such headings itself, they are its content.
+    // If the article itself contains such headings, they are content.
     let own = blocks.within(dom, article);
     if linked.iter().any(|&i| is_kept[i] && own.contains(&i)) {
         return;
     }
-    // By parent and look.
+    // Teasers by parent, tag and class.
     let mut rows: BTreeMap<(NodeId, Tag, &str), Vec<Range<usize>>> = BTreeMap::new();
     for &i in &linked {
         let element = blocks.list[i].element;
@@ -64,23 +67,23 @@ pub(crate) fn drop_teasers(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// Whether the link around or in a heading leads to another page.
+/// Whether the link of a heading leads to another page: its URL has no fragment.
 fn leads_away(dom: &Dom, block: &TextBlock) -> bool {
     let link = dom.ancestors(block.first).take(MAX_INLINE).find(|&id| dom.tag(id) == Tag::A);
     let address = link.and_then(|link| dom.attr(link, AttrName::Href));
     address.is_some_and(|address| !address.contains('#'))
 }
 
-/// The maximum number of levels from a heading's text up to its link.
+/// The maximum number of levels from the text of a heading up to its link.
 const MAX_INLINE: usize = 8;
 
-/// Whether a range of blocks holds one of these, and no other.
+/// Whether a range of blocks contains exactly one of `linked`, which is sorted ascending.
 fn holds_one(linked: &[usize], range: &Range<usize>) -> bool {
     let start = linked.partition_point(|&i| i < range.start);
     linked[start..].iter().take_while(|&&i| i < range.end).take(2).count() == 1
 }
 
-/// The article: the innermost element around the page's only headline (`h1`) that holds kept prose.
+/// The innermost element around the only `h1` that contains enough prose. `None` if the page has no `h1` or several.
 fn article(dom: &Dom, blocks: &Blocks, is_kept: &[bool]) -> Option<NodeId> {
     let mut headlines = blocks.list.iter().filter(|block| dom.tag(block.element) == Tag::H1);
     let headline = headlines.next()?;
@@ -105,7 +108,7 @@ mod tests {
     use crate::block::page;
 
     #[test]
-    fn teasers_beside_an_article_go() {
+    fn teasers_next_to_an_article_are_dropped() {
         let prose = "<p>It rained on Monday and on Tuesday until the river stood at the bridge and at the pier.".repeat(3);
         let card = "<div class=c><h3><a href=x>The pier</a></h3><p>It is closed.</div>";
         let n_kept = |html: &str| {
@@ -118,7 +121,7 @@ mod tests {
             format!("<article>{head}{prose}</article><div><h2>More</h2>{}</div>", card.repeat(n))
         };
         assert_eq!(n_kept(&page("<h1>Rain</h1>", 4, card)), 4);
-        // Few, in the article, without links, or on a page without a headline over prose.
+        // Kept: too few teasers, no links, fragment links, no headline, no prose, or teasers in the article.
         assert_eq!(n_kept(&page("<h1>Rain</h1>", 3, card)), 11);
         assert_eq!(
             n_kept(&page("<h1>Rain</h1>", 4, "<div><h3>The pier</h3><p>It is closed.</div>")),

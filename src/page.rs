@@ -1,27 +1,27 @@
-//! A page, and what is known of it before it is read.
+//! The input of an extraction: bytes, and what the caller knows about them.
 
 use crate::dom::Tag;
 use crate::limits::Cut;
 use crate::text::clipped;
 
-/// What a page's bytes are.
+/// The kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Input {
     /// HTML.
     #[default]
     Html,
-    /// XHTML, where `<script/>` and the like are empty. HTML is read so, too, if it begins with an XML declaration or its
-    /// content type is XHTML's.
+    /// XHTML, where `<script/>` is an empty element. HTML is also parsed as XHTML if it begins with an XML declaration or has
+    /// an XML content type.
     Xhtml,
-    /// Text that somebody made of a page: the output of a converter, a WET record, a copy by hand.
+    /// Flattened text of a page: the output of a converter, a WET record, a manual copy.
     Text,
-    /// Told from the bytes: text that begins with a tag, or in which known tags are frequent, is HTML.
+    /// Detected from the text: HTML if it begins with a tag or if known tags are frequent, else flattened text.
     Auto,
 }
 
 impl Input {
-    /// `Html` or `Text`, by what the text looks like where it was not said.
+    /// Replaces `Auto` by `Html` or `Text`, detected from the text.
     pub(crate) fn settled(self, text: &str) -> Input {
         match self {
             Input::Auto if is_markup(text) => Input::Html,
@@ -53,13 +53,13 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// A page as it was fetched, in any encoding.
+    /// HTML as fetched, in any encoding.
     pub fn html(bytes: &'a [u8]) -> Self {
         Page { bytes, input: Input::Html, url: None, content_type: None, cut: Cut::new() }
     }
 
-    /// A page that somebody already flattened to text, menus and all. It has no elements that the CSS selectors of
-    /// [`Options`](crate::Options) could match.
+    /// A page already flattened to text, including its menus. The CSS selectors of [`Options`](crate::Options) match nothing in
+    /// it.
     ///
     /// ```
     /// use dehusk::{Extractor, Page};
@@ -73,26 +73,26 @@ impl<'a> Page<'a> {
         Page::html(text.as_bytes()).with_input(Input::Text)
     }
 
-    /// Says what the bytes are, where that is known or should be found out.
+    /// Sets the kind of input. Default: [`Input::Html`] for [`html`](Self::html), [`Input::Text`] for [`text`](Self::text).
     pub fn with_input(mut self, input: Input) -> Self {
         self.input = input;
         self
     }
 
-    /// The address that the page was fetched from; relative addresses in the output become absolute by it.
+    /// Sets the URL of the page. Relative URLs in the output are resolved against it.
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// The value of the HTTP `Content-Type` header, such as `text/html; charset=shift_jis`; a bare charset
-    /// label is understood too.
+    /// Sets the value of the HTTP `Content-Type` header, such as `text/html; charset=shift_jis`. A bare charset label is
+    /// accepted, too.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// What whoever read the page already cut of it; the article will say so.
+    /// Sets the limits that were already exceeded when the page was read. [`Article::cut`](crate::Article::cut) includes them.
     pub fn with_cut(mut self, cut: Cut) -> Self {
         self.cut = cut;
         self
@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
 }
 
 impl Page<'_> {
-    /// Whether its caller or its sender says that it is XHTML.
+    /// Whether the input kind or the content type says that the page is XHTML.
     pub(crate) fn is_xhtml(&self) -> bool {
         let essence = self.content_type.as_deref().and_then(|value| value.split(';').next());
         let types = ["application/xhtml+xml", "application/xml", "text/xml"];
@@ -109,13 +109,13 @@ impl Page<'_> {
     }
 }
 
-/// So many bytes tell whether a text is HTML.
+/// The number of bytes that are examined to detect HTML.
 const SAMPLE_BYTES: usize = 65_536;
-/// A text that has a tag for so many bytes is HTML; one about HTML has fewer.
+/// HTML has at least one tag per this many bytes; a text about HTML has fewer.
 const BYTES_A_TAG: usize = 300;
 const MIN_TAGS: usize = 3;
 
-/// Whether a text is HTML: it begins with a tag, a doctype or a comment, or known tags are frequent in it.
+/// Whether a text is HTML: it begins with a tag, a doctype, a comment or an XML declaration, or known tags are frequent.
 fn is_markup(text: &str) -> bool {
     let begin = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if begin.starts_with("<!") || begin.starts_with("<?xml") || is_tag(begin) {
@@ -126,7 +126,7 @@ fn is_markup(text: &str) -> bool {
     n_tags >= MIN_TAGS && n_tags * BYTES_A_TAG >= sample.len()
 }
 
-/// Whether a known element begins or ends here.
+/// Whether the text begins with a start or end tag of a known element.
 fn is_tag(text: &str) -> bool {
     let Some(name) = text.strip_prefix('<') else { return false };
     let name = name.strip_prefix('/').unwrap_or(name);
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_is_told_from_text() {
+    fn auto_detects_html_and_text() {
         for html in [
             "<!DOCTYPE html><p>x",
             "\u{feff}\n <p>It rained.",

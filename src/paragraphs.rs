@@ -1,4 +1,4 @@
-//! The sentences of a flattened text's paragraphs: what stays with its neighbours, and what was said before.
+//! Repairs a selection in flattened text: smooths scores within paragraphs, fills gaps, and drops repeats and the title.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,22 +11,22 @@ use crate::flat::{Kind, Piece};
 use crate::metadata::flat::Copies;
 use crate::metadata::title::plain;
 
-/// A dropped stretch of a paragraph between two that are kept stays if it has at most so many words.
+/// The maximum number of words of a gap between two kept pieces of a paragraph that is filled.
 const MAX_GAP_WORDS: u32 = 40;
-/// Of a repeated text so many words are enough to drop it from the second time on.
+/// The minimum number of words of a text whose repeats are dropped.
 const MIN_REPEATED_WORDS: u32 = 8;
 
-/// The pieces before and after in the same paragraph, list or table that sway a piece.
+/// The number of neighbours on each side whose scores smooth that of a piece.
 const NEAR: usize = 4;
-/// A paragraph of more pieces is a whole page on one line: what stands in it need not belong together.
+/// The maximum number of pieces of a paragraph that is smoothed. A longer one is a whole page on one line.
 const MAX_UNIT: usize = 24;
-/// How much they do.
+/// The weight of the mean of the neighbourhood, 0 to 1.
 const SWAY: f32 = 0.7;
-/// No probability is further from even than this, in log-odds.
+/// Log-odds are clamped to this absolute value.
 const SUREST: f32 = 6.0;
 
-/// Lets the pieces of a paragraph, the items of a list and the cells of a table sway each other: what a piece is, its
-/// neighbours are more often than not. Each log-odds becomes the mean of its own and of those near it.
+/// Smooths the probabilities within each paragraph, list and table, since neighbours mostly have the same class. The log-odds
+/// of a piece are blended with the mean of its neighbourhood, weighted by words.
 pub(crate) fn sway(pieces: &[Piece], words: &WordList, scores: &mut [f32]) {
     let odds: Vec<f32> = scores.iter().map(|&p| log_odds(p).clamp(-SUREST, SUREST)).collect();
     let weight = |i: usize| words.pieces[i].n_words.min(30) as f32 + 1.0;
@@ -53,7 +53,7 @@ pub(crate) fn sway(pieces: &[Piece], words: &WordList, scores: &mut [f32]) {
     }
 }
 
-/// For each piece where its paragraph ends.
+/// For each piece, the index after the last piece of its paragraph.
 fn unit_ends(pieces: &[Piece]) -> Vec<usize> {
     let mut ends = vec![pieces.len(); pieces.len()];
     for i in (1..pieces.len()).rev() {
@@ -63,14 +63,14 @@ fn unit_ends(pieces: &[Piece]) -> Vec<usize> {
     ends
 }
 
-/// Whether two pieces stand in one paragraph, list or table.
+/// Whether two adjacent pieces belong to one paragraph, list or table.
 fn is_together(a: &Piece, b: &Piece) -> bool {
     let is_item = |piece: &Piece| matches!(piece.kind, Kind::Item | Kind::NumberedItem);
     let is_row = |piece: &Piece| matches!(piece.kind, Kind::Row | Kind::HeadRow);
     a.unit == b.unit || is_item(a) && is_item(b) || is_row(a) && is_row(b)
 }
 
-/// Mends a choice of single sentences where a reader would find it torn.
+/// Repairs a selection of single sentences: drops page numbers, fills gaps, and drops repeats.
 pub(crate) fn mend(
     dom: &Dom,
     blocks: &Blocks,
@@ -87,7 +87,7 @@ pub(crate) fn mend(
     drop_repeated(blocks, is_kept);
 }
 
-/// Sentences between kept sentences of the same paragraph are kept.
+/// Keeps short gaps between kept sentences of the same paragraph.
 fn fill_gaps(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
     let mut last: Option<usize> = None;
     for i in 0..is_kept.len().min(pieces.len()) {
@@ -105,7 +105,7 @@ fn fill_gaps(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
     }
 }
 
-/// A table between kept paragraphs is kept, with all its rows.
+/// Keeps all rows of a table between two kept pieces.
 fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
     let is_row = |i: usize| matches!(pieces[i].kind, Kind::Row | Kind::HeadRow);
     let n = is_kept.len().min(pieces.len());
@@ -119,7 +119,7 @@ fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
     }
 }
 
-/// A caption of which most is kept stands once, with its credit if that is kept; one of which less is kept does not stand.
+/// Keeps one copy of a caption and its credit if most words of any copy are kept, else none.
 fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]) {
     let range =
         |nodes: &Range<NodeId>| blocks.within(dom, dom.parent(nodes.start).unwrap_or(nodes.start));
@@ -137,13 +137,12 @@ fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]
     }
 }
 
-/// Only so many kept pieces are looked at for what stands before the text.
+/// The number of kept pieces in which [`drop_head`] looks for the head of the text.
 const HEAD: usize = 12;
-/// A piece of so many words that is neither the title nor of a caption is the text.
+/// The minimum number of words of a piece that starts the text, if it is neither the title nor of a caption.
 const MIN_TEXT_WORDS: u32 = 8;
 
-/// The title, captions and credits before the text are no part of it: the metadata have them. Where nothing would be left
-/// they stay.
+/// Drops the title, captions and credits before the text: the metadata hold them. Keeps them if nothing else is kept.
 pub(crate) fn drop_head(
     blocks: &Blocks,
     pieces: &[Piece],
@@ -152,7 +151,7 @@ pub(crate) fn drop_head(
     is_kept: &mut [bool],
 ) {
     let unit = |i: usize| pieces.get(i).map(|piece| piece.unit);
-    // The first sentence of a paragraph may be all the title that there is.
+    // A title must be a whole paragraph: the first sentence of a paragraph may equal it.
     let is_alone = |i: usize| unit(i) != unit(i + 1) && (i == 0 || unit(i - 1) != unit(i));
     let title = title.map(plain);
     let is_of_captions = |node: NodeId| {
@@ -176,7 +175,7 @@ pub(crate) fn drop_head(
     }
 }
 
-/// What was kept once is not kept again.
+/// Drops repeats of kept texts.
 fn drop_repeated(blocks: &Blocks, is_kept: &mut [bool]) {
     let mut seen: HashMap<&str, ()> = HashMap::new();
     for (i, block) in blocks.list.iter().enumerate() {
@@ -193,7 +192,7 @@ mod tests {
     use crate::flat;
 
     #[test]
-    fn gaps_are_filled_and_repeats_dropped() {
+    fn gaps_are_filled_and_repeats_are_dropped() {
         let first = "It rained on Monday and on Tuesday, too. ";
         let text = format!("{first}Why? Nobody knew it.\n\n{first}\n\nHome\n\n{first}");
         let flat = flat::parse(&text);
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_is_no_part_of_the_text() {
+    fn the_title_and_captions_before_the_text_are_dropped() {
         let prose = "On Monday it rained until the river stood at the bridge.";
         let text = format!(
             "Rain in May\n\nBy Ann Lee\n\nMen carry sand to the bridge.\n\n{prose}\n\nRain in May"
@@ -223,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_amid_a_text_is_kept() {
+    fn a_table_between_kept_paragraphs_is_kept() {
         let prose = "It rained on Monday until the river stood at the bridge.";
         let text = format!("{prose}\n\nDay | Rain\nMonday | much\n\n{prose}\n\na | b\nc | d");
         let flat = flat::parse(&text);
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caption_stands_once_or_not_at_all() {
+    fn a_caption_is_kept_once_or_not_at_all() {
         let text = "THE PRESS\n\nMen carry sand to the bridge. It rains.\n\nTHE PRESS\n\n\
                     Men carry sand to the bridge. It rains.\n\nOn Monday it rained.";
         let flat = flat::parse(text);

@@ -1,4 +1,4 @@
-//! The blocks of a page and their features as data, for training.
+//! The blocks of a page and their features as JSON, for training.
 
 use std::fmt::Write;
 
@@ -7,14 +7,15 @@ use crate::dom::Dom;
 use crate::features::Rows;
 use crate::forest::pack;
 
-/// The names of the features as a JSON object: the first line of what training reads.
+/// The feature names as a JSON object: the first line of the training data.
 pub(crate) fn header(names: &[String]) -> String {
     serde_json::json!({ "feature_names": names }).to_string()
 }
 
-/// The blocks of a page as one JSON object: `texts`, `words`, `features` (a row a block, `null` where a value does
-/// not exist), `tags`, `captions` (the blocks that the page names captions or credits) and, if asked for, the numbers of the
-/// tokens around (`names`) and in (`terms`) each block. Packed, features and tokens are base64 of little-endian arrays.
+/// The blocks of a page as one JSON object: `texts`, `words`, `tags`, `captions` (indices of the blocks that the markup names
+/// captions or credits) and `features` (one row per block, `null` for a missing value). `tokens` adds the hashed tokens of
+/// the names around each block (`names`) and of its words (`terms`). With `is_packed`, features and tokens are base64 of
+/// little-endian arrays.
 pub(crate) fn page(
     dom: &Dom,
     blocks: &Blocks,
@@ -64,7 +65,7 @@ pub(crate) fn page(
     out
 }
 
-/// Writes the tokens of all blocks: for each table the number of tokens of each block and then all tokens, as base64 of
+/// Writes the tokens of all blocks: per table, the number of tokens of each block and then all tokens, each as base64 of
 /// little-endian 32-bit numbers.
 fn pack_tokens(tokens: &[[Vec<u32>; 2]], out: &mut String) {
     for (table, key) in ["names", "terms"].into_iter().enumerate() {
@@ -75,8 +76,7 @@ fn pack_tokens(tokens: &[[Vec<u32>; 2]], out: &mut String) {
     }
 }
 
-/// The same object with what the choice of the title depends on: `page_type`, and `titles`, a list of
-/// `[text, {fact: value, ...}]`.
+/// Adds the training data for titles to the object: `page_type`, and `titles` as a list of `[text, {fact: value, ...}]`.
 pub(crate) fn with_titles(
     page: &str,
     page_type: Option<&str>,

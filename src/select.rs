@@ -1,8 +1,7 @@
-//! From the probabilities of the blocks to what is kept.
+//! Selects the content of a page from the probabilities of its blocks.
 //!
-//! The threshold of a page is the one with the best expected F1 score of its words, where the expectation is a
-//! blend of two extremes: blocks that are right or wrong independently of each other, and blocks that are right
-//! or wrong together.
+//! The threshold is chosen for each page: it maximizes the expected F-score over words. The expectation blends two
+//! extremes: block errors are independent of each other, or fully correlated.
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
@@ -11,7 +10,7 @@ use crate::limits::Cut;
 use crate::model::Kind;
 use crate::options::{Focus, Keep};
 
-/// Which blocks are kept, and how good that is expected to be.
+/// The kept blocks, and the expected quality of this choice.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
     /// Whether each block is kept.
@@ -20,34 +19,34 @@ pub(crate) struct Selection {
     pub expected: f32,
 }
 
-/// What is kept of a page in the end.
+/// The content of a page after all repairs.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept {
     pub nodes: NodeSet,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
-    /// The limits that choosing passed.
+    /// The limits that the selection exceeded.
     pub cut: Cut,
 }
 
-/// The share of the independent extreme in the blend.
+/// The weight of the independent extreme in the blend.
 pub(crate) const INDEPENDENT: f32 = 0.3;
-/// Thresholds are multiples of one over this.
+/// Candidate thresholds are multiples of `1 / GRID`.
 const GRID: usize = 40;
-/// How many references the correlated extreme is averaged over.
+/// The number of references over which the correlated extreme is averaged. A reference is a possible true content: all blocks
+/// above some probability.
 const REFERENCES: usize = 24;
-/// No page of prose is judged more strictly than at this step of the grid, unless the user asks for precision: on a page of long
-/// paragraphs the score hardly depends on the short ones.
+/// The maximum threshold on a page of prose, in steps of the grid, unless the user asks for precision. Long paragraphs
+/// dominate the score there, so it hardly constrains the threshold for short blocks.
 const STRICTEST: usize = 18;
-/// The beta of the balanced choice: a stray line costs a reader a little more than its share of the words.
+/// The beta of [`Focus::Balanced`]. Below 1, since an extra line annoys a reader slightly more than its words weigh.
 const BALANCED: f32 = 0.9;
-/// Where no block is as probable as this, and all together promise fewer words than that, the page may well have no
-/// content. Else it has some: a reference that no block reaches says only how sure the judge is of this page, not that
-/// the truth is empty.
+/// A page may have no content if all its probabilities are below this and its expected words below `HOPELESS_WORDS`. On other
+/// pages the references end at the highest probability: an empty reference would only mean that the model is unsure.
 const HOPELESS: f32 = 0.4;
 const HOPELESS_WORDS: f32 = 40.0;
 
-/// Chooses the threshold and applies it.
+/// Chooses the threshold and keeps the blocks that reach it.
 pub(crate) fn choose(
     dom: &Dom,
     blocks: &Blocks,
@@ -61,7 +60,7 @@ pub(crate) fn choose(
     let balanced = page.best(BALANCED, 1..GRID).min(strictest);
     let step = match focus {
         Focus::Balanced => balanced,
-        // The same rule with another beta; that it moves only one way makes recall a superset by construction.
+        // Another beta, searched on one side of the balanced step only: recall keeps a superset by construction.
         Focus::Precision => page.best(0.5, balanced..GRID),
         Focus::Recall => page.best(2.0, 1..balanced + 1),
     };
@@ -70,12 +69,12 @@ pub(crate) fn choose(
     Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), expected }
 }
 
-/// A page of which a larger share of the likely blocks are items, cells, terms and headings is no page of prose.
+/// A page is structured, not prose, if more than this share of its likely blocks are list items, cells, terms and headings.
 const STRUCTURED: f32 = 0.2;
 /// A block of at least this probability is likely to be content.
 pub(crate) const LIKELY: f32 = 0.45;
 
-/// Whether a large share of what is likely to be content are items, cells, terms and headings.
+/// Whether many of the likely blocks are list items, cells, terms and headings.
 pub(crate) fn is_structured(dom: &Dom, blocks: &Blocks, scores: &[f32]) -> bool {
     let is_part = |id: NodeId| {
         let tag = dom.tag(id);
@@ -89,11 +88,11 @@ pub(crate) fn is_structured(dom: &Dom, blocks: &Blocks, scores: &[f32]) -> bool 
     n_parts as f32 > STRUCTURED * n as f32
 }
 
-/// The words of a page by their probability.
+/// The distribution of the words of a page over the probabilities of their blocks.
 struct Distribution {
-    /// For each threshold of the grid, the words of at least that probability, and these times the probability.
+    /// For each threshold of the grid: the number of words at or above it, and the expected number of these that are content.
     above: [(f32, f32); GRID + 1],
-    /// For each reference, the words of at least its probability.
+    /// For each reference: the number of words at or above its probability.
     references: [f32; REFERENCES],
     expected_words: f32,
 }
@@ -132,7 +131,7 @@ impl Distribution {
         d
     }
 
-    /// The step of the grid with the best expected F-beta score; of equals the highest.
+    /// The step of the grid with the highest expected F-beta score; of equal scores, the highest step.
     fn best(&self, beta: f32, steps: std::ops::Range<usize>) -> usize {
         let mut best = (steps.start, f32::NEG_INFINITY);
         for step in steps {
@@ -159,9 +158,9 @@ impl Distribution {
     }
 }
 
-/// How many of `n` rising marks are reached; about so many are, and `is_reached` decides.
+/// The number of `n` ascending marks that are reached. `about` is an estimate to start from; `is_reached` decides.
 fn n_reached(about: f32, n: usize, is_reached: impl Fn(usize) -> bool) -> usize {
-    // What is no number, or below nothing, becomes 0.
+    // NaN and negative numbers become 0.
     let mut reached = (about as usize).min(n);
     while reached < n && is_reached(reached) {
         reached += 1;
@@ -172,8 +171,8 @@ fn n_reached(about: f32, n: usize, is_reached: impl Fn(usize) -> bool) -> usize 
     reached
 }
 
-/// How much each block counts as content: its probability times its words, at most 200; nothing where no
-/// threshold could take it.
+/// The weight of each block as content: its probability times its words, at most 200. Zero if no threshold of the grid could
+/// keep it.
 pub(crate) fn content_weights(blocks: &Blocks, scores: &[f32]) -> Vec<f32> {
     let weight = |(block, &p): (&TextBlock, &f32)| {
         if p < 1.0 / GRID as f32 { 0.0 } else { p * block.n_words.min(200) as f32 }
@@ -181,7 +180,7 @@ pub(crate) fn content_weights(blocks: &Blocks, scores: &[f32]) -> Vec<f32> {
     blocks.list.iter().zip(scores).map(weight).collect()
 }
 
-/// Drops the blocks that the user's options do not want, whatever the model says.
+/// Drops tables and comments if the user's options exclude them.
 pub(crate) fn drop_unwanted(dom: &Dom, blocks: &Blocks, keep: &Keep, is_kept: &mut [bool]) {
     if !keep.tables {
         drop_below(dom, blocks, is_kept, |id| dom.tag(id) == Tag::Table);
@@ -191,7 +190,7 @@ pub(crate) fn drop_unwanted(dom: &Dom, blocks: &Blocks, keep: &Keep, is_kept: &m
     }
 }
 
-/// Drops all blocks below the elements that `is_outer` names.
+/// Drops all blocks in elements for which `is_outer` holds.
 pub(crate) fn drop_below(
     dom: &Dom,
     blocks: &Blocks,
@@ -209,8 +208,8 @@ pub(crate) fn drop_below(
     }
 }
 
-/// Whether an element holds what readers said of the page: schema.org's `Comment`, or a class or id made of the
-/// word "comment" or "comments".
+/// Whether an element holds user comments: it has schema.org's type `Comment`, or a class or id with the word "comment" or
+/// "comments".
 pub(crate) fn is_comment(dom: &Dom, id: NodeId) -> bool {
     dom.attrs(id).any(|(name, value)| match name {
         AttrName::Class | AttrName::Id => {
@@ -223,8 +222,8 @@ pub(crate) fn is_comment(dom: &Dom, id: NodeId) -> bool {
     })
 }
 
-/// The nodes of the kept blocks with all their ancestors, and what keeps them apart. Images too where asked
-/// for.
+/// The nodes of the kept blocks and their ancestors, with separators between blocks, rules and emoji images. With
+/// `with_images`, also the images of the content.
 pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images: bool) -> NodeSet {
     let mut set = NodeSet::new(dom.len());
     let mut previous: Option<&TextBlock> = None;
@@ -260,8 +259,8 @@ pub(crate) fn node_set(dom: &Dom, blocks: &Blocks, is_kept: &[bool], with_images
     set
 }
 
-/// Whether an image or a rule belongs to the content: it lies in a kept block, or between two (a figure's own
-/// caption aside); an image also if it lies beside one under the parent of that.
+/// Whether an image or a rule belongs to the content: it is in a kept block or between two (the figure's own caption does not
+/// count). An image also belongs to a single kept block before or after it, if it is near that block in the tree.
 fn stands_in_content(dom: &Dom, blocks: &Blocks, is_kept: &[bool], id: NodeId) -> bool {
     let before = blocks.within(dom, id).start.checked_sub(1);
     if before.is_some_and(|i| is_kept[i] && id < blocks.list[i].last) {
@@ -282,7 +281,7 @@ fn stands_in_content(dom: &Dom, blocks: &Blocks, is_kept: &[bool], id: NodeId) -
     }
 }
 
-/// Keeps the line breaks that follow an image, with nothing but white space before them.
+/// Keeps the line breaks after an image, up to the first other element or text that is not white space.
 fn keep_breaks_after(dom: &Dom, image: NodeId, set: &mut NodeSet) {
     let end = dom.parent(image).map_or(image, |parent| dom.end(parent));
     let mut id = dom.end(image);
@@ -296,8 +295,8 @@ fn keep_breaks_after(dom: &Dom, image: NodeId, set: &mut NodeSet) {
     }
 }
 
-/// Keeps what separates two blocks of one element, whose other nodes would make them one: the line breaks
-/// and the block-level elements between, without what these hold.
+/// Keeps the separators between two blocks of one element: line breaks and block-level elements, without the contents of
+/// these. Otherwise the two blocks would become one.
 fn keep_apart(dom: &Dom, last: NodeId, first: NodeId, set: &mut NodeSet) {
     let mut id = NodeId::new(last.index() + 1);
     while id < first {
@@ -348,11 +347,11 @@ mod tests {
     }
 
     #[test]
-    fn a_hopeless_page_is_empty_and_a_clear_one_is_cut_between() {
+    fn a_page_of_unlikely_blocks_is_empty_and_a_clear_page_is_split() {
         let (dom, blocks) = page();
         let empty = choose(&dom, &blocks, &[0.01; 6], Focus::Balanced, Kind::Html);
         assert!(empty.is_kept.iter().all(|k| !k));
-        // A page of much text that is never sure of itself has some content all the same.
+        // A long page of low probabilities still has some content.
         let prose = format!("<p>{}", "word ".repeat(100)).repeat(20);
         let long_dom = parse(&prose);
         let long = segment(&long_dom);
@@ -381,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_one_element_stay_apart() {
+    fn blocks_of_one_element_stay_separate() {
         let tags_between = |html: &str| {
             let dom = parse(html);
             let blocks = segment(&dom);

@@ -1,4 +1,4 @@
-//! The user's CSS selectors, through scraper. A page is parsed a second time for them, only when there are any.
+//! Matches the user's CSS selectors with scraper. If there are any, the page is parsed a second time, into scraper's tree.
 
 mod work;
 
@@ -12,7 +12,7 @@ use crate::limits::{Cut, Limit};
 use crate::parse::{Markup, drive};
 use work::{Reach, Work, alternatives};
 
-/// A CSS selector, as a rule without commas.
+/// A CSS selector, usually without top-level commas, and its matching cost.
 #[derive(Debug, Clone)]
 pub(crate) struct Selector {
     css: scraper::Selector,
@@ -20,7 +20,7 @@ pub(crate) struct Selector {
 }
 
 impl Selector {
-    /// The selectors of a list, each for itself: they cost differently.
+    /// Parses a selector list and splits it at its commas, since the parts differ in cost. Not split if a part does not parse.
     pub fn list(css: &str) -> Result<Vec<Self>, Error> {
         let whole = Selector::parse(css)?;
         let parts: Result<Vec<_>, _> = alternatives(css).into_iter().map(Selector::parse).collect();
@@ -29,7 +29,7 @@ impl Selector {
 
     fn parse(css: &str) -> Result<Self, Error> {
         let parsed = scraper::Selector::parse(css).map_err(|e| {
-            // Before the reason scraper may ask for a report to its developers, which is not for the user.
+            // The last line is the reason. Before it, scraper may ask to report a bug to its developers.
             let reason = e.to_string();
             let reason = reason.lines().last().unwrap_or_default();
             let right = "right would be, for example, \"div.content > p\"";
@@ -42,19 +42,19 @@ impl Selector {
     }
 }
 
-/// What the selectors say of each node.
+/// The result of matching, for each node.
 #[derive(Debug)]
 pub(crate) struct Verdicts {
-    /// Nodes below an element that is to be kept.
+    /// Nodes in elements to keep.
     pub keep: NodeSet,
-    /// Nodes below an element that is to be dropped.
+    /// Nodes in elements to drop.
     pub drop: NodeSet,
-    /// Whether matching cost more than it may, so that elements near the end of the page match nothing.
+    /// [`Limit::Steps`] if the budget was spent, so that the last elements of the page match nothing.
     pub cut: Cut,
 }
 
-/// Matches the selectors against the page that `dom` was made from. Where a kept and a dropped element lie in
-/// each other, the inner one decides; where both selectors match one element, it is dropped.
+/// Matches selectors against the page that `dom` was parsed from. If matches are nested, the innermost decides. An element that
+/// matches both lists is dropped.
 pub(crate) fn match_selectors(
     markup: Markup<'_>,
     dom: &Dom,
@@ -62,7 +62,7 @@ pub(crate) fn match_selectors(
     drop: &[Selector],
 ) -> Verdicts {
     let page = drive(markup, HtmlTreeSink(RefCell::new(Html::new_document())));
-    // Both trees come from the same parser, so the n-th element of one is the n-th element of the other.
+    // Both trees come from the same parser, so their elements have the same order.
     let all: Vec<_> = page.tree.root().descendants().filter_map(ElementRef::wrap).collect();
     let mut n_elements = 0;
     let elements = dom.ids().map(|id| {
@@ -93,17 +93,17 @@ pub(crate) fn match_selectors(
     verdicts
 }
 
-/// Selectors of one kind.
+/// The selectors to keep, or those to drop.
 struct List<'a> {
-    /// The elements that some of them match.
+    /// The elements that the selectors matched in one pass.
     listed: NodeSet,
-    /// The others, which are matched against one element at a time.
+    /// The other selectors, which are matched one element at a time.
     others: Vec<&'a Selector>,
 }
 
 impl<'a> List<'a> {
-    /// Matches the selectors at once against all elements that the budget allows for: asked so, scraper remembers the places
-    /// of siblings.
+    /// Matches cheap selectors against all elements in one pass, as far as the budget allows: then scraper caches sibling
+    /// indices.
     fn new(
         selectors: &'a [Selector],
         page: &Html,
@@ -131,17 +131,17 @@ impl<'a> List<'a> {
     }
 }
 
-/// The bytes of attributes that are compared in a step.
+/// The number of attribute bytes that are compared in one step.
 const STEP_BYTES: usize = 16;
 
-/// The steps that matching may still take.
+/// The remaining steps for matching.
 struct Budget<'a> {
     dom: &'a Dom,
-    /// For each node the number of elements in it, without those deeper down.
+    /// For each node, the number of its child elements.
     n_inner: Vec<u32>,
-    /// For each element the steps that read all its attributes; none for a text.
+    /// For each element, the steps to read all its attributes; 0 for a text.
     own: Vec<u32>,
-    /// The same for the element and those above, without their attributes and with them.
+    /// For each node, the sums over it and its ancestors: the number of elements, and the steps to read their attributes.
     up: Vec<[u32; 2]>,
     n_left: usize,
     is_spent: bool,
@@ -164,7 +164,7 @@ impl<'a> Budget<'a> {
         Budget { dom, n_inner, own, up, n_left: max_steps, is_spent: false }
     }
 
-    /// The steps for an element, but for those that look at what is beside it.
+    /// The steps to match one element, without visits to siblings.
     fn n_steps(&self, work: Work, id: NodeId) -> usize {
         let i = id.index();
         let n = match (work.goes_up, work.reads_values) {
@@ -175,7 +175,7 @@ impl<'a> Budget<'a> {
         work.n_parts * n as usize
     }
 
-    /// Whether a selector may be matched against all elements at once.
+    /// Whether the budget allows to match a selector against all elements in one pass. If so, spends the steps.
     fn allows_all(&mut self, work: Work) -> bool {
         let elements = self.dom.ids().filter(|id| self.own[id.index()] > 0);
         let n_all: usize = elements.map(|id| self.n_steps(work, id)).sum();
@@ -184,7 +184,7 @@ impl<'a> Budget<'a> {
         n_left.is_some()
     }
 
-    /// Whether a selector may be matched against an element. Where it may not be, none may from there on.
+    /// Whether the budget allows to match a selector against an element. Once spent, it allows none.
     fn allows(&mut self, work: Work, id: NodeId) -> bool {
         let dom = self.dom;
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
@@ -197,7 +197,7 @@ impl<'a> Budget<'a> {
                 (dom.end(parent).index() - parent.index()).saturating_pow(n_walks)
             }
         };
-        // An element beside is left at its first part, unless the parts are looked for above it.
+        // A sibling fails at the first compound selector, unless ancestors or attributes must be examined.
         let is_plain = n_elements > 1 && !work.goes_up && !work.reads_values;
         let n_steps = if is_plain { 1 } else { self.n_steps(work, id) };
         let n_left = self.n_left.checked_sub(n_elements.saturating_mul(n_steps));
@@ -226,14 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn the_inner_match_decides() {
+    fn the_innermost_match_decides() {
         let html = "<p>x<noscript>n</noscript><table><div class=k>a<p class=d>b<i class=k>c</i></p>d</div></table>e";
         assert_eq!(kept(html, ".k", ".d"), "acd");
         assert_eq!(kept(html, "noscript, template", "b"), "n");
     }
 
     #[test]
-    fn elements_are_the_page_s_where_some_were_added_and_moved() {
+    fn added_and_moved_nodes_do_not_shift_matches() {
         let html = "<script src=katex.js></script><p>\\(a\\) \\(b\\)<b>c</b><x-y><template shadowrootmode=open><i>d</i>\
             <slot></slot><u>e</u></template><s>f</s></x-y><q>g</q>";
         for (css, expected) in
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_selector_is_named() {
+    fn an_invalid_selector_is_reported() {
         let error = Selector::list("p..q").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Options);
         assert_eq!(Selector::list("a, b:is(c, d)").unwrap().len(), 2);
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn all_selectors_match_what_they_say() {
+    fn sibling_and_relational_selectors_match() {
         let html = "<div><p>a<p>b<p class=x>c<h2>d</h2><p>e<p>f<i></i></div><p>g";
         for (css, expected) in [
             ("p:nth-child(2)", "bg"),
@@ -269,13 +269,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_is_cut_for_selectors_too() {
+    fn limits_cut_the_page_for_selectors_too() {
         let html = "<div><div><div><i>a<div class=x>b</div><b>c</b><br></i><p>d</div><p class=x>e</div></div>\
             <p class=x>f<p>g<p class=x>h";
         let kept = |limits| kept_within(&limits, html, ".x", ".y");
         assert_eq!(kept(Limits::new()), "befh");
         assert_eq!(kept(Limits::new().with_max_depth(7)), "befh");
-        // What lies too deep for an element of its own has none that could match.
+        // Elements below the maximum depth do not exist, so they cannot match.
         assert_eq!(kept(Limits::new().with_max_depth(6)), "efh");
         assert_eq!(kept(Limits::new().with_max_depth(3)), "fh");
         assert!("befh".starts_with(&kept(Limits::new().with_max_nodes(18))));

@@ -1,5 +1,5 @@
-//! The flow cut into its stages, for benches, tests and fuzzers. Not part of the API: it changes with the flow, and no
-//! version number says so.
+//! The pipeline split into stages, for benches, tests and fuzzers. Not part of the public API: it may change in any
+//! release.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use crate::parse::{Cuts, Markup, parse, parse_as, peer};
 use crate::render::{self, event::Context, event::Event};
 use crate::tokenizer::Syntax;
 
-/// A page on its way through the flow, with what each stage has made of it so far.
+/// The state of a page in the pipeline, with the results of the stages that have run.
 pub struct Flow<'a> {
     bytes: &'a [u8],
     extractor: &'a Extractor,
@@ -36,10 +36,10 @@ pub struct Flow<'a> {
     text: String,
 }
 
-/// A name, and what makes the stage's result from the results of the stages before it, any number of times.
+/// The name of a stage, and a function that computes its result from those of the earlier stages. It can be called again.
 pub type Stage = (&'static str, fn(&mut Flow<'_>));
 
-/// The stages in the order of the flow.
+/// The stages, in the order in which they run.
 pub const STAGES: [Stage; 9] = [
     ("decode", |flow| flow.html = decode(flow.bytes, None)),
     ("parse", |flow| {
@@ -80,26 +80,26 @@ pub const STAGES: [Stage; 9] = [
     }),
 ];
 
-/// Text to tree by our tokenizer, and by html5ever's into the same sink.
+/// Parsers into the same tree: one with the tokenizer of this crate, one with that of html5ever.
 pub const PARSERS: [fn(&str) -> Tree; 2] =
     [|html| Tree(parse(html)), |html| Tree(peer::parse(html))];
 
-/// A parsed page, to be compared.
+/// A parsed page, for comparisons.
 pub struct Tree(Dom);
 
 impl Tree {
-    /// The tree of a page, which may be XHTML, as far as its limits go.
+    /// Parses HTML or XHTML within limits.
     pub fn within(html: &str, limits: &Limits) -> Tree {
         Tree(parse_as(Syntax::of(html), html, limits).0)
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub fn n_nodes(&self) -> usize {
         self.0.len()
     }
 
-    /// All that is known of each node, in the order of the page. Attributes have no order, as in the tests of trees that
-    /// parsers share: elements that are alike in them share one place.
+    /// A line for each node in document order: depth, tag, attributes and text. Attributes are sorted, as in the html5lib tests,
+    /// so that trees which differ only in attribute order are equal.
     pub fn nodes(&self) -> impl Iterator<Item = String> {
         let Tree(dom) = self;
         dom.ids().map(|id| {
@@ -109,22 +109,22 @@ impl Tree {
         })
     }
 
-    /// All texts, joined as they stand.
+    /// The concatenated text nodes.
     pub fn text(&self) -> String {
         self.0.text_content(NodeId::DOCUMENT)
     }
 
-    /// How many blocks the tree is cut into.
+    /// The number of text blocks.
     pub fn n_blocks(&self) -> usize {
         segment(&self.0).list.len()
     }
 
-    /// What the page says about itself.
+    /// The metadata of the page, given its URL.
     pub fn metadata(&self, url: Option<&str>) -> Metadata {
         metadata::gather(&self.0, url, None, &Limits::new()).0
     }
 
-    /// All of the page in each rendering, as if all were content.
+    /// Renders the whole page, as if all of it were content.
     pub fn renderings(&self, links: bool, images: bool, url: Option<&str>) -> Renderings {
         let dom = &self.0;
         let mut kept = NodeSet::new(dom.len());
@@ -149,9 +149,9 @@ impl Tree {
     }
 }
 
-/// A page rendered.
+/// The renderings of a page.
 pub struct Renderings {
-    /// The text that all renderings show, without any marks; raised and lowered characters as text has them.
+    /// The text without markup that all renderings show. Superscripts and subscripts are written as in plain text.
     pub shown: String,
     /// Plain text.
     pub text: String,
@@ -161,25 +161,25 @@ pub struct Renderings {
     pub html: String,
 }
 
-/// Bytes to text, with the name of the encoding.
+/// Decodes bytes. Returns the text and the name of the encoding.
 pub fn text_of<'a>(bytes: &'a [u8], declared: Option<&str>) -> (Cow<'a, str>, &'static str) {
     let decoded = decode(bytes, declared);
     (decoded.text, decoded.encoding)
 }
 
-/// The pieces of a flattened text, joined.
+/// The concatenated pieces of flattened text.
 pub fn flat_text(text: &str) -> String {
     let flat = flat::parse_within(text, &Limits::new());
     flat.pieces.iter().map(|piece| flat.dom.text(piece.id)).collect()
 }
 
-/// What a text says as a date, to a reader of a language.
+/// Parses a written date in the conventions of a language.
 pub fn date_of(text: &str, language: Option<&str>) -> Option<String> {
     written::read(text, written::Reading::of(language))
 }
 
 impl<'a> Flow<'a> {
-    /// A page before the first stage.
+    /// The state before the first stage.
     pub fn new(extractor: &'a Extractor, bytes: &'a [u8]) -> Self {
         let dom = parse("");
         let blocks = segment(&dom);
@@ -200,17 +200,17 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The encoding that the page was read in.
+    /// The detected encoding, after the stage `decode`.
     pub fn encoding(&self) -> &'static str {
         self.html.encoding
     }
 
-    /// The plain text, after the last stage.
+    /// The plain text, after the stage `render`.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The metadata, after its stage.
+    /// The metadata, after the stage `metadata`.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }

@@ -1,7 +1,7 @@
-//! Doubtful lines on article pages: a line needs a higher probability there than a paragraph.
+//! Drops doubtful lines from article pages: a line needs a higher probability than a paragraph.
 //!
-//! The threshold of a page weighs blocks by their words. A doubtful label between paragraphs costs the expected score next to
-//! nothing, but a reader sees an error: a caption, a related link, an advertisement label.
+//! The threshold of a page weights blocks by words, so a short line hardly changes the expected score. A reader still notices
+//! a stray caption, related link or advertisement label.
 
 use crate::block::Blocks;
 use crate::dom::Dom;
@@ -12,14 +12,14 @@ use crate::text::ends_sentence;
 
 /// The page type whose content is mostly paragraphs.
 const ARTICLE: &str = "article";
-/// A block with fewer words that does not end a sentence, and is no heading, is a line.
+/// A line has fewer words than this, does not end a sentence and is no heading.
 const MAX_LINE_WORDS: u32 = 40;
-/// The least probability of a line.
+/// The minimum probability of a kept line.
 const LEAST: f32 = 0.75;
-/// The least share of the words of likely blocks that stand in blocks which end a sentence, on a page of prose.
+/// On a page of prose, at least this share of the words in likely blocks is in blocks that end a sentence.
 const PROSE: f64 = 0.9;
 
-/// Drops kept lines of less than 0.75 probability on an article page of prose, unless the user asks for recall.
+/// Drops lines below `LEAST` from article pages of prose, unless the user asks for recall.
 pub(crate) fn drop_lines(
     page_type: Option<&str>,
     focus: Focus,
@@ -41,7 +41,7 @@ pub(crate) fn drop_lines(
     }
 }
 
-/// Whether most words of the likely blocks stand in blocks that end a sentence.
+/// Whether at least `PROSE` of the words in likely blocks are in blocks that end a sentence.
 fn is_prose(blocks: &Blocks, scores: &[f32]) -> bool {
     let (mut n_all, mut n_in_sentences) = (0_u64, 0_u64);
     for i in (0..scores.len()).filter(|&i| scores[i] >= LIKELY) {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_doubtful_line_goes_and_a_doubtful_sentence_stays() {
+    fn a_doubtful_line_is_dropped_and_a_doubtful_sentence_is_kept() {
         let page = format!(
             "<p>{TEXT}<p>{TEXT}<p>{TEXT}<p>Seen from above<p>Nobody was hurt.<p>A likely line<h2>A heading</h2><p>{TEXT}"
         );
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_stay_on_a_page_of_lines() {
+    fn lines_are_kept_on_a_page_of_lines() {
         let lines = "<p>Seen from above".repeat(6);
         let page = format!("<p>{TEXT}{lines}");
         assert_eq!(kept(&page, &[0.6; 7], Some("article"), Focus::Balanced), [true; 7]);

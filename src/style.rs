@@ -1,13 +1,13 @@
-//! The declarations of a `style` attribute that decide how code looks.
+//! Parses the declarations of a `style` attribute that decide how code is laid out.
 
 use std::fmt;
 
 use crate::text::shortened;
 
-/// The properties that say something of lines, as far as they are written in lower case, as nearly all are.
+/// The properties of [`Style`] that lay out lines. Compared in lower case only: other spellings are rare.
 pub(crate) const PROPERTIES: [&str; 3] = ["white-space", "user-select", "display"];
 
-/// The properties of a `style` attribute with their values, without `!important`.
+/// The property-value pairs of a `style` attribute, without `!important`.
 pub(crate) fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
     let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
     declarations.map(|(property, value)| {
@@ -16,21 +16,21 @@ pub(crate) fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// What a `style` attribute says of white space, lines and selection.
+/// What a `style` attribute says about white space, lines, selection and font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Style {
     /// `white-space: pre`, `pre-wrap`, `pre-line` or `break-spaces`: line feeds are line breaks.
     pub keeps_lines: bool,
-    /// A `display` that puts the element on a line of its own.
+    /// A `display` value that puts the element on its own line.
     pub is_block: bool,
-    /// `user-select: none`: not a part of what a reader copies.
+    /// `user-select: none`: excluded when a reader copies the text.
     pub is_unselectable: bool,
     /// A `font-family` with a monospace font.
     pub is_monospace: bool,
 }
 
 impl Style {
-    /// Reads the begin of a `style` attribute.
+    /// Parses the first 1,024 bytes of a `style` attribute. The default if none of [`PROPERTIES`] occurs in it.
     pub fn of(style: &str) -> Style {
         let mut out = Style::default();
         let style = shortened(style);
@@ -59,7 +59,7 @@ impl Style {
         out
     }
 
-    /// What either of two styles says.
+    /// The union of two styles.
     pub fn with(self, other: Style) -> Style {
         Style {
             keeps_lines: self.keeps_lines | other.keeps_lines,
@@ -69,13 +69,13 @@ impl Style {
         }
     }
 
-    /// Whether it says anything but the font.
+    /// Whether anything but the font is set.
     pub fn has_any(self) -> bool {
         self.keeps_lines || self.is_block || self.is_unselectable
     }
 }
 
-/// Declarations that [`Style::of`] reads as the same style.
+/// Writes declarations that [`Style::of`] parses as the same style.
 impl fmt::Display for Style {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (says, declaration) in [
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn declarations_are_read_as_browsers_do() {
+    fn declarations_are_parsed_as_in_browsers() {
         let style = Style::of("color:red; White-Space : Pre-Wrap !important; display: block");
         assert!(style.keeps_lines && style.is_block && !style.is_unselectable);
         assert!(Style::of("-webkit-user-select:none").is_unselectable);

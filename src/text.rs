@@ -1,4 +1,4 @@
-//! Words, sentences and white space; scripts that are written without spaces.
+//! Words, sentences, white space, and scripts without spaces between words.
 
 mod sentences;
 
@@ -11,8 +11,7 @@ pub(crate) fn is_word_char(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
-/// Whether a character belongs to a script written without spaces between words: Han, Kana, Thai, Lao,
-/// Khmer, Burmese, Tibetan.
+/// Whether a character belongs to a script without spaces between words: Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan.
 pub(crate) fn is_unspaced(c: char) -> bool {
     c >= '\u{e00}'
         && matches!(u32::from(c),
@@ -21,15 +20,15 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         | 0x20000..=0x3FFFF)
 }
 
-/// The bytes of an attribute that are read where elements of a page may share it, or are asked for it more than once.
+/// The maximum number of bytes read from an attribute that may be read repeatedly. Prevents quadratic work.
 const MAX_ATTRIBUTE: usize = 1024;
 
-/// The begin of an attribute's value, of bounded length.
+/// The first [`MAX_ATTRIBUTE`] bytes of an attribute value, cut at a character boundary.
 pub(crate) fn shortened(value: &str) -> &str {
     first_bytes(value, MAX_ATTRIBUTE)
 }
 
-/// The begin of a text, of at most so many bytes.
+/// The first `max` bytes of a text, cut at a character boundary.
 pub(crate) fn first_bytes(text: &str, max: usize) -> &str {
     let mut end = max.min(text.len());
     while !text.is_char_boundary(end) {
@@ -38,13 +37,13 @@ pub(crate) fn first_bytes(text: &str, max: usize) -> &str {
     &text[..end]
 }
 
-/// White space of ASCII, as [`char::is_whitespace`] has it.
+/// Whether a byte is ASCII white space as defined by [`char::is_whitespace`].
 fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
-/// Eight bytes that are looked at together, the first the lowest. What holds of some of them is told by their highest
-/// bits.
+/// Eight bytes in one word (SWAR), the first one lowest. Predicates return a mask: the high bit of each byte for which they
+/// hold.
 #[derive(Clone, Copy)]
 struct Eight(u64);
 
@@ -52,7 +51,7 @@ impl Eight {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * Self::ONES;
 
-    /// The eight bytes from a place on; after the last come zeros.
+    /// Loads eight bytes from `at`, padded with zeros at the end.
     fn at(bytes: &[u8], at: usize) -> Eight {
         let rest = bytes.get(at..).unwrap_or_default();
         if let Some(eight) = rest.first_chunk() {
@@ -65,12 +64,12 @@ impl Eight {
         Eight(rest.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)))
     }
 
-    /// Which are not ASCII.
+    /// The bytes that are not ASCII.
     fn wide(self) -> u64 {
         self.0 & Self::HIGH
     }
 
-    /// Which of them, taken for ASCII, are no less than a byte.
+    /// The bytes whose low seven bits are at least `byte`.
     fn reach(self, byte: u8) -> u64 {
         ((self.0 & !Self::HIGH) + Self::ONES * u64::from(0x80 - byte)) & Self::HIGH
     }
@@ -79,17 +78,17 @@ impl Eight {
         self.reach(first) & !self.reach(last + 1)
     }
 
-    /// Which are white space, where all are ASCII.
+    /// The white space. All bytes must be ASCII.
     fn spaces(self) -> u64 {
         let gaps = !self.reach(b' ' + 1) & Self::HIGH;
-        // Nearly always no byte is less than a space.
+        // Fast path: control characters are rare.
         if self.reach(b' ') == Self::HIGH {
             return gaps;
         }
         gaps & (self.reach(b' ') | self.within(b'\t', b'\r'))
     }
 
-    /// Which belong to words, where all are ASCII.
+    /// The word characters. All bytes must be ASCII.
     fn words(self) -> u64 {
         let small = Eight(self.0 | (0x20 * Self::ONES));
         small.within(b'a', b'z') | self.within(b'0', b'9') | self.within(b'_', b'_')
@@ -99,13 +98,13 @@ impl Eight {
         ((which >> 7).wrapping_mul(Self::ONES) >> 56) as usize
     }
 
-    /// How many bytes stand before the first of some.
+    /// The index of the first byte in a mask.
     fn first(which: u64) -> usize {
         which.trailing_zeros() as usize / 8
     }
 }
 
-/// How many bytes of white space of ASCII a text begins with.
+/// The length of the leading ASCII white space, in bytes.
 fn n_blank(bytes: &[u8]) -> usize {
     if !bytes.first().is_some_and(|&byte| is_space(byte)) {
         return 0;
@@ -130,13 +129,13 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
-/// Whether there is nothing but white space.
+/// Whether a text is empty or only white space.
 pub(crate) fn is_blank(text: &str) -> bool {
     trim_start(text).is_empty()
 }
 
-/// How many words a text has, where two characters of a script without spaces count as one, and how many characters
-/// that are not white space.
+/// The number of words, and of characters that are not white space. Two characters of a script without spaces count as one
+/// word.
 pub(crate) fn counts(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
     let (mut n_words, mut n_visible, mut n_unspaced, mut is_in_word) = (0, 0, 0, false);
@@ -163,7 +162,7 @@ pub(crate) fn counts(text: &str) -> (usize, usize) {
     (n_words + usize::div_ceil(n_unspaced, 2), n_visible)
 }
 
-/// Counts the words of a text. Two characters of a script without spaces count as one word.
+/// The number of words. Two characters of a script without spaces count as one.
 pub(crate) fn n_words(text: &str) -> usize {
     counts(text).0
 }
@@ -179,12 +178,12 @@ fn fnv_step(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// A number for bytes (FNV-1a, 64 bits).
+/// The 64-bit FNV-1a hash of bytes.
 pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(FNV_BASIS, fnv_step)
 }
 
-/// Calls `f` with the hash (FNV-1a, 64 bits) of each word in lower case. Each character of a script without spaces is a word.
+/// Calls `f` with the 64-bit FNV-1a hash of each lower-case word. Each character of a script without spaces is a word.
 pub(crate) fn for_each_word_hash(text: &str, mut f: impl FnMut(u64)) {
     let mut hash = None;
     for c in text.chars() {
@@ -205,12 +204,12 @@ pub(crate) fn for_each_word_hash(text: &str, mut f: impl FnMut(u64)) {
     hash.into_iter().for_each(f);
 }
 
-/// FNV-1a continued with the bytes of a character.
+/// Continues FNV-1a with the bytes of a character.
 fn with_char(hash: u64, c: char) -> u64 {
     c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv_step)
 }
 
-/// A text up to so many bytes, or a few fewer so that its last character is whole.
+/// The first `n_bytes` bytes of a text, cut at a character boundary.
 pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
     let mut end = text.len().min(n_bytes);
     while !text.is_char_boundary(end) {
@@ -219,8 +218,8 @@ pub(crate) fn clipped(text: &str, n_bytes: usize) -> &str {
     &text[..end]
 }
 
-/// How far a text goes on, which begins with no white space, until there is white space that is not one space before
-/// something else.
+/// The length of the prefix, in bytes, that needs no collapsing: its only white space is single spaces between other
+/// characters. The text must not begin with white space.
 fn n_plain(text: &str) -> usize {
     let bytes = text.as_bytes();
     let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
@@ -244,7 +243,7 @@ fn n_plain(text: &str) -> usize {
             return at;
         }
         at += 1;
-        // Most letters of other scripts begin like no white space.
+        // Skip bytes that cannot start non-ASCII white space, such as most letters of other scripts.
         while matches!(byte(at), 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..) {
             at += 1;
         }
@@ -252,7 +251,7 @@ fn n_plain(text: &str) -> usize {
     bytes.len()
 }
 
-/// Whether bytes begin with white space that is not ASCII.
+/// Whether bytes begin with non-ASCII white space.
 fn begins_with_wide_space(bytes: [u8; 3]) -> bool {
     matches!(
         bytes,
@@ -264,8 +263,8 @@ fn begins_with_wide_space(bytes: [u8; 3]) -> bool {
     )
 }
 
-/// Appends `piece` to `out` with every run of white space as one space. `out` never begins with a space, nor
-/// has two in a row, nor a space after a line break.
+/// Appends `piece` to `out` with each run of white space as one space. Adds no space at `start`, after another space or after
+/// a line feed.
 pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
     let mut rest = piece;
     loop {
@@ -282,11 +281,11 @@ pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
     }
 }
 
-/// Soft hyphen, zero-width space, byte order mark: they show nothing and part the letters of a word. Joiners and marks of
-/// direction change what is seen, so they are none.
+/// Soft hyphen, zero-width space and byte order mark: they are invisible and split words. Joiners and direction marks are not
+/// listed, since they change the rendering.
 const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
 
-/// A text without invisible characters.
+/// A text without the characters of [`INVISIBLE`].
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(INVISIBLE) {
         return text.into();
@@ -294,7 +293,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     text.replace(INVISIBLE, "").into()
 }
 
-/// A text with every run of white space as one space, and none at its ends.
+/// A text with each run of white space as one space, and none at its ends.
 pub(crate) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_collapsed(&mut out, 0, text);
@@ -324,12 +323,12 @@ mod tests {
     }
 
     #[test]
-    fn clipping_never_cuts_a_character() {
+    fn text_is_clipped_at_character_boundaries() {
         assert_eq!([0, 1, 2, 3, 9].map(|n| clipped("aéb", n)), ["", "a", "a", "aé", "aéb"]);
     }
 
     #[test]
-    fn a_glance_says_what_a_look_at_each_character_says() {
+    fn word_at_a_time_scans_agree_with_character_scans() {
         for text in [
             "",
             " ",
@@ -354,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_told_from_white_space() {
+    fn every_character_is_classified_like_char_is_whitespace() {
         for c in '\0'..='\u{4000}' {
             let text = format!("a{c}b {c} long text {c}{c} of ASCII");
             let visible = text.chars().filter(|c| !c.is_whitespace()).count();

@@ -1,4 +1,4 @@
-//! Where captions and credits stand again, told by their words.
+//! Finds copies of captions and credits by their words.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use super::{Caption, Photo, keys};
 use crate::block::Blocks;
 use crate::text::collapse;
 
-/// Words that a caption may have beside it, such as a credit, and still be the caption.
+/// The maximum number of words in addition to a caption, such as a credit, in a copy of it.
 const CREDIT_WORDS: usize = 12;
-/// A caption or a part of one with fewer words is found only if it is the whole block.
+/// The minimum number of words of a partial match. Shorter captions must be a whole block.
 const MIN_WORDS: usize = 4;
-/// Credits of more words are not looked for.
+/// The maximum number of words of a credit that is searched for.
 const MAX_CREDIT: usize = 10;
-/// A credit of one word is found only within so many blocks of its caption.
+/// The maximum distance of a one-word credit to its caption, in blocks.
 const NEAR: usize = 2;
 
-/// Finds every block that shows a caption or a credit of these photos, whole or in part, and adds it to the copies of its photo.
-/// A caption without a credit takes that of a copy.
+/// Adds each block that shows all or most of a caption or credit to the copies of its photo. A caption without a credit
+/// takes the credit of a copy.
 pub(super) fn find(blocks: &Blocks, photos: &mut [Photo]) {
     if photos.is_empty() {
         return;
@@ -61,7 +61,7 @@ pub(super) fn find(blocks: &Blocks, photos: &mut [Photo]) {
     }
 }
 
-/// A caption without a credit takes what a copy of it has before or behind its words, if that may be one.
+/// Sets a missing credit to the text before or after the caption in a copy, if that can be a credit.
 fn take_credit(caption: &mut Caption, copy: &str) {
     if caption.credit.is_none()
         && let Some(rest) = rest_of(&collapse(copy), &caption.caption)
@@ -72,7 +72,7 @@ fn take_credit(caption: &mut Caption, copy: &str) {
     }
 }
 
-/// The words of each credit, with the first photo that has it.
+/// Maps the words of each credit to the first photo that has it.
 fn credits_of(photos: &[Photo]) -> BTreeMap<Vec<u64>, usize> {
     let mut credits = BTreeMap::new();
     for (k, photo) in photos.iter().enumerate() {
@@ -84,7 +84,7 @@ fn credits_of(photos: &[Photo]) -> BTreeMap<Vec<u64>, usize> {
     credits
 }
 
-/// For each of `n` blocks whether it shows a caption or a credit of these photos.
+/// For each of `n` blocks, whether it shows a caption or a credit.
 pub(crate) fn shown(photos: &[Photo], n: usize) -> Vec<bool> {
     let mut shown = vec![false; n];
     let all = photos.iter().flat_map(|photo| photo.blocks.iter().chain(&photo.copies));
@@ -97,10 +97,10 @@ pub(crate) fn keep_first(photos: &[Photo], is_kept: &mut [bool]) {
     photos.iter().flat_map(|photo| &photo.blocks).for_each(|&i| is_kept[i] = true);
 }
 
-/// Captions by runs of their words.
+/// An index of captions by word runs.
 struct Index {
     captions: Vec<Vec<u64>>,
-    /// For each run of words the caption and the place where it first stands.
+    /// For each run of words, its first caption and the position in it.
     runs: BTreeMap<[u64; MIN_WORDS], (usize, usize)>,
     longest: usize,
 }
@@ -120,7 +120,7 @@ impl Index {
         Index { captions, runs, longest }
     }
 
-    /// The caption that a block's words are, with little beside it, or of which they are most; whether it is whole.
+    /// The caption that a block shows with few other words, or of which the block is the larger part; and whether it is complete.
     fn caption(&self, own: &[u64]) -> Option<(usize, bool)> {
         if own.len() < MIN_WORDS {
             let found = self.captions.iter().position(|caption| caption == own);
@@ -146,7 +146,7 @@ mod tests {
     use crate::parse::parse;
 
     #[test]
-    fn captions_and_credits_are_found_again() {
+    fn copies_of_captions_and_credits_are_found() {
         let dom = parse(
             "<p>Men at work on the old bridge<p>It rained on the men at work.\
              <p>JANE DOE Men at work, on the old bridge.<p>Jane Doe<p>Men at work on the new bridge<p>Men at work on the…",

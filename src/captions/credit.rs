@@ -1,35 +1,35 @@
-//! Credits of pictures: their shapes, and where one begins or ends in a caption.
+//! Recognises picture credits, and splits them from captions.
 
 use crate::text::{is_sentence_end, is_word_char, n_words};
 
-/// The longest credit, in bytes and in words.
+/// The maximum length of a credit, in bytes and in words.
 const MAX_BYTES: usize = 120;
 const MAX_WORDS: usize = 12;
-/// The longest credit that only its place and its capitals tell, in words.
+/// The maximum length of a credit recognised only by position and capitals, in words.
 const MAX_NAME_WORDS: usize = 10;
-/// The longest credit with a full stop behind it, in words: a longer one has a caption behind it.
+/// The maximum length of a credit that ends with a full stop, in words. A longer text includes a caption.
 const MAX_SENTENCE_WORDS: usize = 7;
 
-/// The words that begin a credit, and those that end one, one a line.
+/// The words that begin credits and those that end them, one per line.
 const LEADS: &str = include_str!("leads.txt");
 const TAILS: &str = include_str!("tails.txt");
 
-/// Whether a word, case and final dots aside, is a line of a list.
+/// Whether a word is in a list. Ignores case and final dots.
 fn is_listed(list: &str, word: &str) -> bool {
     let word = word.trim().trim_end_matches('.').to_lowercase();
     let mut own = list.lines().filter(|line| !line.starts_with('#'));
     !word.is_empty() && own.any(|own| own == word)
 }
 
-/// The signs that may stand between a lead and a name.
+/// The signs between a lead, such as "Photo", and a name.
 const SIGNS: [char; 9] = [':', '：', '=', '＝', '・', '／', '|', '—', '…'];
 
-/// Whether a line of its own is a credit: it says so, or it is all capitals.
+/// Whether a separate line is a credit: it starts with a lead or `©`, or is all capitals.
 pub(crate) fn is_credit_line(line: &str) -> bool {
     line.chars().count() <= 80 && (shouts(line) || line.starts_with('©') || lead(line).is_some())
 }
 
-/// Whether a text has capital letters only, at least two.
+/// Whether all letters of a text are capitals, and there are at least two.
 fn shouts(text: &str) -> bool {
     let letters = || text.chars().filter(|c| c.is_alphabetic());
     letters().count() >= 2
@@ -37,7 +37,7 @@ fn shouts(text: &str) -> bool {
         && letters().any(char::is_uppercase)
 }
 
-/// Whether a text by itself is a credit.
+/// Whether a whole text is a credit.
 pub(crate) fn is_credit(text: &str) -> bool {
     let text = text.trim();
     let n = n_words(text);
@@ -51,7 +51,7 @@ pub(crate) fn is_credit(text: &str) -> bool {
             || n <= MAX_NAME_WORDS && has_tail(text))
 }
 
-/// Whether names are joined by a slash or a bar: `Ann Lee / Reuters`.
+/// Whether a text is names separated by slashes or bars: `Ann Lee / Reuters`.
 fn is_agency(text: &str) -> bool {
     let is_name = |part: &str| {
         let n = n_words(part);
@@ -61,7 +61,7 @@ fn is_agency(text: &str) -> bool {
     (2..=4).contains(&parts.len()) && parts.iter().all(|part| is_name(part)) && !ends_sentence(text)
 }
 
-/// Whether the first letter is a capital, or of a script without capitals.
+/// Whether the first letter is not lower-case: a capital, or of a script without case.
 fn begins_as_name(text: &str) -> bool {
     let first = text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next();
     first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
@@ -71,7 +71,7 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(is_sentence_end)
 }
 
-/// Whether the first word, or the first two, are a lead right before a name: `Photo Ann Lee`, `Courtesy of the family`.
+/// Whether the first one or two words are a lead directly before a name: `Photo Ann Lee`, `Courtesy of the family`.
 fn has_lead_word(text: &str) -> bool {
     let mut ends = text.match_indices(' ').map(|(at, _)| at).take(2);
     let is_lead = |at: usize| is_listed(LEADS, &text[..at]) && begins_as_name(&text[at..]);
@@ -85,7 +85,7 @@ fn has_tail(text: &str) -> bool {
     starts.any(|at| is_listed(TAILS, &text[at..])) || n_words(text) <= 3 && is_last_word()
 }
 
-/// The text within the brackets that hold all of it.
+/// The text inside brackets that enclose the whole text.
 fn bracketed(text: &str) -> Option<&str> {
     let text = text.trim();
     let pairs = [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】')];
@@ -93,7 +93,7 @@ fn bracketed(text: &str) -> Option<&str> {
     pairs.into_iter().find_map(inner).filter(|inner| !inner.contains(['(', '[', '（', '【']))
 }
 
-/// What follows the lead of a credit such as `Photo: `. Behind a lead stands a name.
+/// The text after the lead of a credit such as `Photo: `. It must look like a name.
 pub(crate) fn lead(text: &str) -> Option<&str> {
     let trimmed = text.trim_start_matches(['(', '[', '（', '【']);
     let (at, sign) = trimmed.char_indices().take(24).find(|&(at, c)| {
@@ -107,12 +107,12 @@ pub(crate) fn lead(text: &str) -> Option<&str> {
     (is_listed(LEADS, &trimmed[..at]) && is_name).then_some(after)
 }
 
-/// The caption and the credit of a text that has both: the credit at its end or at its begin.
+/// Splits a text into caption and credit. The credit is at its end or at its start.
 pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
     split_end(text).or_else(|| split_start(text))
 }
 
-/// A caption whose end is a credit: `… at noon. (Foto: X)`, `… Photo: X`, `… © X`, `… | X`, `… at noon. Ann Lee`.
+/// Splits off a credit at the end: `… at noon. (Foto: X)`, `… Photo: X`, `… © X`, `… | X`, `… at noon. Ann Lee`.
 pub(crate) fn split_end(caption: &str) -> Option<(&str, &str)> {
     let (before, after) = marked_end(caption, MAX_LEADS)
         .or_else(|| bracket_end(caption))
@@ -124,7 +124,7 @@ pub(crate) fn split_end(caption: &str) -> Option<(&str, &str)> {
 /// The maximum number of leads of one credit.
 const MAX_LEADS: usize = 8;
 
-/// A credit that begins with a sign or with a lead and a sign, with at most `n` leads.
+/// Splits off a credit that begins with `©` or with at most `n` leads.
 fn marked_end(caption: &str, n: usize) -> Option<(&str, &str)> {
     let n = n.checked_sub(1)?;
     let starts = caption.char_indices().rev().filter(|&(at, c)| {
@@ -138,7 +138,7 @@ fn marked_end(caption: &str, n: usize) -> Option<(&str, &str)> {
         let is_begin = c.is_uppercase() || "(（[【".contains(c) || !c.is_ascii();
         c == '©' || is_begin && lead(&caption[at..]).is_some()
     })?;
-    // More leads may stand before: `Graphic: A. Source: B`.
+    // More leads may precede: `Graphic: A. Source: B`.
     let (before, _) = caption.split_at(at);
     match marked_end(before.trim_end(), n).filter(|(_, own)| n_words(own) <= MAX_NAME_WORDS) {
         Some((first, _)) if !first.is_empty() => Some((first, &caption[first.len()..])),
@@ -146,7 +146,7 @@ fn marked_end(caption: &str, n: usize) -> Option<(&str, &str)> {
     }
 }
 
-/// A credit in brackets at the end, or behind a bar.
+/// Splits off a credit in brackets at the end, or after a bar.
 fn bracket_end(caption: &str) -> Option<(&str, &str)> {
     let caption = caption.trim_end();
     let at = if caption.ends_with([')', ']', '）', '】']) {
@@ -162,7 +162,7 @@ fn bracket_end(caption: &str) -> Option<(&str, &str)> {
         .then_some((before, after))
 }
 
-/// Names behind the last sentence, or capitals behind other words: `… at noon. Ann Lee`, `… at noon HEADLAND PRESS`.
+/// Splits off names after the last sentence, or capitals after other words: `… at noon. Ann Lee`, `… at noon HEADLAND PRESS`.
 fn name_end(caption: &str) -> Option<(&str, &str)> {
     let caption = caption.trim_end();
     if ends_sentence(caption) {
@@ -183,7 +183,7 @@ fn name_end(caption: &str) -> Option<(&str, &str)> {
         .then(|| caption.split_at(at))
 }
 
-/// A caption whose begin is a credit: `(X) At noon …`, `HEADLAND PRESS At noon …`, `Ann Lee / Reuters: At noon …`.
+/// Splits off a credit at the start: `(X) At noon …`, `HEADLAND PRESS At noon …`, `Ann Lee / Reuters: At noon …`.
 fn split_start(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if text.starts_with(['(', '[', '（', '【']) {
@@ -198,19 +198,19 @@ fn split_start(text: &str) -> Option<(&str, &str)> {
         return Some(parts);
     }
     let words = split_words(text);
-    // A lead may stand before the capitals: `Picture: ANN LEE At noon …`.
+    // A lead may precede the capitals: `Picture: ANN LEE At noon …`.
     let begin = lead(text).map_or(0, |name| text.len() - name.len());
     let n_before = words.iter().take_while(|&&(at, _)| at < begin).count();
     let n = words[n_before..].iter().take_while(|(_, word)| shouts(word)).count();
     let (at, next) = *words.get(n_before + n)?;
     let letters: usize = words[n_before..][..n].iter().map(|(_, word)| word.len()).sum();
-    // `FILE – The bridge …` is no credit.
+    // `FILE – The bridge …` has no credit.
     let is_joined = text[..at].trim_end().ends_with(['-', '–', '—']);
     let is_fit = n > 0 && n <= MAX_NAME_WORDS && letters >= 4 && begins_as_name(next) && !is_joined;
     (is_fit && words.len() - n_before > 2 * n).then(|| (&text[at..], text[..at].trim_end()))
 }
 
-/// A caption behind a credit and a colon: `Photo by Ann Lee: At noon …`.
+/// Splits off a credit before a colon: `Photo by Ann Lee: At noon …`.
 pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
     let colons = text.match_indices(": ").map(|(at, sign)| (at, at + sign.len()));
     let mut colons = colons.take_while(|&(end, _)| end <= MAX_BYTES);
@@ -223,7 +223,7 @@ pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Whether most words of a short text begin with a capital, and no sentence ends in it.
+/// Whether a text is short, most of its words are capitalized, and it does not end a sentence.
 fn is_names(text: &str) -> bool {
     let words = split_words(text);
     let n_capitals = words.iter().filter(|(_, word)| begins_as_name(word)).count();
@@ -234,14 +234,14 @@ fn is_names(text: &str) -> bool {
         && !ends_sentence(text)
 }
 
-/// The words of a text and where each begins.
+/// The words of a text with their positions.
 fn split_words(text: &str) -> Vec<(usize, &str)> {
     let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let words = text.split_whitespace().filter(|word| word.contains(is_word_char));
     words.map(|word| (start(word), word)).collect()
 }
 
-/// A credit without the words and signs that lead to it.
+/// Strips leads, brackets and signs from a credit.
 pub(crate) fn bare_credit(credit: &str) -> &str {
     let credit = credit.trim();
     let credit = bracketed(credit).unwrap_or(credit);
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credit_stands_at_the_end() {
+    fn credits_at_the_end() {
         let end = |text| split_end(text).map(|(before, credit)| (before, bare_credit(credit)));
         for text in [
             "Ein Boot. (Foto: Ann Lee)",
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credit_stands_at_the_begin() {
+    fn credits_at_the_start() {
         for text in
             ["(Ann Lee) The boat is old", "ANN LEE The boat is old", "ANN LEE: The boat is old"]
         {

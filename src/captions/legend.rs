@@ -1,4 +1,4 @@
-//! Legends: the neighbouring blocks of one picture, and which part of them is the credit.
+//! Groups neighbouring blocks of one picture into legends, and splits them into caption and credit.
 
 use super::credit::{self, bare_credit, is_credit};
 use super::keys;
@@ -10,7 +10,7 @@ use crate::facts::hints::{Hints, class_hints};
 use crate::facts::landmarks::Landmarks;
 use crate::text::{collapse, is_blank, is_sentence_end, n_words};
 
-/// The caption and the credit of one picture, as one copy shows them.
+/// One copy of the caption and credit of a picture.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Legend {
     pub caption: String,
@@ -18,17 +18,17 @@ pub(super) struct Legend {
     pub blocks: Vec<usize>,
 }
 
-/// The longest credit, in words.
+/// The maximum length of a credit, in words.
 const MAX_CREDIT_WORDS: usize = 12;
-/// Without any sign that it is a credit, a text beside a longer one is a credit up to this many words.
+/// The maximum length of a credit that is recognised only because it accompanies a longer text, in words.
 const MAX_BARE_WORDS: usize = 6;
 
-/// How far up from a block an element may be that holds it and its picture, in elements.
+/// The maximum number of levels from a block up to an element that also contains its picture.
 const MAX_UP: usize = 6;
-/// An element with more blocks holds more than a picture and its legend.
+/// The maximum number of blocks of an element that contains only a picture and its legend.
 const MAX_BLOCKS: usize = 6;
 
-/// The innermost element that holds a block and a picture; nothing where it holds much else.
+/// The innermost element with a block and a picture; `None` if it is too far up or contains too many blocks.
 pub(super) fn frame(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks, i: usize) -> Option<NodeId> {
     let own = blocks.list[i].element;
     let mut path = dom.path(own).take(MAX_UP);
@@ -43,7 +43,7 @@ struct Part {
     is_credit: bool,
 }
 
-/// Groups the blocks of captions by picture. `parts` are ascending.
+/// Groups caption blocks by picture. `parts` must be sorted ascending.
 pub(super) fn group(
     dom: &Dom,
     blocks: &Blocks,
@@ -74,7 +74,7 @@ pub(super) fn group(
     legends
 }
 
-/// Whether an element holds a block and a picture, but not the other block.
+/// Whether an element contains a block and a picture, but not the other block.
 fn has_own_picture(
     dom: &Dom,
     blocks: &Blocks,
@@ -87,13 +87,13 @@ fn has_own_picture(
     let Some(branch) = path.take_while(|&id| !dom.is_within(other, id)).last() else {
         return false;
     };
-    // A picture behind the only text of an element belongs to the next.
+    // A picture after the only text of an element belongs to the next block.
     let end = if branch == block.element { block.first } else { dom.end(branch) };
     let at = landmarks.pictures.partition_point(|&picture| picture < branch);
     landmarks.pictures.get(at).is_some_and(|&picture| picture < end)
 }
 
-/// A legend that may go on.
+/// A legend to which more parts may be added.
 #[derive(Debug, Default)]
 struct Open {
     parts: Vec<Part>,
@@ -109,7 +109,7 @@ impl Open {
         self.parts.iter().any(|part| part.is_credit)
     }
 
-    /// Whether more of these parts would be a second caption or a second credit.
+    /// Whether these parts would add a second caption or a second credit.
     fn is_full(&self, own: &[Part]) -> bool {
         let is_bare = |part: &Part| part.is_credit || is_bare(&part.text);
         let [has_caption, adds_caption] =
@@ -119,7 +119,7 @@ impl Open {
         has_caption && (adds_caption || has_name && adds_name) || is_whole && !own.is_empty()
     }
 
-    /// The legend. Of two parts, neither of which looks like a credit, a short one beside a longer one is the credit.
+    /// Completes the legend. If neither of two parts looks like a credit, a short one next to a longer one is the credit.
     fn close(mut self) -> Option<Legend> {
         if self.blocks.is_empty() {
             return None;
@@ -144,7 +144,7 @@ impl Open {
     }
 }
 
-/// The parts of a block: its caption and its credit, as far as they can be told.
+/// Splits a block into caption and credit, if they can be recognised.
 fn split(dom: &Dom, blocks: &Blocks, i: usize, name: Option<Name>) -> Vec<Part> {
     let part = |text: &str, is_credit: bool| Part { text: collapse(text), is_credit };
     let mut stretches = stretches(dom, blocks, i);
@@ -182,8 +182,8 @@ fn split(dom: &Dom, blocks: &Blocks, i: usize, name: Option<Name>) -> Vec<Part> 
     parts
 }
 
-/// The stretches of a block that may be its caption or its credit, and whether the page names them a credit: its lines, or
-/// its inline elements where these are all of it or one of them looks like a credit.
+/// The segments of a block that may be caption or credit, and whether the markup names them a credit. Segments are lines; or
+/// inline elements, if they are the whole block or one of them looks like a credit.
 fn stretches(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<(String, bool)> {
     let text = blocks.text_of(i);
     if text.contains('\n') {
@@ -222,21 +222,21 @@ fn stretches(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<(String, bool)> {
     vec![(text.to_owned(), false)]
 }
 
-/// Whether a text is short enough to be the credit of a longer one, and no sentence.
+/// Whether a text is short enough to be the credit of a longer one, and does not end a sentence.
 pub(super) fn is_bare(text: &str) -> bool {
     (1..=MAX_BARE_WORDS).contains(&n_words(text)) && !text.trim_end().ends_with(is_sentence_end)
 }
 
-/// A stretch of a block below one child of its element.
+/// A segment of a block: the text in one child of its element.
 #[derive(Debug)]
 struct Piece {
     text: String,
     is_element: bool,
-    /// Whether the page calls it a credit.
+    /// Whether the markup names it a credit.
     is_named: bool,
 }
 
-/// The stretches of a block, one a child of its element; that of a link or of emphasis is part of the text around it.
+/// The segments of a block, one per child of its element. Links belong to the text around them.
 fn pieces(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<Piece> {
     let block = &blocks.list[i];
     let mut pieces: Vec<(NodeId, Piece)> = Vec::new();
@@ -275,10 +275,10 @@ fn is_credit_named(dom: &Dom, id: NodeId) -> bool {
         || value(AttrName::Itemprop).starts_with("copyright")
 }
 
-/// The longest word between the two numbers of a counter, such as *of*, in letters.
+/// The maximum length of the word between the two numbers of a counter, such as *of*, in characters.
 const MAX_OF: usize = 3;
 
-/// Whether a text is the number of a slide: `34/43`, `34 / 43:`, `34 of 43`, `Photo 34 of 43`.
+/// Whether a text is a slide counter: `34/43`, `34 / 43:`, `34 of 43`, `Photo 34 of 43`.
 pub(crate) fn is_counter(text: &str) -> bool {
     let text = text.trim().trim_end_matches([':', '.']);
     let (first, rest) = text.split_once(' ').unwrap_or(("", text));
@@ -293,7 +293,7 @@ pub(crate) fn is_counter(text: &str) -> bool {
     is_number(n) && is_of && is_number(all) && words.next().is_none()
 }
 
-/// A caption without the number of its slide.
+/// Strips a slide counter from the start or the end of a caption.
 fn without_counter(caption: &str) -> &str {
     let caption = caption.trim();
     let (first, rest) = caption.split_once(' ').unwrap_or((caption, ""));
@@ -304,8 +304,8 @@ fn without_counter(caption: &str) -> &str {
     if is_counter(last) { rest.trim() } else { caption }
 }
 
-/// Finds the credits that legends still have within their captions: a credit that another legend of the page has, or what is
-/// left where another legend has the caption alone.
+/// Splits off credits that are still part of captions: credits that are known from other legends, and the rest if another
+/// legend has the caption alone.
 pub(super) fn settle_credits(legends: &mut [Legend]) {
     split_known_credits(legends);
     let captions: Vec<Vec<u64>> = legends.iter().map(|legend| keys(&legend.caption)).collect();
@@ -332,7 +332,7 @@ pub(super) fn settle_credits(legends: &mut [Legend]) {
     }
 }
 
-/// What a text has before or behind a caption that it begins or ends with.
+/// The rest of a text that begins or ends with a caption, without separators. `None` if it does neither.
 pub(super) fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
     let bare = caption.trim_end_matches(|c: char| !c.is_alphanumeric());
     let rest = text.strip_prefix(caption).or_else(|| text.strip_suffix(caption));
@@ -342,10 +342,10 @@ pub(super) fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
 
 /// The maximum number of shorter legends that a legend is compared with.
 const MAX_COMPARED: usize = 64;
-/// The maximum number of different credits of a page that are searched for in its captions.
+/// The maximum number of distinct credits that are searched for in the captions of a page.
 const MAX_CREDITS: usize = 32;
 
-/// Splits off the credits that stand alone in some legends where they stand at an end of the caption in others.
+/// Splits off known credits at an end of captions.
 fn split_known_credits(legends: &mut [Legend]) {
     let mut known: Vec<String> =
         legends.iter().filter_map(|legend| legend.credit.clone()).collect();

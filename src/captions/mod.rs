@@ -1,7 +1,7 @@
-//! Captions: which blocks belong to a picture, what its caption and credit are, and where both stand again.
+//! Finds the captions and credits of pictures, and the blocks that repeat them.
 //!
-//! A block is of a picture if the model says so or if the page names it so. Neighbouring blocks of one picture form a
-//! [`legend`]; legends that say the same are copies of one caption.
+//! A block belongs to a picture if the model says so or if its markup names it a caption or credit. Neighbouring blocks of
+//! one picture form a [`legend`]. Legends with the same caption are copies of one caption.
 
 pub(crate) mod copies;
 pub(crate) mod credit;
@@ -19,13 +19,13 @@ use legend::Legend;
 pub(crate) use legend::is_counter;
 pub(crate) use named::named;
 
-/// A photo's or figure's caption.
+/// The caption of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Caption {
-    /// The caption, without the credit.
+    /// The text of the caption, without the credit.
     pub caption: String,
-    /// The photographer or agency, as the page writes it.
+    /// The photographer or agency, as written on the page.
     pub credit: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub struct Caption {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Photo {
     pub caption: Caption,
-    /// The blocks of its first copy, in document order.
+    /// The blocks of the first copy, in document order.
     pub blocks: Vec<usize>,
     /// The blocks of all other copies.
     pub copies: Vec<usize>,
@@ -43,19 +43,19 @@ pub(crate) struct Photo {
 const MAX_PARTS: usize = 2_000;
 /// The maximum number of captions of a page.
 const MAX_PHOTOS: usize = 500;
-/// A block with at least this probability is part of a caption.
+/// The minimum probability of a caption block.
 const LIKELY: f32 = 0.5;
-/// A block beside a caption with at least this probability is part of it if it looks like a credit.
+/// The minimum probability of a block next to a caption that looks like a credit.
 const POSSIBLE: f32 = 0.05;
-/// A block with a larger share of link text is no caption, unless the page names it so.
+/// The maximum link density of a caption block, unless the markup names it a caption.
 const MAX_LINKED: f32 = 0.7;
-/// The longest block of a caption, in words.
+/// The maximum length of a caption block, in words.
 const MAX_WORDS: u32 = 120;
-/// The longest caption, in bytes.
+/// The maximum length of a caption, in bytes.
 const MAX_BYTES: usize = 2_000;
 
-/// The captions of a page in document order, each once. `scores` has the probability of each block that it is a caption or a
-/// credit.
+/// The captions of a page in document order, without duplicates. `scores` holds, for each block, the probability that it is
+/// a caption or a credit.
 pub(crate) fn find(
     dom: &Dom,
     blocks: &Blocks,
@@ -66,7 +66,7 @@ pub(crate) fn find(
     let is_part = |i: usize| {
         let block = &blocks.list[i];
         let is_likely = scores.get(i).is_some_and(|&p| p >= LIKELY);
-        // A headline beside a picture links to another page.
+        // A link next to a picture is a headline of another page.
         let is_shown = is_likely && block.link_density() < MAX_LINKED;
         block.n_words <= MAX_WORDS && (is_shown || is_named[i].is_some())
     };
@@ -83,14 +83,14 @@ pub(crate) fn find(
     photos
 }
 
-/// The captions of photos, for the metadata. The headline beside a picture is no caption.
+/// The captions for the metadata. Leaves out captions with the words of the title: they are headlines next to a picture.
 pub(crate) fn listed(photos: &[Photo], title: Option<&str>) -> Vec<Caption> {
     let title = keys(title.unwrap_or_default());
     let captions = photos.iter().map(|photo| &photo.caption);
     captions.filter(|caption| keys(&caption.caption) != title).cloned().collect()
 }
 
-/// A block alone between two pictures is a caption if one next to it is: the slides of a gallery are alike.
+/// Adds a single block between two pictures if a neighbour is a caption: it is a slide of a gallery.
 fn add_slides(
     dom: &Dom,
     blocks: &Blocks,
@@ -114,19 +114,19 @@ fn add_slides(
     }
 }
 
-/// Whether the block before or after is part of a caption.
+/// Whether the previous or next block is part of a caption.
 fn is_beside_part(is_part: &[bool], i: usize) -> bool {
     let near = [i.checked_sub(1), Some(i + 1)];
     near.into_iter().flatten().any(|k| is_part.get(k) == Some(&true))
 }
 
-/// Whether a block beside a caption may belong to it: not a link, and not ruled out by the model.
+/// Whether a neighbour of a caption may belong to it: it is no link, and its probability is not too low.
 fn is_possible(block: &TextBlock, score: Option<&f32>) -> bool {
     block.link_density() < MAX_LINKED && score.is_some_and(|&p| p >= POSSIBLE)
 }
 
-/// A block beside a caption that looks like a credit is one, if the model does not rule it out. Within the element that holds
-/// the caption and its picture, a name is enough; a block outside of it is no credit.
+/// Adds neighbours of captions that look like a credit, unless their probability is too low. In the element around caption and
+/// picture a name suffices; outside of that element, nothing is added.
 fn add_credits(
     dom: &Dom,
     blocks: &Blocks,
@@ -152,14 +152,14 @@ fn add_credits(
     found.into_iter().for_each(|i| is_part[i] = true);
 }
 
-/// The number of a slide beside a caption is part of it.
+/// Adds slide counters next to captions.
 fn add_counters(blocks: &Blocks, is_part: &mut [bool]) {
     let is_missing = |&i: &usize| is_beside_part(is_part, i) && is_counter(blocks.text_of(i));
     let found: Vec<usize> = (0..is_part.len()).filter(is_missing).collect();
     found.into_iter().for_each(|i| is_part[i] = true);
 }
 
-/// Legends with the same caption become one photo.
+/// Merges legends with the same caption into one photo.
 fn merged(legends: Vec<Legend>) -> Vec<Photo> {
     let mut photos: Vec<Photo> = Vec::new();
     let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
@@ -183,7 +183,7 @@ fn merged(legends: Vec<Legend>) -> Vec<Photo> {
     photos
 }
 
-/// The hashes of a text's words.
+/// The hashes of the words of a text.
 pub(crate) fn keys(text: &str) -> Vec<u64> {
     let mut keys = Vec::new();
     for_each_word_hash(text, |key| keys.push(key));
@@ -196,7 +196,7 @@ mod tests {
     use crate::block::segment;
     use crate::parse::parse;
 
-    /// The captions of a page whose blocks up to the first `<hr>` are judged as captions.
+    /// The captions of a page if the model classifies all blocks before the first `<hr>` as captions.
     fn captions(html: &str) -> Vec<(String, String)> {
         let dom = parse(html);
         let blocks = segment(&dom);
@@ -217,19 +217,19 @@ mod tests {
     }
 
     #[test]
-    fn the_credit_is_an_element_of_its_own() {
+    fn a_credit_in_its_own_element() {
         let html = "<figure><img><figcaption>A boat. <span class='photo-credit'>Photo: Ann Lee</span></figcaption></figure>";
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
     }
 
     #[test]
-    fn the_credit_is_a_line_in_capitals() {
+    fn a_credit_in_capitals() {
         let html = "<div><img><div class='wp-caption-text'><p>A boat.</p><p>HEADLAND PRESS</p></div></div>";
         assert_eq!(captions(html), [pair("A boat.", "HEADLAND PRESS")]);
     }
 
     #[test]
-    fn the_credit_stands_at_the_end() {
+    fn a_credit_at_the_end() {
         for end in ["(Foto: Ann Lee)", "Photo by Ann Lee", "© Ann Lee"] {
             let html = format!("<figure><img><figcaption>Ein Boot. {end}</figcaption></figure>");
             assert_eq!(captions(&html), [pair("Ein Boot.", "Ann Lee")], "{end}");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_count_once() {
+    fn copies_are_merged() {
         let html = "<figure><img><figcaption>A boat.</figcaption></figure>
             <figure><img><figcaption>A boat. <b class=credit>Ann Lee</b></figcaption></figure>
             <figure><img><figcaption>A boat. Ann Lee</figcaption></figure>";
@@ -245,13 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn the_credit_stands_beside_the_caption() {
+    fn a_credit_next_to_the_caption() {
         let html = "<figure><img><b class=photo-credit>Ann Lee</b><figcaption>A boat.</figcaption></figure>";
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
     }
 
     #[test]
-    fn the_credit_stands_before_a_short_caption() {
+    fn a_credit_before_a_short_caption() {
         for html in [
             "<figure><img><figcaption>Photo by Ann Lee<br> Men on a boat</figcaption></figure>",
             "<figure><img><figcaption><i>Photo by Ann Lee</i><i>1/8</i><i>Men on a boat</i></figcaption></figure>",
@@ -286,13 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_elsewhere_has_the_credit() {
+    fn a_credit_is_taken_from_a_copy() {
         let html = "<img><p>Men carry sand to the bridge</p><hr><p><a href=x>Men carry sand to the bridge (Ann Lee/NP)</a>";
         assert_eq!(captions(html), [pair("Men carry sand to the bridge", "Ann Lee/NP")]);
     }
 
     #[test]
-    fn the_credit_is_the_last_element_after_a_sentence() {
+    fn a_credit_is_the_last_element_after_a_sentence() {
         let html = "<figure><img><figcaption>A boat. <small>Ann Lee</small></figcaption></figure>";
         assert_eq!(captions(html), [pair("A boat.", "Ann Lee")]);
         let html = "<figure><img><figcaption>The ship <em>Ann Lee</em></figcaption></figure>";
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_slide_is_part_of_its_legend() {
+    fn a_slide_counter_is_part_of_its_legend() {
         let html = "<figure><img><p>1 of 2</p><figcaption>A boat at sea.</figcaption></figure>\
                     <figure><img><figcaption>A bell.</figcaption><p>2/2</p></figure><p>3/2 Text";
         let dom = parse(html);
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_slides() {
+    fn slide_counters() {
         for text in ["3/5", "3 / 5:", "3 of 5", "Bild 3 av 5", "Photo 3/5"] {
             assert!(is_counter(text), "{text}");
         }
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn slides_of_a_gallery_are_apart() {
+    fn slides_of_a_gallery_are_separate() {
         let html = "<img><p>1/2 Men carry sand to the old bridge.<p>Ann Lee / Reuters\
                     <img><p>2/2 The river stands at the market hall.<p>Ann Lee / Reuters<hr>";
         let expected = [

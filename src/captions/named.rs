@@ -1,28 +1,29 @@
-//! Blocks that the page itself names a caption or a credit, by their element or by a class beside a picture.
+//! Blocks that the markup names a caption or a credit, by element or by class near a picture.
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::hints::{Hints, KnownClasses};
 use crate::facts::landmarks::Landmarks;
 
-/// What a page calls a block.
+/// The name that the markup gives a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
     Caption,
     Credit,
 }
 
-/// An element with more blocks than this is no caption.
+/// The maximum number of blocks of a caption element.
 const MAX_BLOCKS: usize = 6;
-/// How far up from a block an element may be that names it, in elements.
+/// The maximum number of levels from a block up to the element that names it.
 const MAX_UP: usize = 4;
-/// How far from its picture an element may stand that a class names, in nodes and in elements up.
+/// The maximum distance from an element named by class to its picture: the size of the element around both, in nodes, and
+/// the number of levels up to it.
 const NEAR: usize = 60;
 const NEAR_UP: usize = 3;
-/// An area of a picture and little else, in nodes.
+/// The maximum size of an element with a picture and little else, in nodes.
 const SMALL: usize = 16;
 
-/// For each block what the page calls it. A page without pictures has no captions.
+/// For each block, the name that the markup gives it. A page without pictures and `figcaption` has none.
 pub(crate) fn named(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks) -> Vec<Option<Name>> {
     let mut names = vec![None; blocks.list.len()];
     if landmarks.pictures.is_empty() && !dom.ids().any(|id| dom.tag(id) == Tag::Figcaption) {
@@ -61,7 +62,7 @@ fn name_of<'a>(
     is_near_picture(dom, landmarks, id).then_some(name)
 }
 
-/// Whether an element holds no picture itself, but a small element around it does.
+/// Whether an element contains no picture, but a small element around it does.
 fn is_near_picture(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
     let is_near = |area: NodeId| {
         dom.end(area).index() - area.index() <= NEAR && landmarks.n_pictures(dom, area) > 0
@@ -69,7 +70,7 @@ fn is_near_picture(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
     landmarks.n_pictures(dom, id) == 0 && dom.ancestors(id).take(NEAR_UP).any(is_near)
 }
 
-/// Whether a picture and the element are all that a small area holds.
+/// Whether a small element contains only a picture and this element.
 fn is_beside_picture(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
     let area = dom.ancestors(id).take(2).find(|&area| landmarks.n_pictures(dom, area) > 0);
     area.is_some_and(|area| dom.end(area).index() - area.index() <= SMALL)

@@ -1,4 +1,4 @@
-//! Hidden boxes whose text is visible, too.
+//! Drops hidden boxes whose text is also visible.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,14 +8,14 @@ use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::hidden::hidden_bits;
 
-/// A hidden box of fewer words is a copy if each of its texts is all of a visible one, a larger one if this share of its pairs of
-/// words stands in visible texts.
+/// A hidden box with fewer words than this is a copy if each of its texts equals a visible text. A larger one is a copy if at
+/// least `NEAR_SHARE` of its word pairs occur in visible texts.
 const MIN_NEAR_WORDS: usize = 8;
 const NEAR_SHARE: f32 = 0.9;
-/// A text with a larger share of link text leads to another page: it is told by others whether it is content.
+/// The maximum link density of a text that is examined. Above it, the text links to another page.
 const MAX_LINKED: f32 = 0.5;
 
-/// Hidden boxes whose text is visible, too, go; but not the panes of tabs, which may say nearly the same.
+/// Drops hidden boxes whose text is also visible. Keeps tab panes, which may have nearly the same text.
 pub(super) fn drop(dom: &Dom, blocks: &Blocks, words: &Words, is_kept: &mut [bool]) {
     let (mut whole, mut pairs) = (HashSet::new(), HashSet::new());
     for (i, _) in is_kept.iter().enumerate().filter(|(_, kept)| **kept) {
@@ -41,18 +41,18 @@ pub(super) fn drop(dom: &Dom, blocks: &Blocks, words: &Words, is_kept: &mut [boo
     }
 }
 
-/// The outermost hidden element around a block.
+/// The outermost hidden ancestor of a block.
 fn hidden_root(dom: &Dom, blocks: &Blocks, i: usize) -> Option<NodeId> {
     let path = dom.path(blocks.list[i].first).take(MAX_DEPTH);
     path.filter(|&id| !dom.is_text(id) && hidden_bits(dom, id) != 0).last()
 }
 
-/// The maximum number of levels that are searched for a hidden element.
+/// The maximum number of levels that are searched for a hidden ancestor.
 const MAX_DEPTH: usize = 64;
 
 type Seen<'a, 'b> = (&'b HashSet<&'a [u64]>, &'b HashSet<&'a [u64]>);
 
-/// Whether the kept texts of a hidden box are visible elsewhere.
+/// Whether the kept texts of a hidden box are also visible.
 fn is_copy<'a>(
     dom: &Dom,
     blocks: &Blocks,
@@ -79,10 +79,10 @@ fn is_copy<'a>(
     n_seen > 0 && n_seen as f32 >= NEAR_SHARE * n_pairs as f32
 }
 
-/// The maximum number of siblings of a hidden box that are looked at.
+/// The maximum number of siblings that are examined: first ones of the parent, and ones after the hidden box.
 const MAX_SIBLINGS: usize = 8;
 
-/// Whether the hidden box around a block has a sibling of its tag whose first class is the same: panes of tabs have.
+/// Whether the hidden box of a block has a sibling with the same tag and first class, as tab panes have.
 fn is_pane(dom: &Dom, blocks: &Blocks, i: usize) -> bool {
     let Some(root) = hidden_root(dom, blocks, i) else { return false };
     let look = |id: NodeId| {
@@ -104,23 +104,23 @@ mod tests {
     use crate::copies::kept;
 
     #[test]
-    fn a_hidden_text_beside_a_visible_one_goes() {
+    fn a_hidden_copy_of_a_visible_text_is_dropped() {
         let text = "The ferry is back on Monday, says the harbor master.";
         assert_eq!(kept(&format!("<p>{text}<p hidden>{text}")), [true, false]);
         assert_eq!(kept(&format!("<p style='display:none'>{text}<p>{text}")), [false, true]);
         assert_eq!(kept("<p>Boats go on.<p aria-hidden=true>Boats go on!"), [true, false]);
         let near = "Boats: the ferry is back on Monday, says the harbor master.";
         assert_eq!(kept(&format!("<p>{text}<p hidden>{near}")), [true, false]);
-        // Folded away, and said nowhere else.
+        // Hidden text without a visible copy is kept.
         assert_eq!(kept(&format!("<p>{text}<p hidden>The crew is paid.")), [true; 2]);
         assert_eq!(kept("<p>The crew is paid on Monday.<p hidden>The crew"), [true; 2]);
         assert_eq!(kept(&format!("<p hidden>{text}<p hidden>Another.")), [true; 2]);
-        // Panes of tabs may say nearly the same.
+        // Tab panes are kept.
         let panes =
             format!("<div class='pane on'><p>{text}</div><div class=pane hidden><p>{near}</div>");
         assert_eq!(kept(&panes), [true; 2]);
         assert_eq!(kept(&panes.replace("pane on", "wide")), [true, false]);
-        // A box goes as a whole.
+        // A box is kept or dropped as a whole.
         let more = "<p>The crew of nine will be paid for all of the week.";
         let part = format!("<p>{text}</p><section hidden><p>{text}{more}</section>");
         assert_eq!(kept(&part), [true; 3]);

@@ -1,5 +1,5 @@
-//! Texts that stand more than once: hidden copies, copies for other screens, slides of a carousel and quotes that were
-//! pulled out of a paragraph go. What the author says twice stays.
+//! Drops duplicate texts: hidden copies, copies for other screen sizes, carousel slides, and pull quotes. Keeps repetitions by
+//! the author.
 
 mod hidden;
 mod pulled;
@@ -9,7 +9,7 @@ use crate::block::{Blocks, TextBlock};
 use crate::dom::Dom;
 use crate::text::for_each_word_hash;
 
-/// Drops the kept texts that are copies of others.
+/// Drops kept blocks that duplicate others.
 pub(crate) fn drop_copies(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let is_hidden = |(block, kept): (&TextBlock, &bool)| *kept && block.hidden != 0;
     let has_hidden = blocks.list.iter().zip(&*is_kept).any(is_hidden);
@@ -24,7 +24,7 @@ pub(crate) fn drop_copies(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     repeated::drop(dom, blocks, is_kept);
 }
 
-/// The words of the kept blocks as numbers.
+/// The hashed words of the kept blocks.
 struct Words {
     keys: Vec<u64>,
     ends: Vec<usize>,
@@ -51,7 +51,7 @@ impl Words {
     }
 }
 
-/// Which of a page's blocks stay if all were kept.
+/// Parses a page, keeps all blocks, drops copies. Returns which blocks are still kept.
 #[cfg(test)]
 fn kept(html: &str) -> Vec<bool> {
     let (dom, blocks) = crate::block::page(html);

@@ -1,4 +1,4 @@
-//! Quotes that were pulled out of a paragraph.
+//! Drops pull quotes: quotes that repeat a part of a paragraph.
 
 use std::collections::HashMap;
 
@@ -6,18 +6,18 @@ use super::Words;
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
-/// The number of words of a pulled quote.
+/// The minimum and maximum number of words of a pull quote.
 const MIN_PULLED: u32 = 5;
 const MAX_PULLED: u32 = 60;
-/// The first words of a quote, by which it is found in a paragraph.
+/// The number of first words of a quote that are looked up in paragraphs.
 const N_FIRST: usize = 4;
-/// The maximum number of further words with a pulled quote: who said it.
+/// The maximum number of words besides the quotation, such as the name of the speaker.
 const MAX_CREDIT: usize = 8;
-/// The maximum number of levels from a quote up to a sibling of the paragraph that says the same.
+/// The maximum number of levels from a quote up to a sibling of the paragraph.
 const MAX_UP: usize = 4;
 
-/// Whether a block is set off from its text as a pulled quote is: it stands in a quotation, a figure or an aside, or is
-/// neither a paragraph nor a part of a list, a table or code.
+/// Whether a block may be a pull quote: it is in a quotation, a figure or an aside, has a class, or is no paragraph. Headings,
+/// code, and parts of lists and tables are excluded.
 pub(super) fn may_be(dom: &Dom, block: &TextBlock) -> bool {
     use Tag::*;
     let tag = dom.tag(block.element);
@@ -34,13 +34,13 @@ fn has_class(dom: &Dom, id: NodeId) -> bool {
     dom.attr(id, AttrName::Class).is_some_and(|class| !class.is_empty())
 }
 
-/// The outermost quotation, figure or aside around a quote.
+/// The outermost quotation, figure or aside around an element.
 fn set_off(dom: &Dom, element: NodeId) -> Option<NodeId> {
     let is_frame = |id: &NodeId| matches!(dom.tag(*id), Tag::Blockquote | Tag::Aside | Tag::Figure);
     dom.path(element).take(MAX_UP).filter(is_frame).last()
 }
 
-/// Quotes that are a part of a longer paragraph beside them go, and with them who said it.
+/// Drops quotes that repeat a part of a longer paragraph near them, together with the name of the speaker.
 pub(super) fn drop(
     dom: &Dom,
     blocks: &Blocks,
@@ -58,7 +58,7 @@ pub(super) fn drop(
     });
     for i in paragraphs.filter(|i| set_off(dom, blocks.list[*i].element).is_none()) {
         for (at, first) in words.in_block(i).windows(N_FIRST).enumerate() {
-            // A short paragraph may be a quote itself.
+            // Prefer the longest paragraph: a short one may be a quote itself.
             let found = firsts.entry(first).or_insert((i, at));
             if blocks.list[found.0].n_words < blocks.list[i].n_words {
                 *found = (i, at);
@@ -96,7 +96,7 @@ pub(super) fn drop(
     }
 }
 
-/// Whether a block looks unlike a paragraph: it has another tag, another class or another parent.
+/// Whether a block looks different from a paragraph: another tag, class or parent.
 fn is_unlike(dom: &Dom, blocks: &Blocks, i: usize, paragraph: usize) -> bool {
     let [a, b] = [i, paragraph].map(|k| blocks.list[k].element);
     let look = |id: NodeId| (dom.tag(id), dom.attr(id, AttrName::Class), dom.parent(id));
@@ -108,7 +108,7 @@ mod tests {
     use crate::copies::kept;
 
     #[test]
-    fn a_pulled_quote_goes() {
+    fn a_pull_quote_is_dropped() {
         let text = "<p>It broke at nine. “This felt like kicking a piano,” said Ann Lee. Nobody was hurt, and nobody moved.";
         for quote in [
             "<blockquote>This felt like kicking a piano</blockquote>",

@@ -1,19 +1,18 @@
-//! Texts that stand again elsewhere on the page.
+//! Drops repeated texts.
 
 use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
-/// A text of fewer words may stand any number of times.
+/// The minimum number of words of a text whose repetitions may be dropped.
 const MIN_REPEATED_WORDS: u32 = 3;
-/// The minimum number of repeated texts one after another that are a copy; fewer are one if they have so many words.
+/// A run of repeated texts is a copy if it has at least `COPY_BLOCKS` texts or `COPY_WORDS` words.
 const COPY_BLOCKS: usize = 3;
 const COPY_WORDS: u32 = 20;
 
-/// Texts that were kept already are dropped where they stand again under other parents: a hidden copy, a slide of a
-/// carousel. Under the same parent a text may be a refrain, a short one may be a label of each of several items, and
-/// in tables and code it may have to be there.
+/// Drops repetitions of kept texts under other parents: hidden copies, carousel slides. A repetition under the same parent may
+/// be a refrain, a short one may be a label of several items, and tables and code may need theirs; these are kept.
 pub(super) fn drop(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     let counts = |i: &usize| is_kept[*i] && blocks.list[*i].n_words >= MIN_REPEATED_WORDS;
     let counted: Vec<usize> = (0..blocks.list.len()).filter(counts).collect();
@@ -36,7 +35,7 @@ pub(super) fn drop(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
     }
 }
 
-/// For each block the first one with its text, if that stands under another parent. Cells and code are passed over.
+/// For each block, the first block with the same text, if that has another parent. Ignores cells and code.
 fn origins(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<Option<usize>> {
     let element = |i: usize| blocks.list[i].element;
     let is_text = |i: &usize| {
@@ -56,12 +55,12 @@ fn origins(dom: &Dom, blocks: &Blocks, of: &[usize]) -> Vec<Option<usize>> {
     origins
 }
 
-/// The minimum number of blocks of a row of boxes, and the minimum number for each that is repeated, for the row to be prose.
+/// A row of boxes is prose if it has at least `MIN_ROW` blocks, and `MIN_ROW_PER_COPY` per repeated one.
 const MIN_ROW: usize = 6;
 const MIN_ROW_PER_COPY: usize = 4;
 
-/// Whether a block and its origin stand in a row of boxes of one look, a text each, of which few stand twice: there the author
-/// repeats a paragraph. In a carousel most slides stand twice.
+/// Whether a block and its origin are in a row of boxes with one text each, of the same look, few of them repeated. Then the
+/// author repeats a paragraph. In a carousel most slides are repeated.
 fn is_in_row(dom: &Dom, blocks: &Blocks, origins: &[Option<usize>], i: usize) -> bool {
     let Some(origin) = origins[i] else { return false };
     let seat = |i: usize| dom.parent(blocks.list[i].element).unwrap_or(NodeId::DOCUMENT);
@@ -80,14 +79,14 @@ fn is_in_row(dom: &Dom, blocks: &Blocks, origins: &[Option<usize>], i: usize) ->
     n >= MIN_ROW && n >= MIN_ROW_PER_COPY * n_again
 }
 
-/// The maximum number of blocks of such a row that are looked at.
+/// The maximum number of blocks of such a row that are examined.
 const MAX_ROW: usize = 64;
 /// The minimum number of words of a twin, and the maximum number of its blocks.
 const MIN_TWIN_WORDS: u32 = 4;
 const MAX_TWIN: usize = 8;
 
-/// Whether a text and its origin stand in boxes of other classes, next to each other, that hold the same and nothing else: one for
-/// small screens, one for large ones.
+/// Whether a text and its origin are twins: adjacent boxes with the same content and different classes. One is for small
+/// screens, one for large screens.
 fn is_twin(dom: &Dom, blocks: &Blocks, origin: Option<usize>, i: usize) -> bool {
     let Some(origin) = origin else { return false };
     let path = |i: usize| dom.path(blocks.list[i].element).take(MAX_TWIN);
@@ -114,7 +113,7 @@ mod tests {
     use crate::copies::kept;
 
     #[test]
-    fn a_copy_goes_but_refrains_and_labels_stay() {
+    fn copies_are_dropped_and_refrains_and_labels_are_kept() {
         assert_eq!(
             kept(
                 "<div><p>La la la<p>Verse one here<p>La la la</div><div><p>La la la<p>La la</div><p>La la\
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_twin_for_other_screens_goes() {
+    fn a_twin_for_other_screens_is_dropped() {
         let two = |a: &str, b: &str, tail: &str| {
             kept(&format!(
                 "<div class='{a}'><p>Boats go on today.</div><div class='{b}'><p>Boats go on today.{tail}</div>"
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_author_says_twice_stays() {
+    fn repetitions_by_the_author_are_kept() {
         let refrain = "And so the tide came in, and so the tide went out, and nobody in the town looked up from the nets for it.";
         let row = |n: usize, again: usize| {
             let text = |k: usize| match k % again {

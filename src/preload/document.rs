@@ -1,7 +1,7 @@
-//! Data to HTML, so that the judge of pages can judge it.
+//! Converts data to HTML, so that the model can score it like a page.
 //!
-//! An object becomes a `div` whose class is the key that it stands under, and what is text for a reader becomes
-//! paragraphs in it: the names of keys say as much of their texts as the names of classes do.
+//! An object becomes a `div` whose class is its key, and its texts for readers become paragraphs. Key names are as
+//! informative as class names.
 
 use std::collections::BTreeSet;
 
@@ -15,33 +15,32 @@ use crate::preload::table::Table;
 use crate::preload::whole::escape;
 use crate::preload::writer::{Element, Found, Names, Writer, class_name};
 
-/// An object with more prose than this under keys of its own is a dictionary of an interface.
+/// The maximum number of prose entries of an object with content. An object with more is a dictionary of interface texts.
 const MAX_PROSE_KEYS: usize = 12;
-/// How often a text may hold data that holds a text.
+/// The maximum nesting depth of texts that contain data.
 const MAX_NESTED: usize = 3;
-/// Keys of what a thing is called, such as a person or an article.
+/// Keys of the name of a thing, such as a person or an article.
 const NAME_KEYS: &[&str] = &["title", "headline", "name"];
-/// Keys of what a part of a text is called.
+/// Keys of the heading of a part of a text.
 const HEADING_KEYS: &[&str] = &["heading", "label"];
-/// Longer texts are no titles.
+/// Titles are shorter than this, in bytes.
 const MAX_TITLE: usize = 400;
-/// The key of schema.org for the text of the article that a page holds.
+/// The key of the article text in schema.org.
 const BODY_KEY: &str = "articleBody";
 
-/// What the page is about, as an HTML document.
+/// The main object of the data, as an HTML document.
 #[derive(Default)]
 pub(crate) struct Document {
-    /// Empty if the data do not say what it is about.
+    /// Empty if the data contain no such object.
     pub html: String,
-    /// The same without other things, which are objects with names of their own, such as people and tags; `None` if there
-    /// are none.
+    /// The same without other things: objects with names of their own, such as people and tags. `None` if there are none.
     pub own: Option<String>,
-    /// Whether it is declared to be the body of the page's article.
+    /// Whether it is declared as `articleBody`.
     pub is_body: bool,
 }
 
-/// The document of what bears the page's title: of all objects that do the one with the most prose, or else what
-/// React or a template was to show. No text stands more than `max_levels` objects below the one with the title.
+/// Writes the main object as a document: of the objects with the page's title the one with the most prose, else the content
+/// of a React stream or a template. Texts more than `max_levels` objects below the object are left out.
 pub(crate) fn write(
     payloads: &[Payload<'_>],
     title: &str,
@@ -78,7 +77,7 @@ pub(crate) fn write(
     Document { html: page(&body), own: own.map(|own| page(&own)), is_body }
 }
 
-/// What is left to write.
+/// A pending step of writing.
 enum Task<'a> {
     /// A value under a key.
     Data(&'a str, &'a Value),
@@ -89,7 +88,7 @@ enum Task<'a> {
 
 struct Walker {
     writer: Writer,
-    /// How many texts that hold data are open.
+    /// The number of open texts that contain data.
     n_nested: usize,
 }
 
@@ -101,7 +100,7 @@ impl Walker {
         self.run(root.map(|root| Task::Data(key, root)), &mut table);
     }
 
-    /// Writes the rows of a stream: each where it is referred to, or else in its place.
+    /// Writes the rows of a stream: each at its first reference, else in its place.
     fn rows(&mut self, rows: &[(usize, Value)]) {
         let mut table = Table::new(rows.iter().map(|(id, row)| (*id, row)));
         let inner: BTreeSet<usize> =
@@ -162,7 +161,7 @@ impl Walker {
         }
     }
 
-    /// An object, or a list that is not an element.
+    /// Writes an object, or a list that is not an element.
     fn container<'a>(
         &mut self,
         key: &'a str,
@@ -209,7 +208,7 @@ impl Walker {
         self.writer.object(&class, &Names { titles: &titles, is_thing, has_body }, has_prose)
     }
 
-    /// A list of texts: paragraphs if any of them is prose, else items.
+    /// Writes a list of texts: as paragraphs if any is prose or HTML, else as list items.
     fn texts(&mut self, key: &str, texts: &[&str]) {
         if !self.writer.is_shown() {
             return;
@@ -226,7 +225,7 @@ impl Walker {
         }
     }
 
-    /// A text that stands under a key: data of its own, HTML, prose, or nothing for a reader.
+    /// Writes the text of a key: as data, HTML or prose. Writes nothing if it is not for readers.
     fn text(&mut self, key: &str, text: &str) {
         let text = if self.writer.is_flight { flight::shown(text) } else { text }.trim();
         if text.starts_with(['{', '[']) && self.n_nested < MAX_NESTED {
@@ -251,7 +250,7 @@ impl Walker {
     }
 }
 
-/// A task, of the row that its text refers to if it does.
+/// Resolves a task whose text refers to a row.
 fn follow<'a>(task: Task<'a>, table: &mut Table<'a>) -> Task<'a> {
     let mut row =
         |text: &str| flight::reference(text).map(|id| table.take(id).unwrap_or(&Value::Other));
@@ -262,7 +261,7 @@ fn follow<'a>(task: Task<'a>, table: &mut Table<'a>) -> Task<'a> {
     }
 }
 
-/// The text of a title, which may be wrapped in an object.
+/// The text of a title, which may be in an object.
 fn title_of(value: &Value) -> Option<&str> {
     value
         .as_text()
@@ -278,7 +277,7 @@ mod tests {
         Nobody in the village had ever seen so much water, and nobody wants to see it again. \
         The mayor came by boat, and the baker sold his bread from an upper window all day long.";
 
-    /// The document of a script's data on a page called "The great rain".
+    /// The body of the document for the data of a script, on a page titled "The great rain".
     fn body(json: &str) -> String {
         let page = format!("<script type=application/json>{json}</script>");
         let html = write(&payloads(&page), "The great rain", 3, &Limits::new()).html;
@@ -286,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_bears_the_title_is_the_page() {
+    fn the_object_with_the_title_is_written() {
         let page = |title: &str| format!(r#"{{"a":{{"title":"{title}","id":7,"text":"{RAIN}"}}}}"#);
         let wanted = format!(
             "<div class=\"a \"><h2>The great rain</h2><div class=\"text\"><p>{RAIN}</p></div></div>"
@@ -299,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_counts_more_than_a_body() {
+    fn the_title_outranks_a_body() {
         let json = format!(
             r#"[{{"headline":"Other","articleBody":"{RAIN} {RAIN}"}},{{"headline":"The great rain","articleBody":"{RAIN}"}}]"#
         );
@@ -308,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dictionary_of_an_interface_is_not_written() {
+    fn a_dictionary_of_interface_texts_is_skipped() {
         let entries: String = (0..20).map(|i| format!(r#","k{i}":"{i} {RAIN}""#)).collect();
         assert_eq!(body(&format!(r#"{{"title":"The great rain"{entries}}}"#)), "");
     }
@@ -332,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn html_and_data_in_texts_are_read() {
+    fn html_and_data_in_texts_are_parsed() {
         let inner = format!(r#"{{"title":"The great rain","h":"&lt;p&gt;{RAIN}&lt;/p&gt;"}}"#);
         let json = format!("[\"{}\"]", inner.replace('"', "\\\""));
         assert!(body(&json).contains(&format!("<div class=\"h\"><p>{RAIN}</p></div>")));
@@ -358,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_refers_to_itself_comes_to_an_end() {
+    fn circular_references_end() {
         let json = format!(
             r#"[["Reactive",1],{{"title":2,"text":3,"next":1}},"The great rain","{RAIN}"]"#
         );
@@ -366,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_a_stream_stand_where_they_are_referred_to() {
+    fn rows_of_a_stream_are_written_at_their_reference() {
         let rows = format!(
             r#"2:["$","p",null,{{"children":["{RAIN}","$2"]}}]
 1:["$","main",null,{{"children":[["$","h1",null,{{"children":"The great rain"}}],"$2"]}}]

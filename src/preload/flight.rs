@@ -1,9 +1,8 @@
-//! React's server stream ("flight"): rows of `id:value`, where values are elements written as JSON.
+//! Parses React's server stream ("flight"): rows of `id:value`, where values are JSON and may be elements.
 
 use crate::preload::literal::{self, Value};
 
-/// The rows of a stream with their numbers, in its order. A row ends with its line, but for a text, which says how
-/// many bytes it has.
+/// The rows of a stream with their ids, in order. A row ends at a line feed; a text row has a length in bytes instead.
 pub(crate) fn rows(stream: &str) -> Vec<(usize, Value)> {
     let mut out = Vec::new();
     let mut rest = stream;
@@ -28,14 +27,14 @@ pub(crate) fn rows(stream: &str) -> Vec<(usize, Value)> {
     out
 }
 
-/// The number of bytes, in hexadecimal digits, that stands before a comma, and what follows that.
+/// Parses the hexadecimal length before a comma. Returns it with the rest after the comma.
 fn length(row: &str) -> Option<(usize, &str)> {
     let n_digits = row.bytes().take(8).take_while(u8::is_ascii_hexdigit).count();
     let text = row[n_digits..].strip_prefix(',')?;
     usize::from_str_radix(&row[..n_digits], 16).ok().map(|len| (len, text))
 }
 
-/// What an element is made of, if the value is one: its type and its properties.
+/// The type and the properties of a value that is an element.
 pub(crate) fn element(value: &Value) -> Option<(&str, &Value)> {
     match value {
         Value::List(items) => match items.as_slice() {
@@ -50,14 +49,14 @@ pub(crate) fn element(value: &Value) -> Option<(&str, &Value)> {
     }
 }
 
-/// The number of the row that a text refers to, if it does: `$1f`, or with a letter for how, `$L1f`.
+/// The id of the row that a text refers to: `$1f`, or `$L1f` with a letter for the kind of reference.
 pub(crate) fn reference(text: &str) -> Option<usize> {
     let id = text.strip_prefix('$')?.trim_start_matches(['L', '@', 'Q', 'W']);
     (!id.is_empty() && id.bytes().all(|b| b.is_ascii_hexdigit()))
         .then(|| usize::from_str_radix(id, 16).ok())?
 }
 
-/// The numbers of all rows that a value refers to.
+/// The ids of all rows that a value refers to.
 pub(crate) fn references(value: &Value) -> Vec<usize> {
     let mut out = Vec::new();
     let mut left = vec![value];
@@ -72,7 +71,7 @@ pub(crate) fn references(value: &Value) -> Vec<usize> {
     out
 }
 
-/// A text as it is shown: references to other rows begin with a dollar sign, and a dollar sign is written twice.
+/// The displayed form of a text. References, which begin with a dollar sign, are empty; `$$` is an escaped dollar sign.
 pub(crate) fn shown(text: &str) -> &str {
     match text.strip_prefix('$') {
         None => text,
@@ -86,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_end_with_their_line_or_their_length() {
+    fn rows_end_at_a_line_feed_or_by_length() {
         let stream = "1:\"$Sreact\"\n2:I[7,[],\"x\"]\n:HL[\"/a.css\"]\na:T6,é\n2:xb:[\"$\",\"p\",null,{\"children\":\"y\"}]\nc:T";
         let rows = rows(stream);
         let text = |text: &str| Value::Text(text.to_owned());

@@ -1,11 +1,11 @@
-//! Which of the things in the data the page is about: the one that bears the page's title.
+//! Recognises the page's title in the data.
 
 use crate::text::{n_words, words};
 
-/// Longer texts are no titles.
+/// The maximum length of a title, in bytes.
 const MAX_BYTES: usize = 400;
 
-/// The title of a page, in a form to compare: its words in small letters, a space before and after each.
+/// The title of a page, normalized for comparison: lower-case words, each with a space before and after it.
 pub(crate) struct Heading(String);
 
 impl Heading {
@@ -13,8 +13,8 @@ impl Heading {
         Heading(form(title))
     }
 
-    /// Whether a text is the title, or so much of it, or with so little more, that it means the same. One word
-    /// means nothing: too many things are called so.
+    /// Whether a text matches the title: one contains the other, and the shorter has at least 60% of the length. Single words
+    /// never match, since too many things have them as names.
     pub fn is(&self, text: &str) -> bool {
         if text.len() > MAX_BYTES || n_words(text) < 2 {
             return false;
@@ -25,7 +25,7 @@ impl Heading {
         5 * short.len() >= 3 * long.len() && short.len() > 1 && long.contains(short.as_str())
     }
 
-    /// Whether HTML has the title.
+    /// Whether HTML contains the title.
     pub fn stands_in(&self, html: &str) -> bool {
         self.0.len() > 1 && form(html).contains(&self.0)
     }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_is_known_with_the_site_s_name_or_without() {
+    fn a_title_matches_with_and_without_the_site_name() {
         let heading = Heading::new("The river, and its bridge");
         assert!(
             heading.is("The River and Its Bridge")

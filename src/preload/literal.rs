@@ -1,12 +1,11 @@
-//! Literals of JSON and JavaScript: objects, lists and strings, read leniently.
+//! A lenient parser of JSON and JavaScript literals: objects, lists and strings.
 //!
-//! What is read was written for a machine, and not always by the book: keys without quotes, commas too many, a
-//! function for a value, an end that is missing. All of it gives a value. Nothing recurses, neither here nor
-//! when a value is dropped, since the nesting of values is bounded.
+//! Tolerates keys without quotes, extra commas, functions as values and truncated input: any text gives a value. Parsing
+//! is iterative, and the nesting of values is bounded, so dropping a value does not recurse deeply.
 
 use memchr::{memchr, memchr2};
 
-/// A value; what holds no text is [`Value::Other`].
+/// A value. Numbers other than indices, booleans, null and code are [`Value::Other`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Text(String),
@@ -35,10 +34,10 @@ impl Value {
     }
 }
 
-/// Containers nested deeper give their values to the one at this depth.
+/// The maximum nesting depth. The values of deeper containers are added to the container at this depth.
 const MAX_DEPTH: usize = 250;
 
-/// Reads the literal at the beginning of a text, and says where it ends.
+/// Parses the literal at the start of a text. Returns it with the position of its end.
 pub(crate) fn read(text: &str) -> (Value, usize) {
     let mut reader = Reader { text, at: 0, open: Vec::new(), n_too_deep: 0, root: None };
     while reader.root.is_none() && reader.at < text.len() {
@@ -51,7 +50,7 @@ pub(crate) fn read(text: &str) -> (Value, usize) {
     (reader.root.unwrap_or(Value::Other), reader.at)
 }
 
-/// A container whose end has not been seen. `name` is what may become a key, `key` what a colon made one.
+/// An open container. `name` may become a key; `key` is one, since a colon followed it.
 struct Open {
     value: Value,
     name: Option<String>,
@@ -121,7 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A number, a name, or a piece of code.
+    /// Reads a number, a name, or code.
     fn plain(&mut self) {
         let start = self.at;
         let rest = &self.text.as_bytes()[start..];
@@ -135,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Puts a value where it belongs; in an object, a text where no key is yet may become the key.
+    /// Adds a value to the open container. In an object without a pending key, a text may become the key.
     fn put(&mut self, value: Value) {
         match self.open.last_mut() {
             None => self.root = Some(value),
@@ -156,7 +155,7 @@ fn is_plain(byte: u8) -> bool {
         || byte >= 0x80
 }
 
-/// The string that begins at `at`, after its opening quote, and where it ends.
+/// The string from `at` on, after its opening quote, and the position of its end.
 fn string(text: &str, mut at: usize, quote: u8) -> (String, usize) {
     let mut out = String::new();
     loop {
@@ -185,7 +184,7 @@ fn string(text: &str, mut at: usize, quote: u8) -> (String, usize) {
     }
 }
 
-/// The character of an escape whose digits begin at `at`; with `\u`, two halves of a pair are one.
+/// The character of an escape whose digits begin at `at`, and the end of the escape. Combines surrogate pairs of `\u`.
 fn code_point(text: &str, at: usize, n_digits: usize) -> (char, usize) {
     let unit = |at: usize, n: usize| {
         let digits = text.get(at..at + n).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_to_its_end() {
+    fn json_is_parsed_up_to_its_end() {
         let (value, end) = read(r#"{"a":["x",{"b":"y"},3],"c":null,"d":""};rest"#);
         let b = object(&[("b", text("y"))]);
         let a = Value::List(vec![text("x"), b, Value::Index(3)]);
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn javascript_is_read_too() {
+    fn javascript_is_parsed() {
         let (value, _) =
             read("{a:'it\\'s',/* no */ b : !0,c:void 0,d:function(x){return 'no'},e:`y`,}");
         assert_eq!(value.get("a"), Some(&text("it's")));
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_deep_still_gives_a_value() {
+    fn truncated_and_deep_input_gives_a_value() {
         assert_eq!(read(r#"{"a":{"b":"cut"#).0, object(&[("a", object(&[("b", text("cut"))]))]));
         assert_eq!(read("").0, Value::Other);
         assert_eq!(read("\"\\").0, text(""));

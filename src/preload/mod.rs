@@ -1,7 +1,7 @@
-//! Content that stands only in data: what a script would have shown on a page that is a shell without it.
+//! Reads content from data embedded in a page, for pages that only scripts fill with content.
 //!
-//! Whatever in the data bears the page's title becomes an HTML document of its own, which the judge of pages judges
-//! as it judged the page. It is taken in place of the page where the page has nothing comparable.
+//! The object in the data that has the page's title is written as an HTML document, which is then scored like a page. It
+//! replaces the page if the page itself has no comparable content.
 
 mod literal;
 mod source;
@@ -22,22 +22,22 @@ use crate::select::Selection;
 use crate::text::{n_words, words};
 pub(crate) use document::Document;
 
-/// A page whose content has at least so many words is not asked for data.
+/// A page whose content has at least this many words is not searched for data.
 const POOR: u32 = 200;
-/// Content in data has at least so many words.
+/// The minimum number of words of content in data.
 const MIN_WORDS: usize = 40;
-/// How far below the object that bears the title content in data stands, in objects: on a page that shows fewer than
-/// [`MIN_WORDS`], and on one that shows more.
+/// The maximum depth of content below the object with the title, in objects: on a page that shows fewer than [`MIN_WORDS`]
+/// words, and on other pages.
 const MAX_LEVELS: [usize; 2] = [3, 2];
-/// How many times the words of the content shown it has, at least.
+/// The minimum ratio of words in the data to words in the shown content.
 const MIN_GAIN: usize = 3;
-/// The expected F1 score of content in data is at least this.
+/// The minimum expected F1 score of content in data.
 const SURE: f32 = 0.9;
-/// The expected F1 score of content shown, if it has [`MIN_WORDS`], is below this where others may take its place.
+/// Shown content of at least [`MIN_WORDS`] words may be replaced if its expected F1 score is below this.
 const UNSURE: f32 = 0.8;
 
-/// What a page is about by its data, if it shows so little itself that these are worth a look. `title` is the page's
-/// own.
+/// Searches the data of a page for its content and writes it as a document. `None` if there is none, or if the page shows enough
+/// itself. `title` is the title of the page.
 pub(crate) fn document(
     html: &str,
     title: &str,
@@ -53,23 +53,22 @@ pub(crate) fn document(
     (!document.html.is_empty()).then_some(document)
 }
 
-/// The blocks of a page or a document, and the choice among them.
+/// The blocks of a page or a document, and the selection of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Judged<'a> {
     pub blocks: &'a Blocks,
     pub selection: &'a Selection,
 }
 
-/// Whether the data say what the page shows: most of its content stands in them. Then they can only go on with it, which
-/// other things in them do not.
+/// Whether the data contain most of the shown content. Then only the object with the title continues it, not other objects in
+/// the data.
 pub(crate) fn says_again(data: Judged<'_>, shown: Judged<'_>) -> bool {
     let (all, content) = (pairs_of(&data.all()), pairs_of(&shown.content()));
     2 * content.intersection(&all).count() > content.len()
 }
 
-/// Whether the content in the data is what the page would have shown: surely content, much more than the page shows,
-/// and most of it nowhere on the page; which shows next to nothing, or surely nothing of worth, or the beginning of
-/// what is declared to be the body of the article.
+/// Whether the content in the data replaces the shown content. It must be almost certainly content, much longer, and mostly
+/// not shown. The page must show next to nothing, or doubtful content, or the start of a declared article body.
 pub(crate) fn is_fuller(data: Judged<'_>, is_body: bool, shown: Judged<'_>) -> bool {
     let (n, n_shown) = (data.n_words(), shown.n_words());
     if n < MIN_WORDS || n < MIN_GAIN * n_shown {
@@ -89,7 +88,7 @@ impl Judged<'_> {
         self.selection.is_kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(i, _)| i)
     }
 
-    /// The words of the content, but for blocks that repeat earlier ones: data say many things twice, as HTML and as text.
+    /// The number of words of the content, without blocks that repeat earlier ones: data often hold a text as HTML and as text.
     fn n_words(&self) -> usize {
         let mut seen = BTreeSet::new();
         let mut n_words_of_new = |i| {
@@ -117,7 +116,7 @@ fn pairs_of(text: &str) -> BTreeSet<u64> {
     pairs(text).collect()
 }
 
-/// Digests of all two words in a row.
+/// The hashes of all pairs of consecutive words.
 fn pairs(text: &str) -> impl Iterator<Item = u64> {
     let digests = || words(text).map(|word| prose::digest(&word.to_lowercase()));
     digests().zip(digests().skip(1)).map(|(a, b)| a.rotate_left(7) ^ b)
@@ -131,7 +130,7 @@ mod tests {
 
     const BRIEF: &str = "The ferry ran again on Monday, nine days after the storm broke the ramp.";
 
-    /// The blocks of a page, all of which are kept, and their words.
+    /// Calls `see` with the blocks of a page, all of them kept.
     fn check<T>(html: &str, see: impl Fn(Judged<'_>) -> T) -> T {
         let blocks = segment(&parse(html));
         let selection = Selection { is_kept: vec![true; blocks.list.len()], expected: 0.95 };
@@ -139,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn data_say_again_what_is_shown() {
+    fn data_that_contain_the_shown_text() {
         let is_again = |data: &str, shown: &str| {
             check(data, |data| check(shown, |shown| says_again(data, shown)))
         };
@@ -154,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_data_say_twice_counts_once() {
+    fn repeated_data_count_once() {
         let n_words = |html: &str| check(html, |page| page.n_words());
         assert_eq!(n_words(&format!("<p>{BRIEF}<p>{BRIEF}<p>Four calves<p>calves")), 14 + 2 + 1);
         assert_eq!(

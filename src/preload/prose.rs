@@ -1,11 +1,11 @@
-//! What a text in data is for: prose and HTML are for readers; addresses, code, names and labels are not.
+//! Classifies texts in data: prose and HTML are for readers; URLs, code, names and labels are not.
 
 use crate::text::{fnv, is_sentence_end, is_unspaced, n_words};
 
-/// Texts of fewer words are names and labels rather than prose.
+/// The minimum number of words of prose. Shorter texts are names and labels.
 const MIN_WORDS: usize = 12;
 
-/// Whether a text has sentences, and not as many signs, digits and long words as code, keys and addresses have.
+/// Whether a text is prose: it has sentences, and fewer signs, digits and long words than code, keys and URLs have.
 pub(crate) fn is_prose(text: &str) -> bool {
     if text.len() < 2 * MIN_WORDS - 1
         || !text.contains(is_sentence_end)
@@ -36,18 +36,18 @@ pub(crate) fn is_markup(text: &str) -> bool {
             .any(|tag| text.starts_with(tag))
 }
 
-/// Whether HTML has elements that make paragraphs.
+/// Whether HTML has elements that separate paragraphs.
 pub(crate) fn has_blocks(html: &str) -> bool {
     ["<p", "<br", "<div", "<li", "<td", "<pre"].iter().any(|tag| html.contains(tag))
 }
 
-/// Whether texts are the items of a list that someone reads, such as what a recipe needs.
+/// Whether texts are items of a list for readers, such as ingredients: most contain white space and no `//`.
 pub(crate) fn are_items(texts: &[&str]) -> bool {
     let is_item = |text: &&&str| text.contains(char::is_whitespace) && !text.contains("//");
     texts.len() > 1 && 2 * texts.iter().filter(is_item).count() > texts.len()
 }
 
-/// A number for a text (FNV-1a).
+/// The FNV-1a hash of a text.
 pub(crate) fn digest(text: &str) -> u64 {
     fnv(text.bytes())
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prose_is_told_from_what_machines_read() {
+    fn code_urls_and_labels_are_not_prose() {
         assert!(is_prose(
             "It rained on Monday, and on Tuesday too, until the river stood at the bridge."
         ));

@@ -1,27 +1,27 @@
-//! Formatted text that is data: React's elements, and the trees of nodes that editors write.
+//! Formatted text in data: React elements, and document trees of rich-text editors.
 
 use crate::dom::Tag;
 use crate::preload::flight;
 use crate::preload::literal::Value;
 
-/// A node, as the element of HTML that it means.
+/// A node of formatted text, as an HTML element.
 pub(crate) struct Node<'a> {
-    /// Empty for a node that is only its text.
+    /// Empty for a text node.
     pub tag: &'static str,
     pub class: &'a str,
     pub href: Option<&'a str>,
-    /// Its own text.
+    /// The text of a text node.
     pub text: Option<&'a str>,
-    /// What it is made of.
+    /// The child nodes.
     pub children: Option<&'a Value>,
-    /// HTML that is put in as it stands.
+    /// Inner HTML.
     pub html: Option<&'a str>,
-    /// All else that a component is given, which may be text too.
+    /// All properties of a component. They may contain text.
     pub data: Option<&'a Value>,
     is_element: bool,
 }
 
-/// What editors call their nodes, in small letters and without signs, and the tags of HTML for them.
+/// The node types of editors, in lower case without signs, and their HTML tags.
 const NODES: &[(&str, &str)] = &[
     ("block", "p"),
     ("blockquote", "blockquote"),
@@ -49,7 +49,7 @@ const TYPE_KEYS: &[&str] = &["style", "nodeType", "_type", "type", "tag", "tagNa
 const CHILD_KEYS: &[&str] = &["children", "content", "nodes"];
 const TEXT_KEYS: &[&str] = &["text", "value", "data"];
 
-/// The node that a value is, if it is one.
+/// Converts a value to a node. `None` if it is none.
 pub(crate) fn node(value: &Value) -> Option<Node<'_>> {
     if let Some((kind, properties)) = flight::element(value) {
         return Some(element(kind, properties));
@@ -74,8 +74,7 @@ pub(crate) fn node(value: &Value) -> Option<Node<'_>> {
     Some(Node { tag, class: "", href, text, children, html: None, data: None, is_element: false })
 }
 
-/// An element of React's. One that is no element of HTML is a component: it stands for a link if it has an
-/// address, and for its children otherwise.
+/// Converts a React element. A component, which is no HTML element, becomes a link if it has a URL, else a `span`.
 fn element<'a>(kind: &'a str, properties: &'a Value) -> Node<'a> {
     let href = properties.get("href").and_then(Value::as_text);
     let known = Tag::of(kind);
@@ -99,7 +98,7 @@ fn element<'a>(kind: &'a str, properties: &'a Value) -> Node<'a> {
     }
 }
 
-/// The tag of HTML that a node's type means.
+/// The HTML tag of a node type.
 fn tag_of(kind: &str) -> Option<&'static str> {
     if kind.len() > 24 {
         return None;
@@ -124,7 +123,7 @@ fn tag_of(kind: &str) -> Option<&'static str> {
 }
 
 impl Node<'_> {
-    /// Whether all below it is text for a reader: a node within text could as well be a label of an interface.
+    /// Whether all of the node is text for readers. A text node alone may be a label of the interface.
     pub fn is_text(&self) -> bool {
         self.is_element
             || Tag::of(self.tag).is_block() && (self.children.is_some() || self.text.is_some())

@@ -1,7 +1,7 @@
-//! Where a page keeps data: scripts, attributes and templates, found in its source.
+//! Finds data in the source of a page: in scripts, attributes and templates.
 //!
-//! The tree has no texts of scripts that hold code, nor attributes that no other step reads. Few pages need
-//! them, so they are looked for in the source and only then, in one pass from tag to tag.
+//! The tree holds neither the text of scripts with code nor attributes that no other step reads. Few pages need this data, so
+//! it is read from the source, on demand, in one pass over the tags.
 
 use std::borrow::Cow;
 
@@ -9,27 +9,27 @@ use memchr::{memchr, memmem};
 
 use crate::preload::literal::{self, Value};
 
-/// A piece of data, in the order of the page.
+/// A piece of data.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Payload<'a> {
-    /// A value, and the id of the script or the name of the attribute that it stood in.
+    /// A value, with the id of its script or the name of its attribute.
     Data(&'a str, Value),
     /// A part of a React server stream.
     Flight(String),
-    /// HTML that a script was to show.
+    /// HTML that a script displays.
     Html(&'a str),
 }
 
-/// Bytes of data that are read of a page.
+/// The maximum number of bytes of data that are read of a page.
 const MAX_BYTES: usize = 2_000_000;
-/// Values of attributes shorter than this are no data.
+/// The minimum length of an attribute value with data, in bytes.
 const MIN_ATTRIBUTE: usize = 200;
-/// How far into code, and how far from one literal to the next, a literal is looked for.
+/// The maximum distance from the start of code, or from the last literal, to the next literal, in bytes.
 const MAX_CODE: usize = 4_096;
-/// Literals that are read of one script.
+/// The maximum number of literals that are read of one script.
 const MAX_LITERALS: usize = 16;
 
-/// All data of a page.
+/// The data of a page, in document order.
 pub(crate) fn payloads(html: &str) -> Vec<Payload<'_>> {
     let mut finder = Finder { html, at: 0, n_bytes: MAX_BYTES, found: Vec::new() };
     while let Some(n) = memchr(b'<', &html.as_bytes()[finder.at..]) {
@@ -42,13 +42,13 @@ pub(crate) fn payloads(html: &str) -> Vec<Payload<'_>> {
 struct Finder<'a> {
     html: &'a str,
     at: usize,
-    /// How many bytes of data may still be read.
+    /// The remaining bytes of data that may be read.
     n_bytes: usize,
     found: Vec<Payload<'a>>,
 }
 
 impl<'a> Finder<'a> {
-    /// Goes past the tag or comment whose `<` was just passed, and past what a script or template holds.
+    /// Skips the tag or comment after the current `<`, and reads the data in it. Skips the content of a script or template.
     fn tag(&mut self) {
         let rest = &self.html[self.at..];
         if rest.starts_with("!--") {
@@ -84,8 +84,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The next attribute of the tag; `None` after the last, past the `>`. A quote that nothing closes runs to
-    /// the end of the page, as it does for a browser.
+    /// The next attribute of the tag; `None` at its end, after skipping `>`. An unclosed quote extends to the end of the page, as
+    /// in browsers.
     fn attribute(&mut self) -> Option<(&'a str, &'a str)> {
         let is_between = |b: u8| b.is_ascii_whitespace() || b == b'/' || b == b'=';
         self.skip(is_between);
@@ -146,7 +146,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The literals that code assigns or passes, until it is nothing but code for a while.
+    /// Reads the literals that code assigns, passes or returns. Stops after [`MAX_CODE`] bytes without one.
     fn code(&mut self, id: &'a str, body: &'a str) {
         let mut at = 0;
         for _ in 0..MAX_LITERALS {
@@ -171,7 +171,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// HTML in a template, unless it has gaps to be filled.
+    /// Records the HTML of a template, unless it has placeholders.
     fn markup(&mut self, html: &'a str) {
         let html = self.within_budget(html);
         if !["{{", "<%", "${", "[["].iter().any(|gap| html.contains(gap)) {
@@ -179,7 +179,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// As much of a text as may still be read; it counts as read.
+    /// Truncates a text to the remaining budget, and spends that.
     fn within_budget<'b>(&mut self, text: &'b str) -> &'b str {
         let is_end = |n: &usize| text.is_char_boundary(*n);
         let end = (0..=text.len().min(self.n_bytes)).rev().find(is_end).unwrap_or(0);
@@ -188,7 +188,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Where, after `from`, the next object, list, or string that holds one, is assigned, passed or returned.
+/// The position of the next object, list, or string with one, after `from`, that is assigned, passed or returned.
 fn next_literal(code: &str, from: usize) -> Option<usize> {
     let bytes = code.as_bytes();
     let end = bytes.len().min(from + MAX_CODE);
@@ -208,12 +208,12 @@ fn next_literal(code: &str, from: usize) -> Option<usize> {
     })
 }
 
-/// Where a text stands, or the length of the whole.
+/// The position of a text, or the length of `text` if it does not occur.
 fn find(text: &str, wanted: &str) -> usize {
     memmem::find(text.as_bytes(), wanted.as_bytes()).unwrap_or(text.len())
 }
 
-/// Where an end tag stands, in small or capital letters, or the length of the whole.
+/// The position of an end tag, ignoring case, or the length of `text` if it does not occur.
 fn find_ignoring_case(text: &str, wanted: &str) -> usize {
     let is_here = |&at: &usize| {
         text.as_bytes()
@@ -223,8 +223,8 @@ fn find_ignoring_case(text: &str, wanted: &str) -> usize {
     memmem::find_iter(text.as_bytes(), "</").find(is_here).unwrap_or(text.len())
 }
 
-/// The characters that the commonest references stand for, and those that Angular writes into its scripts;
-/// others stay as they are.
+/// Replaces the most common character references, and the escapes of Angular's scripts, by their characters. Keeps
+/// other references.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     #[rustfmt::skip]
     const REFERENCES: [(&str, char); 13] = [
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_closed_runs_to_the_end() {
+    fn unclosed_tags_extend_to_the_end() {
         for html in
             ["<script>x=[1", "<a b='", "<!--", "<", "<template><p>", "<script", "<a b=", "<a é=ü"]
         {
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn references_become_characters() {
+    fn character_references_are_replaced() {
         assert_eq!(unescape("a&amp;quot;&quot;&x;"), "a&quot;\"&x;");
     }
 }

@@ -1,11 +1,11 @@
-//! Values that others refer to by their number, as Nuxt and React write them.
+//! Tables of values that are referred to by number, as Nuxt and React write them.
 
 use std::collections::BTreeMap;
 
 use crate::preload::literal::Value;
 use crate::preload::prose;
 
-/// What values refer to; empty for data that are whole in themselves.
+/// The values by number. Empty for data without references.
 #[derive(Default)]
 pub(crate) struct Table<'a> {
     entries: BTreeMap<usize, Entry<'a>>,
@@ -18,14 +18,14 @@ struct Entry<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// A table of values by their numbers.
+    /// A table of numbered values.
     pub fn new(entries: impl Iterator<Item = (usize, &'a Value)>) -> Self {
         let is_prose = |value: &Value| value.as_text().is_some_and(prose::is_prose);
         let entry = |(i, value)| (i, Entry { value, is_prose: is_prose(value), is_taken: false });
         Table { entries: entries.map(entry).collect() }
     }
 
-    /// The table that a list is in which all of the first value are references, as Nuxt writes it.
+    /// Interprets a list as Nuxt's table: its first value must consist of references. Otherwise the table is empty.
     pub fn of(value: &'a Value) -> Self {
         let Value::List(list) = value else { return Table::default() };
         let is_reference = |value: &Value| matches!(value, Value::Index(i) if *i < list.len());
@@ -43,13 +43,13 @@ impl<'a> Table<'a> {
         self.entries.is_empty()
     }
 
-    /// An entry, the first time that it is asked for; so what refers to itself comes to an end.
+    /// An entry, on the first request only. This ends circular references.
     pub fn take(&mut self, i: usize) -> Option<&'a Value> {
         let entry = self.entries.get_mut(&i)?;
         (!std::mem::replace(&mut entry.is_taken, true)).then_some(entry.value)
     }
 
-    /// The value, or what it refers to if that is not taken yet.
+    /// The value, or the entry that it refers to if it is not taken yet.
     pub fn resolve(&mut self, value: &'a Value) -> Option<&'a Value> {
         match value {
             Value::Index(i) => self.take(*i),
@@ -57,7 +57,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// What a value is or refers to.
+    /// The value, or the entry that it refers to.
     pub fn look<'b>(&'b self, value: &'b Value) -> &'b Value {
         match value {
             Value::Index(i) => self.entries.get(i).map_or(value, |entry| entry.value),
@@ -65,7 +65,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Whether it is or refers to prose.
+    /// Whether a value is prose or refers to prose.
     pub fn is_prose(&self, value: &Value) -> bool {
         match value {
             Value::Index(i) => self.entries.get(i).is_some_and(|entry| entry.is_prose),

@@ -1,4 +1,4 @@
-//! HTML that may stand before other HTML.
+//! Makes HTML fragments safe to concatenate.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use crate::dom::{AttrName, NodeId, Tag};
 use crate::limits::Limits;
 use crate::parse::parse_within;
 
-/// Marks the element that is put behind a piece of HTML.
+/// The id of the element that is appended for the test.
 const END: &str = "dehusk-end";
 
-/// A piece of HTML that swallows nothing of what follows it: without the tag or comment that is cut short at its end, or
-/// its text where that is not all.
+/// An HTML fragment that does not change the parsing of what follows it. Removes an incomplete tag or comment at the end; if
+/// that does not help, returns only the text.
 pub(crate) fn whole<'a>(html: &'a str, limits: &Limits) -> Cow<'a, str> {
     if is_whole(html, limits) {
         return html.into();
@@ -20,14 +20,14 @@ pub(crate) fn whole<'a>(html: &'a str, limits: &Limits) -> Cow<'a, str> {
     cut.map_or_else(|| escape(&text()).into(), Cow::from)
 }
 
-/// Whether an element behind it is one.
+/// Whether an element after the fragment is parsed as an element.
 fn is_whole(html: &str, limits: &Limits) -> bool {
     let (dom, _) = parse_within(&format!("{html}<hr id={END}>"), limits);
     let is_end = |&id: &NodeId| dom.tag(id) == Tag::Hr && dom.attr(id, AttrName::Id) == Some(END);
     dom.ids().any(|id| is_end(&id))
 }
 
-/// A text as HTML writes it.
+/// Escapes a text for HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_swallowed() {
+    fn fragments_do_not_swallow_what_follows() {
         for html in ["", "a", "<p>a<b>b", "<p>a</p><br>", "<table><tr><td>a", "<!-- a -->b"] {
             assert_eq!(whole(html, &Limits::new()), html);
         }

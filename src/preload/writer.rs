@@ -1,4 +1,4 @@
-//! The HTML that data become: its elements, and which of them the page may be about.
+//! Writes data as HTML, and finds the main object in it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,24 +10,23 @@ use crate::preload::prose;
 use crate::preload::whole::{escape, whole};
 use crate::text::n_words;
 
-/// An object with fewer words of prose only names what stands elsewhere.
+/// The minimum number of words of prose of a main object. An object with fewer only refers to content elsewhere.
 const MIN_WORDS: usize = 40;
 
-/// What the page may be about.
+/// The candidate for the main object.
 #[derive(Default)]
 pub(crate) struct Found {
     pub body: String,
-    /// The body without other things in it, if there are any.
+    /// The body without other things in it; `None` if there are none.
     pub own: Option<String>,
     pub is_body: bool,
     rank: Rank,
 }
 
-/// Of what may be what the page is about the greatest is: first by whether it bears the page's title, then by its
-/// words.
+/// The rank of a candidate: whether it has the page's title, then its number of words. The greatest wins.
 type Rank = (bool, usize);
 
-/// An element that is open: where in the output it and its content begin, and what had been written before.
+/// An open element: the start of the element and of its content in the output, and the number of words before it.
 pub(crate) struct Element {
     tag: &'static str,
     before: usize,
@@ -38,48 +37,48 @@ pub(crate) struct Element {
     is_other: bool,
 }
 
-/// What an object is called, and whether it gives the body of an article by the name for that.
+/// The names of an object, and whether it has an `articleBody`.
 pub(crate) struct Names<'a> {
     pub titles: &'a [&'a str],
-    /// Whether one of them names a thing, such as a person, rather than a part of a text.
+    /// Whether one of the titles names a thing, such as a person, rather than a part of a text.
     pub is_thing: bool,
     pub has_body: bool,
 }
 
-/// What an element was made from.
+/// The source of an element.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Node,
     Object,
-    /// An object that the page may be about, as it says what its article's body is.
+    /// A candidate for the main object, because it has an `articleBody`.
     Body,
-    /// An object that the page may be about, as it bears its title.
+    /// A candidate for the main object, because it has the page's title.
     Topic,
 }
 
 pub(crate) struct Writer {
     pub heading: Heading,
-    /// How far below an object its text may stand, in objects.
+    /// The maximum depth of text below a candidate, in objects.
     max_levels: usize,
     /// The limits of the page, for the HTML in its data.
     limits: Limits,
     out: String,
-    /// Words of prose in the output.
+    /// The number of words of prose in the output.
     n_words: usize,
-    /// How many objects are open.
+    /// The number of open objects.
     depth: usize,
-    /// At which depths those are that the page may be about.
+    /// The depths of the open candidates.
     topics: Vec<usize>,
-    /// The greatest of the objects in the output: where it stands, and whether it gave a body by the name for that.
+    /// The best candidate in the output: its rank, its range, and whether it has an `articleBody`.
     greatest: Option<(Rank, Range<usize>, bool)>,
-    /// Where in the output other things stand that belong to an object that the page may be about.
+    /// The ranges of other things in the output, within candidates.
     others: Vec<Range<usize>>,
-    /// Whether formatted text has the title.
+    /// Whether formatted text contains the title.
     pub is_titled: bool,
     pub best: Found,
-    /// Digests of the texts that are written: data say many things twice.
+    /// The hashes of the written texts. Repeated texts are skipped.
     seen: BTreeSet<u64>,
-    /// Whether what is written comes from a stream of React's, all of which is shown.
+    /// Whether the source is a React stream, of which all is displayed.
     pub is_flight: bool,
 }
 
@@ -102,7 +101,7 @@ impl Writer {
         }
     }
 
-    /// Ends what is written of a payload, and makes ready for the next.
+    /// Completes a payload: updates the best candidate, and resets the output.
     pub fn finish(&mut self) {
         let is_whole = self.is_titled && self.best.body.is_empty() && self.n_words >= MIN_WORDS;
         let whole = is_whole.then_some(((true, self.n_words), 0..self.out.len(), false));
@@ -118,7 +117,7 @@ impl Writer {
         (self.n_words, self.is_titled) = (0, false);
     }
 
-    /// A part of the output without the other things in it, if there are any.
+    /// A range of the output without the other things in it; `None` if there are none.
     fn without_others(&self, range: &Range<usize>) -> Option<String> {
         let is_within = |other: &&Range<usize>| range.start < other.start && other.end <= range.end;
         let (mut own, mut at) = (String::new(), range.start);
@@ -130,7 +129,7 @@ impl Writer {
         (at > range.start).then_some(own)
     }
 
-    /// Begins an element, which [`Writer::close`] ends.
+    /// Opens an element. [`Writer::close`] closes it.
     pub fn open(&mut self, tag: &'static str, class: &str, href: Option<&str>) -> Element {
         let before = self.out.len();
         self.out.push_str(&format!("<{tag} class=\"{}\"", class_name(class)));
@@ -142,7 +141,7 @@ impl Writer {
         Element { tag, before, after, n_words, kind: Kind::Node, has_body: false, is_other: false }
     }
 
-    /// Ends an element, or takes it back if nothing was written in it but the name of an object.
+    /// Closes an element. Removes it if it contains nothing, or, for an object, only its name.
     pub fn close(&mut self, element: Element) {
         let Element { tag, before, after, kind, has_body, is_other, .. } = element;
         let n_words = self.n_words - element.n_words;
@@ -168,18 +167,17 @@ impl Writer {
         }
     }
 
-    /// Whether what is written now belongs to an object that the page may be about.
+    /// Whether the current position is within a candidate, at most `max_levels` deep.
     pub fn is_on_topic(&self) -> bool {
         self.topics.last().is_some_and(|topic| self.depth <= topic + self.max_levels)
     }
 
-    /// Whether what is written now is shown: it belongs to an object that the page may be about, or all is.
+    /// Whether text at the current position is written: within a candidate, or in a React stream.
     pub fn is_shown(&self) -> bool {
         self.is_flight || self.is_on_topic()
     }
 
-    /// Begins an object of a class. One of its titles becomes a heading, if that is the page's title or else if the
-    /// object has prose.
+    /// Opens an object. Writes its title as a heading if that is the page's title, or if the object has prose within a candidate.
     pub fn object(&mut self, class: &str, names: &Names<'_>, has_prose: bool) -> Element {
         let Names { titles, is_thing, has_body } = *names;
         let own = titles.iter().find(|title| self.heading.is(title));
@@ -201,7 +199,7 @@ impl Writer {
         element
     }
 
-    /// A list of short texts.
+    /// Writes a list of short texts.
     pub fn items(&mut self, key: &str, texts: &[&str]) {
         if self.is_new(&texts.join("\n")) {
             self.n_words += texts.iter().map(|text| n_words(text)).sum::<usize>();
@@ -211,7 +209,7 @@ impl Writer {
         }
     }
 
-    /// HTML, as it stands but for what is cut short; where it has no paragraphs, its line breaks make them.
+    /// Writes an HTML fragment, without an incomplete end. If it has no paragraphs, its line feeds separate them.
     pub fn fragment(&mut self, key: &str, html: &str) {
         let n_words = n_words(html);
         if n_words > 0 && self.is_new(html) {
@@ -223,7 +221,7 @@ impl Writer {
         }
     }
 
-    /// Plain text, a paragraph a line.
+    /// Writes plain text, one paragraph per line.
     pub fn paragraphs(&mut self, key: &str, text: &str) {
         if self.is_new(text) {
             self.n_words += n_words(text);
@@ -233,13 +231,13 @@ impl Writer {
         }
     }
 
-    /// HTML that stands among elements.
+    /// Writes the inner HTML of an element.
     pub fn inner(&mut self, html: &str) {
         self.n_words += n_words(html);
         self.out.push_str(&whole(html, &self.limits));
     }
 
-    /// A piece of formatted text.
+    /// Writes a piece of formatted text.
     pub fn shown(&mut self, text: &str) {
         let text = if self.is_flight { flight::shown(text) } else { text };
         self.is_titled |= self.heading.is(text);
@@ -252,7 +250,7 @@ impl Writer {
     }
 }
 
-/// What of a key can stand in a class: digits and arguments make a key one of its own, and say nothing.
+/// The part of a key that can be a class name. Stops at the first other character, and at 60 characters.
 pub(crate) fn class_name(key: &str) -> String {
     let is_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ');
     key.chars().take_while(is_name).take(60).collect()

@@ -1,4 +1,4 @@
-//! Addresses of links and images: which are safe to write, and what they are relative to.
+//! URLs of links and images: resolves them and rejects unsafe ones.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,22 +8,22 @@ use url::Url;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::email;
 
-/// Longer addresses carry data, not an address.
+/// The maximum length of a URL, in bytes. Longer ones are data, not locations.
 pub(crate) const MAX_BYTES: usize = 2048;
-/// The same with the control characters that do not belong to it, such as line feeds.
+/// The maximum length of a URL in the page, in bytes, before control characters such as line feeds are removed.
 const MAX_WRITTEN: usize = 2 * MAX_BYTES;
 
-/// What the addresses on a page are relative to, if that is known.
+/// The base URL of a page, if known.
 #[derive(Debug, Clone)]
 pub(crate) struct Base {
     url: Option<Url>,
-    /// The address that the sources of a `picture` give, by its node: each of its images asks for it.
+    /// Cache: for each `picture`, the URL of its sources. Each image in it asks for it.
     pub sources: RefCell<HashMap<NodeId, Option<String>>>,
 }
 
 impl Base {
-    /// The page's own address, `url`, or what its `base` element says. One of more than [`MAX_BYTES`] is none: every
-    /// relative address would be written with it.
+    /// The base is the `base` element, resolved against `url`, else `url`. Longer than [`MAX_BYTES`] is ignored: each relative
+    /// URL would be written with it. So are schemes other than `http` and `https`.
     pub fn new(dom: &Dom, url: Option<&str>) -> Base {
         let is_short = |url: &&str| url.len() <= MAX_BYTES;
         let page = url.map(str::trim).filter(is_short).and_then(|url| Url::parse(url).ok());
@@ -42,12 +42,12 @@ impl Base {
         Base { url, sources: RefCell::default() }
     }
 
-    /// The bytes that the base adds to a relative address.
+    /// The length of the base URL, in bytes; 0 if unknown.
     pub fn n_bytes(&self) -> usize {
         self.url.as_ref().map_or(0, |url| url.as_str().len())
     }
 
-    /// Where a link leads, if that may be written: `http`, `https`, `mailto`, or relative.
+    /// The URL of a link, if its scheme is allowed: `http`, `https`, `mailto`, or relative.
     pub fn link(&self, dom: &Dom, link: NodeId) -> Option<String> {
         match email::of_link(dom, link) {
             Some(email) => self.resolve(&format!("mailto:{email}")),
@@ -55,9 +55,8 @@ impl Base {
         }
     }
 
-    /// An address made absolute if the base is known. `None` if its scheme is not allowed, if it points into
-    /// the page itself, or if it is none. The scheme is looked for as a browser does: without white space and
-    /// control characters, whatever the case.
+    /// Resolves a URL against the base, if known. `None` if its scheme is not allowed, or if it is empty, a fragment or too
+    /// long. The scheme is parsed as in browsers: case, white space and control characters are ignored.
     pub fn resolve(&self, address: &str) -> Option<String> {
         let address = address.trim_matches(|c| c <= ' ');
         if address.len() > MAX_WRITTEN {
@@ -71,7 +70,7 @@ impl Base {
             (None, Some(base)) => base.join(&address).ok()?.into(),
             _ => address,
         };
-        // What a backslash parts is together when it is encoded.
+        // Check both forms: encoding a backslash may join what it separated into a scheme.
         let is_safe = |address: &str| scheme(address).is_none_or(|scheme| is_allowed(&scheme));
         let written = encode(&absolute);
         (is_safe(&absolute) && is_safe(&written) && written.len() <= MAX_BYTES).then_some(written)
@@ -82,7 +81,7 @@ fn is_allowed(scheme: &str) -> bool {
     matches!(scheme, "http" | "https" | "mailto")
 }
 
-/// What stands before a colon, lower-case, without white space; `None` if the address is relative.
+/// The lower-case scheme without white space, or `None` if the URL is relative.
 fn scheme(address: &str) -> Option<String> {
     let end = address.find([':', '/', '?', '#', '\\'])?;
     let is_scheme = address[end..].starts_with(':');
@@ -91,7 +90,7 @@ fn scheme(address: &str) -> Option<String> {
     })
 }
 
-/// Percent-encodes what would end an address in HTML, Markdown or plain text.
+/// Percent-encodes characters that would end a URL in HTML, Markdown or plain text.
 fn encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
@@ -118,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_are_allowed_by_name() {
+    fn only_known_schemes_are_allowed() {
         let base = base("");
         for bad in [
             "javascript:alert(1)",
@@ -150,14 +149,14 @@ mod tests {
             assert_eq!(base.resolve(good).as_deref(), Some(good));
         }
         assert_eq!(base.resolve("/a b(c)\"<").as_deref(), Some("/a%20b%28c%29%22%3C"));
-        // What is written can be read again: no address is longer than one that is read.
+        // Output can be parsed again: no written URL exceeds the limit.
         let long = base.resolve(&format!("/{}", "é".repeat(MAX_BYTES / 3)));
         assert_eq!(long.map(|address| address.len()), Some(1 + MAX_BYTES / 3 * 2));
         assert_eq!(base.resolve(&"(".repeat(MAX_BYTES / 3 + 1)), None);
     }
 
     #[test]
-    fn relative_addresses_become_absolute() {
+    fn relative_urls_are_resolved() {
         let base = base("https://a.example/x/y.html?q");
         assert_eq!(base.resolve("../z").as_deref(), Some("https://a.example/z"));
         assert_eq!(base.resolve("//b.example/c").as_deref(), Some("https://b.example/c"));
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_is_bounded() {
+    fn a_long_base_is_ignored() {
         let long = format!("https://a.example/{}/", "x".repeat(MAX_BYTES));
         let dom = crate::parse::parse(&format!("<base href='{long}'>"));
         let resolved = |url| Base::new(&dom, url).resolve("z");

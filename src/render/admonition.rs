@@ -1,10 +1,11 @@
-//! Notes that stand out of the text, in Markdown and HTML.
+//! Renders admonitions in Markdown and HTML.
 
 pub(crate) use crate::admonition::kind;
 use crate::dom::{Dom, NodeId, Tag};
 use crate::render::event::{Event, Flow};
 
-/// Where the text of a note that opens at an event begins: behind a title that says nothing but its kind.
+/// The index of the first event of an admonition's text, given that of its opening event. Skips a title that only repeats
+/// the kind.
 pub(crate) fn text_of(flow: &Flow, open: usize, kind: &str) -> usize {
     let next = |n: usize| flow.events.get(open + n).copied();
     match [1, 2, 3, 4].map(next) {
@@ -18,7 +19,7 @@ pub(crate) fn text_of(flow: &Flow, open: usize, kind: &str) -> usize {
     }
 }
 
-/// The class that the HTML of a note has, by which it is read as one again.
+/// The class of an admonition in clean HTML. [`kind`] recognises it.
 pub(crate) fn class(dom: &Dom, id: NodeId) -> Option<String> {
     kind(dom, id).map(|kind| format!("markdown-alert-{}", kind.to_ascii_lowercase()))
 }
@@ -38,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn conventions_of_tools() {
+    fn classes_of_tools_give_alerts() {
         for begin in [
             "<div class='admonition warning'><p class=admonition-title>Warning</p>",
             "<div class='markdown-alert markdown-alert-warning'><p>Warning",
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_note() {
+    fn other_classes_give_no_alerts() {
         check("<div class=note>a</div><div class=admonitions>b</div>", "a\n\nb");
         check("<blockquote>[!NOTE]</blockquote>", "> \\[!NOTE]");
     }

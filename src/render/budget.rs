@@ -1,29 +1,29 @@
-//! The bytes that a rendering may have, so that no page is written as much more than it is.
+//! The budget of a rendering, in bytes: no output is much larger than its page.
 //!
-//! Every line of Markdown begins with the marks of all containers around it, every relative address becomes an absolute
-//! one, and a link or emphasis that is never closed is written again in each paragraph. What an event costs is about what
-//! the largest of the formats writes for it, so that all formats end at the same place.
+//! Output can multiply. Each line of Markdown repeats the markers of all containers, each relative URL becomes absolute, and an
+//! unclosed link or emphasis is repeated in each paragraph. An event costs about as much as the largest format writes for it,
+//! so all formats end at the same place.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::address;
 use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::markdown_table::{MAX_COLSPAN, MAX_COVERED};
 
-/// The bytes of a character in the longest form that it is written in, such as `&quot;`.
+/// The maximum size of an escaped character, in bytes, such as `&quot;`.
 const ESCAPED: usize = 6;
-/// The bytes at the begin of a line for each container around it, at most: `> `, `10. ` or an indentation.
+/// The maximum size of the line prefix per container, in bytes: `> `, `10. ` or an indentation.
 const PREFIX: usize = 4;
-/// The bytes of an empty cell.
+/// The size of an empty table cell, in bytes.
 const CELL: usize = 3;
-/// The bytes of an event other than those of elements.
+/// The size of an event without tags, in bytes.
 const EVENT: usize = 8;
 
-/// What is left of the bytes of a rendering.
+/// The remaining bytes of a rendering.
 #[derive(Debug)]
 pub(crate) struct Budget {
     n_left: usize,
     pub is_spent: bool,
-    /// The events and the bytes of text that are counted.
+    /// The number of events and of text bytes that are counted already.
     n_events: usize,
     n_bytes: usize,
     has_rowspan: bool,
@@ -34,10 +34,10 @@ impl Budget {
         Budget { n_left: max_bytes, is_spent: false, n_events: 0, n_bytes: 0, has_rowspan: false }
     }
 
-    /// Counts what was written since the last call, in so many containers, with addresses relative to a base of so many bytes.
+    /// Counts the output since the last call, for `n_containers` open containers and a base URL of `n_base` bytes.
     pub fn count(&mut self, flow: &Flow, dom: &Dom, n_containers: usize, n_base: usize) {
         self.spend(flow.text.len().saturating_sub(self.n_bytes).saturating_mul(ESCAPED));
-        // Events are taken back where an element goes on.
+        // An element that continues removes events, so there may be fewer than before.
         for &event in &flow.events[self.n_events.min(flow.events.len())..] {
             let cost = self.cost(dom, event, n_containers, n_base);
             self.spend(cost);
@@ -45,7 +45,7 @@ impl Budget {
         (self.n_events, self.n_bytes) = (flow.events.len(), flow.text.len());
     }
 
-    /// The begin of a text of many lines, as far as it may be written in so many containers.
+    /// Truncates a text of many lines to the budget, with a line prefix for `n_containers` containers.
     pub fn lines<'a>(&mut self, text: &'a str, n_containers: usize) -> &'a str {
         let line = n_containers * PREFIX + EVENT;
         let mut n_left = self.n_left;
@@ -94,7 +94,7 @@ impl Budget {
     }
 }
 
-/// The bytes of the tags of an element, with a line feed behind each.
+/// The size of the tags of an element, in bytes, with a line feed after each.
 fn element_bytes(tag: Tag) -> usize {
     2 * tag.name().len() + "<>\n</>\n".len()
 }
@@ -109,13 +109,13 @@ fn image_bytes(dom: &Dom, id: NodeId) -> usize {
     2 * n_alt + (n_all - n_alt).min(address::MAX_BYTES)
 }
 
-/// Whether a rendering can have more bytes than it may. A page for which this is false needs no count: most pages are far
-/// from it.
+/// Whether a rendering may exceed its budget, by an upper bound that is cheap to compute. If not, no exact count is needed,
+/// which holds for most pages.
 pub(crate) fn may_be_spent(context: Context<'_>) -> bool {
     let dom = context.dom;
     let n_base = context.url.map_or(0, str::len).max(base_bytes(dom));
     let mut n_left = context.max_bytes;
-    // The last link that began: where it ends, and its cost for each text in it.
+    // The end of the links opened so far, and the cost of repeating the link for each text in it.
     let (mut link_end, mut link_cost) = (NodeId::DOCUMENT, 0);
     for id in dom.ids().filter(|&id| context.kept.contains(id)) {
         let line = (dom.depth(id) as usize).min(MAX_DEPTH) * PREFIX + EVENT;
@@ -146,9 +146,9 @@ pub(crate) fn may_be_spent(context: Context<'_>) -> bool {
     false
 }
 
-/// More containers than this are not written.
+/// The maximum number of open containers that are written.
 const MAX_DEPTH: usize = 48;
-/// The bytes of all inline elements but links that can be open around a text.
+/// The size of all inline elements other than links that can be open around a text, in bytes.
 const INLINES: usize = 160;
 
 fn base_bytes(dom: &Dom) -> usize {
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::render::{all_of, flow};
 
-    /// Whether a page within this budget is cut, and whether it may be by the estimate.
+    /// Whether the exact count cuts a page at this budget, and whether the estimate says that it may.
     fn spent(html: &str, max_bytes: usize) -> (bool, bool) {
         let (dom, kept) = all_of(html);
         let context = Context { links: true, images: true, max_bytes, ..Context::new(&dom, &kept) };
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_estimate_is_never_below_the_count() {
+    fn the_estimate_is_an_upper_bound() {
         let long = format!("/{}", "x".repeat(500));
         for html in [
             format!("<a href={long}>{}", "<p>a</p>".repeat(100)),

@@ -1,38 +1,38 @@
-//! The containers around what is written: lists, tables, quotes. They open with the first content in them.
+//! The open containers: lists, tables, quotes. A container is written when its first content is.
 
 use crate::dom::{Dom, NodeId, Tag};
 use crate::render::event::{Context, Event, Flow, is_list, is_strict};
 use crate::render::icons;
 use crate::text::visible;
 
-/// Containers nested deeper than this are ignored: no reader sees them, and every line of Markdown carries the marks of
-/// all its containers.
+/// The maximum number of nested containers; deeper ones are ignored. Each line of Markdown repeats the markers of all
+/// its containers.
 const MAX_NESTING: usize = 48;
 
-/// A container that is open on the page.
+/// An open container of the page.
 struct Container {
     tag: Tag,
     node: NodeId,
-    /// Whether an item that the page did not write was opened around a list.
+    /// Whether a list item was inserted around this list, which is a direct child of a list.
     in_implied_item: bool,
-    /// Of a row: cells without content since the last cell with content.
+    /// In a row: the empty cells since the last cell with content.
     empty_cells: Vec<NodeId>,
-    /// Of a row: where the first child lies that has not been looked at.
+    /// In a row: the first child that is not examined yet.
     next_cell: NodeId,
 }
 
-/// The open containers, the outermost first.
+/// The open containers, from the outermost to the innermost.
 #[derive(Default)]
 pub(crate) struct Containers {
     list: Vec<Container>,
-    /// The number of these that are lists right in lists: an item is added around each.
+    /// How many of these are lists directly in lists. Each gets an inserted item.
     n_implied: usize,
-    /// The number of these whose `Event::Open` is written.
+    /// How many of these have their `Event::Open` written.
     n_open: usize,
 }
 
 impl Containers {
-    /// The number of containers that are open.
+    /// The number of open containers.
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -42,7 +42,7 @@ impl Containers {
         self.list.last().map(|container| (container.tag, container.node))
     }
 
-    /// The container that an element is in normal form; `None` if it only ends the text before it.
+    /// The container of an element in normal form; `None` if the element only ends the current paragraph.
     pub fn accepted(&self, tag: Tag, is_note: bool) -> Option<Tag> {
         use Tag::*;
         let parent = self.list.last().map(|c| c.tag);
@@ -78,12 +78,12 @@ impl Containers {
         });
     }
 
-    /// Whether an element in the innermost container stands in an item that the page did not write.
+    /// Whether an element gets an inserted item: it is a list directly in a list.
     fn is_implied(&self, tag: Tag) -> bool {
         is_list(tag) && self.list.last().is_some_and(|outer| is_list(outer.tag))
     }
 
-    /// Notes the cells of the innermost row that lie before `end` and are not kept.
+    /// Records the cells of the innermost row before `end` that are not kept.
     fn skip_cells(&mut self, dom: &Dom, end: NodeId) {
         if let Some(row) = self.list.last_mut().filter(|c| c.tag == Tag::Tr) {
             while row.next_cell < end {
@@ -95,7 +95,7 @@ impl Containers {
         }
     }
 
-    /// Ends the innermost container.
+    /// Closes the innermost container.
     pub fn pop(&mut self, flow: &mut Flow, context: Context<'_>) {
         let end = self.list.last().map_or(NodeId::DOCUMENT, |c| context.dom.end(c.node));
         self.skip_cells(context.dom, end);
@@ -114,7 +114,7 @@ impl Containers {
         }
     }
 
-    /// Opens in the flow what is open on the page.
+    /// Writes the `Event::Open` of all open containers that lack it.
     pub fn open(&mut self, flow: &mut Flow, context: Context<'_>) {
         for i in self.n_open..self.list.len() {
             let tag = self.list[i].tag;
@@ -135,7 +135,7 @@ impl Containers {
     }
 }
 
-/// Writes cells without text. A sign in one of them is written as the words that it has for those who do not see it.
+/// Writes cells without text. An icon in a cell is written as its accessible name.
 fn write_empty(flow: &mut Flow, context: Context<'_>, cells: Vec<NodeId>) {
     for cell in cells {
         let tag = context.dom.tag(cell);

@@ -1,21 +1,20 @@
-//! Addresses of mail that a proxy encoded, so that collectors do not find them: Cloudflare's Email Address Obfuscation.
+//! Decodes email addresses that Cloudflare's Email Address Obfuscation encoded.
 //!
-//! The first byte of a hexadecimal number is a key, and each byte after it is one of the address, exclusive-or the key. It
-//! stands in `data-cfemail` of the element that shows "\[email protected\]", and behind `#` in links to
-//! `/cdn-cgi/l/email-protection`, as described in
-//! <https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/> and done by the script of that
-//! name.
+//! The first byte of the hexadecimal string is a key. Each further byte is a byte of the address, XOR the key. The string is
+//! in the attribute `data-cfemail` of the element that shows "\[email protected\]", and in the fragment of links to
+//! `/cdn-cgi/l/email-protection`. Sources: that script, and
+//! <https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/>.
 
 use std::borrow::Cow;
 
 use crate::dom::{AttrName, Dom, NodeId};
 
-/// Where encoded links lead.
+/// The end of the path of encoded links.
 const PATH: &str = "/cdn-cgi/l/email-protection";
-/// The longest address of mail (RFC 5321).
+/// The maximum length of an email address, in bytes (RFC 5321).
 const MAX_BYTES: usize = 254;
 
-/// The address of mail that a link leads to in encoded form.
+/// The email address of an encoded link.
 pub(crate) fn of_link(dom: &Dom, link: NodeId) -> Option<String> {
     let href = dom.attr(link, AttrName::Href)?;
     let (path, encoded) = href.split_once('#').unwrap_or((href, ""));
@@ -25,14 +24,14 @@ pub(crate) fn of_link(dom: &Dom, link: NodeId) -> Option<String> {
     decode(encoded).or_else(|| decode(dom.attr(link, AttrName::DataCfemail)?))
 }
 
-/// A text as the page's script would show it.
+/// A text with its encoded email address decoded, as the page's script shows it.
 pub(crate) fn shown(dom: &Dom, text: NodeId) -> Cow<'_, str> {
     let encoded = dom.parent(text).and_then(|parent| dom.attr(parent, AttrName::DataCfemail));
     encoded.and_then(decode).map_or(Cow::Borrowed(dom.text(text)), Cow::Owned)
 }
 
 fn decode(encoded: &str) -> Option<String> {
-    // What follows the address in a link is the subject and the like.
+    // A longer string has a subject or other parameters after the address.
     if encoded.len() > 2 * (MAX_BYTES + 1) || !encoded.is_ascii() {
         return None;
     }
@@ -60,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_encoded_is_decoded() {
+    fn valid_strings_are_decoded() {
         let code = encoded("ann@a.example", 0x5d);
         assert_eq!(decode(&code).as_deref(), Some("ann@a.example"));
         for bad in
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_texts_show_it() {
+    fn links_and_texts_show_the_address() {
         let code = encoded("ann@a.example", 0x5d);
         for page in [
             format!(

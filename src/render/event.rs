@@ -1,10 +1,9 @@
-//! What a rendering is written from: a plain sequence of events in normal form.
+//! The input of all renderers: a flat sequence of events in normal form.
 //!
-//! What comes out: leaf blocks (`p`, `h1` to `h6`, `pre`) that hold text, inline elements, line breaks and
-//! images, in containers (lists, quotes, tables, figures). An element without content does not exist. Every
-//! list holds items only, every row cells only, and no inline element begins or ends with a space, holds one
-//! of its own kind or reaches over the end of its leaf. All that is true of the events is true of the HTML
-//! written from them, so that parsing it gives the same events again.
+//! Containers (lists, quotes, tables, figures) hold leaf blocks (`p`, `h1` to `h6`, `pre`), which hold text, inline elements,
+//! line breaks and images. No element is empty. Lists hold only items, and rows only cells. Inline elements neither begin
+//! nor end with a space, do not contain their own kind, and end within their leaf. The HTML written from the events has the
+//! same properties, so parsing it gives the same events again.
 
 use std::collections::HashSet;
 
@@ -12,42 +11,42 @@ use crate::dom::{Dom, NodeId, NodeSet, Span, Tag};
 use crate::limits::Limits;
 use crate::text::{is_blank, push_collapsed};
 
-/// A piece of the flow. An element that the page did not write has [`NodeId::DOCUMENT`].
+/// An event of the flow. Inserted elements have the node [`NodeId::DOCUMENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     Open(Tag, NodeId),
     Close(Tag),
     Text(Span),
-    /// A mark in brackets that leads to the note with this label.
+    /// A reference to a note, in brackets: `[label]`.
     Mark(Span),
-    /// The label, in brackets, at the begin of a note outside of numbered lists.
+    /// The bracketed label at the start of a note outside of numbered lists.
     Number(Span),
-    /// A formula in TeX, and whether it stands on a line of its own.
+    /// A formula in TeX, and whether it is displayed on its own line.
     Formula(Span, bool),
     Break,
     Image(NodeId),
     Rule,
 }
 
-/// What is rendered, and what of it.
+/// The page to render, the kept nodes and the settings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub dom: &'a Dom,
     pub kept: &'a NodeSet,
     pub links: bool,
     pub images: bool,
-    /// The page's own address, if it is known.
+    /// The URL of the page, if known.
     pub url: Option<&'a str>,
-    /// The title that stands before the text.
+    /// The title to write before the text.
     pub title: Option<&'a str>,
-    /// Columns or rows that a cell may reach over.
+    /// The maximum span of a cell, in columns or rows.
     pub max_span: usize,
-    /// Bytes that a rendering may have, about.
+    /// The approximate maximum size of a rendering, in bytes.
     pub max_bytes: usize,
 }
 
 impl<'a> Context<'a> {
-    /// All that is kept, without links and images.
+    /// Default settings: no links, no images, no title, no limit on the output.
     pub fn new(dom: &'a Dom, kept: &'a NodeSet) -> Self {
         let max_span = Limits::new().max_span;
         let max_bytes = usize::MAX;
@@ -64,28 +63,28 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The events of what is kept, and the text they point into.
+/// The events of the kept nodes, and the text that they refer to.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
     pub events: Vec<Event>,
     pub text: String,
-    /// The notes that marks lead to, in document order, with their labels.
+    /// The referenced notes and their labels, sorted by node.
     pub notes: Vec<(NodeId, String)>,
 }
 
 impl Flow {
-    /// The label of a note that marks lead to.
+    /// The label of a note, if something refers to it.
     pub fn note(&self, id: NodeId) -> Option<&str> {
         let i = self.notes.binary_search_by_key(&id, |&(note, _)| note).ok()?;
         Some(&self.notes[i].1)
     }
 
-    /// The text of an [`Event::Text`].
+    /// The text of a span.
     pub fn text(&self, span: Span) -> &str {
         &self.text[span.range()]
     }
 
-    /// Which of these signs stand in code in a text, where blocks of code in tables are, too.
+    /// Which of the signs occur in inline code or in preformatted blocks in tables.
     pub fn signs_in_code<const N: usize>(&self, signs: [&str; N]) -> [bool; N] {
         let (mut found, mut is_in_code, mut n_tables) = ([false; N], false, 0_usize);
         for &event in &self.events {
@@ -105,7 +104,7 @@ impl Flow {
         found
     }
 
-    /// Adds text, to the text before it if that is the last event.
+    /// Appends text, to the last event if that is text.
     pub fn push_text(&mut self, text: &str) {
         if text.is_empty() {
             return;
@@ -115,7 +114,7 @@ impl Flow {
         self.note_text(start);
     }
 
-    /// Makes marks text again whose notes are no containers in the flow, or stand in a table.
+    /// Turns references into text if their note is not written or is in a table.
     pub fn unlink_lost_notes(&mut self) {
         if self.notes.is_empty() {
             return;
@@ -138,15 +137,15 @@ impl Flow {
         self.events = events.collect();
     }
 
-    /// Adds text for an event other than [`Event::Text`].
+    /// Appends text without an event, for an event other than [`Event::Text`].
     pub fn push_label(&mut self, label: &str) -> Span {
         let start = self.text.len();
         self.text.push_str(label);
         Span::new(start, self.text.len())
     }
 
-    /// Adds the lines of a text verbatim, without the blank ones around it. Other blank lines are empty, and non-breaking
-    /// spaces, which highlighters write for indentation, are spaces.
+    /// Appends lines verbatim. Drops blank lines at both ends, empties other blank lines, and replaces non-breaking spaces, which
+    /// highlighters use for indentation.
     pub fn push_lines(&mut self, text: &str) {
         let text = text.replace('\u{a0}', " ");
         let mut n_feeds = 0;
@@ -160,7 +159,7 @@ impl Flow {
         }
     }
 
-    /// Adds a formula, apart from one before it.
+    /// Appends a formula. Adds a space if the last event is a formula.
     pub fn push_formula(&mut self, tex: &str, is_display: bool) {
         if matches!(self.events.last(), Some(Event::Formula(..))) {
             self.push_text(" ");
@@ -170,7 +169,7 @@ impl Flow {
         self.events.push(Event::Formula(Span::new(start, self.text.len()), is_display));
     }
 
-    /// Adds the words of a text with single spaces between them; says whether there is white space after the last.
+    /// Appends a text with collapsed white space. Returns whether white space follows the last word.
     pub fn push_words(&mut self, text: &str) -> bool {
         let start = self.text.len();
         push_collapsed(&mut self.text, start, text);
@@ -180,7 +179,7 @@ impl Flow {
         has_space
     }
 
-    /// Makes what was added to the text an event, or a part of the one before it.
+    /// Adds an event for the text from `start` on, or extends the last event.
     fn note_text(&mut self, start: usize) {
         match self.events.last_mut() {
             Some(Event::Text(span)) if span.range().end == start => {
@@ -191,12 +190,12 @@ impl Flow {
     }
 }
 
-/// The label in a mark.
+/// The label of a reference, without brackets.
 pub(crate) fn label(mark: &str) -> &str {
     mark.trim_matches(['[', ']'])
 }
 
-/// Whether a tag is a list in normal form.
+/// Whether a tag is a list in normal form: `ul` or `ol`.
 pub(crate) fn is_list(tag: Tag) -> bool {
     matches!(tag, Tag::Ul | Tag::Ol)
 }
@@ -206,12 +205,12 @@ pub(crate) fn is_leaf(tag: Tag) -> bool {
     matches!(tag, Tag::P | Tag::Pre) || tag.heading_level().is_some()
 }
 
-/// Whether a container holds nothing but its own parts.
+/// Whether a container may hold only certain elements, such as items or rows.
 pub(crate) fn is_strict(tag: Tag) -> bool {
     is_list(tag) || matches!(tag, Tag::Dl | Tag::Table | Tag::Thead | Tag::Tr)
 }
 
-/// The kind of an inline element: what is bold is not made bolder.
+/// The kind of an inline element. `b` and `strong` are one kind, and so are `i` and `em`.
 pub(crate) fn family(tag: Tag) -> Tag {
     match tag {
         Tag::B => Tag::Strong,
@@ -220,7 +219,7 @@ pub(crate) fn family(tag: Tag) -> Tag {
     }
 }
 
-/// The inline element that an element other than a link is in normal form.
+/// The normal form of an inline element other than a link; `None` if it is dropped.
 pub(crate) fn inline(tag: Tag) -> Option<Tag> {
     use Tag::*;
     match tag {
@@ -232,13 +231,13 @@ pub(crate) fn inline(tag: Tag) -> Option<Tag> {
     }
 }
 
-/// Whether an inline element may stand in another: code holds nothing but scripts, and nothing holds its own kind.
+/// Whether an inline element may contain another: code contains only `sup` and `sub`, and nothing contains its own kind.
 pub(crate) fn may_hold(outer: Tag, inner: Tag) -> bool {
     let is_open = outer != Tag::Code || matches!(inner, Tag::Sup | Tag::Sub);
     is_open && family(outer) != family(inner)
 }
 
-/// Whether a tag marks up readings of characters.
+/// Whether a tag is part of ruby annotations.
 pub(crate) fn is_of_reading(tag: Tag) -> bool {
     matches!(tag, Tag::Ruby | Tag::Rt | Tag::Rp)
 }

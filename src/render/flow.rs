@@ -1,4 +1,4 @@
-//! What is kept, walked once and brought into normal form.
+//! Builds the flow: walks the kept nodes once and emits events in normal form.
 
 mod inlines;
 
@@ -16,7 +16,7 @@ use crate::render::verbatim::Verbatim;
 use crate::render::{address, email, lists, neighbours, quote, steps, title};
 use crate::text::{trim_start, visible};
 
-/// The events of what is kept, up to where a rendering of them has as many bytes as it may.
+/// The events of the kept nodes, up to the budget of a rendering.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
     let code = Code::of(context.dom);
     let builder = Builder::of(context, &code);
@@ -28,7 +28,7 @@ pub(crate) fn flow(context: Context<'_>) -> Flow {
     if context.links { neighbours::part(flow) } else { flow }
 }
 
-/// Whether something of what is kept is not written, since a rendering would have more bytes than it may.
+/// Whether the budget of a rendering truncates the kept content.
 pub(crate) fn is_cut(context: Context<'_>) -> bool {
     let is_spent = || Builder::of(context, &Code::of(context.dom)).budget.is_spent;
     budget::may_be_spent(context) && is_spent()
@@ -44,17 +44,17 @@ struct Builder<'a> {
     inlines: Vec<(Tag, NodeId)>,
     n_open_inlines: usize,
     pictures: Pictures,
-    /// The block elements that are open, in normal form or not.
+    /// The open block elements, in normal form or not.
     blocks: Vec<NodeId>,
     heading: Option<Heading>,
     pre: Option<Verbatim>,
-    /// The open leaf, and the item or definition that was implied around it.
+    /// The open leaf, and the item or definition that was inserted around it.
     leaf: Option<(Tag, Option<Tag>)>,
     notes: Notes,
-    /// The element of which nothing more is read.
+    /// The element whose rest is skipped.
     passed: Option<NodeId>,
     is_after_mark: bool,
-    /// The number of a note, until its text begins.
+    /// The number of a note that is not written yet.
     number: Option<String>,
     readings: Readings,
     space: bool,
@@ -62,7 +62,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// What is kept, walked.
+    /// Walks the kept nodes until the budget is spent.
     fn of(context: Context<'a>, code: &'a Code) -> Self {
         let Context { dom, kept, url, .. } = context;
         let base = (context.links || context.images).then(|| address::Base::new(dom, url));
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
         builder
     }
 
-    /// Closes what is open.
+    /// Closes all open elements.
     fn finish(&mut self) {
         self.end_leaf();
         self.end_pre();
@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Takes a step, but for what is not shown. A mark is written as such.
+    /// Handles a step. Skips hidden elements, and writes note references and note numbers as such.
     fn shown_step(&mut self, step: Step) {
         let (Step::Open(id) | Step::Text(id) | Step::Close(id)) = step;
         if self.passed.is_some_and(|passed| self.context.dom.is_within(id, passed)) {
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Writes the mark of a note, or notes its number, if that is what an element shows.
+    /// Writes a note reference, or stores a note number, if the element shows one. Returns whether it does.
     fn label(&mut self, id: NodeId) -> bool {
         let Some((mark, is_linked)) = self.notes.mark(id) else {
             let number = self.notes.number(id).map(|label| format!("[{label}]"));
@@ -280,7 +280,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Writes the box of a task.
+    /// Writes the checkbox of a task list item.
     fn task(&mut self, id: NodeId, tag: Tag) {
         if let Some(mark) = lists::task(self.context.dom, id).filter(|_| tag == Tag::Li) {
             self.text(mark);
@@ -288,7 +288,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Makes a text or an image the next event: what is open on the page, and the space or break before it.
+    /// Prepares for content: opens pending elements, and writes a pending space or line break.
     fn begin_content(&mut self) {
         let begins_reading = self.readings.begins();
         self.space &= !begins_reading;
@@ -322,7 +322,7 @@ impl<'a> Builder<'a> {
         self.open_inlines();
     }
 
-    /// The element whose attributes belong to a paragraph that begins here.
+    /// The element whose attributes apply to a paragraph that begins here.
     fn paragraph_node(&self) -> NodeId {
         let container = self.containers.last().map(|(_, node)| node);
         self.blocks.last().copied().filter(|&id| Some(id) != container).unwrap_or(NodeId::DOCUMENT)
@@ -351,7 +351,7 @@ impl<'a> Builder<'a> {
         (self.space, self.n_breaks) = (false, 0);
     }
 
-    /// Writes a `pre` without empty lines around it.
+    /// Writes a `pre` without blank lines at both ends.
     fn end_pre(&mut self) {
         let Some(pre) = self.pre.take() else { return };
         let node = pre.node;

@@ -1,4 +1,4 @@
-//! Links to a place on the page itself, and the elements that they lead to.
+//! Fragment links: links within the page, and their targets.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,19 @@ use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::render::event::Context;
 use crate::text::{collapse, visible};
 
-/// The maximum number of bytes of a short text, and the maximum number of nodes that are read for it.
+/// The maximum length of a short text, in bytes, and the maximum number of nodes that are read for it.
 const MAX_BYTES: usize = 24;
 const MAX_NODES: usize = 24;
-/// The maximum number of bytes that a short text has with all its white space.
+/// The maximum length of a short text, in bytes, before white space is collapsed.
 const MAX_WRITTEN: usize = 4096;
 
-/// The links of what is kept that lead to a place on the page, and the elements with the names of these places.
+/// The kept fragment links of a page.
 pub(crate) struct Fragments<'a> {
     pub dom: &'a Dom,
     kept: &'a NodeSet,
-    /// Kept texts with a letter or digit.
+    /// The kept texts with a letter or digit.
     words: NodeSet,
-    /// In document order, each with what it leads to, if that is on the page.
+    /// The links in document order, each with its target, if the page has it.
     pub links: Vec<(NodeId, Option<NodeId>)>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Fragments<'a> {
         self.kept.contains(id)
     }
 
-    /// The kept text of an element, if it is short.
+    /// The kept text of an element, collapsed; `None` if it is not short.
     pub fn short_text(&self, id: NodeId) -> Option<String> {
         let (mut text, mut n_written) = (String::new(), 0);
         for (i, node) in self.dom.subtree(id).enumerate() {
@@ -83,14 +83,14 @@ impl<'a> Fragments<'a> {
         Some(collapse(&text)).filter(|text| text.len() <= MAX_BYTES)
     }
 
-    /// The short text of an element without the brackets around it.
+    /// The short text of an element without brackets and dots at its ends; `None` if empty.
     pub fn label(&self, id: NodeId) -> Option<String> {
         let text = self.short_text(id)?;
         let is_around = |c: char| c.is_whitespace() || "[](){}.".contains(c);
         Some(text.trim_matches(is_around).to_owned()).filter(|label| !label.is_empty())
     }
 
-    /// The nodes from one to another, if none of them is a kept text with a word and there are few.
+    /// Whether the nodes from `from` up to `to` are few and contain no kept text with a letter or digit.
     pub fn is_silent(&self, from: NodeId, to: NodeId) -> bool {
         to.index() <= from.index() + MAX_NODES
             && (from.index()..to.index()).map(NodeId::new).all(|id| !self.has_word(id))
@@ -101,7 +101,7 @@ impl<'a> Fragments<'a> {
         self.words.contains(id)
     }
 
-    /// Whether an element is small and has no word but in links.
+    /// Whether an element is small and has no words outside of links.
     pub fn has_words_only_in_links(&self, id: NodeId) -> bool {
         let (mut next, end) = (id, self.dom.end(id));
         for _ in 0..2 * MAX_NODES {
@@ -119,13 +119,13 @@ impl<'a> Fragments<'a> {
         next >= end
     }
 
-    /// The nearest block-level element around a node, or the node itself.
+    /// The innermost block-level element that contains a node or is the node.
     pub fn block(&self, id: NodeId) -> NodeId {
         let mut path = self.dom.path(id);
         path.find(|&id| self.dom.tag(id).is_block()).unwrap_or(NodeId::DOCUMENT)
     }
 
-    /// The inline elements around a node up to its block, the innermost first; at most four.
+    /// The inline ancestors of a node within its block, the innermost first; at most four.
     pub fn inline_around(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let dom = self.dom;
         dom.ancestors(id).take_while(move |&id| !dom.tag(id).is_block()).take(4)

@@ -1,5 +1,4 @@
-//! Clean HTML: known elements in normal form, each block on a line of its own, attributes where they are
-//! safe and needed.
+//! Clean HTML: known elements in normal form, each block on its own line, only attributes that are safe and needed.
 
 use crate::code::language;
 use crate::dom::{AttrName, NodeId, Tag};
@@ -8,7 +7,7 @@ use crate::render::event::{Context, Event, Flow, is_leaf, is_list};
 use crate::render::{admonition, attributes, flow, numbering, picture, tex};
 use crate::text::collapse;
 
-/// The clean HTML of what is kept. Cleaning it again changes nothing.
+/// Renders clean HTML. Idempotent: cleaning the output again changes nothing.
 pub(crate) fn render(context: Context<'_>) -> String {
     let mut flow = flow::flow(context);
     flow.events
@@ -32,7 +31,7 @@ struct Writer<'a> {
     out: String,
     /// Whether the open paragraph is written without its tags.
     is_bare: bool,
-    /// The number of superscripts that are open.
+    /// The number of open superscripts.
     n_raised: usize,
 }
 
@@ -79,7 +78,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the mark of a note, raised.
+    /// Writes a note reference as a superscript.
     fn mark(&mut self, label: &str) {
         let is_raised = self.n_raised > 0;
         if !is_raised && !self.goes_on_raised() {
@@ -92,7 +91,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Takes back the end of a superscript right before what is raised, too.
+    /// Removes a superscript's end tag at the end of the output, so that the superscript continues. Returns whether it did.
     fn goes_on_raised(&mut self) -> bool {
         let goes_on = self.out.ends_with(NOT_RAISED);
         if goes_on {
@@ -102,8 +101,8 @@ impl Writer<'_> {
         goes_on
     }
 
-    /// Whether a paragraph needs no tags: it has no attributes, and is the only text of an item, a cell or
-    /// the like, perhaps before a list.
+    /// Whether a paragraph needs no tags: it has no attributes and is the only text of an item, a cell or the like, except
+    /// for a list after it.
     fn may_be_bare(&self, flow: &Flow, i: usize, id: NodeId) -> bool {
         use Tag::*;
         let Some(Event::Open(Li | Td | Th | Dt | Dd | Caption | Figcaption | Figure, _)) =
@@ -126,7 +125,7 @@ impl Writer<'_> {
             && attributes::language(dom, id).is_none()
     }
 
-    /// Whether the `pre` that ends at an event holds program code.
+    /// Whether the `pre` that closes at event `end` holds program code.
     fn is_code(&self, flow: &Flow, end: usize) -> bool {
         let open = end.checked_sub(2).map(|i| flow.events[i]);
         matches!(open, Some(Event::Open(Tag::Pre, id)) if attributes::holds_code(self.context.dom, id))
@@ -195,7 +194,7 @@ impl Writer<'_> {
     }
 }
 
-/// Writes a text so that it is a text in HTML, between tags as well as in a quoted attribute.
+/// Appends a text, escaped for HTML text and for quoted attribute values.
 fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"']) {
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_notes_are_raised() {
+    fn note_references_are_superscripts() {
         let notes = "<ol><li id=n>b<li id=m>c</ol>";
         let note = "<ol>\n<li>b</li>\n<li>c</li>\n</ol>";
         let mark = |at: &str, n: &str| format!("<sup><a href=#{at}>{n}</a></sup>");
@@ -299,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_runs_comes_through() {
+    fn active_content_is_removed() {
         check(
             "<p onclick=x style=y>a<script>z</script><a href=' java&#9;script:x'>b</a>",
             "<p>ab</p>",
@@ -324,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_deep_is_clean_at_once() {
+    fn deep_nesting_is_cleaned_in_one_pass() {
         for html in ["<ol>x", "<ol><li>x", "<blockquote>x", "<dl><dd>x", "<table><tr><td>x<td>y"] {
             let once = clean(&html.repeat(60), None);
             assert_eq!(clean(&once, None), once, "{html}");

@@ -1,15 +1,15 @@
-//! What a sign without words says to those who do not see it.
+//! Accessible names of icons.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::emoji;
 use crate::text::{collapse, is_blank};
 
-/// The maximum number of nodes of a cell that are read, and the maximum number of bytes of a name.
+/// The maximum number of nodes that are read in a cell, and the maximum length of a name, in bytes.
 const MAX_NODES: usize = 24;
 const MAX_BYTES: usize = 40;
 
-/// The name of the first sign in a cell that has one: `aria-label`, `alt` or `title` of an element, or the `title` in a drawing.
-/// `None` if the cell has text.
+/// The name of the first icon in a table cell: `aria-label`, `alt` or `title` of an element, or the `title` of an SVG. `None`
+/// if there is none, if the cell has text, or if it has a linked image.
 pub(crate) fn name(dom: &Dom, cell: NodeId) -> Option<String> {
     let mut name = None;
     let mut id = NodeId::new(cell.index() + 1);
@@ -22,7 +22,7 @@ pub(crate) fn name(dom: &Dom, cell: NodeId) -> Option<String> {
             return None;
         }
         let attrs = [AttrName::AriaLabel, AttrName::Alt, AttrName::Title];
-        // A picture in a link shows where it leads: a cover, a portrait.
+        // A linked image is content, such as a cover or a portrait, not an icon.
         let is_linked = dom.ancestors(id).take(3).any(|a| dom.tag(a) == Tag::A);
         if dom.tag(id) == Tag::Img && is_linked {
             return None;
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sign_says_its_name() {
+    fn icons_have_names() {
         for (cell, expected) in [
             ("<svg aria-label='yes'></svg>", Some("yes")),
             ("<i class=icon title='Not  included'></i>", Some("Not included")),

@@ -1,4 +1,4 @@
-//! The JSON record of an article, under our own keys.
+//! The JSON record of an article, in the schema of dehusk.
 
 use serde_json::{Map, Value, json};
 
@@ -8,27 +8,27 @@ use crate::metadata::Metadata;
 use crate::metadata::evidence::Evidence;
 use crate::render::Format;
 
-/// What a record says of a page.
+/// The values of a record.
 pub(crate) struct Fields<'a> {
     pub metadata: &'a Metadata,
-    /// The file or the record of an archive that the page came from.
+    /// The file or the archive record of the page.
     pub source: Option<&'a str>,
-    /// The language of the text, which may be another than the page declares.
+    /// The language of the text. It may differ from the declared one.
     pub language: Option<String>,
     pub direction: Option<&'a str>,
     pub word_count: usize,
     pub fingerprint: Option<u64>,
     pub confidence: f32,
     pub status: &'a str,
-    /// What was given instead of a page.
+    /// The kind of an input that is not a page.
     pub kind: Option<&'a str>,
     pub cut: Cut,
     pub text: String,
-    /// Further renderings, each under the name of its format.
+    /// Additional renderings. The key is the name of the format.
     pub renderings: Vec<(Format, String)>,
 }
 
-/// One object with the keys in a fixed order. A key without a value is absent.
+/// The record as an object with its keys in a fixed order. Keys without a value are omitted.
 pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
     let Metadata {
         title,
@@ -91,7 +91,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
     entries.chain(renderings).collect()
 }
 
-/// The evidence as one object: under the key of each field its candidates in the order in which they were found.
+/// The evidence as an object: for each field, its candidates in the order in which they were found.
 pub(crate) fn evidence(evidence: &[Evidence]) -> Value {
     let mut fields = Map::new();
     for Evidence { field, value, source, place, won, why } in evidence {
@@ -128,7 +128,7 @@ mod tests {
     use crate::limits::Limit;
 
     #[test]
-    fn keys_stand_in_order_and_only_with_a_value() {
+    fn keys_are_ordered_and_omitted_without_a_value() {
         let metadata = Metadata {
             title: Some("T \"q\"".to_owned()),
             authors: vec!["A".to_owned(), "B".to_owned()],

@@ -1,12 +1,12 @@
-//! Which tables and headings are what they say: tables that hold data, and headings that hold a heading.
+//! Tells data tables from layout tables, and headings from unclosed ones that hold the article.
 
 use crate::dom::{AttrName, Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, is_leaf, is_list};
 
-/// A cell with more text than this is prose.
+/// A cell with more bytes of text than this is prose.
 const MAX_CELL_BYTES: usize = 600;
 
-/// What is counted of a table: cells with content, those among them that hold prose, and how much the largest holds.
+/// Statistics of a table: the number of cells with content, of prose cells, the size of the largest cell, and so on.
 #[derive(Default)]
 struct Shape {
     index: usize,
@@ -25,8 +25,8 @@ struct Shape {
 }
 
 impl Shape {
-    /// A grid has two columns, and two rows or a header; a table in it, prose in more than a quarter of its cells, or a cell with
-    /// prose and most of the text shows that it is there for the looks.
+    /// Whether a table is used for layout. A data table has at least two columns, and two rows or a header. It contains no
+    /// table, has prose in at most a quarter of its cells, and no prose cell with most of the text.
     fn is_layout(&self) -> bool {
         let is_grid = (self.n_rows > 1 || self.has_header) && self.max_cells_in_row > 1;
         let is_one =
@@ -69,7 +69,7 @@ impl Shape {
     }
 }
 
-/// The events without those that open and close layout tables, their rows, their cells and their captions.
+/// Removes the tags of layout tables, their rows, cells and captions from the events. Keeps the contents.
 pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
     let mut is_layout = Vec::new();
     let mut open: Vec<Shape> = Vec::new();
@@ -112,7 +112,7 @@ pub(crate) fn without_layout_tables(events: Vec<Event>) -> Vec<Event> {
     out
 }
 
-/// The heading that an element is: `h1` to `h6`, or a box with that role and a level, 2 if it names none.
+/// The heading tag of an element: its own, `h1` to `h6`, or that of its role `heading` and its `aria-level` (default 2).
 pub(crate) fn heading_tag(dom: &Dom, id: NodeId) -> Option<Tag> {
     const LEVELS: [Tag; 6] = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
     let tag = dom.tag(id);
@@ -128,13 +128,13 @@ pub(crate) fn heading_tag(dom: &Dom, id: NodeId) -> Option<Tag> {
     is_heading.then(|| LEVELS[level().unwrap_or(2_usize).clamp(1, 6) - 1])
 }
 
-/// A heading that is being read.
+/// An open heading.
 pub(crate) struct Heading {
     pub id: NodeId,
     pub tag: Tag,
-    /// Its texts with a word, in order.
+    /// Its texts with a letter or digit, in document order.
     texts: Vec<NodeId>,
-    /// The links in it that are open.
+    /// The open links in the heading.
     links: Vec<NodeId>,
 }
 
@@ -152,8 +152,8 @@ impl Heading {
         self.links.pop();
     }
 
-    /// Whether a text that comes now belongs to a link that shows no word, only a sign such as "#" or "¶", beside words of
-    /// the heading.
+    /// Whether the next text belongs to a permalink: a link that shows only a sign such as "#" or "¶", in a heading that has
+    /// words.
     pub fn is_permalink(&self, dom: &Dom) -> bool {
         let Some(&link) = self.links.last() else { return false };
         let next = self.texts.get(self.texts.partition_point(|text| *text < link));
@@ -161,12 +161,12 @@ impl Heading {
     }
 }
 
-/// Whether an element has a heading near its begin.
+/// Whether one of the first 16 nodes of an element is a heading.
 pub(crate) fn holds_heading(dom: &Dom, id: NodeId) -> bool {
     dom.subtree(id).take(16).any(|id| heading_tag(dom, id).is_some())
 }
 
-/// Whether a heading of the page holds just a heading. One that was never closed holds the article.
+/// Whether a heading element contains only a heading. An unclosed one contains the article.
 pub(crate) fn is_one_heading(dom: &Dom, id: NodeId) -> bool {
     let mut n_paragraphs = 0;
     dom.subtree(id).skip(1).all(|id| {

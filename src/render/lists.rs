@@ -1,13 +1,13 @@
-//! Lists in normal form, and what stands before the text of their items.
+//! Normalizes lists, and finds the checkboxes of task lists.
 
 use crate::dom::{AttrName, Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, is_list};
 
-/// The maximum number of nodes before the box of a task.
+/// The maximum number of nodes of an item that are searched for a checkbox.
 const MAX_NODES: usize = 8;
 
-/// The events of lists without typed bullets, and without items that hold nothing but a list of the same kind: the items of
-/// that list stand in their place.
+/// Normalizes the lists of the events: removes typed bullets, and replaces items that contain only a list of the same
+/// kind by the items of that list.
 pub(crate) fn in_normal_form(events: Vec<Event>, text: &str) -> Vec<Event> {
     let is_gone = lone_lists(&events);
     let mut out: Vec<Event> = Vec::with_capacity(events.len());
@@ -31,7 +31,7 @@ pub(crate) fn in_normal_form(events: Vec<Event>, text: &str) -> Vec<Event> {
     out
 }
 
-/// The number of items of the list that opens at an event.
+/// The number of items of the list that opens at event `open`.
 pub(crate) fn n_items(events: &[Event], open: usize) -> usize {
     let (mut depth, mut n) = (0_usize, 0);
     for &event in &events[open..] {
@@ -46,7 +46,7 @@ pub(crate) fn n_items(events: &[Event], open: usize) -> usize {
     n
 }
 
-/// Whether each item of the list that opens at an event is one paragraph, with lists of such items below it.
+/// Whether the list that opens at event `open` is tight: each item is one paragraph, and may contain tight lists.
 pub(crate) fn is_tight(events: &[Event], open: usize) -> bool {
     let mut depth = 0;
     for (i, &event) in events.iter().enumerate().skip(open) {
@@ -67,16 +67,16 @@ pub(crate) fn is_tight(events: &[Event], open: usize) -> bool {
     true
 }
 
-/// Whether the last events open an item and its first paragraph.
+/// Whether the last two events open an item and its first paragraph.
 fn begins_item(events: &[Event]) -> bool {
     matches!(events, [.., Event::Open(Tag::Li, _), Event::Open(Tag::P, _)])
 }
 
-/// For each event whether it opens or closes an item that holds only a list of the kind of its own, or that list.
+/// For each event, whether it opens or closes an item that contains only a list of its own kind, or that list.
 fn lone_lists(events: &[Event]) -> Vec<bool> {
     let mut is_gone = vec![false; events.len()];
     let mut lists: Vec<(Tag, usize)> = Vec::new();
-    // The list that is the first thing in an item, by the event that opens it, and where it closed.
+    // For each open item: the events that open and close a list of its kind at its start.
     let mut firsts: Vec<Option<(usize, Option<usize>)>> = Vec::new();
     for (i, &event) in events.iter().enumerate() {
         match event {
@@ -110,7 +110,7 @@ fn lone_lists(events: &[Event]) -> Vec<bool> {
     is_gone
 }
 
-/// A text without the bullets at its begin that somebody typed. Each has a space behind it.
+/// Strips typed bullets, each followed by a space, from the start of a text.
 fn without_bullets(text: &str) -> &str {
     let mut rest = text;
     while let Some(next) = rest.strip_prefix(['-', '–', '*', '•', '·', '▪', '‣', '●', '○', '■'])
@@ -121,7 +121,7 @@ fn without_bullets(text: &str) -> &str {
     rest
 }
 
-/// The box of a task, if an item begins with one.
+/// The checkbox of a task list item in Markdown, `[ ]` or `[x]`, if the item starts with one.
 pub(crate) fn task(dom: &Dom, item: NodeId) -> Option<&'static str> {
     let inside = dom.subtree(item).skip(1).take(MAX_NODES);
     let mut before_text =

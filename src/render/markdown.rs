@@ -1,4 +1,4 @@
-//! CommonMark, with the tables of GitHub.
+//! Renders CommonMark with GitHub's tables.
 
 mod code;
 mod inlines;
@@ -15,7 +15,7 @@ use crate::render::markdown_table::{CELL_BREAK, Table};
 use crate::render::numbering::Numbering;
 use crate::render::{admonition, flow, lists, scripts};
 
-/// The Markdown of what is kept.
+/// Renders the kept nodes as Markdown.
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = scripts::written_out(flow::flow(context), context.dom);
     let mut writer = Writer::new(context, &flow);
@@ -30,20 +30,21 @@ struct Writer<'a> {
     flow: &'a Flow,
     base: Base,
     out: String,
-    /// Where what was written last that is no text ends: what follows may hold autolinks.
+    /// The end of the last output that is not text. Text after it may contain autolinks.
     text_start: usize,
-    /// Which of [`PAIRED`] stand in code in a text.
+    /// Which of [`PAIRED`] occur in code that is not fenced.
     signs_in_code: [bool; PAIRED.len()],
-    /// Whether a dollar sign in the open leaf could begin or end a formula.
+    /// Whether a dollar sign in the open leaf could start or end a formula.
     has_dollar_pair: bool,
-    /// Text that waits to be escaped until it is known where it ends.
+    /// Text that is escaped when its end is known.
     pending: String,
     is_line_start: bool,
     containers: Vec<Container>,
     lists: Vec<List>,
-    /// The events that open items which are indented by four spaces, for the sake of code in them.
+    /// The indices of events that open items indented by four spaces, because of code in them.
     wide_items: Vec<usize>,
-    /// The list that ended last, and in how many containers: one that follows it needs another marker.
+    /// The last closed list: the number of containers around it, whether it is ordered, and its marker. A list directly after it
+    /// needs another marker.
     last_list: Option<(usize, bool, char)>,
     is_tight: bool,
     needs_blank: bool,
@@ -53,17 +54,17 @@ struct Writer<'a> {
     definitions: Definitions,
     is_in_code: bool,
     is_after_mark: bool,
-    /// Where the first word of a note begins, if it has not ended yet.
+    /// The start of the first word of a note in the output, until that word ends.
     note_word: Option<usize>,
-    /// Whether the code that waits is whole, unless more code follows it at once.
+    /// Whether the pending code is complete, unless more code follows directly.
     is_code_closed: bool,
     is_code_indented: bool,
     code_language: &'a str,
     link: Option<NodeId>,
     table: Option<Table>,
-    /// The events before this one are written, or said by the kind of a note.
+    /// Events before this index are skipped: an admonition's marker replaces them.
     passed: usize,
-    /// Whether the kind of a note is the last line, and a paragraph follows.
+    /// Whether an admonition's marker is the last line, and a paragraph follows.
     is_after_kind: bool,
 }
 
@@ -223,7 +224,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes what kind of note a quote is; a title that says the same is passed over.
+    /// Writes the marker of an admonition, and skips a title that repeats it.
     fn open_note(&mut self, i: usize, id: NodeId) {
         let kind = admonition::kind(self.context.dom, id).filter(|_| !self.is_in_cell());
         let Some(kind) = kind else { return };
@@ -281,7 +282,7 @@ impl<'a> Writer<'a> {
         self.lists.push(List { numbering, marker, is_begun: false });
     }
 
-    /// Begins the first line of a block, after a blank line unless it belongs to what is before it.
+    /// Starts the first line of a block, after a blank line unless it continues what is before it.
     fn begin_block(&mut self) {
         if self.is_in_cell() {
             return;
@@ -307,8 +308,8 @@ impl<'a> Writer<'a> {
         self.write_prefixes(with_markers);
     }
 
-    /// What the open containers write at the begin of a line. Without `with_markers`, only those of which
-    /// something is written already.
+    /// Writes the line prefixes of the open containers. Without `with_markers`, stops at the first container whose marker is
+    /// not written yet.
     fn write_prefixes(&mut self, with_markers: bool) {
         for container in &mut self.containers {
             match container.marker.take() {
@@ -335,12 +336,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Ends an address at the end of the text before what is no text.
+    /// Breaks an autolink at the end of the text, before other markup.
     fn end_text(&mut self) {
         self.text_start = autolink::break_up(&mut self.out, self.text_start);
     }
 
-    /// Writes the text that waits.
+    /// Writes the pending text.
     fn flush(&mut self) {
         if self.pending.is_empty() {
             return;

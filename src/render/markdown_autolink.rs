@@ -1,14 +1,14 @@
-//! Addresses in the text of Markdown that readers make links of by themselves.
+//! Breaks autolinks in Markdown text.
 //!
-//! GitHub's extension of CommonMark reads `http://a.example/x` and `www.a.example` as links up to the next space or `<`,
-//! before it looks for any other markup. A backslash in such a word escapes nothing, and a backtick begins no code. A word
-//! that holds markup is therefore written so that none of it is an address: `http\://` and `www\.`.
+//! GitHub's extension of CommonMark links `http://a.example/x` and `www.a.example` up to the next space or `<`, before it
+//! parses other markup. In such a word a backslash escapes nothing, and a backtick opens no code. A word that contains
+//! markup is therefore written so that it is not a URL: `http\://` and `www\.`.
 
-/// The maximum number of bytes of an address before its sign.
+/// The maximum length of the part of a URL before its marker, in bytes: `https` or `www`.
 const N_BEFORE: usize = 5;
 
-/// Breaks the addresses in the last word of a text that begins at `text_start`, since markup follows. Returns where text
-/// begins that may hold others: no part of a word is searched twice, but for the begin of an address that goes on.
+/// Breaks the URLs in the last word of the text from `text_start` on, because markup follows. Returns the new `text_start`:
+/// only the letters at the end may still start a URL, so no text is searched twice.
 pub(crate) fn break_up(out: &mut String, text_start: usize) -> usize {
     let start = last_word(out, text_start);
     if marks(&out[start..]).next().is_some() {
@@ -24,18 +24,18 @@ pub(crate) fn break_up(out: &mut String, text_start: usize) -> usize {
     text_start.max(out.len() - end)
 }
 
-/// Whether the last word of a text that begins at `text_start` holds an address.
+/// Whether the last word of the text from `text_start` on contains a URL.
 pub(crate) fn is_last(out: &str, text_start: usize) -> bool {
     marks(&out[last_word(out, text_start)..]).next().is_some()
 }
 
-/// Where the last word begins.
+/// The start of the last word.
 fn last_word(out: &str, text_start: usize) -> usize {
     let text = &out[text_start..];
     text_start + text.rfind(char::is_whitespace).unwrap_or(0)
 }
 
-/// Where the signs stand without which an address is none: the colon of a scheme, or the dot after `www`.
+/// The positions of URL markers: the colon of `://`, or the dot after `www`.
 fn marks(word: &str) -> impl Iterator<Item = usize> {
     let bytes = word.as_bytes();
     (1..bytes.len()).filter(|&i| match bytes[i] {

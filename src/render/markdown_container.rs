@@ -1,23 +1,23 @@
-//! What stands at the begin of a line of Markdown.
+//! Prefixes of lines in Markdown: markers of quotes, list items, notes and definitions.
 
 use crate::dom::{Dom, NodeId};
 use crate::render::event::label;
 use crate::render::numbering::Numbering;
 
-/// A quote, or an item of a list: what stands at the begin of each of its lines.
+/// A container, such as a quote or a list item, that prefixes each of its lines.
 pub(crate) struct Container {
-    /// What stands there on the first line, if nothing is written yet.
+    /// The prefix of the first line, until it is written.
     pub marker: Option<String>,
     pub prefix: String,
 }
 
 impl Container {
-    /// One that writes this at its begin, and spaces below.
+    /// A container with a marker on its first line and an indentation of the same width below.
     pub fn new(marker: &str) -> Self {
         Container { prefix: " ".repeat(marker.len()), marker: Some(marker.to_owned()) }
     }
 
-    /// Whether its further lines are indented only, as those of an item are.
+    /// Whether the container is a list item: its further lines have only an indentation.
     pub fn is_item(&self) -> bool {
         self.prefix.trim().is_empty() && self.marker.as_ref().is_none_or(|m| !m.trim().is_empty())
     }
@@ -26,13 +26,13 @@ impl Container {
         Container { prefix: "> ".to_owned(), marker: Some("> ".to_owned()) }
     }
 
-    /// A note with this label; its further lines are indented as code is.
+    /// A footnote definition. Its further lines are indented by four spaces.
     pub fn note(label: &str) -> Self {
         Container { prefix: " ".repeat(4), marker: Some(format!("[^{}]: ", note_label(label))) }
     }
 }
 
-/// Writes the mark of a note.
+/// Writes a footnote reference. Escapes a `!` before it, which would make it an image.
 pub(crate) fn push_mark(out: &mut String, mark: &str) {
     if out.ends_with('!') {
         out.insert(out.len() - 1, '\\');
@@ -40,35 +40,35 @@ pub(crate) fn push_mark(out: &mut String, mark: &str) {
     out.extend(["[^", &note_label(label(mark)), "]"]);
 }
 
-/// The definitions that are open.
+/// The open definitions of definition lists.
 #[derive(Default)]
 pub(crate) struct Definitions {
-    /// Whether a term came before in the innermost definition list.
+    /// Whether the innermost definition list has a term so far.
     pub has_term: bool,
     is_indented: Vec<bool>,
 }
 
 impl Definitions {
-    /// Opens a definition; says whether it is indented. Deeper in another it would be code, and without a term before it, it
-    /// could be read as a part of a list there.
+    /// Opens a definition. Returns whether it is indented: not in another definition, where it would become code, and not without
+    /// a term, where it could become part of a list.
     pub fn open(&mut self) -> bool {
         let is_indented = self.has_term && !self.is_indented.contains(&true);
         self.is_indented.push(is_indented);
         is_indented
     }
 
-    /// Closes a definition; says whether it was indented.
+    /// Closes a definition. Returns whether it was indented.
     pub fn close(&mut self) -> bool {
         self.is_indented.pop().unwrap_or(false)
     }
 }
 
-/// The label of a note as Markdown has it, without spaces.
+/// The label of a footnote in Markdown: spaces become hyphens.
 fn note_label(label: &str) -> String {
     label.replace(' ', "-")
 }
 
-/// An open list: the numbers of its items, if they have any, and the character that marks them.
+/// An open list: its numbering, if ordered, and the character of its markers.
 pub(crate) struct List {
     pub numbering: Option<Numbering>,
     pub marker: char,
@@ -76,8 +76,8 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// The mark of the next item, and whether its number follows from the one before it. A reader of Markdown counts on by
-    /// itself, so that a number that does not follow begins another list, which another character marks.
+    /// The marker of the next item, and whether its number follows the previous one. Markdown renderers count by themselves, so
+    /// a number out of sequence starts a new list, with another marker character.
     pub fn next_marker(&mut self, dom: &Dom, item: NodeId) -> (String, bool) {
         let is_begun = std::mem::replace(&mut self.is_begun, true);
         let Some(numbering) = &mut self.numbering else {

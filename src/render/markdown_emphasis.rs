@@ -1,23 +1,22 @@
-//! Where asterisks make text strong or emphasized.
+//! Decides where asterisks can mark emphasis.
 //!
-//! A run of asterisks opens emphasis only if it is left-flanking and closes it only if it is right-flanking
-//! (CommonMark 0.31, 6.2). Where it would not be, in the middle of words or next to other runs, the text is
-//! written without.
+//! A run of asterisks opens emphasis only if it is left-flanking, and closes it only if it is right-flanking (CommonMark 0.31,
+//! 6.2). Elsewhere, such as within words or next to other runs, text is written without emphasis.
 
 use crate::dom::{Span, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
 
-/// The emphasis that is open, and where its marks stand in the output.
+/// The open emphasis, and the positions of its markers in the output.
 #[derive(Debug, Default)]
 pub(crate) struct Emphasis {
     open: Vec<Tag>,
-    /// Where the run of opening marks that was written last ends, what stands before it, and how many are open there.
+    /// The last run of opening markers: its end, the character before it, and the number of open elements at its start.
     opening: Option<(usize, Option<char>, usize)>,
     closing_end: usize,
 }
 
 impl Emphasis {
-    /// Writes the mark that opens what the event `i` opens, if it can be closed again; says whether it did.
+    /// Writes the opening marker for event `i` if it can be closed again. Returns whether it did.
     pub fn open(&mut self, out: &mut String, flow: &Flow, i: usize, tag: Tag) -> bool {
         let follows_closing = self.closing_end == out.len() && !out.is_empty();
         let (before, n_outer) = match self.opening {
@@ -36,7 +35,7 @@ impl Emphasis {
             inner.is_some_and(|c| c.is_alphanumeric())
                 || outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation())
         };
-        // A run that could close as well closes what is open rather than opens more.
+        // A run that can both open and close would close the open emphasis.
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
         let could_close = is_word(before) || before.is_some_and(is_punctuation) && !is_word(opens);
         if follows_closing
@@ -52,18 +51,18 @@ impl Emphasis {
         true
     }
 
-    /// Writes an opening mark at the begin of a line.
+    /// Writes an opening marker at the start of a line, where it is always left-flanking.
     pub fn open_always(&mut self, out: &mut String, mark: &str) {
         out.push_str(mark);
         self.opening = Some((out.len(), None, self.open.len()));
     }
 
-    /// Whether the innermost element whose mark was written has this tag.
+    /// Whether the innermost element with a written marker has this tag.
     pub fn is_open(&self, tag: Tag) -> bool {
         self.open.last() == Some(&tag)
     }
 
-    /// Writes the mark that closes what was opened last.
+    /// Writes the closing marker of the innermost element.
     pub fn close(&mut self, out: &mut String, tag: Tag) {
         self.open.pop();
         out.push_str(mark(tag));
@@ -71,7 +70,7 @@ impl Emphasis {
     }
 }
 
-/// As CommonMark has it but for what lies beyond ASCII, which may be.
+/// Whether a character may be punctuation to CommonMark. Overestimates outside of ASCII.
 fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || !c.is_ascii() && !c.is_alphanumeric()
 }
@@ -80,7 +79,8 @@ fn mark(tag: Tag) -> &'static str {
     if matches!(tag, Tag::B | Tag::Strong) { "**" } else { "*" }
 }
 
-/// The first character that an event writes, but for marks of emphasis; inner `None` for the end of a line.
+/// The first character that an event writes, ignoring emphasis; `Some(None)` at the end of a line, `None` if it writes
+/// nothing.
 fn first_char(flow: &Flow, event: Event) -> Option<Option<char>> {
     edge(event, |span| flow.text(span).chars().next(), Tag::A)
 }

@@ -1,38 +1,36 @@
-//! Text that stays text in Markdown, for readers that differ.
+//! Escapes text so that different Markdown parsers read it as text.
 //!
-//! A backslash before a character keeps it from being markup. Two things limit it. Python-Markdown knows no backslash before
-//! `<`, so a tag begins with `&lt;`. And the autolinks of GitHub take every character up to a space into the address, the
-//! backslash, too: see [`autolink`].
+//! A backslash escapes a character, with two exceptions. Python-Markdown does not support a backslash before `<`, so `<` becomes
+//! `&lt;`. GitHub's autolinks include all characters up to a space, backslashes too: see [`autolink`].
 
 use std::borrow::Cow;
 
 use crate::render::markdown_autolink as autolink;
 
-/// Where a text will stand.
+/// The context of a text in the output.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Place {
-    /// Nothing stands on the line before it but the marks of containers.
+    /// Only markers of containers precede it on its line.
     pub is_line_start: bool,
-    /// In a cell of a table, where a pipe ends the cell.
+    /// In a table cell, where a pipe ends the cell.
     pub is_in_cell: bool,
-    /// Between brackets.
+    /// In the text of a link.
     pub is_in_link: bool,
-    /// In the alternative text of an image in a link, from where marked takes the backslashes before brackets away.
+    /// In the alternative text of an image in a link. There marked removes backslashes before brackets.
     pub is_in_linked_image: bool,
-    /// Where what was written last that is no text ends.
+    /// The end of the last output that is not text.
     pub text_start: usize,
-    /// In a leaf where a dollar sign could begin or end a formula.
+    /// In a leaf where a dollar sign could start or end a formula.
     pub is_beside_dollar: bool,
-    /// Which of [`PAIRED`] stand in code of the text. A reader of formulas sees one from a dollar sign in the text up to one in
-    /// code, and what comes after it in the code is markup to them; so do readers of raised, lowered, marked and new text.
+    /// Which of [`PAIRED`] occur in code. Parsers with formulas, superscripts and the like could pair a sign in the text
+    /// with one in code, and parse the rest of the code as markup.
     pub signs_in_code: [bool; PAIRED.len()],
 }
 
-/// Signs that extensions of Markdown pair.
+/// Delimiters that extensions of Markdown pair: formulas, deletions, subscripts, superscripts, highlights and insertions.
 pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 
-/// A text without control characters. They are no words, and Python-Markdown drops some of them, so that what stood on both
-/// sides comes to touch.
+/// Removes control characters. Python-Markdown drops some of them, which would join the text on both sides.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     let is_control = |c: char| c < ' ' && c != '\t' && c != '\n';
     match text.contains(is_control) {
@@ -41,9 +39,8 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Appends a text in which each character that could be markup where it stands is escaped. White space is collapsed already.
-/// What comes after the text is not known, so its end counts as anything. Returns where text begins that may still hold
-/// autolinks.
+/// Appends a text and escapes each character that could be markup in its context. White space must be collapsed. The text
+/// that follows is unknown, so the end of the text counts as any character. Returns the new [`Place::text_start`].
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) -> usize {
     let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
@@ -73,7 +70,7 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) -> usize 
     text_start
 }
 
-/// Where a backslash keeps the begin of a line from being a heading, an item, a quote, a rule or a table.
+/// The position to escape so that the start of a line is no heading, item, quote, rule or table.
 fn block_mark(text: &str) -> Option<usize> {
     let ends_at = |i: usize| text[i..].is_empty() || text[i..].starts_with(' ');
     let first = text.chars().next()?;
@@ -99,7 +96,7 @@ fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Pl
     match c {
         '\\' | '`' | '[' => true,
         ']' => place.is_in_link,
-        // In a link, marked takes the backslashes before brackets away and looks for links and images again.
+        // In a link, marked removes backslashes before brackets and parses the result again.
         '(' => place.is_in_link && previous == Some(']'),
         '|' => place.is_in_cell,
         '$' => place.is_beside_dollar,
@@ -115,7 +112,7 @@ fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Pl
     }
 }
 
-/// Whether a sign could pair with one in code. Two that stand before a space, as in `C++`, begin nothing.
+/// Whether a sign could pair with one in code. A double sign before a space, as in `C++`, opens nothing.
 fn is_paired(rest: &str, c: char, previous: Option<char>, place: Place) -> bool {
     let is_in_code = |sign: &str| {
         let is_alone = previous != Some(c) && !rest.starts_with(sign) && rest.len() > 1;
@@ -126,24 +123,24 @@ fn is_paired(rest: &str, c: char, previous: Option<char>, place: Place) -> bool 
     PAIRED.iter().zip(place.signs_in_code).any(|(sign, is_in)| is_in && is_in_code(sign))
 }
 
-/// Whether braces end before others begin, but not with the text, and hold no attributes, which Python-Markdown and others give to what
-/// stands before them.
+/// Whether an opening brace, before `rest`, needs no escape. It must be closed before another opens, before the end of the
+/// text, and hold no `=` or `:`: Python-Markdown and others apply attributes in braces to the element before.
 fn is_closed(rest: &str) -> bool {
     let mut bytes = rest.bytes().enumerate();
     let end = bytes.find(|(_, b)| matches!(b, b'}' | b'=' | b'{' | b':'));
     end.is_some_and(|(i, b)| b == b'}' && i + 1 < rest.len())
 }
 
-/// Whether what follows an ampersand makes a character reference of it, or could with more text.
+/// Whether `rest` makes the ampersand before it a character reference, or could with more text.
 fn is_reference(rest: &str) -> bool {
     let name = rest.strip_prefix('#').unwrap_or(rest);
     let n = name.bytes().take(40).take_while(u8::is_ascii_alphanumeric).count();
     n == name.len() || n > 0 && name[n..].starts_with(';')
 }
 
-/// Inline code: between runs of backticks longer than any in it. Runs that touch would be one, so a space
-/// keeps it from a backtick before it. Code in which a bar follows a backslash is text in a cell, where readers differ on
-/// whether the cell ends there.
+/// Appends inline code, delimited by more backticks than any run in it. Adds a space after a preceding backtick, which would
+/// join the delimiter. In a cell, code with a backslash before a bar is written as text, since parsers differ on whether
+/// that bar ends the cell.
 pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
     if is_in_cell && code.contains("\\|") {
         let text_start = out.len();
@@ -166,15 +163,16 @@ pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
     out.extend([pad, fence.as_str()]);
 }
 
-/// The length of the longest run of backticks.
+/// The length of the longest run of backticks; 0 if there is none.
 pub(crate) fn longest_backticks(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// An address in parentheses; it has no spaces, parentheses, angle brackets or backslashes by now. Of all marks only a
-/// reference means something else in an address, since links bind more tightly than emphasis. A reader may take a backslash
-/// away and leave the reference to the browser, which reads references to numbers without a semicolon, too; another reads
-/// references twice. Where it could make a scheme, its ampersand is percent-encoded.
+/// Appends a URL in parentheses. It must be percent-encoded already: no spaces, parentheses, angle brackets or backslashes.
+///
+/// Escapes the ampersands of character references; other markup has no effect in a URL. Before the first `/` or `?` the
+/// ampersand is percent-encoded, because a reference there could form a scheme: some parsers resolve references twice, and
+/// browsers also resolve numeric references without a semicolon.
 pub(crate) fn push_address(out: &mut String, address: &str) {
     out.push('(');
     for (i, c) in address.char_indices() {
@@ -205,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_markup_is_escaped() {
+    fn possible_markup_is_escaped() {
         check("# a", "\\# a");
         check("- a", "\\- a");
         check("---", "\\---");
@@ -220,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_end_before_what_is_escaped() {
+    fn autolinks_are_broken_before_escapes() {
         check("http://a.example/ <b>", "http://a.example/ &lt;b>");
         check("http://a.example/<b>", "http\\://a.example/&lt;b>");
         check("www.a.example/\\<b>http://b\\", "www\\.a.example/\\\\&lt;b>http\\://b\\\\");
@@ -228,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn references_in_addresses_are_none() {
+    fn character_references_in_urls_are_escaped() {
         let mut out = String::new();
         push_address(&mut out, "x?&colon;&#106a&b=c&d");
         assert_eq!(out, "(x?&amp;colon;&amp;#106a&b=c&d)");
@@ -239,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_stays_plain() {
+    fn other_text_is_not_escaped() {
         for text in [
             "#tag",
             "a - b",
@@ -260,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_fenced_by_more_backticks_than_it_has() {
+    fn code_has_longer_delimiters_than_its_backticks() {
         let mut out = String::new();
         push_code(&mut out, "a``b`", false);
         assert_eq!(out, "``` a``b` ```");

@@ -4,8 +4,10 @@ use crate::render::event::{Event, Flow, is_leaf};
 use crate::render::markdown_escape::push_code;
 use crate::render::tex;
 
-/// Appends a formula. Most of TeX stands as it is, since a reader of formulas takes no backslash away; what a reader without
-/// formulas could take for HTML, a link or attributes is parted by a space, which changes no formula.
+/// Appends a formula between dollar signs, or as code if it contains its delimiter or an unsafe command.
+///
+/// TeX is not escaped: renderers of formulas do not remove backslashes. Spaces, which do not change a formula, separate what
+/// other renderers could parse as HTML, a link or attributes.
 pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_cell: bool) {
     if has_delimiter(tex) || !tex::is_formula(tex) {
         return push_code(out, tex, is_in_cell);
@@ -25,7 +27,7 @@ pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_
         };
         out.push_str(if is_markup { " " } else { "" });
         match c {
-            // A cell ends at a bar, whatever it stands in.
+            // A bar ends a cell even in a formula.
             '|' if is_in_cell && is_escaped => {
                 out.pop();
                 out.push_str("\\Vert ");
@@ -39,13 +41,13 @@ pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_
     out.push_str(marks);
 }
 
-/// Whether something in a formula could be an attribute: Python-Markdown gives those in braces to what stands before them.
+/// Whether a formula could contain an attribute. Python-Markdown applies attributes in braces to the element before.
 fn has_attribute(tex: &str) -> bool {
     let mut parts = tex.split('=').rev().skip(1);
     parts.any(|name| name.bytes().rev().take_while(u8::is_ascii_alphabetic).count() > 1)
 }
 
-/// Whether a formula holds what would end it.
+/// Whether a formula contains an unescaped dollar sign, a backtick, or a backslash at its end.
 fn has_delimiter(tex: &str) -> bool {
     let mut is_escaped = false;
     let mut ends = |c: char| {
@@ -56,8 +58,8 @@ fn has_delimiter(tex: &str) -> bool {
     tex.chars().any(&mut ends) || is_escaped
 }
 
-/// Whether a dollar sign in the text of the leaf that opens at an event could begin or end a formula: there are two, or
-/// there is a formula.
+/// Whether a dollar sign in the text of the leaf that opens at event `open` could delimit a formula: there are two, or one and
+/// a formula.
 pub(crate) fn has_dollar_pair(flow: &Flow, open: usize) -> bool {
     let (mut n_dollars, mut n_formulas) = (0, 0);
     for &event in &flow.events[open..] {
@@ -82,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_stay_formulas() {
+    fn formulas_are_kept_intact() {
         check("a_1 * b_2", false, "$a_1 * b_2$");
         check("a<b", false, "$a< b$");
         check("f[x](y) &lt", false, "$f[x] (y) & lt$");

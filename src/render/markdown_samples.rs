@@ -1,4 +1,4 @@
-//! Snippets and what they are in Markdown; and that a reader of Markdown reads our text back.
+//! Expected Markdown of HTML snippets; and a property test with a CommonMark parser.
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event as Read, Options, Parser};
@@ -104,14 +104,14 @@ fn tables() {
     );
 }
 
-/// What is seen, without white space.
+/// The text that a reader sees, without white space.
 fn visible(markdown: &str) -> String {
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
     let pieces = parser.filter_map(|event| match event {
         Read::Text(text) | Read::Code(text) => Some(text),
         Read::InlineHtml(html) if &*html == "<br>" => None,
         Read::Html(html) | Read::InlineHtml(html) => {
-            panic!("HTML was smuggled in: {html:?} in {markdown:?}")
+            panic!("raw HTML in the output: {html:?} in {markdown:?}")
         }
         _ => None,
     });
@@ -120,7 +120,7 @@ fn visible(markdown: &str) -> String {
 
 proptest! {
     #[test]
-    fn a_reader_sees_the_text(html in soup()) {
+    fn parsed_markdown_has_the_same_text(html in soup()) {
         let (dom, kept) = all_of(&html);
         let flow = scripts::written_out(flow::flow(Context::new(&dom, &kept)), &dom);
         let text: String = flow.events.iter().map(|&event| match event {

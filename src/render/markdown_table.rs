@@ -1,44 +1,44 @@
-//! The shape of a table in Markdown. Its first row is its header, as every table there has one.
+//! Writes tables in Markdown. The first row is the header, which every Markdown table needs.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::attributes;
 use crate::render::event::{Context, Event, Flow};
 use crate::render::markdown_escape::push_code;
 
-/// What parts the lines of a cell: a cell stands on one line.
+/// The separator of lines in a cell, which must be on one line.
 pub(crate) const CELL_BREAK: &str = "<br>";
 
-/// A cell over more columns or rows than this is written as if it had so many.
+/// The maximum column span and row span that are written as empty cells.
 pub(crate) const MAX_COLSPAN: usize = 16;
 const MAX_ROWSPAN: usize = 100;
 
-/// Columns beyond this are not kept free below a cell over more rows than one.
+/// The number of columns in which row spans leave empty cells in the rows below.
 pub(crate) const MAX_COVERED: usize = 64;
 
 /// A table that is being written.
 #[derive(Default)]
 pub(crate) struct Table {
     n_columns: usize,
-    /// Whether a row was just written, which the next one goes on from.
+    /// Whether the last output is a row of this table, so that the next one follows without a blank line.
     pub has_rows: bool,
     pub is_in_cell: bool,
-    /// Where the open cell begins in the output.
+    /// The start of the open cell in the output.
     pub cell_start: usize,
     grid: Grid,
     n_empty_after: usize,
 }
 
-/// Which columns of a row are taken.
+/// The occupied columns of a row.
 #[derive(Default)]
 struct Grid {
     n_cells_in_row: usize,
-    /// For each column, over how many more rows a cell above reaches.
+    /// For each column, the number of further rows that a cell above spans.
     covered: Vec<usize>,
     max_span: usize,
 }
 
 impl Grid {
-    /// Goes on to the next free column; how many it passes.
+    /// Advances to the next free column. Returns the number of skipped columns.
     fn skip_covered(&mut self) -> usize {
         let rest = self.covered.iter_mut().skip(self.n_cells_in_row);
         let n_passed = rest.take_while(|n| **n > 0).map(|n| *n -= 1).count();
@@ -46,7 +46,7 @@ impl Grid {
         n_passed
     }
 
-    /// An empty grid, in which no cell reaches further than this.
+    /// An empty grid with a maximum span.
     fn new(max_span: usize) -> Self {
         Grid { max_span, ..Grid::default() }
     }
@@ -74,7 +74,7 @@ impl Grid {
 }
 
 impl Table {
-    /// The table that opens at an event.
+    /// The table that opens at event `open`. Counts its columns.
     pub fn new(flow: &Flow, context: &Context<'_>, open: usize) -> Self {
         let Context { dom, max_span, .. } = *context;
         let (mut n_columns, mut grid) = (0, Grid::new(max_span));
@@ -112,7 +112,7 @@ impl Table {
         push_empty(out, self.n_empty_after);
     }
 
-    /// Ends a row; says whether it is the header, after which a line of [`Table::push_delimiters`] stands.
+    /// Closes a row. Returns whether it is the header, which [`Table::push_delimiters`] must follow.
     pub fn close_row(&mut self, out: &mut String) -> bool {
         let is_header = !self.has_rows;
         if is_header {
@@ -129,7 +129,7 @@ impl Table {
     }
 }
 
-/// Writes a block of code in a cell: each line as inline code.
+/// Writes a code block in a cell: each line that is not empty as inline code.
 pub(crate) fn push_code_in_cell(out: &mut String, code: &str) {
     let lines = code.split('\n').map(str::trim_end).filter(|line| !line.is_empty());
     for (i, line) in lines.enumerate() {

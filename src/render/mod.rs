@@ -1,7 +1,7 @@
-//! The kept part of a tree as text, Markdown, HTML or JSON.
+//! Renders the kept nodes of a tree as text, Markdown, HTML or JSON.
 //!
-//! [`flow::flow`] walks what is kept once and gives a plain sequence of events in normal form: blocks that hold
-//! inline content, in containers whose nesting is sound. The formats only write those events down.
+//! [`flow::flow`] walks the kept nodes once and emits a flat sequence of events in normal form: containers, leaf blocks and
+//! inline content, properly nested. The renderers write these events.
 
 pub(crate) mod email;
 pub(crate) mod address;
@@ -46,7 +46,7 @@ pub(crate) mod schema;
 use crate::code::Code;
 use crate::dom::{Dom, NodeId, NodeSet, Step};
 
-/// A form in which an article can be written.
+/// An output format of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -62,7 +62,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format.
+    /// All formats.
     pub const ALL: &'static [Format] =
         &[Format::Text, Format::Markdown, Format::Html, Format::Json];
 
@@ -77,7 +77,7 @@ impl Format {
     }
 }
 
-/// The one walk over what is kept: `kept` holds every kept leaf and all its ancestors.
+/// Walks the kept nodes. `kept` must contain every kept leaf and all its ancestors.
 pub(crate) fn steps<'a>(
     dom: &'a Dom,
     kept: &'a NodeSet,
@@ -90,7 +90,7 @@ pub(crate) fn steps<'a>(
     })
 }
 
-/// A snippet parsed, with everything kept.
+/// Parses a snippet and keeps all of it.
 #[cfg(test)]
 pub(crate) fn all_of(html: &str) -> (Dom, NodeSet) {
     let dom = crate::parse::parse(html);
@@ -101,7 +101,7 @@ pub(crate) fn all_of(html: &str) -> (Dom, NodeSet) {
     (dom, kept)
 }
 
-/// Tag soup, for properties: tags in any order, some with attributes, among words and marks.
+/// Generates tag soup for property tests: tags in any order, some with attributes, among words and punctuation.
 #[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "most of it is lists of words")]
 pub(crate) fn soup() -> impl proptest::strategy::Strategy<Value = String> {
@@ -238,10 +238,10 @@ mod tests {
     use super::*;
     use event::Context;
 
-    /// However deep the nesting, the output is a small multiple of the input. (html5ever's own time grows with
-    /// the square of the depth, so the test does not go far.)
+    /// The output is a small multiple of the input at any nesting depth. The depth is moderate, since html5ever takes
+    /// quadratic time.
     #[test]
-    fn depth_does_not_matter() {
+    fn output_size_is_bounded_for_deep_nesting() {
         for open in [
             "<div>",
             "<b>",

@@ -1,11 +1,11 @@
-//! Links that stand next to each other.
+//! Separates adjacent links.
 
 use crate::dom::{Span, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
 use crate::text::is_word_char;
 
-/// Puts a space between two links that have come to stand next to each other and whose words would run into one. Where
-/// they stand so on the page the parser does it; without it here, clean HTML would change when it is cleaned again.
+/// Inserts a space between two links that became adjacent, if their words would join. The parser does so for links that are
+/// adjacent on the page, so without this, cleaning clean HTML again would change it.
 pub(crate) fn part(mut flow: Flow) -> Flow {
     let n_bytes = flow.text.len();
     let space = Event::Text(Span::new(n_bytes, n_bytes + 1));
@@ -31,7 +31,7 @@ pub(crate) fn part(mut flow: Flow) -> Flow {
     flow
 }
 
-/// Whether two characters of a word stand on either side.
+/// Whether two word characters precede and two follow.
 fn are_words(before: &str, after: &str) -> bool {
     let (mut before, mut after) = (before.chars().rev(), after.chars());
     let around = [before.next(), before.next(), after.next(), after.next()];
@@ -44,7 +44,7 @@ mod tests {
     use crate::render::{all_of, html, markdown};
 
     #[test]
-    fn words_of_links_stay_apart() {
+    fn words_of_adjacent_links_are_separated() {
         for (page, expected) in [
             (
                 "<a href=b>cc</a><x></x><a href=d>ee</a>",

@@ -1,8 +1,8 @@
-//! Notes: marks in a text, the notes that they lead to, and the links back from these.
+//! Finds footnotes: references ("marks") in the text, the notes that they link to, and the backlinks of the notes.
 //!
-//! A mark is a link to a later place on the page that is raised, stands in brackets or follows a word without a space, and
-//! shows no more than a number or a sign. A note is the item or paragraph that begins at that place. A link back leads
-//! from there to the mark.
+//! A mark is a link to a later place on the page. It is a superscript, in brackets, or directly after a word, and shows only a
+//! number or a sign. A note is the list item or paragraph that starts at the target. A backlink leads from the note to
+//! the mark.
 
 use std::collections::HashMap;
 
@@ -11,36 +11,36 @@ use crate::render::event::Context;
 use crate::render::fragments::Fragments;
 use crate::render::{layout, signs};
 
-/// Larger elements are no notes.
+/// The maximum number of nodes of a note.
 const MAX_NOTE_NODES: usize = 400;
 
-/// The maximum number of nodes between the place that a link back leads to and the mark.
+/// The maximum number of nodes between the target of a backlink and the mark.
 const NEAR: usize = 8;
 
-/// A mark in a text.
+/// A reference to a note.
 pub(crate) struct Mark {
-    /// The outermost element that shows nothing else.
+    /// The outermost element that shows only the mark.
     pub outer: NodeId,
-    /// What it shows, without brackets.
+    /// Its text, without brackets.
     pub label: String,
     note: Option<NodeId>,
 }
 
-/// A note that a mark leads to.
+/// A note with at least one mark.
 struct Note {
     block: NodeId,
     label: String,
-    /// The element in it that shows its number again.
+    /// The element in the note that repeats its number.
     number: Option<NodeId>,
     is_linked: bool,
 }
 
-/// The notes of a page, and all signs that are not shown.
+/// The notes of a page, and the signs that are hidden.
 #[derive(Default)]
 pub(crate) struct Notes {
     /// In document order.
     marks: Vec<Mark>,
-    /// In document order; none lies in another.
+    /// In document order; not nested.
     notes: Vec<Note>,
     unshown: NodeSet,
 }
@@ -63,27 +63,27 @@ impl Notes {
         self.unshown.contains(id)
     }
 
-    /// The mark that is shown for an element, and whether its note can be told by its label.
+    /// The mark of an element, and whether Markdown can link it to its note.
     pub fn mark(&self, id: NodeId) -> Option<(&Mark, bool)> {
         let mark = &self.marks[self.marks.binary_search_by_key(&id, |mark| mark.outer).ok()?];
         let note = mark.note.and_then(|block| self.note(block));
         Some((mark, note.is_some_and(|note| note.is_linked)))
     }
 
-    /// The label of the note of which an element is the number, if its marks lead to it in Markdown.
+    /// The label of the linked note whose number an element shows.
     pub fn number(&self, id: NodeId) -> Option<&str> {
         let i = self.notes.partition_point(|note| note.block <= id).checked_sub(1)?;
         let note = Some(&self.notes[i]).filter(|note| note.is_linked && note.number == Some(id))?;
         Some(&note.label)
     }
 
-    /// The notes whose labels are theirs alone.
+    /// The linked notes with their labels.
     pub fn into_linked(self) -> Vec<(NodeId, String)> {
         let linked = self.notes.into_iter().filter(|note| note.is_linked);
         linked.map(|note| (note.block, note.label)).collect()
     }
 
-    /// Whether an element is a note outside of a list.
+    /// Whether an element is a linked note.
     pub fn is_lone_note(&self, id: NodeId) -> bool {
         !self.notes.is_empty() && self.note(id).is_some_and(|note| note.is_linked)
     }
@@ -126,7 +126,7 @@ impl Notes {
         self.notes = apart.map(note).collect();
     }
 
-    /// Links in a note that lead to a mark of it.
+    /// Finds the backlinks of notes and hides them, unless they are the number of the note.
     fn find_ways_back(&mut self, fragments: &Fragments<'_>) {
         let dom = fragments.dom;
         for &(link, place) in &fragments.links {
@@ -157,7 +157,7 @@ impl Notes {
         }
     }
 
-    /// Says of which notes Markdown can link the marks: of paragraphs, and of lists that hold nothing else.
+    /// Decides which notes Markdown can link. Labels must be unique, and lists must contain only notes.
     fn link(&mut self, fragments: &Fragments<'_>) {
         let dom = fragments.dom;
         let mut n_uses: HashMap<String, usize> = HashMap::new();
@@ -196,8 +196,8 @@ impl Notes {
 }
 
 impl Note {
-    /// Finds the element at the begin that shows the number of the note without a link. In a list it is not shown, as items
-    /// have numbers of their own.
+    /// Finds the element at the start of the note that shows its number without a link. Hides it in an ordered list, where the
+    /// item has its own number.
     fn find_number(&mut self, fragments: &Fragments<'_>, unshown: &mut NodeSet) {
         let Some(text) = self.first_text(fragments) else { return };
         let shows_it = |id: &NodeId| fragments.label(*id).as_ref() == Some(&self.label);
@@ -210,7 +210,7 @@ impl Note {
         }
     }
 
-    /// Whether the note has a number of its own as an item of a list.
+    /// Whether the note is an item of an ordered list.
     fn is_counted(&self, fragments: &Fragments<'_>) -> bool {
         fragments.dom.parent(self.block).is_some_and(|list| fragments.dom.tag(list) == Tag::Ol)
     }
@@ -219,7 +219,7 @@ impl Note {
         fragments.dom.subtree(self.block).take(NEAR).find(|&id| fragments.has_word(id))
     }
 
-    /// Whether the text of the note begins with its number as part of a longer text.
+    /// Whether the first text of the note starts with its label.
     fn begins_with_label(&self, fragments: &Fragments<'_>) -> bool {
         let text = self.first_text(fragments).map_or("", |id| fragments.dom.text(id));
         let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -228,7 +228,7 @@ impl Note {
     }
 }
 
-/// Whether a text can be a mark: a number, a letter or two, a word with a number, or signs.
+/// Whether a text can be a mark: a number, up to four letters, a word with a number, or up to three signs.
 fn is_label(label: &str) -> bool {
     let n_chars = label.chars().count();
     let has_digit = label.contains(|c: char| c.is_ascii_digit());
@@ -237,7 +237,7 @@ fn is_label(label: &str) -> bool {
     is_sign || is_word && (n_chars <= 4 && !label.contains(' ') || n_chars <= 12 && has_digit)
 }
 
-/// Whether a link with such a text stands as a mark does.
+/// Whether a link is placed as a mark: superscript, bracketed, or a number directly after a word.
 fn is_mark(
     fragments: &Fragments<'_>,
     link: NodeId,
@@ -261,7 +261,7 @@ fn is_mark(
     is_bracketed && is_note || is_number && may_be_note && follows_word(fragments, link)
 }
 
-/// Whether a link follows a word or the end of a sentence without a space.
+/// Whether a link directly follows a word or punctuation.
 fn follows_word(fragments: &Fragments<'_>, link: NodeId) -> bool {
     let block = fragments.block(link);
     let before = (block.index()..link.index()).rev().take(NEAR).map(NodeId::new);
@@ -270,7 +270,7 @@ fn follows_word(fragments: &Fragments<'_>, link: NodeId) -> bool {
     last.is_some_and(|c| c.is_alphabetic() || ".,;:!?)\"'”’»…".contains(c))
 }
 
-/// The note that begins at a place: an item, a paragraph or a box without headings that does not hold the mark.
+/// The note that starts at a target: an item, a paragraph or a box without headings that does not contain the mark.
 fn note_at(fragments: &Fragments<'_>, place: NodeId, mark: NodeId) -> Option<NodeId> {
     let dom = fragments.dom;
     let mut block = fragments.block(place);

@@ -1,4 +1,4 @@
-//! Snippets with notes, and what they are in each rendering.
+//! Expected renderings of snippets with notes.
 
 use super::event::Context;
 use super::{all_of, html, markdown, text};
@@ -13,14 +13,14 @@ fn check(page: &str, expected_text: &str, expected_markdown: &str) {
 }
 
 #[test]
-fn marks_lead_to_the_items_of_a_list() {
+fn marks_link_to_list_items() {
     check(
         "<p>One.<sup><a href=#n1 id=m1>1</a></sup> Two<a href=#n2 id=m2><sup>[2]</sup></a>(see)\
          <ol><li id=n1><p>First <a href=#m1>↩</a><p>more<li id=n2>Second <a href=#m2>Back</a></ol>",
         "One.[1] Two[2](see)\n\n1. First\n  more\n2. Second",
         "One.[^1] Two[^2]\\(see)\n\n[^1]: First\n\n    more\n\n[^2]: Second",
     );
-    // A wiki with a note that is used twice.
+    // A wiki page where a note is used twice.
     check(
         "<p>One<sup id=r1-0><a href=#c1>[a]</a></sup> and<sup id=r1-1><a href=#c1>[a]</a></sup>more\
          <ol><li id=c1><span>^ <a href=#r1-0><i>a</i></a> <a href=#r1-1>b</a></span> <span>Source</span></ol>",
@@ -30,7 +30,7 @@ fn marks_lead_to_the_items_of_a_list() {
 }
 
 #[test]
-fn notes_define_no_links() {
+fn notes_are_not_link_definitions() {
     check(
         "<p>One<sup><a href=#n1>1</a></sup> two<sup><a href=#n2>2</a></sup>\
          <ol><li id=n1>javascript:a<li id=n2>java<b>:</b>a</ol>",
@@ -45,7 +45,7 @@ fn notes_define_no_links() {
 }
 
 #[test]
-fn marks_lead_to_paragraphs() {
+fn marks_link_to_paragraphs() {
     check(
         "<p>One<a href=#_n1 name=_m1>[1]</a>.<hr><p><a href=#_m1 name=_n1>[1]</a> First<p>Two",
         "One[1].\n\n[1] First\n\nTwo",
@@ -59,19 +59,19 @@ fn marks_lead_to_paragraphs() {
 }
 
 #[test]
-fn a_mark_without_its_note_is_a_number_in_brackets() {
+fn a_mark_without_a_note_is_a_bracketed_number() {
     check(
         "<p>One<sup><a href=#n1>1</a></sup> two.<a href=#>2</a>Three",
         "One[1] two.[2] Three",
         "One\\[1] two.\\[2] Three",
     );
-    // A list with an item that no mark leads to has its own numbers.
+    // A list with an item that is not a note keeps its own numbers.
     check(
         "<p>One<sup><a href=#n>4</a></sup><ol start=3><li>a<li id=n>b <sup><a href=#top>x</a></sup></ol>",
         "One[4]\n\n3. a\n4. b [x]",
         "One\\[4]\n\n3. a\n4. b \\[x]",
     );
-    // Two chapters that count from one.
+    // Two chapters that both count from one.
     check(
         "<p>One<sup><a href=#n>1</a></sup><ol><li id=n>a</ol><p>Two<sup><a href=#m>1</a></sup><ol><li id=m>b</ol>",
         "One[1]\n\n1. a\n\nTwo[1]\n\n1. b",
@@ -80,7 +80,7 @@ fn a_mark_without_its_note_is_a_number_in_brackets() {
 }
 
 #[test]
-fn other_links_are_no_marks() {
+fn other_links_are_not_marks() {
     for page in [
         "<ul><li><a href=#s1>1</a> One</ul><h2 id=s1>One</h2>",
         "<p>See chapter <a href=#s1>1</a>.<p id=s1>One",
@@ -92,7 +92,7 @@ fn other_links_are_no_marks() {
 }
 
 #[test]
-fn headings_have_no_signs() {
+fn permalinks_and_edit_links_of_headings_are_hidden() {
     for page in [
         "<h2 id=a>The tap <a href=#a>Link to this section</a></h2>",
         "<h2 id=a>The tap<span>[<a href=/edit>edit</a> | <a href=/source>edit source</a>]</span></h2>",

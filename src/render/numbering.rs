@@ -1,13 +1,13 @@
-//! The numbers of the items of a list.
+//! Item numbers of ordered lists.
 
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::render::event::Event;
 use crate::render::lists;
 
-/// Larger numbers are none: CommonMark allows nine digits.
+/// The maximum item number: CommonMark allows nine digits.
 const MAX: i64 = 999_999_999;
 
-/// What the items of a numbered list are counted with.
+/// The numbering style of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Style {
     #[default]
@@ -20,7 +20,7 @@ pub(crate) enum Style {
     },
 }
 
-/// The numbers of a list while its items are written.
+/// The counter of a list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Numbering {
     next: i64,
@@ -29,7 +29,7 @@ pub(crate) struct Numbering {
 }
 
 impl Numbering {
-    /// That of the list that opens at an event.
+    /// The numbering of the list that opens at event `open`.
     pub fn of(dom: &Dom, events: &[Event], open: usize, list: NodeId) -> Self {
         let is_reversed = is_reversed(dom, list);
         let first = if is_reversed { lists::n_items(events, open) as i64 } else { 1 };
@@ -40,12 +40,12 @@ impl Numbering {
         }
     }
 
-    /// The number of the next item, unless that says another.
+    /// The number of the next item, unless the item declares another one.
     pub fn next(&self) -> i64 {
         self.next
     }
 
-    /// The number of the next item, and whether it is the one that follows from the item before it.
+    /// Counts an item. Returns its number, and whether that is the previous number plus one.
     pub fn count(&mut self, dom: &Dom, item: NodeId) -> (i64, bool) {
         let number = value(dom, item).unwrap_or(self.next).clamp(0, MAX);
         let follows = number == self.next && self.step > 0;
@@ -53,7 +53,7 @@ impl Numbering {
         (number, follows)
     }
 
-    /// The number of an item as the list writes it.
+    /// A number in the style of the list.
     pub fn label(&self, number: i64) -> String {
         let (label, is_upper) = match self.style {
             Style::Letter { is_upper } => (letters(number), is_upper),
@@ -68,22 +68,22 @@ impl Numbering {
     }
 }
 
-/// The number that a list says its first item has.
+/// The declared number of the first item (`start`).
 pub(crate) fn start(dom: &Dom, list: NodeId) -> Option<i64> {
     number(dom.attr(list, AttrName::Start))
 }
 
-/// The number that an item says it has.
+/// The declared number of an item (`value`).
 pub(crate) fn value(dom: &Dom, item: NodeId) -> Option<i64> {
     number(dom.attr(item, AttrName::Value))
 }
 
-/// Whether the items of a list are counted down.
+/// Whether the list counts down.
 pub(crate) fn is_reversed(dom: &Dom, list: NodeId) -> bool {
     dom.attr(list, AttrName::Reversed).is_some()
 }
 
-/// The attribute for what the items of a list are counted with, if not with numbers.
+/// The `type` attribute of a list with letters or Roman numerals.
 pub(crate) fn kind(dom: &Dom, list: NodeId) -> Option<&'static str> {
     let kind = dom.attr(list, AttrName::Type)?.trim();
     ["a", "A", "i", "I"].into_iter().find(|&known| known == kind)
@@ -103,7 +103,7 @@ fn number(value: Option<&str>) -> Option<i64> {
     value?.trim().parse().ok().filter(|number| (0..=MAX).contains(number))
 }
 
-/// a to z, then aa, ab; nothing for zero.
+/// Letters: a to z, then aa, ab, and so on. `None` for zero.
 fn letters(number: i64) -> Option<String> {
     let (mut letters, mut rest) = (Vec::new(), number);
     while rest > 0 {
@@ -113,7 +113,7 @@ fn letters(number: i64) -> Option<String> {
     (!letters.is_empty()).then(|| letters.iter().rev().collect())
 }
 
-/// Roman numerals up to 3999.
+/// Roman numerals. `None` outside of 1 to 3999.
 fn roman(number: i64) -> Option<String> {
     const SIGNS: [(i64, &str); 13] = [
         (1000, "m"),
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_as_the_list_says() {
+    fn letters_and_roman_numerals() {
         for (number, letter, numeral) in [(1, "a", "i"), (27, "aa", "xxvii"), (702, "zz", "dccii")]
         {
             assert_eq!(letters(number).as_deref(), Some(letter));

@@ -1,4 +1,4 @@
-//! Where a picture lies that a page shows, perhaps later or in one of several sizes.
+//! URLs of images, including lazily loaded images and responsive sizes.
 
 use std::collections::HashSet;
 
@@ -7,20 +7,19 @@ use crate::render::address::Base;
 use crate::render::event::{Event, Flow};
 use crate::text::first_bytes;
 
-/// The bytes of a list of sizes that are read.
+/// The maximum number of bytes that are read of a `srcset`.
 const MAX_BYTES: usize = 16 * 1024;
-/// The maximum number of elements of a `picture` that are read, and of levels from an image up to its `picture`.
+/// Half the maximum number of nodes that are read in a `picture`, and the maximum number of levels from an image up to it.
 const MAX_SOURCES: usize = 16;
 const MAX_STEPS: usize = 3;
 
-/// Attributes with the address of a picture that a script shows later, as lazysizes, WP Rocket, Lazy Load for jQuery and
-/// Slick name them.
+/// Attributes with the URL of a lazily loaded image: names of lazysizes, WP Rocket, Lazy Load for jQuery and Slick.
 const LATER: [AttrName; 4] =
     [AttrName::DataSrc, AttrName::DataLazySrc, AttrName::DataOriginal, AttrName::DataLazy];
-/// The same with several sizes.
+/// The same for several sizes, as in `srcset`.
 const SIZES_LATER: [AttrName; 2] = [AttrName::DataSrcset, AttrName::DataLazySrcset];
 
-/// Names of files that hold the place of a picture.
+/// File names of placeholder images, without extension.
 const PLACEHOLDERS: &[&str] = &[
     "1x1",
     "blank",
@@ -38,8 +37,8 @@ const PLACEHOLDERS: &[&str] = &[
     "transparent",
 ];
 
-/// Where the picture of an image lies, if that may be written: what a script shows later goes before what the page shows
-/// at first, and the sizes of a `picture` come last.
+/// The URL of an image, if it is safe. Tried in this order: lazy URLs, lazy sizes, `src`, `srcset`, and the sources of its
+/// `picture`. `None` for tracking pixels.
 pub(crate) fn address(base: &Base, dom: &Dom, image: NodeId) -> Option<String> {
     if is_dot(dom, image) {
         return None;
@@ -67,13 +66,13 @@ fn sources(dom: &Dom, picture: NodeId) -> impl Iterator<Item = NodeId> {
     inside.filter(|&id| dom.tag(id) == Tag::Source)
 }
 
-/// An address of a picture that is one, not mail and not what holds its place.
+/// Resolves a URL; `None` for `mailto:` URLs and placeholders.
 fn usable(base: &Base, address: &str) -> Option<String> {
     let address = base.resolve(address)?;
     (!address.starts_with("mailto:") && !is_placeholder(&address)).then_some(address)
 }
 
-/// Whether a file is named as the place of a picture, in a format that such files have.
+/// Whether a URL has the file name and format of a placeholder image.
 fn is_placeholder(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or("");
     let file = path.rsplit('/').next().unwrap_or("").to_ascii_lowercase();
@@ -82,7 +81,7 @@ fn is_placeholder(address: &str) -> bool {
     })
 }
 
-/// Whether an image is a dot, which counts visits.
+/// Whether an image is declared to be at most one pixel: a tracking pixel.
 fn is_dot(dom: &Dom, image: NodeId) -> bool {
     let is_one = |name| {
         let size = dom.attr(image, name).and_then(|size| size.trim().parse::<u32>().ok());
@@ -91,14 +90,14 @@ fn is_dot(dom: &Dom, image: NodeId) -> bool {
     is_one(AttrName::Width) && is_one(AttrName::Height)
 }
 
-/// The largest of several sizes, by their width or density; the first of those that are equal.
+/// The largest usable candidate of a `srcset`, by width or density; of equal ones the first.
 fn largest(base: &Base, sizes: &str) -> Option<String> {
     let mut sizes: Vec<(&str, f64)> = candidates(first_bytes(sizes, MAX_BYTES)).collect();
     sizes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     sizes.into_iter().find_map(|(address, _)| usable(base, address))
 }
 
-/// The addresses of a `srcset` with their sizes. An address may hold commas, but not end with one
+/// Parses a `srcset` into URLs and sizes. A URL may contain commas, but not end with one
 /// (<https://html.spec.whatwg.org/#parsing-a-srcset-attribute>).
 fn candidates(sizes: &str) -> impl Iterator<Item = (&str, f64)> {
     let mut rest = sizes;
@@ -118,21 +117,21 @@ fn candidates(sizes: &str) -> impl Iterator<Item = (&str, f64)> {
     })
 }
 
-/// The pictures of a page that were shown.
+/// The URLs of the images that are written.
 #[derive(Default)]
 pub(crate) struct Pictures {
     addresses: HashSet<String>,
 }
 
 impl Pictures {
-    /// Notes the picture of an image. False if there is none, or if it was shown.
+    /// Records an image. Returns false if it has no URL or repeats an earlier one.
     pub fn admit(&mut self, dom: &Dom, base: &Base, image: NodeId, flow: &Flow) -> bool {
         let address = address(base, dom, image).filter(|_| !is_twin(dom, image, flow));
         address.is_some_and(|address| self.addresses.insert(address))
     }
 }
 
-/// Whether an image repeats, for readers without scripts, the image right before it.
+/// Whether an image in `noscript` directly follows an image outside: it is the fallback of that image.
 fn is_twin(dom: &Dom, image: NodeId, flow: &Flow) -> bool {
     let is_in_noscript =
         |id: NodeId| dom.ancestors(id).take(MAX_STEPS).any(|a| dom.tag(a) == Tag::Noscript);
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_that_come_later() {
+    fn lazily_loaded_images() {
         for name in ["src", "data-src", "data-lazy-src", "data-original", "data-lazy"] {
             check(
                 &format!("<img src=data:x {name}=a_b.png>"),
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_several_sizes() {
+    fn responsive_images() {
         check("<img srcset='a,b.jpg 320w, c.jpg 1200w,d.jpg 800w'>", "![](c.jpg)");
         check("<img srcset='a.jpg, b.jpg 1.5x'>", "![](b.jpg)");
         check("<img srcset='a.jpg,'>", "![](a.jpg)");
@@ -177,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_shown_once() {
+    fn an_image_is_written_once() {
         check("<img src=a.png><p>x<img src=a.png>", "![](a.png)\n\nx");
         check("<img data-src=a.png><noscript><img src=a.jpg></noscript>", "![](a.png)");
         check("<noscript><img src=a.png></noscript><img data-src=a.png>", "![](a.png)");
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture() {
+    fn pixels_placeholders_and_mail_are_not_images() {
         check("<img src=/t?x width=1 height=1><img src=spacer.gif><img src=mailto:a@b>", "");
     }
 

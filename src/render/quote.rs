@@ -1,12 +1,12 @@
-//! Elements that are quotes without being called so: notes, and quotes in the posts of forums.
+//! Elements rendered as quotes other than `blockquote`: admonitions, and quotes in forum posts.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::admonition;
 use crate::text::shortened;
 
-/// Classes of quotes: phpBB, SMF and MyBB write `quote`, vBulletin `bbcode_quote`.
+/// Classes of quotes: `quote` in phpBB, SMF and MyBB, `bbcode_quote` in vBulletin.
 const CLASSES: [&str; 2] = ["quote", "bbcode_quote"];
-/// The maximum number of nodes of such an element that are searched for a `blockquote`. If there is one, it is the quote.
+/// The maximum number of nodes of such an element that are searched for a `blockquote`, which would be the quote itself.
 const MAX_NODES: usize = 64;
 
 /// The tag of an element in normal form.
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_of_forums_keep_whose_they_are() {
+    fn forum_quotes_keep_their_author() {
         check(
             "<blockquote><cite>Ann wrote:</cite>Oil it.</blockquote>No.",
             "> Ann wrote: Oil it.\n\nNo.",

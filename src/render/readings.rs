@@ -1,23 +1,23 @@
-//! Readings of characters: where they stand in parentheses.
+//! Ruby annotations (readings of characters): adds parentheses around them.
 
 use crate::dom::{Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, Flow, is_of_reading};
 use crate::text::is_blank;
 
-/// The maximum number of nodes in a parenthesis, and of elements around a reading, that are looked at.
+/// The maximum number of nodes in an `rp`, and of ancestors of an `rt`, that are examined.
 const MAX_NODES: usize = 8;
 
-/// The readings of characters (`rt` in `ruby`), which stand in parentheses that the page need not have.
+/// The state of ruby annotations (`rt` in `ruby`). They are written in parentheses, even if the page has none.
 #[derive(Debug, Default)]
 pub(crate) struct Readings {
-    /// The element whose last part was a parenthesis of its own (`rp`).
+    /// The element whose last `rp` has a parenthesis of its own.
     has_own: Option<NodeId>,
-    /// Whether a reading is open, and whether its text was written.
+    /// Set while an annotation is open: whether its text has started.
     open: Option<bool>,
 }
 
 impl Readings {
-    /// Notes an element that begins.
+    /// Handles the start of an element.
     pub fn open(&mut self, dom: &Dom, id: NodeId) {
         match dom.tag(id) {
             Tag::Rp if dom.subtree(id).take(MAX_NODES).any(|id| !is_blank(dom.text(id))) => {
@@ -32,20 +32,20 @@ impl Readings {
         }
     }
 
-    /// Whether what is written next is the first of a reading: then a parenthesis stands before it.
+    /// Whether the next content is the first of an annotation, so that a parenthesis precedes it.
     pub fn begins(&mut self) -> bool {
         let begins = self.open == Some(false);
         self.open = self.open.map(|_| true);
         begins
     }
 
-    /// Whether a parenthesis stands behind an element that ends.
+    /// Handles the end of an element. Returns whether a parenthesis follows it.
     pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
         dom.tag(id) == Tag::Rt && self.open.take() == Some(true)
     }
 }
 
-/// The flow without the elements of readings, for renderings that have none: what stood around an end of one is one text.
+/// Removes ruby elements, for formats without them, and joins adjacent texts.
 pub(crate) fn without_elements(mut flow: Flow) -> Flow {
     let is_element = |event: &Event| match event {
         Event::Open(tag, _) | Event::Close(tag) => is_of_reading(*tag),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn readings_stand_in_parentheses() {
+    fn annotations_are_in_parentheses() {
         check("<ruby>漢字<rt>かんじ</rt></ruby>を", "漢字(かんじ)を");
         check("<ruby>漢字<rp>（</rp><rt>かんじ</rt><rp>）</rp></ruby>を", "漢字（かんじ）を");
         check("<ruby>子<rt>こ</rt>供<rt> ども </rt></ruby>たち", "子(こ)供(ども)たち");
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn html_keeps_their_elements() {
+    fn html_keeps_ruby_elements() {
         let html = |page: &str| {
             let (dom, kept) = all_of(page);
             html::render(Context::new(&dom, &kept))
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_are_gone() {
+    fn invisible_characters_are_removed() {
         check("Donau&shy;dampf\u{200b}schiff \u{feff} fährt", "Donaudampfschiff fährt");
         check("می\u{200c}خواهم&nbsp;x", "می\u{200c}خواهم x");
         check("a<p>&shy;<p>b", "a\n\nb");

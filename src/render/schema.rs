@@ -1,24 +1,24 @@
-//! The record under the keys of other tools.
+//! Renames the keys of the JSON record to those of other tools.
 
 use serde_json::{Map, Value, json};
 
-/// Under which keys a record stands.
+/// The keys of the JSON record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum Schema {
-    /// Our own keys.
+    /// The keys of dehusk.
     #[default]
     Dehusk,
-    /// Those of trafilatura's JSON: lists joined by semicolons, days without a time.
+    /// The keys of trafilatura's JSON. Lists are joined by semicolons, dates have no time.
     Trafilatura,
-    /// Those of Readability.js: what is not known is null, `content` is HTML.
+    /// The keys of Readability.js. Unknown values are null, `content` is HTML.
     Readability,
-    /// Those of an Article of schema.org.
+    /// The properties of schema.org's type `Article`.
     SchemaOrg,
 }
 
 impl Schema {
-    /// Every schema.
+    /// All schemas.
     pub const ALL: &'static [Schema] =
         &[Schema::Dehusk, Schema::Trafilatura, Schema::Readability, Schema::SchemaOrg];
 
@@ -33,7 +33,7 @@ impl Schema {
     }
 }
 
-/// The record under the keys of a schema; what the schema has no key for is left out.
+/// Renames the keys of a record. Drops values for which the schema has no key.
 pub(crate) fn rename(mut record: Map<String, Value>, schema: Schema) -> Map<String, Value> {
     let mut take = |key: &str| record.shift_remove(key).unwrap_or(Value::Null);
     let entries: Vec<(&str, Value)> = match schema {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_other_tools() {
+    fn records_in_other_schemas() {
         assert_eq!(
             renamed(Schema::Trafilatura),
             json!({"title": "T", "author": "A; B", "hostname": "www.a.example", "date": "2024-01-05",

@@ -1,8 +1,8 @@
-//! What characters a superscript or a subscript becomes.
+//! Converts superscripts and subscripts to characters.
 
 use crate::dom::Tag;
 
-/// Superscripts of Unicode: in each pair the character and its superscript.
+/// Unicode superscripts: pairs of plain characters and their superscripts.
 const RAISED: &[(&str, &str)] = &[
     ("0123456789+=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁼⁽⁾"),
     ("-−–", "⁻⁻⁻"),
@@ -11,7 +11,7 @@ const RAISED: &[(&str, &str)] = &[
     ("βγδθφχ", "ᵝᵞᵟᶿᵠᵡ"),
 ];
 
-/// Subscripts of Unicode, likewise.
+/// Unicode subscripts, likewise.
 const LOWERED: &[(&str, &str)] = &[
     ("0123456789+=()", "₀₁₂₃₄₅₆₇₈₉₊₌₍₎"),
     ("-−–", "₋₋₋"),
@@ -19,22 +19,22 @@ const LOWERED: &[(&str, &str)] = &[
     ("βγρφχ", "ᵦᵧᵨᵩᵪ"),
 ];
 
-/// Suffixes that make an ordinal of a number: English, French, Italian, Spanish, Dutch, Catalan.
+/// Ordinal suffixes in English, French, Italian, Spanish, Dutch and Catalan.
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "re", "e", "ère", "ers", "ème", "eme", "ième", "nde", "d", "de",
     "ste", "ra", "ro", "do", "da", "to", "ta", "mo", "ma", "vo", "va", "no", "na",
 ];
 
-/// Ends of abbreviations behind a capital letter, as of the titles of French and of English names.
+/// Ends of abbreviations after a capital letter, as in French and English titles and names.
 const ABBREVIATED: &[&str] = &["me", "mes", "lle", "lles", "gr", "rs", "r", "t", "te"];
 
-/// Signs that stand raised by themselves.
+/// Signs that are raised by design.
 const RAISED_SIGNS: &str = "®©™℠*†‡§¶'’\"”′″°ºª";
 
-/// A longer word, in letters, is a word of its own.
+/// The maximum number of letters of a script that is not a word of its own.
 const MAX_LETTERS: usize = 3;
 
-/// What is written for a script after a text. None if its text stays as it is.
+/// The characters for a superscript or subscript after the text `before`. `None` if the text is kept as it is.
 pub(super) fn shown(tag: Tag, inner: &str, before: &str) -> Option<String> {
     let is_raised = tag == Tag::Sup;
     if is_raised && let Some(shown) = sign(inner).or_else(|| suffix(inner, before)) {
@@ -54,7 +54,7 @@ pub(super) fn shown(tag: Tag, inner: &str, before: &str) -> Option<String> {
     )
 }
 
-/// Trade marks, and signs that need not be raised.
+/// The sign for a trade mark, or a sign that needs no raising.
 fn sign(inner: &str) -> Option<String> {
     let shown = match inner {
         "TM" | "tm" | "(TM)" => "™",
@@ -66,7 +66,7 @@ fn sign(inner: &str) -> Option<String> {
     Some(shown.to_owned())
 }
 
-/// Letters that belong to the number or the capital letter before them.
+/// Letters that are a suffix of the number or capital letter before them.
 fn suffix(inner: &str, before: &str) -> Option<String> {
     let word_start = before
         .rfind(|c: char| !c.is_alphanumeric())
@@ -88,7 +88,7 @@ fn suffix(inner: &str, before: &str) -> Option<String> {
     }
 }
 
-/// Each character raised, if Unicode has them all. Commas between numbers stay.
+/// Replaces each character by its superscript; `None` if one has none. Keeps commas between numbers.
 pub(super) fn all_raised(text: &str) -> Option<String> {
     all(text, RAISED)
 }
@@ -111,7 +111,7 @@ fn of(c: char, table: &[(&str, &str)]) -> Option<char> {
     table.iter().find_map(find)
 }
 
-/// A mark and the text, in parentheses unless it is one character, a number or a word, or has its own.
+/// The marker and the text, in parentheses unless it is a single character, a number or a word.
 fn marked(mark: char, inner: &str) -> String {
     let is_number = inner.chars().all(|c| c.is_ascii_digit() || "-−.,".contains(c));
     let is_word = mark == '_' && inner.chars().all(char::is_alphanumeric);
@@ -127,14 +127,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_have_pairs() {
+    fn tables_are_pairs_of_equal_length() {
         for (plain, shown) in RAISED.iter().chain(LOWERED) {
             assert_eq!(plain.chars().count(), shown.chars().count(), "{plain}");
         }
     }
 
     #[test]
-    fn scripts_are_shown() {
+    fn scripts_are_converted() {
         for (before, inner, expected) in [
             ("10", "23", "²³"),
             ("m", "-1", "⁻¹"),

@@ -1,8 +1,8 @@
-//! Superscripts and subscripts in renderings that have no markup for them.
+//! Converts superscripts and subscripts for formats without markup for them.
 //!
-//! Text and Markdown must not glue them to the word before: 10²³ is not 1023. Each `sup` and `sub` of the flow becomes
-//! characters: those of Unicode where it has all of them, else `^` or `_` and the text. Suffixes of ordinals stay letters,
-//! trade marks become their signs, and marks of notes stand in brackets.
+//! In text and Markdown they must not join the word before: 10²³ is not 1023. Each `sup` and `sub` becomes Unicode
+//! characters if all exist, else `^` or `_` and the text. Ordinal suffixes stay letters, trade marks become signs, and note
+//! references are bracketed.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::render::address;
@@ -11,16 +11,16 @@ use crate::render::readings::without_elements;
 use crate::render::script_chars::shown;
 use crate::text::{first_bytes, is_word_char};
 
-/// The maximum number of events before a script that are searched for the text before it.
+/// The maximum number of preceding events that are searched for the text before a script.
 const MAX_LOOKBACK: usize = 16;
-/// The maximum number of nodes of a link around or in a script that are read.
+/// The maximum number of nodes that are read of a link around or in a script.
 const MAX_LINK_NODES: usize = 32;
-/// The maximum number of bytes that are read of each of their texts.
+/// The maximum number of bytes that are read of each text in these nodes.
 const MAX_LINK_BYTES: usize = 1024;
-/// A longer mark of a note, in characters, is a remark.
+/// The maximum length of a note reference, in characters. A longer one is a remark.
 const MAX_MARK_CHARS: usize = 8;
 
-/// The flow with characters in place of `sup` and `sub`, and without the elements of readings. Marks of notes on the page itself are events of their own already.
+/// Replaces `sup` and `sub` by characters, and removes ruby elements. Note references within the page are events already.
 pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
     let flow = without_elements(flow);
     let is_script = |event: &Event| matches!(event, Event::Open(Tag::Sup | Tag::Sub, _));
@@ -46,7 +46,8 @@ pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
     writer.out
 }
 
-/// Whether a `sup` is the mark of a note, perhaps on another page: it holds a link to a place on a page, or is all that such a link holds.
+/// Whether a `sup` is a note reference, possibly to another page: it contains a link with a fragment, or is the whole text of
+/// such a link.
 fn is_note_mark(dom: &Dom, sup: NodeId) -> bool {
     let has_fragment = |to: &str| first_bytes(to, address::MAX_BYTES).contains('#');
     let leads_to_place = |&id: &NodeId| {
@@ -71,7 +72,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Ends the script whose content is the events from `start` on.
+    /// Closes the script whose content is the events from `start` on.
     fn close(&mut self, tag: Tag, id: NodeId, start: usize) {
         let (mut inner, mut has_link, mut has_code, mut is_text) =
             (String::new(), false, false, true);
@@ -102,7 +103,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Puts brackets around the events from `start` on, within a link that holds all of them.
+    /// Brackets the events from `start` on, inside of a link that contains all of them.
     fn bracket(&mut self, start: usize) {
         let events = &self.out.events[start..];
         let n_links = events.iter().filter(|event| matches!(event, Event::Open(Tag::A, _))).count();
@@ -120,7 +121,7 @@ impl Writer<'_> {
         self.out.events.splice(at..at, added.events);
     }
 
-    /// The end of the text in the same leaf before an event.
+    /// The last characters of the text before an event, in the same leaf.
     fn before(&self, at: usize) -> String {
         let near = self.out.events[..at].iter().rev().take(MAX_LOOKBACK);
         let is_near = |event: &&Event| match event {
@@ -137,14 +138,14 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a superscript with a link can be the mark of a note: short, and not in brackets of its own.
+/// Whether the text of a linked superscript can be a note reference: short, and not bracketed already.
 fn is_mark(inner: &str) -> bool {
     inner.chars().count() <= MAX_MARK_CHARS
         && !inner.starts_with(['[', '('])
         && (inner.contains(|c: char| c.is_ascii_digit()) || inner.chars().count() <= 2)
 }
 
-/// Whether two texts side by side would be one word.
+/// Whether two adjacent texts would join to one word.
 fn is_glued(before: &str, after: &str) -> bool {
     before.ends_with(is_word_char) && after.starts_with(is_word_char)
 }
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_changes_no_number() {
+    fn scripts_do_not_change_numbers() {
         let same = |page: &str, expected: &str| check(page, expected, expected);
         same("10<sup>23</sup> molecules of H<sub>2</sub>O", "10²³ molecules of H₂O");
         same("the 1<sup>st</sup> of x<sup><i>n</i></sup>", "the 1st of xⁿ");
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn note_marks_stand_in_brackets() {
+    fn note_references_are_bracketed() {
         check(
             "word.<sup><a href=/x#n1>1</a></sup> More",
             "word.[1] More",

@@ -1,17 +1,17 @@
-//! Signs that lead around the page and say nothing: permalinks and edit links of headings, arrows back.
+//! Finds navigation signs to hide: permalinks and edit links of headings, and arrows back to the top.
 
 use crate::dom::{AttrName, NodeId, NodeSet, Tag};
 use crate::render::fragments::Fragments;
 use crate::render::layout;
 use crate::text::is_blank;
 
-/// The maximum number of nodes of a heading that are read.
+/// The maximum number of nodes that are read in a heading.
 const MAX_NODES: usize = 64;
 
-/// The maximum number of elements from a link up to its heading.
+/// The maximum number of levels from a link up to its heading.
 const MAX_UP: usize = 6;
 
-/// Adds the elements that hold such signs.
+/// Adds the elements with such signs to `unshown`.
 pub(crate) fn find(fragments: &Fragments<'_>, unshown: &mut NodeSet) {
     let dom = fragments.dom;
     for &(link, place) in &fragments.links {
@@ -41,13 +41,13 @@ pub(crate) fn find(fragments: &Fragments<'_>, unshown: &mut NodeSet) {
     }
 }
 
-/// Whether a link shows text without a letter or digit.
+/// Whether the text of a link has no letter or digit.
 fn is_mute(fragments: &Fragments<'_>, link: NodeId) -> bool {
     let text = fragments.short_text(link).unwrap_or_default();
     !text.is_empty() && !text.contains(char::is_alphanumeric)
 }
 
-/// Whether a link in a heading leads to this very heading and is not all of it, nor its number.
+/// Whether a link in a heading targets that heading, while the heading has other words. A number is never a permalink.
 fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place: NodeId) -> bool {
     let dom = fragments.dom;
     let is_own = dom.is_within(place, heading)
@@ -59,7 +59,7 @@ fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place:
     is_own && !is_number && dom.subtree(heading).take(MAX_NODES).any(|id| is_other(&id))
 }
 
-/// Whether an inline element is links in brackets, such as `[edit]`, that lead to another page.
+/// Whether an inline element consists of bracketed links to other pages, such as `[edit]`.
 fn is_action(fragments: &Fragments<'_>, id: NodeId) -> bool {
     let dom = fragments.dom;
     if dom.is_text(id) || dom.tag(id).is_block() || dom.tag(id) == Tag::A {

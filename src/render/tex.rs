@@ -1,8 +1,8 @@
-//! Formulas that ask or run something.
+//! Rejects formulas with unsafe commands.
 
-/// Commands of TeX with which a formula leads somewhere, loads something, or sets attributes and styles of a page, and one that
-/// makes commands of letters. From KaTeX's list of what its option `trust` allows, and MathJax's of what its extension `Safe`
-/// filters; neither is needed in a formula.
+/// TeX commands that link, load, or set attributes and styles of the page; and `csname`, which constructs commands. Sources:
+/// the commands that KaTeX's option `trust` allows and those that MathJax's extension `Safe` filters. Formulas do not need
+/// them.
 const COMMANDS: &[&str] = &[
     "bbox",
     "class",
@@ -23,7 +23,7 @@ const COMMANDS: &[&str] = &[
     "url",
 ];
 
-/// Whether a formula may be handed to a program that draws formulas.
+/// Whether a formula has no unsafe commands, so that a renderer of formulas may process it.
 pub(crate) fn is_formula(tex: &str) -> bool {
     !tex.split('\\').skip(1).any(|part| {
         let end = part.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_lead_nowhere() {
+    fn unsafe_commands_are_rejected() {
         for tex in
             ["\\href{javascript:hit()}{x}", "a\\url {x}", "\\let\\x\\href", "\\includegraphics{x}"]
         {

@@ -1,14 +1,14 @@
-//! Plain text: one paragraph a line, a blank line between paragraphs.
+//! Renders plain text: one line per paragraph, blank lines between paragraphs.
 
 use crate::dom::{NodeId, Tag};
 use crate::render::event::{Context, Event, is_leaf, is_list};
 use crate::render::numbering::Numbering;
 use crate::render::{flow, scripts};
 
-/// How far each list is indented.
+/// The indentation per list level.
 const INDENT: &str = "  ";
 
-/// The plain text of what is kept.
+/// Renders the kept nodes as plain text.
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = flow::flow(Context { links: false, images: false, ..context });
     let flow = scripts::written_out(flow, context.dom);
@@ -35,10 +35,10 @@ pub(crate) fn render(context: Context<'_>) -> String {
     writer.out
 }
 
-/// An open list, and the numbers of its items, if they have any.
+/// An open list, and its numbering if it is ordered.
 struct List {
     numbering: Option<Numbering>,
-    /// The mark of an item that nothing was written of yet.
+    /// The marker of an item, until its first text is written.
     marker: Option<String>,
 }
 
@@ -46,13 +46,13 @@ struct Writer<'a> {
     context: Context<'a>,
     out: String,
     lists: Vec<List>,
-    /// How many lists, definition lists and tables are open: blocks in one of them have no blank line between.
+    /// The number of open lists, definition lists and tables. Blocks within these are not separated by blank lines.
     n_groups: usize,
     n_definitions: usize,
     is_in_new_group: bool,
     is_in_pre: bool,
     is_in_row: bool,
-    /// Whether a row waits for its first cell, or a cell or a leaf in a row for its text.
+    /// The number of tabs to write before the next text of a row.
     n_tabs: usize,
     is_new_line: bool,
 }
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
         self.is_in_pre &= tag != Tag::Pre;
     }
 
-    /// Begins a line for a block. In a row, all blocks of a cell stand on one line.
+    /// Starts a line for a block. In a row, all blocks of a cell are on one line.
     fn begin_block(&mut self) {
         if self.is_in_row {
             if self.n_tabs == 0 && !self.is_new_line && !self.out.ends_with('\t') {
@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
         self.is_new_line = true;
     }
 
-    /// The number of lists and definitions around a line.
+    /// The number of open lists and definitions.
     fn depth(&self) -> usize {
         self.lists.len() + self.n_definitions
     }

@@ -1,4 +1,4 @@
-//! The title of an article before its text.
+//! Writes the title before the text.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use crate::dom::{NodeId, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
 use crate::text::collapse;
 
-/// The number of leaves in which the title is looked for.
+/// The number of leaf blocks that are searched for the title.
 const MAX_LEAVES: usize = 3;
 
-/// Puts the title before all else as a heading of the first level, unless there is nothing else. If one of the first leaves is a
-/// heading that says the same, it gives way.
+/// Inserts the title as a heading of level 1 at the start, unless the flow is empty. Removes one of the first leaf blocks if
+/// it is a heading with the same words.
 pub(crate) fn put_first(flow: &mut Flow, title: &str) {
     let title = collapse(title);
     if flow.events.is_empty() || title.is_empty() {
@@ -25,7 +25,7 @@ pub(crate) fn put_first(flow: &mut Flow, title: &str) {
     flow.events.splice(0..0, heading);
 }
 
-/// The events of a heading at the begin, outside of all containers, with the words of the title.
+/// The events of an early heading, outside of all containers, with the words of the title.
 fn same_heading(flow: &Flow, title: &str) -> Option<Range<usize>> {
     let mut open = None;
     let mut n_leaves = 0;
@@ -54,7 +54,7 @@ fn same_heading(flow: &Flow, title: &str) -> Option<Range<usize>> {
     None
 }
 
-/// A text as its words are compared.
+/// The letters and digits of a text in lower case, for comparison.
 fn words(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -65,7 +65,7 @@ mod tests {
     use crate::render::{all_of, html, markdown, text};
 
     #[test]
-    fn the_title_stands_first_and_once() {
+    fn the_title_is_written_first_and_once() {
         for (page, rest) in [
             ("<p>one", "one"),
             ("<h2>A <i>title</i></h2><p>one", "one"),

@@ -1,14 +1,14 @@
-//! A block whose text is written as it stands.
+//! Collects the text of preformatted blocks.
 
 use crate::code::Code;
 use crate::dom::{Dom, NodeId, Step, Tag};
 use crate::text::is_blank;
 
-/// A `pre` or another block of code that is open on the page.
+/// An open `pre` or other code block.
 pub(crate) struct Verbatim {
     pub node: NodeId,
     text: String,
-    /// Whether its text is known: it is a block of code. Other ones are read as they come.
+    /// Whether the whole text is known at the start, as for code blocks. Otherwise it is collected step by step.
     is_whole: bool,
 }
 
@@ -19,13 +19,13 @@ impl Verbatim {
         Verbatim { node, text, is_whole }
     }
 
-    /// Whether a step on the page stays inside.
+    /// Whether a step is inside of the block.
     pub fn holds(&self, step: Step) -> bool {
         matches!(step, Step::Text(_))
             || matches!(step, Step::Open(id) | Step::Close(id) if id != self.node)
     }
 
-    /// Adds what is met inside.
+    /// Adds the text of a step, with line feeds between blocks.
     pub fn add(&mut self, dom: &Dom, step: Step) {
         match step {
             _ if self.is_whole => {}
@@ -40,7 +40,7 @@ impl Verbatim {
         }
     }
 
-    /// The text, unless it is blank.
+    /// The text; `None` if it is blank.
     pub fn into_text(self) -> Option<String> {
         Some(self.text).filter(|text| !is_blank(text))
     }

@@ -1,15 +1,15 @@
-//! A page without furniture is all content: a fragment, a mail, an article that somebody cut out.
+//! Keeps all of a page without page furniture (menus, forms, scripts): a fragment, a mail, a clipped article.
 
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId, Tag};
 
-/// A block with a larger share of link text is a link to another page.
+/// The minimum link density of a block that is only a link.
 const ALL_LINK: f32 = 0.9;
-/// The maximum number of such blocks, and their maximum share of the words.
+/// The maximum number of such blocks, and their maximum share of the words of the page.
 const MAX_LINKS: usize = 3;
 const MAX_LINKED: f32 = 0.2;
 
-/// Keeps all of a page without furniture. `is_husk` tells the blocks that are known not to be text, such as captions.
+/// Keeps all of a page without furniture. `is_husk` marks blocks that are known not to be text, such as captions.
 pub(crate) fn mend(
     dom: &Dom,
     blocks: &Blocks,
@@ -22,8 +22,8 @@ pub(crate) fn mend(
     }
 }
 
-/// Whether a page has no furniture: no menus, forms, scripts or frames, nothing hidden, hardly any block that is only a link; most
-/// of what it shows is letters or digits.
+/// Whether a page has no furniture: no menus, forms, scripts, frames or hidden blocks, and few blocks that are only links. Most
+/// of its text must be letters or digits.
 fn is_bare(dom: &Dom, blocks: &Blocks, is_husk: &[bool]) -> bool {
     let list = &blocks.list;
     let is_link = |block: &&TextBlock| block.link_density() >= ALL_LINK;
@@ -37,8 +37,8 @@ fn is_bare(dom: &Dom, blocks: &Blocks, is_husk: &[bool]) -> bool {
         && is_legible(blocks, is_husk)
 }
 
-/// Whether a page has menus, forms, scripts, frames or the like. Headers, footers and asides of an article that is all of the page
-/// are its own.
+/// Whether a page has menus, forms, scripts, frames, headers, footers or asides. The last three do not count in an `article`
+/// that is the whole page.
 fn has_furniture(dom: &Dom, blocks: &Blocks) -> bool {
     use Tag::*;
     let is_whole = |&id: &NodeId| blocks.within(dom, id).len() == blocks.list.len();
@@ -50,7 +50,7 @@ fn has_furniture(dom: &Dom, blocks: &Blocks) -> bool {
     })
 }
 
-/// Whether most of what is shown are letters or digits.
+/// Whether most characters of the text are letters or digits.
 fn is_legible(blocks: &Blocks, is_husk: &[bool]) -> bool {
     let shown = (0..blocks.list.len()).filter(|&i| !is_husk[i]);
     let (mut n, mut n_legible) = (0_usize, 0_usize);
@@ -61,13 +61,13 @@ fn is_legible(blocks: &Blocks, is_husk: &[bool]) -> bool {
     2 * n_legible > n
 }
 
-/// A page of at most so many words is kept whole. Of a larger one, blocks go that the judge drops and that have a larger share of
-/// link text or are less probable than this.
+/// A page of at most this many words is kept whole. On a larger one, dropped blocks stay dropped if their link density is above
+/// `MOST_LINK` or their probability below `POSSIBLE`.
 const SMALL: u32 = 25;
 const MOST_LINK: f32 = 0.5;
 const POSSIBLE: f32 = 0.04;
 
-/// Keeps all of a page but what is known not to be text, and its first heading (`h1`), which the metadata have, if there is more.
+/// Keeps all of a page except for `is_husk`, and for a dropped `h1` at the start, which the metadata hold.
 fn keep_all(dom: &Dom, blocks: &Blocks, scores: &[f32], is_husk: &[bool], is_kept: &mut [bool]) {
     let was_kept = is_kept.first().is_some_and(|&kept| kept);
     let n_words: u32 = blocks.list.iter().map(|block| block.n_words).sum();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_furniture_is_kept_whole() {
+    fn a_page_without_furniture_is_kept_entirely() {
         for html in [
             "word",
             "<h1>Rain</h1>",

@@ -1,4 +1,4 @@
-//! Dropped headings and sentences between kept blocks of one text are kept, too.
+//! Restores dropped headings, sentences, parts and notes of a text whose other blocks are kept.
 
 pub(crate) mod bare;
 mod notes;
@@ -9,9 +9,9 @@ use crate::captions::is_counter;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::text::ends_sentence;
 
-/// Keeps dropped sentences, parts, notes and headings of the text that is kept.
+/// Restores dropped sentences, parts, notes and headings of the kept text.
 ///
-/// `is_husk` tells the blocks that are known not to be text, such as captions.
+/// `is_husk` marks blocks that are known not to be text, such as captions.
 pub(crate) fn mend(
     dom: &Dom,
     blocks: &Blocks,
@@ -25,24 +25,24 @@ pub(crate) fn mend(
     keep_headings(dom, blocks, scores, is_kept);
 }
 
-/// A heading with a larger share of link text leads to another page.
+/// The maximum link density of a heading; above it, the heading links to another page.
 const MAX_LINKED: f32 = 0.3;
-/// The least probability of a heading right above its text, and of one with dropped blocks between it and its text.
+/// The minimum probability of a heading directly above its text, and of one with dropped blocks in between.
 const DOUBTFUL: f32 = 0.1;
 const DOUBTFUL_APART: f32 = 0.15;
 /// The maximum number of dropped blocks between a heading and the kept block before or after it.
 const NEAR: usize = 12;
-/// The maximum number of nested elements that hold one paragraph and nothing else.
+/// The maximum number of nested elements around one paragraph.
 const MAX_BOXES: usize = 8;
-/// A bold line with more words is no heading.
+/// The maximum number of words of a bold line that is a heading.
 const MAX_EMPHASISED: u32 = 14;
 
-/// A dropped heading over a kept block is kept if its parent, or the element around that, holds that block and the kept block
-/// before it is its sibling or is alone in one: it heads a part of the text.
+/// Keeps a dropped heading above a kept block: it heads a part of the text. Its parent or grandparent must contain that
+/// block, and the kept block before it must be its sibling or alone in a sibling.
 fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     let list = &blocks.list;
-    // From below, so that a heading over a kept heading is kept, too.
+    // Backwards, so that a heading above a kept heading is kept, too.
     for i in (1..list.len().saturating_sub(1)).rev() {
         let block = &list[i];
         if is_kept[i]
@@ -59,7 +59,7 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
             continue;
         }
         let parent = dom.parent(block.element).unwrap_or(NodeId::DOCUMENT);
-        // A paragraph may have a box of its own.
+        // A paragraph may be alone in a box.
         let is_beside = |k: usize| {
             let element = list[k].element;
             let seat = lone_box(dom, blocks, element, 1);
@@ -67,7 +67,7 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
                 || dom.parent(element) == Some(parent)
                 || dom.parent(seat) == Some(parent)
         };
-        // What stands in boxes of their own between the heading and its text is passed over with their headings.
+        // Skips boxes between the heading and its text, with their headings.
         let is_next = |k: usize| {
             was_kept[k] || is_heading(dom, &list[k]) && dom.parent(list[k].element) == Some(parent)
         };
@@ -84,8 +84,8 @@ fn keep_headings(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool
     }
 }
 
-/// Whether a heading stands right over a kept block that is its sibling, and behind another one, with nothing but headings
-/// between: there its own words say nothing against it.
+/// Whether a heading is directly above a kept sibling and below another one, with only headings in between. Then it is kept at
+/// any probability.
 fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -> bool {
     let list = &blocks.list;
     let Some(heading) = heading(dom, list[i].element) else { return false };
@@ -98,7 +98,7 @@ fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -
         |k: usize| !is_kept[k] && self::heading(dom, list[k].element).is_some() && is_sibling(k);
     let before = (i.saturating_sub(MAX_HEADINGS)..i).rev().find(|&k| !is_dropped_heading(k));
     let is_text = |k: usize| is_kept[k] && list[k].hidden == 0 && is_sibling(k);
-    // Over a picture or a player it may be a label of that.
+    // Above a picture or a player it may be the label of that.
     let between = dom.end(heading).index()..list[i + 1].first.index();
     let is_media = |id| {
         use Tag::*;
@@ -111,19 +111,19 @@ fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -
         && !between.map(NodeId::new).any(is_media)
 }
 
-/// The maximum number of headings one below another, and of nodes between the lowest and its text.
+/// The maximum number of consecutive headings, and of nodes between the last one and its text.
 const MAX_HEADINGS: usize = 3;
 const MAX_BETWEEN: usize = 32;
 
-/// The least number of words of a sentence, and its least probability.
+/// The minimum number of words of a sentence, and its minimum probability.
 const MIN_SENTENCE_WORDS: u32 = 4;
 const POSSIBLE_SENTENCE: f32 = 0.2;
-/// The least probability of a hidden sentence with a hidden one that is kept on one side only.
+/// The minimum probability of a hidden sentence with a kept hidden sentence on only one side.
 const POSSIBLE_PANE: f32 = 0.4;
 /// The maximum distance of the kept blocks before and after a sentence, in blocks.
 const NEAR_SENTENCE: usize = 8;
 
-/// A dropped sentence without links is kept if the kept blocks next to it look like it: it is a short paragraph of the text.
+/// Keeps a dropped sentence without links if the nearest kept blocks on both sides look like it: it is a short paragraph.
 fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
     let was_kept = is_kept.to_vec();
     let list = &blocks.list;
@@ -140,7 +140,7 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
         let before = kept_before(&was_kept, i, NEAR_SENTENCE);
         let end = (i + 1 + NEAR_SENTENCE).min(list.len());
         let after = (i + 1..end).find(|&k| was_kept[k]);
-        // A pane that is folded away may stand between headings.
+        // A collapsed pane may be between headings.
         let is_hidden = block.hidden != 0 && scores[i] >= POSSIBLE_PANE;
         let is_pane = |k: usize| is_hidden && list[k].hidden != 0 && alike(k);
         is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike)
@@ -149,18 +149,18 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
     }
 }
 
-/// The outermost box around an element that holds no more than `n` blocks.
+/// The outermost element that contains an element and at most `n` blocks.
 fn lone_box(dom: &Dom, blocks: &Blocks, element: NodeId, n: usize) -> NodeId {
     let boxes = dom.path(element).take(MAX_BOXES);
     boxes.take_while(|&id| blocks.within(dom, id).len() <= n).last().unwrap_or(element)
 }
 
-/// The nearest kept block before a block, at most `near` blocks away.
+/// The nearest kept block before a block, at a distance of at most `near` blocks.
 fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
     (i.saturating_sub(near)..i).rev().find(|&k| is_kept[k])
 }
 
-/// Whether two elements have one look: their tags, those of their parents, the classes of both, and their depth are the same.
+/// Whether two elements look alike: same depth, and same tag and class of both the elements and their parents.
 fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
     let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
     let look = |id: NodeId| (dom.tag(id), dom.attr(id, AttrName::Class));
@@ -170,7 +170,7 @@ fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
             && (parent(a) == parent(b) || look(parent(a)) == look(parent(b)))
 }
 
-/// Whether a block is a heading (`h2` to `h6`) or a line of which all is emphasised.
+/// Whether a block is a heading (`h2` to `h6`) or a short line that is all emphasised.
 pub(crate) fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
     match heading(dom, block.element) {
         Some(id) => dom.tag(id).heading_level() > Some(1),
@@ -178,7 +178,7 @@ pub(crate) fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
     }
 }
 
-/// The heading that an element is, or that holds it as its button.
+/// The heading that an element is, or whose button it is.
 fn heading(dom: &Dom, element: NodeId) -> Option<NodeId> {
     let is_heading = |id: &NodeId| dom.tag(*id).heading_level().is_some();
     let parent = || dom.parent(element).filter(|_| dom.tag(element) == Tag::Button);
@@ -191,7 +191,7 @@ mod tests {
     use crate::block::page;
 
     #[test]
-    fn a_sentence_between_kept_blocks_of_its_look_stays() {
+    fn a_sentence_between_kept_blocks_of_the_same_look_is_kept() {
         let kept_of = |html: &str, p: f32| {
             let (dom, blocks) = page(html);
             let mut kept = [true, false, true];
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_between_kept_siblings_stays() {
+    fn a_heading_between_kept_siblings_is_kept() {
         let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
         let (dom, blocks) = page(html);
         let mut kept = [true, false, true, false, true, false, true];
@@ -224,14 +224,14 @@ mod tests {
         let mut kept = [true, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.05; 7], &mut kept);
         assert_eq!(kept, [true, true, true, false, true, false, true]);
-        // Whatever it says, if it stands right between; one below another, too.
+        // At any probability directly between kept siblings; also for consecutive headings.
         let (dom, blocks) = page(
             "<p>one<h2>two</h2><h3><button>three</button></h3><p>four<p><b>five</b><p>six<h3>*</h3><p>seven",
         );
         let mut kept = [true, false, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.01; 8], &mut kept);
         assert_eq!(kept, [true, true, true, true, false, true, false, true]);
-        // Dropped blocks before it and a box around the text below it change nothing.
+        // Dropped blocks before it and a box around the text below do not matter.
         let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
         let mut kept = [true, false, false, true];
         keep_headings(&dom, &blocks, &[0.2; 4], &mut kept);
@@ -240,20 +240,20 @@ mod tests {
         let mut kept = [true, false, true];
         keep_headings(&dom, &blocks, &[0.2; 3], &mut kept);
         assert_eq!(kept, [true; 3]);
-        // A text may be cut into parts by boxes.
+        // Boxes may split a text into parts.
         let (dom, blocks) =
             page("<div><p>one<h2>two</h2></div><div>advertisement</div><div><p>three</div>");
         let mut kept = [true, false, false, true];
         keep_headings(&dom, &blocks, &[0.25; 4], &mut kept);
         assert_eq!(kept, [true, true, false, true]);
-        // A bold line is a heading. With a dropped block below it, it must be more probable.
+        // A bold line is a heading. With a dropped block below, it needs a higher probability.
         for (p, is_heading) in [(0.12, false), (0.25, true)] {
             let (dom, blocks) = page("<p>one<p><b>two</b><p>advertisement<p>three");
             let mut kept = [true, false, false, true];
             keep_headings(&dom, &blocks, &[p; 4], &mut kept);
             assert_eq!(kept, [true, is_heading, false, true]);
         }
-        // It belongs to the next text, not to what the next heading is over.
+        // It belongs to the next text, not to the text below the next heading.
         let (dom, blocks) = page("<p>one<h3>two</h3><p>related<h3>three</h3><p>four");
         let mut kept = [true, false, false, true, true];
         keep_headings(&dom, &blocks, &[0.5; 5], &mut kept);

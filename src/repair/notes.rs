@@ -1,32 +1,32 @@
-//! Notes belong to the text that refers to them.
+//! Restores lists of notes that kept text refers to.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
-/// A longer link text is no mark of a note.
+/// The maximum length of the text of a note reference, in characters.
 const MAX_MARK_CHARS: usize = 4;
 /// The maximum number of levels from a note up to its list.
 const MAX_UP: usize = 6;
 /// The maximum length of an id, in bytes.
 const MAX_ID: usize = 256;
 
-/// Notes that lead back have at most this share of the words that are kept besides; more is a list of sources.
+/// The maximum share of a list of notes in the words of the kept text. A larger list is a bibliography.
 const MAX_SHARE: f32 = 0.25;
 
-/// A list in which notes may stand.
+/// Statistics of a list that may contain notes.
 #[derive(Default)]
 struct List {
     n_items: usize,
-    /// Elements to which marks lead.
+    /// Elements that note references link to.
     n_notes: usize,
-    /// Links to other places of the page, which lead back to the marks.
+    /// Fragment links, as from notes back to their references.
     n_back: usize,
 }
 
-/// Keeps each list of notes to which marks in kept blocks refer, short links to elements in it, if the notes lead back or most of
-/// the list is kept. `is_husk` tells the blocks that are known not to be text.
+/// Keeps each list of notes that short links in kept blocks refer to, if the notes link back or most of the list is kept.
+/// `is_husk` marks blocks that are known not to be text, such as captions.
 pub(super) fn keep(dom: &Dom, blocks: &Blocks, is_husk: &[bool], is_kept: &mut [bool]) {
     let marks = marks(dom, blocks, is_kept);
     if marks.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn keep(dom: &Dom, blocks: &Blocks, is_husk: &[bool], is_kept: &mut [
     }
 }
 
-/// All lists of a page.
+/// The lists of a page.
 fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> BTreeMap<NodeId, List> {
     let mut lists: BTreeMap<NodeId, List> = BTreeMap::new();
     for id in dom.ids() {
@@ -57,7 +57,7 @@ fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> BTreeMap<NodeId, List> {
             lists.entry(list).or_default().n_items += 1;
         }
         let name = dom.attr(id, AttrName::Id).filter(|name| name.len() <= MAX_ID);
-        // A mark stands before its note.
+        // A reference precedes its note.
         let is_note = name.and_then(|name| marks.get(name)).is_some_and(|&mark| mark < id);
         let is_back = dom.tag(id) == Tag::A && fragment(dom, id).is_some();
         if (is_note || is_back)
@@ -71,13 +71,13 @@ fn lists(dom: &Dom, marks: &HashMap<&str, NodeId>) -> BTreeMap<NodeId, List> {
     lists
 }
 
-/// The fragment of the page that a link leads to.
+/// The fragment of a link within the page.
 fn fragment(dom: &Dom, link: NodeId) -> Option<&str> {
     let target = dom.attr(link, AttrName::Href)?.strip_prefix('#')?;
     Some(target).filter(|target| !target.is_empty() && target.len() <= MAX_ID)
 }
 
-/// The fragments that short links in kept blocks lead to, each with its first link.
+/// Maps the fragments of short links in kept blocks to the first such link.
 fn marks<'a>(dom: &'a Dom, blocks: &Blocks, is_kept: &[bool]) -> HashMap<&'a str, NodeId> {
     let mut marks = HashMap::new();
     for (block, _) in blocks.list.iter().zip(is_kept).filter(|(_, kept)| **kept) {
@@ -95,14 +95,14 @@ fn marks<'a>(dom: &'a Dom, blocks: &Blocks, is_kept: &[bool]) -> HashMap<&'a str
     marks
 }
 
-/// Whether the text of a link is short, and not empty.
+/// Whether the text of a link has one to four characters.
 fn is_mark(dom: &Dom, link: NodeId) -> bool {
     let texts = dom.subtree(link).take(8).filter(|&id| dom.is_text(id));
     let n = texts.flat_map(|id| dom.text(id).chars()).filter(|c| !c.is_whitespace());
     (1..=MAX_MARK_CHARS).contains(&n.take(MAX_MARK_CHARS + 1).count())
 }
 
-/// The list that a note is an item of.
+/// The list of a note.
 fn list_of(dom: &Dom, note: NodeId) -> Option<NodeId> {
     let is_list = |id: NodeId| matches!(dom.tag(id), Tag::Ol | Tag::Ul | Tag::Dl);
     dom.ancestors(note).take(MAX_UP).find(|&id| is_list(id))
@@ -114,7 +114,7 @@ mod tests {
     use crate::block::page;
 
     #[test]
-    fn notes_stay_with_their_marks_as_a_whole() {
+    fn lists_of_notes_are_kept_with_their_references() {
         let kept_of = |html: &str| {
             let (dom, blocks) = page(html);
             let mut kept = vec![false; blocks.list.len()];
@@ -125,11 +125,11 @@ mod tests {
         let text = "<p id=t>It rained on Monday, and on Tuesday it rained again until the river stood at the bridge and nobody could cross it any more.<a href=#n1 id=m1>1</a>";
         let notes = "<ol><li id=n1>On Monday. <a href=#m1>up</a><li id=n2>On Tuesday. <a href=#m2>up</a></ol>";
         assert_eq!(kept_of(&format!("{text}{notes}")), 3);
-        // Nothing leads back; no mark leads there; the link is not short.
+        // Dropped: no backlinks; no reference; the link is not short.
         assert_eq!(kept_of(&format!("{text}<ol><li id=n1>On Monday.</ol>")), 1);
         assert_eq!(kept_of(&format!("<p>It rained.{notes}")), 1);
         assert_eq!(kept_of(&format!("<p>It rained. <a href=#n1>See the notes</a>{notes}")), 1);
-        // A menu before the text is no list of notes.
+        // A menu before the text is not a list of notes.
         assert_eq!(
             kept_of(
                 "<ul><li>a<li id=n1><a href=#t>Text</a></ul><p id=t>It rained.<a href=#n1>1</a>"

@@ -1,4 +1,4 @@
-//! Code, quotations, lists, tables and notes belong to the text that they stand in.
+//! Restores dropped parts within kept text: code, quotations, lists, tables and admonitions.
 
 use std::cell::LazyCell;
 use std::ops::Range;
@@ -9,23 +9,25 @@ use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId, Tag};
 use crate::text::ends_sentence;
 
-/// A list, a table or a quotation with a larger share of link text leads to other pages.
+/// The maximum link density of a part. Above it, the part links to other pages.
 const MAX_LINKED: f32 = 0.3;
-/// The least mean probability of a part.
+/// The minimum mean probability of a part.
 const POSSIBLE: f32 = 0.25;
-/// The same where its kind or its place leaves hardly any doubt: definitions, code in a pane of tabs, code by its style.
+/// The same for parts that are almost certain by kind or place: definitions, code in tab panes, code by its style.
 const POSSIBLE_SURE: f32 = 0.02;
-/// The same of a note that stands out of the text (an admonition).
+/// The same for an admonition.
 const POSSIBLE_NOTE: f32 = 0.08;
-/// The maximum number of blocks of such a note.
+/// The maximum number of blocks of an admonition.
 const MAX_NOTE: usize = 16;
-/// The maximum number of levels from a block up to the part that it stands in.
+/// The maximum number of levels from a block up to the part that contains it.
 const MAX_UP: usize = 8;
-/// The maximum number of blocks of a part that is judged as a whole. A larger one is a layout.
+/// The maximum number of blocks of a part. A larger element is part of the page layout.
 const MAX_BLOCKS: usize = 200;
 
-/// Keeps each dropped part of the text: code, a quotation, a list, a table or a note whose siblings before and after are kept, or that
-/// a kept sibling announces by a colon. Of definitions and notes all is kept if one block is. `is_husk` tells the blocks that are known not to be text, such as captions.
+/// Keeps each dropped part whose siblings on both sides are kept, or that a kept sibling announces with a colon.
+///
+/// A definition list or an admonition is kept as a whole if one of its blocks is. `is_husk` marks blocks that are known not
+/// to be text, such as captions.
 pub(super) fn keep(
     dom: &Dom,
     blocks: &Blocks,
@@ -50,7 +52,7 @@ pub(super) fn keep(
         }
         let has_fields = fields[id.index()] < fields[dom.end(id).index()];
         let part = Part { dom, blocks, id, range: range.clone(), has_fields, is_pane: false };
-        // The first pane may just have been kept.
+        // The first pane may have been kept in this loop.
         let is_pane = part.is_pane_beside(is_kept);
         let part = Part { is_pane, ..part };
         let is_torn =
@@ -59,14 +61,14 @@ pub(super) fn keep(
         if least.is_some_and(|least| part.is_text(scores, is_husk, least)) {
             let is_note = part.is_note();
             for i in range {
-                // A note may end with links to other pages.
+                // An admonition may end with links to other pages.
                 is_kept[i] |= !is_note || blocks.list[i].link_density() <= MAX_LINKED;
             }
         }
     }
 }
 
-/// For each node the number of forms, buttons and menus before it.
+/// For each node, the number of forms, buttons and menus before it.
 fn fields(dom: &Dom) -> Vec<u32> {
     let is_field = |id| matches!(dom.tag(id), Tag::Form | Tag::Button | Tag::Nav);
     let mut n = 0;
@@ -82,12 +84,12 @@ fn is_part(tag: Tag) -> bool {
     matches!(tag, Tag::Pre | Tag::Blockquote | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table)
 }
 
-/// Whether an element is a note.
+/// Whether an element is an admonition of limited size.
 fn is_note(dom: &Dom, id: NodeId, range: &Range<usize>) -> bool {
     range.len() <= MAX_NOTE && admonition::kind(dom, id).is_some()
 }
 
-/// Whether an element stands among paragraphs and holds blocks of its own.
+/// Whether an element is a sibling of paragraphs and contains blocks.
 fn is_box(tag: Tag) -> bool {
     is_part(tag) || tag == Tag::Details
 }
@@ -98,7 +100,7 @@ struct Part<'a> {
     id: NodeId,
     range: Range<usize>,
     has_fields: bool,
-    /// Whether it is code in a pane of tabs of which another is kept: all but one are hidden.
+    /// Whether it is code in a tab pane next to a kept one. All panes but one are hidden.
     is_pane: bool,
 }
 
@@ -107,7 +109,7 @@ impl Part<'_> {
         &self.blocks.list[self.range.clone()]
     }
 
-    /// Whether nothing speaks against it: links, fields, what is hidden, what is known not to be text.
+    /// Whether the part can be content: few links, no fields, not hidden, nothing of `is_husk`, and a sufficient probability.
     fn is_text(&self, scores: &[f32], is_husk: &[bool], least: f32) -> bool {
         let is_hidden = self.list().iter().any(|block| block.hidden != 0);
         if is_husk[self.range.clone()].contains(&true) || is_hidden && !self.is_pane {
@@ -128,7 +130,7 @@ impl Part<'_> {
         is_note(self.dom, self.id, &self.range)
     }
 
-    /// Whether each of its blocks is said by somebody, or says who: it ends a sentence or begins with a dash, and is no heading.
+    /// Whether a quotation looks quoted: each block ends a sentence or begins with a dash, and none is a heading.
     fn is_said(&self) -> bool {
         self.range.clone().all(|i| {
             let text = self.blocks.text_of(i);
@@ -137,8 +139,8 @@ impl Part<'_> {
         })
     }
 
-    /// The least mean probability with which it is kept; `None` if neither its siblings before and after are kept nor anything else
-    /// speaks for it.
+    /// The minimum mean probability to keep the part. `None` if its place does not support it: siblings, colon, list item or
+    /// tab pane.
     fn least(&self, is_kept: &[bool]) -> Option<f32> {
         let before = kept_before(is_kept, self.range.start, NEAR)?;
         let seat = lone_box(self.dom, self.blocks, self.id, self.range.len());
@@ -175,7 +177,7 @@ impl Part<'_> {
         kept_before(is_kept, self.range.start, NEAR).is_some_and(|before| self.is_twin(before))
     }
 
-    /// Whether it is code, and so is a block, and both stand in boxes of the same tags that are siblings: panes of tabs.
+    /// Whether the part and a block are code in sibling boxes with the same tags: tab panes.
     fn is_twin(&self, k: usize) -> bool {
         let (mut own, mut other) = (self.id, self.blocks.list[k].element);
         for _ in 0..MAX_UP {
@@ -193,7 +195,7 @@ impl Part<'_> {
         false
     }
 
-    /// Whether a block, or the box or the part that it stands in, is a child of `parent`.
+    /// Whether a block, or the box or part that contains it, is a child of `parent`.
     fn is_sibling(&self, k: usize, parent: NodeId) -> bool {
         let element = self.blocks.list[k].element;
         let seat = lone_box(self.dom, self.blocks, element, 1);
@@ -264,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_not() {
+    fn a_part_that_is_no_text_is_not_kept() {
         for part in [
             "<ul><li><a href=x>Home</a><li><a href=x>News</a></ul>",
             "<blockquote><h3>The morning tide</h3><p>Five stories a day.</blockquote>",

@@ -1,31 +1,31 @@
-//! What it takes to match a selector, told from its text.
+//! Estimates the cost of matching a selector from its text.
 
-/// What it takes to match one element, as far as the text of a selector tells.
+/// The cost of matching a selector against one element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Work {
     pub reach: Reach,
-    /// The number of parts between combinators and commas.
+    /// The number of compound selectors, which combinators and commas separate.
     pub n_parts: usize,
-    /// Whether it has descendant combinators, so that all elements above are looked at, too.
+    /// Whether the selector has descendant combinators, so that all ancestors may be visited.
     pub goes_up: bool,
-    /// Whether it compares values of attributes.
+    /// Whether the selector compares attribute values.
     pub reads_values: bool,
-    /// Whether it counts the elements before, which scraper remembers where all elements are matched at once.
+    /// Whether the selector counts preceding siblings. Scraper caches the count if all elements are matched in one pass.
     pub counts: bool,
 }
 
-/// Which elements beside and below are looked through to match one.
+/// Which siblings and descendants are visited to match one element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// None, or what is known of the element before it.
+    /// None, or only cached data of the previous sibling.
     Near,
-    /// All elements beside it; so often for each of them in turn, where such selectors stand in each other.
+    /// All siblings. The number is the nesting depth of such selectors: each level visits all siblings again.
     Beside(u32),
-    /// All that is in them, too.
+    /// All siblings and their descendants, with the same number.
     Below(u32),
 }
 
-/// The parts of a list of selectors between its commas; all of it where a backslash makes characters mean something else.
+/// Splits a selector list at its top-level commas. Returns it whole if it contains a backslash, which may escape a comma.
 pub(super) fn alternatives(css: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut depth, mut quote) = (0_usize, None);
@@ -50,7 +50,7 @@ pub(super) fn alternatives(css: &str) -> Vec<&str> {
 impl Work {
     pub fn of(css: &str) -> Work {
         let (mut n_parts, mut goes_up, mut reads_values) = (1, false, false);
-        // The last character that is no space, and whether there was one since.
+        // The last character that is not white space, and whether white space followed it.
         let (mut last, mut has_space, mut is_in_brackets) = (',', false, false);
         for c in css.trim().chars() {
             if is_in_brackets || c.is_whitespace() {
@@ -75,7 +75,7 @@ impl Work {
 impl Reach {
     fn of(css: &str) -> Reach {
         let css = css.to_ascii_lowercase();
-        // By the number of parentheses that are open, whether there is something that looks at all siblings.
+        // For each depth of parentheses, whether a selector visits all siblings.
         let mut walks = vec![false; css.len() + 2];
         let (mut depth, mut is_in_brackets) = (0, false);
         let (mut is_near, mut has_below) = (true, false);
@@ -106,7 +106,7 @@ impl Reach {
     }
 }
 
-/// The name that a text begins with, such as that of a pseudo-class behind its colon.
+/// The identifier at the start of a text, such as the name of a pseudo-class after its colon.
 fn pseudo_class(text: &str) -> &str {
     text.split(|c: char| c != '-' && !c.is_alphabetic()).next().unwrap_or("")
 }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_read_part_by_part() {
+    fn a_list_is_split_at_top_level_commas() {
         assert_eq!(alternatives("a, b"), ["a", " b"]);
         assert_eq!(
             alternatives(":not(a, [b=',']), [c=')'], d"),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_selector_looks_through_is_known() {
+    fn reach_and_parts_are_estimated() {
         for css in ["p", "a b > c + d", "[a~=b]", ":nth-child(2)", ":not(.a, :first-child)"] {
             assert_eq!(Reach::of(css), Reach::Near, "{css}");
         }

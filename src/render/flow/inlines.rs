@@ -1,4 +1,4 @@
-//! Inline elements on their way into the flow.
+//! Writes inline elements to the flow.
 
 use super::Builder;
 use crate::dom::{NodeId, Tag};
@@ -16,7 +16,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Opens an inline element that may stand in those that are open.
+    /// Opens an inline element, if the open ones may contain it.
     pub(super) fn push_inline(&mut self, tag: Tag, id: NodeId) {
         let is_in = |outer| self.inlines.iter().any(|&(open, _)| open == outer);
         let is_stray = matches!(tag, Tag::Rt | Tag::Rp) && (!is_in(Tag::Ruby) || is_in(Tag::Rt));
@@ -29,7 +29,7 @@ impl Builder<'_> {
         self.base.as_ref().is_some_and(|base| base.link(self.context.dom, id).is_some())
     }
 
-    /// Writes a text as a formula, if it is one. In code it is code.
+    /// Writes a text as a formula, if it is one and not in code. Returns whether it is.
     pub(super) fn formula(&mut self, text: NodeId) -> bool {
         let dom = self.context.dom;
         let math = dom.parent(text).filter(|&parent| dom.tag(parent) == Tag::Math);
@@ -45,7 +45,7 @@ impl Builder<'_> {
         true
     }
 
-    /// Writes the parenthesis before the reading that is open, and opens what is open on the page around it.
+    /// Writes the parenthesis before a ruby annotation, after opening the elements around it.
     pub(super) fn open_reading(&mut self) {
         let is_reading = |&(tag, _): &(Tag, NodeId)| tag == Tag::Rt;
         let at = self.inlines.iter().rposition(is_reading).unwrap_or(self.inlines.len());
@@ -55,7 +55,7 @@ impl Builder<'_> {
         self.inlines.extend(inner);
     }
 
-    /// Writes the parenthesis behind a reading.
+    /// Writes the parenthesis after a ruby annotation.
     pub(super) fn close_reading(&mut self, has_element: bool) {
         if self.leaf.is_some() {
             self.parenthesis(")", has_element);
@@ -73,7 +73,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Opens what is open on the page. Where an element of the same kind ended just here, it goes on.
+    /// Writes the opening events of open inline elements. If an element of the same kind just ended, continues it instead.
     pub(super) fn open_inlines(&mut self) {
         for i in self.n_open_inlines..self.inlines.len() {
             let (tag, node) = self.inlines[i];
@@ -92,7 +92,7 @@ impl Builder<'_> {
         self.n_open_inlines = self.inlines.len();
     }
 
-    /// Closes the inline elements that are open in the flow, but for the outermost `n_left`.
+    /// Closes the written inline elements except for the outermost `n_left`.
     pub(super) fn close_inlines(&mut self, n_left: usize) {
         for i in (n_left..self.n_open_inlines).rev() {
             self.flow.events.push(Event::Close(self.inlines[i].0));

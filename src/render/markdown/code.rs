@@ -1,8 +1,8 @@
-//! Blocks of code in Markdown.
+//! Code blocks in Markdown.
 //!
-//! A block stands between fences. Python-Markdown knows fences at the begin of a line only: in an item or a quote, what lies
-//! between them is markup to it. There, code that holds tags or links is indented instead, which every reader knows. An item
-//! that holds it is indented by four spaces, as Python-Markdown wants it.
+//! Code blocks are fenced. Python-Markdown supports fences only at the start of a line: in an item or a quote it parses the
+//! content as markup. There, code with tags or links is indented instead, which all parsers support. An item that contains
+//! such code is indented by four spaces, as Python-Markdown requires.
 
 use super::Writer;
 use crate::code::language;
@@ -24,8 +24,8 @@ impl Writer<'_> {
         self.code_language = language::of(self.context.dom, id).unwrap_or("");
     }
 
-    /// Code that is indented follows a blank line, and neither a marker nor a list, to which it would belong: there, a space
-    /// stands before it.
+    /// Prepares for indented code, after a blank line. Directly after a marker or a list it would not be code, so a
+    /// non-breaking space is written before it.
     fn begin_indented(&mut self) {
         let follows_list = self.last_list.is_some_and(|(n, ..)| n >= self.containers.len());
         let last = self.containers.last();
@@ -36,7 +36,7 @@ impl Writer<'_> {
         self.needs_blank = true;
     }
 
-    /// Writes a block of code between fences longer than any run of backticks in it, or indented.
+    /// Writes a code block, indented or between fences longer than any run of backticks in it.
     pub(super) fn code_block(&mut self, code: &str) {
         if self.is_in_cell() {
             push_code_in_cell(&mut self.out, code);
@@ -66,7 +66,7 @@ impl Writer<'_> {
     }
 }
 
-/// The events that open items in which code stands that holds tags or links, in order.
+/// The indices of the events that open items with such code in them, sorted ascending.
 pub(super) fn wide_items(flow: &Flow) -> Vec<usize> {
     let (mut open, mut wide, mut is_in_code) = (Vec::new(), Vec::new(), false);
     for (i, &event) in flow.events.iter().enumerate() {
@@ -74,7 +74,7 @@ pub(super) fn wide_items(flow: &Flow) -> Vec<usize> {
             Event::Open(Tag::Li, _) => open.push(i),
             Event::Close(Tag::Li) => drop(open.pop()),
             Event::Open(tag, _) => is_in_code = tag == Tag::Pre,
-            // The items around one that is known are known.
+            // Ancestors of recorded items are recorded already.
             Event::Text(span) if is_in_code && holds_markup(&plain(flow.text(span))) => {
                 wide.append(&mut open);
             }
@@ -84,8 +84,8 @@ pub(super) fn wide_items(flow: &Flow) -> Vec<usize> {
     wide
 }
 
-/// Whether code holds what is a link in Markdown, or what HTML takes for a comment, an element or an end of one. Types such as
-/// `List<String>` and `Option<U>` are none: they have no attributes, and the name of no element, or of one that is harmless.
+/// Whether code contains a Markdown link or an HTML comment or tag. Types such as `List<String>` and `Option<U>` do not count:
+/// they have no attributes, and their names are of no element, or of a harmless one.
 fn holds_markup(code: &str) -> bool {
     let is_definition = |line: &str| line.trim_start().starts_with('[') && line.contains("]:");
     if code.contains("](") || code.lines().any(is_definition) {
@@ -98,7 +98,7 @@ fn holds_markup(code: &str) -> bool {
         match rest.split_once('>') {
             _ if name.is_empty() => rest.starts_with(['!', '?']),
             Some((inner, _)) => inner.contains(is_parted) || is_element(name),
-            // A value of an attribute holds the next angle bracket.
+            // The next angle bracket is in an attribute value.
             None => rest[name.len()..].starts_with(is_parted) && rest.contains('='),
         }
     })
@@ -113,7 +113,7 @@ mod tests {
     use super::holds_markup;
 
     #[test]
-    fn tags_are_told_from_types_and_signs() {
+    fn tags_and_links_are_markup_types_are_not() {
         for code in [
             "<img src=x>",
             "<SCRIPT>",

@@ -1,4 +1,4 @@
-//! What stands in a line of Markdown: emphasis, code, links, marks of notes, breaks and images.
+//! Writes inline content: emphasis, code, links, footnote references, line breaks and images.
 
 use super::Writer;
 use crate::dom::{AttrName, NodeId, Tag};
@@ -59,7 +59,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the mark of a note. A parenthesis after it would make a link of it, and a colon a note.
+    /// Writes a footnote reference. A parenthesis after it would make it a link, and a colon a definition; both are escaped.
     pub(super) fn mark(&mut self, mark: &str) {
         self.flush();
         self.end_text();
@@ -68,8 +68,8 @@ impl Writer<'_> {
         (self.is_line_start, self.is_after_mark) = (false, true);
     }
 
-    /// Puts a space before the first word of a note if that could be an address. Readers without notes take the mark of a note
-    /// and one word for the definition of a link, which may lead to the web only.
+    /// Separates the first word of a footnote from its marker if the word could be a URL with a scheme other than `http` and
+    /// `https`. Parsers without footnotes read marker and word as a link definition.
     pub(super) fn part_note(&mut self) {
         if self.is_line_start {
             self.note_word = self.out.ends_with("]: ").then_some(self.out.len());
@@ -96,7 +96,7 @@ impl Writer<'_> {
         if self.is_in_cell() {
             self.out.push_str(CELL_BREAK);
         } else {
-            // An address takes the backslash with it.
+            // An autolink would include the backslash.
             let gap = if autolink::is_last(&self.out, self.text_start) { " " } else { "" };
             self.out.extend([gap, "\\"]);
             self.new_line(true);
