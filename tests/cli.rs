@@ -101,7 +101,7 @@ fn evidence_says_where_a_value_comes_from() {
         .write_stdin(PAGE)
         .assert()
         .code(2)
-        .stderr(contains("--with-evidence shape JSON; right would be --format json"));
+        .stderr(contains("--with-evidence apply to JSON only; use --format json"));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn no_more_than_max_bytes_is_read() {
             .write_stdin(PAGE)
             .assert()
             .code(2)
-            .stderr(contains("right would be"));
+            .stderr(contains("such as 500000"));
     }
 }
 
@@ -224,7 +224,13 @@ fn an_output_file_is_written_whole() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     assert_eq!(stdout(&["-o", "-"]), stdout(&[]));
     let nowhere = folder.path().join("no/such/out.txt");
-    dehusk().arg(&path).arg("-o").arg(&nowhere).assert().code(1).stderr(contains("make it first"));
+    dehusk()
+        .arg(&path)
+        .arg("-o")
+        .arg(&nowhere)
+        .assert()
+        .code(1)
+        .stderr(contains("create it first"));
     dehusk().arg(&path).arg("-o").arg(folder.path()).assert().code(1).stderr(contains("a folder"));
 }
 
@@ -232,7 +238,7 @@ fn an_output_file_is_written_whole() {
 fn nothing_extracted_is_said_and_is_exit_code_1() {
     for html in ["", "<p> </p>"] {
         let done = dehusk().write_stdin(html).assert().code(1).stdout(is_empty());
-        done.stderr(contains("standard input: nothing on this page is content"));
+        done.stderr(contains("standard input: no content found"));
         dehusk().arg("-q").write_stdin(html).assert().code(1).stderr(is_empty());
         let status = contains(r#""status":"empty""#);
         dehusk().args(["-f", "json"]).write_stdin(html).assert().code(1).stdout(status);
@@ -244,7 +250,7 @@ fn what_cannot_be_read_is_named() {
     let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
     let said = contains("page.html: broken gzip data");
     dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
-    let missing = contains("error: no.html: there is no such file or folder\n");
+    let missing = contains("error: no.html: no such file or folder\n");
     dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
     dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
 }
@@ -253,14 +259,14 @@ fn what_cannot_be_read_is_named() {
 fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
     let cases: [(&[&str], &str); 9] = [
         (&["--precision", "--recall"], "cannot be used with"),
-        (&["-f", "md", "--schema", "readability"], "right would be --format json"),
-        (&["-f", "text", "--include", "html"], "right would be --format json"),
-        (&["-f", "html", "--with-metadata"], "right would be"),
+        (&["-f", "md", "--schema", "readability"], "use --format json"),
+        (&["-f", "text", "--include", "html"], "use --format json"),
+        (&["-f", "html", "--with-metadata"], "use --format text, markdown or json"),
         (&["-p", "title", "-f", "json"], "cannot be used with"),
         (&["-p", "colour"], "possible values"),
         (&["-f", "pdf"], "possible values: text, markdown, html, json"),
         (&["-q", "-v"], "cannot be used with"),
-        (&["one.html", "two.html"], "right would be: dehusk batch"),
+        (&["one.html", "two.html"], "use: dehusk batch"),
     ];
     for (arguments, said) in cases {
         dehusk()

@@ -86,14 +86,14 @@ fn pipes_and_devices_are_named_and_not_waited_for() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for inputs in [&["pages"][..], &["pages/000.html", "pages/pipe.html"], &["pages/*.html"]] {
         let arguments = [&["batch"][..], inputs, &["-o", "-"]].concat();
-        let said = contains("pages/pipe.html: this is no file").and(contains("1 failed"));
+        let said = contains("pages/pipe.html: not a regular file").and(contains("1 failed"));
         let done = dehusk(&folder, &arguments).assert().code(1).stderr(said);
         done.stdout(contains(r#""source":"pages/pipe.html","status":"failed""#));
     }
-    let said = contains("/dev/zero: this is no file");
+    let said = contains("/dev/zero: not a regular file");
     dehusk(&folder, &["blocks", "/dev/zero"]).assert().code(1).stderr(said);
     let said =
-        contains("/dev/zero: this is no file").and(contains("1 extracted, 0 empty, 1 failed"));
+        contains("/dev/zero: not a regular file").and(contains("1 extracted, 0 empty, 1 failed"));
     let arguments = ["batch", "/dev/zero", "pages/000.html", "-o", "out/"];
     dehusk(&folder, &arguments).assert().code(1).stderr(said);
 }
@@ -149,7 +149,7 @@ fn a_file_that_vanishes_between_listing_and_reading_is_named() {
     });
     assert_eq!(summary.unwrap().failed, 2);
     assert!(failures.iter().all(|(kind, _)| *kind == ErrorKind::Reading), "{failures:?}");
-    assert!(failures[0].1.ends_with("001.html: there is no such file or folder"), "{failures:?}");
+    assert!(failures[0].1.ends_with("001.html: no such file or folder"), "{failures:?}");
     assert!(failures[1].1.contains("002.html: this is a folder"), "{failures:?}");
     assert_eq!(files(&folder.path().join("out")).len(), 1);
 }
@@ -264,7 +264,7 @@ fn links_in_the_output_folder_are_replaced_and_never_followed() {
     fs::create_dir_all(at("elsewhere")).unwrap();
     fs::write(at("pages/sub/a.html"), page(9)).unwrap();
     symlink(at("elsewhere"), at("out/sub")).unwrap();
-    let said = contains("out/sub: a link stands where a folder should").and(contains("1 failed"));
+    let said = contains("out/sub: a symbolic link instead of a folder").and(contains("1 failed"));
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(1).stderr(said);
     assert_eq!(files(&at("elsewhere")), []);
 }
@@ -273,7 +273,7 @@ fn links_in_the_output_folder_are_replaced_and_never_followed() {
 fn a_page_is_not_replaced_by_what_is_made_of_it() {
     let folder = pages(1);
     fs::rename(folder.path().join("pages/000.html"), folder.path().join("page.jsonl")).unwrap();
-    let said = contains("page.jsonl: this output would replace a page that is read");
+    let said = contains("page.jsonl: this output would overwrite an input page");
     dehusk(&folder, &["batch", "page.jsonl", "-o", "page.jsonl"]).assert().code(2).stderr(said);
     assert_eq!(fs::read_to_string(folder.path().join("page.jsonl")).unwrap(), page(40));
 }

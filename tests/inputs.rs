@@ -179,15 +179,15 @@ fn the_command_line_names_and_counts_what_is_no_page() {
     let mut arguments = vec!["batch", "page.html", "-o", "-"];
     for (name, bytes, kind) in &inputs {
         fs::write(folder.path().join(name), bytes).unwrap();
-        let said = contains(format!("error: {name}: this is {kind}")).and(contains("no page"));
+        let said = contains(format!("error: {name}: not a web page: this is {kind}"));
         dehusk(folder.path(), &[name]).assert().code(1).stdout(is_empty()).stderr(said);
         arguments.push(name);
     }
     let n = inputs.len();
     let said =
         contains(format!("{} pages: 1 extracted, 0 empty, 0 failed, {n} unsupported;", n + 1))
-            .and(contains("twice.html.gz: this is gzip data in gzip data, and no page"))
-            .and(contains("page.html.br: this is binary data, by its name compressed by Brotli"));
+            .and(contains("twice.html.gz: not a web page: this is gzip data inside gzip data"))
+            .and(contains("page.html.br: not a web page: this is binary data, probably Brotli"));
     let done = dehusk(folder.path(), &arguments).assert().code(1).stderr(said);
     let lines = String::from_utf8(done.get_output().stdout.clone()).unwrap();
     assert_eq!(lines.matches(r#""status":"unsupported""#).count(), n);
