@@ -1,4 +1,4 @@
-//! `dehusk batch`: the order, the tree, failures, resuming.
+//! `dehusk batch`: order, output tree, failures, resuming.
 
 use std::fs;
 use std::io::{Read, Write};

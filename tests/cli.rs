@@ -1,4 +1,4 @@
-//! The command line on one page: every flag and every exit code.
+//! The command line on one page: all flags and exit codes.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -344,14 +344,14 @@ fn a_broken_pipe_is_a_success() {
         child.stdout.take().unwrap().read_exact(&mut head).unwrap();
         let done = child.wait_with_output().unwrap();
         assert_eq!(done.status.code(), Some(0), "{arguments:?}");
-        // A batch says how far it came.
+        // A batch prints a summary.
         let said = String::from_utf8(done.stderr).unwrap();
         let n_lines = usize::from(arguments[0] == "batch");
         assert_eq!(said.lines().count(), n_lines, "{said}");
     }
 }
 
-/// A page and the name of its file must not drive a terminal, and a pipe gets what the page says.
+/// A terminal gets no control characters from a page or its file name; a pipe gets the data unchanged.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_is_not_driven_by_a_page() {
@@ -368,7 +368,7 @@ fn a_terminal_is_not_driven_by_a_page() {
     for arguments in ["", "-f markdown", "-f json", "-f html", "-p title", "--with-metadata"] {
         let command =
             format!("'{}' --color never -v '{}' {arguments}", program.display(), odd.display());
-        // `script` gives a program a terminal; where it is missing nothing is shown.
+        // `script` runs a program in a pseudo-terminal; without it, this test is skipped.
         let shown = Process::new("script").args(["-qec", &command, "/dev/null"]).output();
         let Ok(shown) = shown else { return };
         let text = String::from_utf8_lossy(&shown.stdout).to_lowercase();

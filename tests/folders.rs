@@ -1,4 +1,4 @@
-//! What a batch reads of folders, and how it ends: outputs of earlier runs, links, names, pipes and signals.
+//! Batch input and termination: outputs of earlier runs, symbolic links, file names, pipes and signals.
 #![cfg(unix)]
 
 use std::fs;
@@ -65,7 +65,7 @@ fn an_output_folder_among_the_pages_is_not_read() {
                 assert_eq!(names(&out.join("sub")), [format!("b.{extension}")]);
             }
         }
-        // A file that is named is read wherever it lies.
+        // A file argument is read wherever it is.
         let named = format!("pages/out/a.{extension}");
         let arguments = ["batch", &named, "pages", "-o", "pages/out", "-f", "md"];
         dehusk(&folder, &arguments).assert().success().stderr(contains("3 pages: 3 extracted"));
@@ -184,7 +184,7 @@ fn a_closed_pipe_is_a_success_that_says_how_far_it_came() {
     assert!(n < 60 && said.starts_with(&format!("{n} page")), "{said}");
 }
 
-/// Pages that keep a run busy for a second or more.
+/// The number of pages that keep a run busy for at least a second.
 const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
 
 #[test]
@@ -215,7 +215,7 @@ fn names_or_none(folder: &Path) -> Vec<String> {
     if folder.is_dir() { names(folder) } else { Vec::new() }
 }
 
-/// `nohup` starts a program so that it outlives its terminal.
+/// With SIGHUP ignored, as by `nohup`, a run survives its terminal.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_without_a_terminal_goes_on() {
