@@ -156,7 +156,7 @@ def main() -> None:
     arguments.add_argument("out", type=Path)
     arguments.add_argument("corpora", type=Path, nargs="+")
     arguments.add_argument("--converters", default=",".join(CONVERTERS))
-    arguments.add_argument("--halves", action="store_true", help="each page through half of the converters")
+    arguments.add_argument("--halves", action="store_true", help="convert each page with half of the converters")
     options = arguments.parse_args()
     converters = options.converters.split(",")
     if unknown := set(converters) - set(CONVERTERS):

@@ -161,7 +161,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
-    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML, or text that was made of it")
+    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML or flattened text")
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args()
     tables = TABLES[args.input]

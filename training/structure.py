@@ -921,8 +921,8 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default=str(Path(__file__).parent.parent / "target" / "release" / "dehusk"))
     parser.add_argument("--model", type=Path, help="weights instead of the built-in ones")
-    parser.add_argument("--pages", type=int, help="only the first so many pages of each corpus")
-    parser.add_argument("--show", choices=KINDS, metavar="KIND", help="also print what is missed (-) and wrong (+) of a kind")
+    parser.add_argument("--pages", type=int, help="use only the first N pages of each corpus")
+    parser.add_argument("--show", choices=KINDS, metavar="KIND", help="also print missed (-) and wrong (+) elements of a kind")
     at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     args = parser.parse_args(sys.argv[1:at])
     flags = [*(["--model", str(args.model)] if args.model else []), *sys.argv[at + 1 :]]
