@@ -1,14 +1,14 @@
-//! Time and memory on pages that are made to be dear, at 1, 2, 4, 8 and 16 MB:
+//! Time and memory on adversarial pages of 1, 2, 4, 8 and 16 MB:
 //!
 //! ```text
 //! cargo bench --bench adversarial -- PART_OF_NAME
 //! ```
 //!
-//! Each page goes from its bytes to its text, Markdown, HTML and JSON. A line gives, at each size, seconds, the bytes
-//! needed at most at a time for a byte of page, the page's own not counted, and the bytes that the largest format has for
-//! one; then by how much the dearest doubling multiplied time and memory, and what was cut of the largest page. Of the
-//! product of parents, attributes, children and options each tenth family is measured, or those that are asked for. A step that takes more than linear time shows as a factor
-//! above 2, and so does a short time that was measured badly: the shortest of two rounds counts.
+//! Each page is converted from bytes to text, Markdown, HTML and JSON. For each size, a line has the seconds, the peak
+//! memory per byte of page (without the page itself), and the size of the largest format per byte of page. Then follow the
+//! largest factors of time and memory for a doubling, and the limits reached by the largest page. Of the product of
+//! parents, attributes, children and options, every tenth family is measured, or the selected ones. A superlinear step
+//! shows as a factor above 2; so does noise in a short time, although the minimum of two rounds is used.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -27,11 +27,11 @@ use time::time;
 
 const SIZES: [usize; 5] = [1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
 const ROUNDS: usize = 2;
-/// One family of so many of the product is measured where none is asked for.
+/// Without a selection, every n-th family of the product is measured.
 const SAMPLE: usize = 10;
-/// Less is told apart from nothing badly.
+/// Shorter times are too noisy.
 const MEASURABLE: f64 = 0.02;
-/// Larger pages of a family are left out after one that took so long.
+/// After a page that takes this long, larger pages of its family are skipped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() {
@@ -47,7 +47,7 @@ fn main() {
     }
 }
 
-/// What the sizes of a family cost.
+/// The cost of each size of a family.
 fn line(family: &hostile::Family) -> String {
     let extractor = family.extractor(showing::options(Limits::new()));
     let (mut line, mut costs) = (String::new(), Vec::<(f64, f64)>::new());
@@ -79,7 +79,7 @@ fn line(family: &hostile::Family) -> String {
     line
 }
 
-/// Writes an article in all formats; gives the bytes of the largest, and what was cut.
+/// Renders an article in all formats; returns the size of the largest, and the limits reached.
 fn formats(article: &Article) -> (usize, String) {
     let n_written = hostile::write(article);
     let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();

@@ -1,12 +1,12 @@
-//! Speed over a folder of real pages, `.html` and `.html.gz`, in one thread:
+//! Speed on a folder of real pages, `.html` and `.html.gz`, in one thread:
 //!
 //! ```text
 //! cargo bench --bench corpus -- FOLDER
 //! ```
 //!
-//! Prints milliseconds a page, bytes of page a second, and the share of each stage; then milliseconds a page of the
-//! extractor itself, from bytes to text and metadata, which are what a caller waits for. Reading and unpacking the
-//! files is not counted.
+//! Prints milliseconds per page, bytes of page per second, and the share of each stage; then milliseconds per page of the
+//! whole extractor, from bytes to text and metadata. Reading and decompressing the
+//! files is excluded.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

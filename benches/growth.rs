@@ -1,10 +1,10 @@
-//! Time a megabyte on pages of 10 KB to 5 MB, made of the samples' bodies one after the other:
+//! Time per megabyte on pages of 10 KB to 5 MB, concatenated from the bodies of the samples:
 //!
 //! ```text
 //! cargo bench --bench growth
 //! ```
 //!
-//! A step that takes more than linear time shows as a figure that grows.
+//! A superlinear step shows as a growing figure.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 use dehusk::{Extractor, Page};
 
 const SIZES: [usize; 4] = [10_000, 100_000, 1_000_000, 5_000_000];
-/// Each size is measured on so many bytes at least; the fastest page counts.
+/// The minimum number of bytes to measure for each size; the fastest page counts.
 const BYTES: usize = 20_000_000;
 
 fn main() {
@@ -34,7 +34,7 @@ fn main() {
     }
 }
 
-/// What stands in the `body` of each sample.
+/// The content of the `body` of each sample.
 fn bodies() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let entries = fs::read_dir(folder).expect("the repository has samples");
@@ -50,7 +50,7 @@ fn bodies() -> Vec<String> {
     pages.filter_map(body).collect()
 }
 
-/// A page of at least so many bytes, whose bodies begin with the i-th.
+/// A page of at least this size, whose bodies start with the i-th.
 fn page(bodies: &[String], i: usize, size: usize) -> String {
     let mut page = "<!doctype html><title>Growth</title><body>".to_owned();
     for body in bodies.iter().cycle().skip(i) {

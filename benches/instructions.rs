@@ -1,13 +1,13 @@
-//! Instructions on pages that are made to be dear, at 50 and at 200 KB, counted by callgrind so that no clock has a say:
+//! Instruction counts on adversarial pages of 50 and 200 KB, measured by callgrind, independent of time:
 //!
 //! ```text
 //! cargo bench --bench instructions -- PART_OF_NAME
 //! ```
 //!
-//! Needs Valgrind (`apt install valgrind`). Each page goes from its bytes to its text, Markdown, HTML and JSON. A line gives
-//! millions of instructions and by how much the larger page multiplied them; the exit code says whether a family is dearer
-//! than [`MAX_FACTOR`] and [`MAX_COUNT`]. Limits are so small that a page of either size reaches those that it is to reach.
-//! Of the product of parents, attributes, children and options each tenth family is counted, or those that are asked for.
+//! Needs Valgrind (`apt install valgrind`). Each page is converted from bytes to text, Markdown, HTML and JSON. A line has the
+//! millions of instructions and the factor between the sizes. The exit code is an error if a family exceeds
+//! [`MAX_FACTOR`] or [`MAX_COUNT`]. The limits are small, so that pages of both sizes reach them.
+//! Of the product of parents, attributes, children and options, every tenth family is measured, or the selected ones.
 
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
@@ -21,13 +21,13 @@ mod hostile;
 mod showing;
 
 const SIZES: [usize; 2] = [50_000, 200_000];
-/// Four times the page, and a quarter more for what sorts and searches.
+/// The maximum factor for a page of four times the size, with a margin of a quarter for sorting and searching.
 const MAX_FACTOR: f64 = 5.0;
-/// So many millions are enough for the larger page with all its evidence, which matters where both reach a limit.
+/// The maximum millions of instructions for the larger page. It detects slow families whose pages of both sizes reach a limit.
 const MAX_COUNT: f64 = 1_200.0;
-/// One family of so many of the product is counted where none is asked for.
+/// Without a selection, every n-th family of the product is measured.
 const SAMPLE: usize = 10;
-/// Names the family whose pages a process under callgrind shall extract.
+/// The environment variable with the family for the process under callgrind.
 const FAMILY: &str = "DEHUSK_FAMILY";
 
 fn main() -> ExitCode {
@@ -83,13 +83,13 @@ fn extract(name: &str) {
     }
 }
 
-/// What is counted.
+/// The measured function.
 #[inline(never)]
 fn counted(extractor: &Extractor, page: &Page<'_>) {
     hostile::write(&extractor.extract(page));
 }
 
-/// Millions of instructions for each size. Threads are told apart by a number.
+/// Millions of instructions for each size. `n_thread` keeps the files of the threads apart.
 fn count(name: &str, n_thread: usize) -> [f64; 2] {
     let folder = env::temp_dir().join(format!("dehusk-{}-{n_thread}", std::process::id()));
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");

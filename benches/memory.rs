@@ -1,12 +1,12 @@
-//! Memory over a folder of real pages, `.html` and `.html.gz`:
+//! Memory on a folder of real pages, `.html` and `.html.gz`:
 //!
 //! ```text
 //! cargo bench --bench memory -- FOLDER
 //! ```
 //!
-//! Prints how many allocations a page takes, from its bytes to the article's text, and how many bytes it needs at most
-//! at a time, a byte of page; and the same of each stage where all that the stages make is kept. The page's own bytes
-//! and what was loaded before it are not counted.
+//! Prints the allocations per page, from its bytes to the article's text, and the peak memory per byte of
+//! page; then the same for each stage, with the results of all stages kept. The page's own bytes
+//! and data loaded before it are excluded.
 
 use allocation_counter::measure;
 use dehusk::stages::{Flow, STAGES};

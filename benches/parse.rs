@@ -1,10 +1,10 @@
-//! What our tokenizer spares, over a folder of real pages, `.html` and `.html.gz`, in one thread:
+//! The time saved by our tokenizer on a folder of real pages, `.html` and `.html.gz`, in one thread:
 //!
 //! ```text
 //! cargo bench --bench parse -- FOLDER
 //! ```
 //!
-//! Each page is parsed by our tokenizer and by html5ever's, with the same tree builder and sink, in turns.
+//! Each page is parsed with our tokenizer and with html5ever's, alternately, with the same tree builder and sink.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use dehusk::stages::PARSERS;
 
 mod folder;
 
-/// How often each page is parsed each way.
+/// The number of rounds per page and tokenizer.
 const N_ROUNDS: usize = 3;
 
 fn main() {

@@ -1,13 +1,13 @@
-//! Looks for pages that are dearer than their size:
+//! Searches for pages with superlinear cost:
 //!
 //! ```text
 //! cargo bench --bench search -- SECONDS SEED
 //! ```
 //!
-//! A page is a begin and a few tags and texts by chance, over and over. One whose time grows much faster than it does, or
-//! that is dear at 240 KB, is tried at 1 and 4 MB; where time still grows faster, or 4 MB take more than a second
-//! and a half, a line gives the seconds at 60 KB, 240 KB, 1 MB and 4 MB and what the page is made of. Such a page
-//! belongs into `tests/hostile`. At the end come the units that were dearest for their size.
+//! A page is a start and a repeated unit of a few random tags and texts. A page whose time grows much faster than its size, or
+//! that is slow at 240 KB, is measured at 1 and 4 MB. If its time still grows faster, or 4 MB take more than 1.5 seconds,
+//! a line has the seconds at 60 KB, 240 KB, 1 MB and 4 MB and the units of the page. Such a page
+//! belongs in `tests/hostile`. The last lines are the slowest units for their size.
 
 use std::env;
 use std::time::{Duration, Instant};
@@ -34,7 +34,7 @@ const TAGS: &str = "div p span a b i em font nobr table tr td th tbody thead cap
     base center address time label q cite sup sub x-y picture dialog menu fieldset legend plaintext xmp image wbr del \
     ins small strong u s tt big strike";
 
-/// Parted by bars, `#` for a number.
+/// Separated by bars; `#` is replaced by a number.
 const ATTRIBUTES: &str = "class=content|class='sidebar comments related'|id=a#|href=/x/#|href=http://a.example/#|hidden|\
     style='display:none'|itemscope itemtype=http://schema.org/Article|itemprop=author|itemprop=articleBody|rel=author|\
     itemprop=datePublished content=2024-05-07|rel=tag|rel=license|class=byline|class=date|datetime=2024-05-07T10:00|\
@@ -43,7 +43,7 @@ const ATTRIBUTES: &str = "class=content|class='sidebar comments related'|id=a#|h
     role=navigation|class=caption|class='credit photo'|class=title|class=breadcrumb|class=comment|class=language-rust|\
     type=hidden|title='#'|encoding=text/html|shadowrootmode=open";
 
-/// Parted by line breaks, `#` for a number.
+/// Separated by line breaks; `#` is replaced by a number.
 const TEXTS: &str = "a\n \nrain\nIt rained on Monday. \nIt rained on day #, until the river stood at the bridge. \n\
     By Ann Lee\n # \n7 May 2024\n2024-05-0#\nPhoto: Ann Lee\n&amp;\n&nbsp;\n©\nUpdated 10:0# a.m.\nRead more\nShare\n\
     |\n - \n»\n`\n*\n_\n[\n](\n<!--x-->\n\u{200b}\n\u{301}\n雨\nДождь.\n(#)\nhttp://a.example/#\n@ann\n#tag\n1. \n- \n> \n\
@@ -55,7 +55,7 @@ const ARTICLE: &str = "<title>Rain</title><article><h1>Rain</h1><p>It rained on 
                        stood at the bridge. The mayor said that nobody was hurt.</p>";
 
 const SIZES: [usize; 4] = [60_000, 240_000, 1_000_000, 4_000_000];
-/// So many units are shown at the end.
+/// The number of units printed at the end.
 const N_DEAREST: usize = 12;
 
 fn main() {
@@ -86,12 +86,12 @@ fn main() {
     dearest.iter().for_each(|(seconds, made)| println!("{seconds:.3} {made:?}"));
 }
 
-/// What a page is made of.
+/// The parts of a page.
 #[derive(Debug)]
 struct Made {
     begin: String,
     unit: String,
-    /// Comes over and over in the second half; if empty, the first goes on.
+    /// The repeated unit of the second half; if empty, the first unit continues.
     then: String,
     input: Input,
 }
@@ -140,13 +140,13 @@ impl Made {
     }
 }
 
-/// One of a list by chance.
+/// A random element of a list.
 fn one<'a>(list: &'a str, sign: &str, chance: &mut Chance) -> &'a str {
     let n = list.split(sign).count();
     list.split(sign).nth(chance.below(n)).unwrap_or_default()
 }
 
-/// A few tags and texts, some of the elements closed; never empty.
+/// A few random tags and texts, some of the elements closed; never empty.
 fn unit(chance: &mut Chance) -> String {
     let (mut unit, mut open) = (String::new(), Vec::new());
     for _ in 0..=chance.below(6) {

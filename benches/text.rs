@@ -1,12 +1,12 @@
-//! Speed over flattened text: a folder of `.txt` and `.txt.gz`, or the text samples, in one thread:
+//! Speed on flattened text: a folder of `.txt` and `.txt.gz`, or the text samples, in one thread:
 //!
 //! ```text
 //! cargo bench --bench text [-- FOLDER]
 //! ```
 //!
-//! Prints bytes of text a second for the whole path, from bytes to the article's text and metadata. Reading and unpacking the files is not counted.
+//! Prints bytes of text per second, from bytes to the article's text and metadata. Reading and decompressing the files is excluded.
 
-// Some of it is for benches of pages.
+// Some functions are used only by benches of pages.
 #[allow(dead_code)]
 mod folder;
 
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use dehusk::{Extractor, Input, Page};
 
-/// The texts are gone through so often; the fastest round counts.
+/// The number of rounds over all texts; the fastest counts.
 const ROUNDS: usize = 3;
 
 fn main() {

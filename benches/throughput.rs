@@ -1,4 +1,4 @@
-//! Speed of each stage and of the whole, over `samples/`, in bytes of page a second.
+//! Speed of each stage and of the whole, on `samples/`, in bytes of page per second.
 //!
 //! `cargo bench --bench throughput -- parse` runs one group.
 
@@ -18,7 +18,7 @@ fn samples() -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| fs::read(path).expect("a readable sample")).collect()
 }
 
-/// One group a stage: the stages before it have run once, it runs again and again.
+/// One group per stage: the earlier stages have run once, and this stage is repeated.
 fn stages(criterion: &mut Criterion) {
     let (samples, extractor) = (samples(), Extractor::default());
     let mut flows: Vec<_> = samples.iter().map(|page| Flow::new(&extractor, page)).collect();
@@ -29,7 +29,7 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter(|| black_box(&mut flows).iter_mut().for_each(stage));
         });
         group.finish();
-        // A stage that was filtered out has not run, and the next ones need its result.
+        // A stage that is filtered out has not run, but the next ones need its result.
         flows.iter_mut().for_each(stage);
     }
 }

@@ -1,13 +1,13 @@
-//! The one error type of the edges: options, weights, reading, writing. Extraction itself cannot fail.
+//! The error type for options, weights, reading and writing. Extraction itself cannot fail.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What went wrong, in which file, at which record.
+/// An error: its kind, its message, and the file and record where it occurred.
 ///
-/// [`extract`](crate::extract()) and [`Extractor::extract`](crate::Extractor::extract) never return it:
-/// a hopeless page gives an empty article with a status. It comes from the edges only: a CSS selector or
-/// a weights file that does not parse, and (in `batch`) files that cannot be read or written.
+/// [`extract`](crate::extract()) and [`Extractor::extract`](crate::Extractor::extract) never return an error: a page
+/// without content gives an empty article with a status. Errors are CSS selectors or weights files that do not parse
+/// and, in `batch`, files that cannot be read or written.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -28,11 +28,11 @@ pub enum ErrorKind {
     Reading,
     /// An output could not be written.
     Writing,
-    /// Learned weights are malformed, or were made for other features.
+    /// The weights are malformed, or were trained for other features.
     Weights,
-    /// An option has no meaning, such as a CSS selector that does not parse.
+    /// An option is invalid, such as a CSS selector that does not parse.
     Options,
-    /// A page made a worker panic: a bug of dehusk, reported as this page's failure.
+    /// A page caused a panic: a bug in dehusk, reported as the failure of this page.
     Panicked,
 }
 
@@ -47,7 +47,7 @@ impl Error {
         }))
     }
 
-    /// The same error, of this file.
+    /// The same error with the path of a file.
     pub(crate) fn at(mut self, path: &Path) -> Self {
         self.0.path = Some(path.to_owned());
         self
@@ -61,22 +61,22 @@ impl Error {
         error
     }
 
-    /// Which kind of error this is.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What was wrong, without the path and the record number.
+    /// The message, without the path and the record number.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The file it concerns, if it concerns one.
+    /// The file where the error occurred, if any.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
     }
 
-    /// The number of the record in that file, from 1, if the file holds several.
+    /// The number of the record in that file, from 1, if the file has several records.
     pub fn record(&self) -> Option<u64> {
         self.0.record
     }

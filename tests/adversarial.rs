@@ -1,6 +1,6 @@
-//! Pages that are made to be dear end, on a small stack, and cost no more than their size in memory and allocations.
+//! Adversarial pages finish on a small stack, and their memory and allocations grow at most linearly with their size.
 //!
-//! What a count of allocations does not see, such as looking over and over at what is there, the bench `adversarial` shows.
+//! Repeated reading allocates nothing and is not detected here; the bench `adversarial` shows it.
 
 use std::thread;
 
@@ -10,17 +10,17 @@ use dehusk::{Limits, Options, Page};
 mod hostile;
 
 const SMALL: usize = 20_000;
-/// What a page of twice the size may cost at most.
+/// The maximum cost factor for a page of twice the size.
 const FACTOR: u64 = 5;
-/// The budget of the tree builder, small enough that a page that is dear to it uses it up.
+/// The step budget of the tree builder, small enough that pages that are expensive for it exhaust it.
 const STEPS: usize = 500_000;
-/// A thread's stack; the default is two megabytes.
+/// The stack size of the thread; the default is 2 MB.
 const STACK: usize = 256 * 1024;
 
-/// Debug builds are slow: they try each so many-th family of the product.
+/// Debug builds are slow, so they test only every n-th family of the product.
 const SAMPLE: usize = if cfg!(debug_assertions) { 7 } else { 1 };
 
-/// What a page costs, from its bytes to all formats, and the bytes of its largest format.
+/// The cost of a page, from its bytes to all formats, and the size of its largest format.
 fn cost(family: &hostile::Family, size: usize) -> (AllocationInfo, u64) {
     let bytes = family.page(size);
     let limits = Limits::new().with_max_steps(STEPS);
@@ -33,8 +33,8 @@ fn cost(family: &hostile::Family, size: usize) -> (AllocationInfo, u64) {
     (used, n_written)
 }
 
-/// Says what grows more than it may. A page that begins to have content between two sizes grows by that, so a second
-/// doubling must show the same.
+/// Reports costs that grow too fast. A page may gain content between two sizes, so a second
+/// doubling must confirm the growth.
 fn problems(family: &hostile::Family) -> Vec<String> {
     let small = grown(family, SMALL);
     if small.is_empty() { small } else { grown(family, 2 * SMALL) }

@@ -1,4 +1,4 @@
-//! `dehusk batch`: the order, the tree, failures, resuming.
+//! `dehusk batch`: order, output tree, failures, resuming.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -123,13 +123,13 @@ fn a_bad_page_is_named_and_counted_and_the_rest_goes_on() {
     fs::write(folder.path().join("pages/d.html"), "").unwrap();
     let arguments = ["pages", "missing.html", "-o", "out.jsonl"];
     let said = contains("pages/b.html.gz: broken gzip data")
-        .and(contains("missing.html: there is no such file"))
+        .and(contains("missing.html: no such file"))
         .and(contains("5 pages: 2 extracted, 1 empty, 2 failed; 0.0 MB in "));
     batch(&folder, &arguments).assert().code(1).stderr(said);
     let records = lines(&fs::read(folder.path().join("out.jsonl")).unwrap());
     let status: Vec<&str> = records.iter().map(|r| r["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["ok", "failed", "ok", "empty", "failed"]);
-    assert_eq!(records[4]["error"], "there is no such file or folder");
+    assert_eq!(records[4]["error"], "no such file or folder");
     batch(&folder, &["pages", "-o", "texts/"]).assert().code(1);
     assert_eq!(files(&folder.path().join("texts")), ["a.txt", "c.txt", "d.txt"]);
 }
@@ -213,7 +213,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
         (&["pages", "-o", "out.jsonl", "-f", "md"], "--include"),
         (&["pages", "-o", "out.jsonl", "--resume"], "needs a folder"),
         (&["pages", "-o", "out/", "-f", "md", "--schema", "readability"], "--format json"),
-        (&["pages", "-o", "pages", "-f", "html"], "choose another place"),
+        (&["pages", "-o", "pages", "-f", "html"], "choose another output"),
         (&["pages", "-o", "out/", "--threads", "0"], "1..=1024"),
     ];
     for (arguments, said) in cases {
@@ -226,7 +226,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
 #[test]
 fn an_output_that_cannot_be_written_ends_the_batch() {
     let folder = pages(&["a.html"]);
-    let said = contains("no/out.jsonl: the folder for this file is not there");
+    let said = contains("no/out.jsonl: the folder of this file does not exist");
     batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(1).stderr(said);
 }
 

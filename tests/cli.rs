@@ -1,4 +1,4 @@
-//! The command line on one page: every flag and every exit code.
+//! The command line on one page: all flags and exit codes.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -101,7 +101,7 @@ fn evidence_says_where_a_value_comes_from() {
         .write_stdin(PAGE)
         .assert()
         .code(2)
-        .stderr(contains("--with-evidence shape JSON; right would be --format json"));
+        .stderr(contains("--with-evidence apply to JSON only; use --format json"));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn no_more_than_max_bytes_is_read() {
             .write_stdin(PAGE)
             .assert()
             .code(2)
-            .stderr(contains("right would be"));
+            .stderr(contains("such as 500000"));
     }
 }
 
@@ -224,7 +224,13 @@ fn an_output_file_is_written_whole() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     assert_eq!(stdout(&["-o", "-"]), stdout(&[]));
     let nowhere = folder.path().join("no/such/out.txt");
-    dehusk().arg(&path).arg("-o").arg(&nowhere).assert().code(1).stderr(contains("make it first"));
+    dehusk()
+        .arg(&path)
+        .arg("-o")
+        .arg(&nowhere)
+        .assert()
+        .code(1)
+        .stderr(contains("create it first"));
     dehusk().arg(&path).arg("-o").arg(folder.path()).assert().code(1).stderr(contains("a folder"));
 }
 
@@ -232,7 +238,7 @@ fn an_output_file_is_written_whole() {
 fn nothing_extracted_is_said_and_is_exit_code_1() {
     for html in ["", "<p> </p>"] {
         let done = dehusk().write_stdin(html).assert().code(1).stdout(is_empty());
-        done.stderr(contains("standard input: nothing on this page is content"));
+        done.stderr(contains("standard input: no content found"));
         dehusk().arg("-q").write_stdin(html).assert().code(1).stderr(is_empty());
         let status = contains(r#""status":"empty""#);
         dehusk().args(["-f", "json"]).write_stdin(html).assert().code(1).stdout(status);
@@ -244,7 +250,7 @@ fn what_cannot_be_read_is_named() {
     let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
     let said = contains("page.html: broken gzip data");
     dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
-    let missing = contains("error: no.html: there is no such file or folder\n");
+    let missing = contains("error: no.html: no such file or folder\n");
     dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
     dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
 }
@@ -253,14 +259,14 @@ fn what_cannot_be_read_is_named() {
 fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
     let cases: [(&[&str], &str); 9] = [
         (&["--precision", "--recall"], "cannot be used with"),
-        (&["-f", "md", "--schema", "readability"], "right would be --format json"),
-        (&["-f", "text", "--include", "html"], "right would be --format json"),
-        (&["-f", "html", "--with-metadata"], "right would be"),
+        (&["-f", "md", "--schema", "readability"], "use --format json"),
+        (&["-f", "text", "--include", "html"], "use --format json"),
+        (&["-f", "html", "--with-metadata"], "use --format text, markdown or json"),
         (&["-p", "title", "-f", "json"], "cannot be used with"),
         (&["-p", "colour"], "possible values"),
         (&["-f", "pdf"], "possible values: text, markdown, html, json"),
         (&["-q", "-v"], "cannot be used with"),
-        (&["one.html", "two.html"], "right would be: dehusk batch"),
+        (&["one.html", "two.html"], "use: dehusk batch"),
     ];
     for (arguments, said) in cases {
         dehusk()
@@ -338,14 +344,14 @@ fn a_broken_pipe_is_a_success() {
         child.stdout.take().unwrap().read_exact(&mut head).unwrap();
         let done = child.wait_with_output().unwrap();
         assert_eq!(done.status.code(), Some(0), "{arguments:?}");
-        // A batch says how far it came.
+        // A batch prints a summary.
         let said = String::from_utf8(done.stderr).unwrap();
         let n_lines = usize::from(arguments[0] == "batch");
         assert_eq!(said.lines().count(), n_lines, "{said}");
     }
 }
 
-/// A page and the name of its file must not drive a terminal, and a pipe gets what the page says.
+/// A terminal gets no control characters from a page or its file name; a pipe gets the data unchanged.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_is_not_driven_by_a_page() {
@@ -362,7 +368,7 @@ fn a_terminal_is_not_driven_by_a_page() {
     for arguments in ["", "-f markdown", "-f json", "-f html", "-p title", "--with-metadata"] {
         let command =
             format!("'{}' --color never -v '{}' {arguments}", program.display(), odd.display());
-        // `script` gives a program a terminal; where it is missing nothing is shown.
+        // `script` runs a program in a pseudo-terminal; without it, this test is skipped.
         let shown = Process::new("script").args(["-qec", &command, "/dev/null"]).output();
         let Ok(shown) = shown else { return };
         let text = String::from_utf8_lossy(&shown.stdout).to_lowercase();

@@ -1,4 +1,4 @@
-//! Our tokenizer against html5ever's, with the same tree builder and sink: the same tree, node for node.
+//! Our tokenizer and html5ever's give the same tree, node for node, with the same tree builder and sink.
 
 use std::fs;
 use std::io::Read as _;
@@ -53,7 +53,7 @@ fn samples_give_the_tree_of_html5ever() {
     }
 }
 
-/// Each beginning of a text that has all kinds of tokens, and every fifth of a page.
+/// Truncates a text with all kinds of tokens at each byte, and a page at every fifth.
 #[test]
 fn beginnings_give_the_tree_of_html5ever() {
     let odd = "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01//EN\" 'x'><title>a&amp;b</title><script>a<!--<script>\
@@ -80,7 +80,7 @@ fn corpora_give_the_tree_of_html5ever() {
     }
 }
 
-/// Pieces that stand next to each other in pages or should not, between bars.
+/// Fragments of markup, valid and invalid, separated by bars.
 const PIECES: &str = concat!(
     "<|>|/|</|/>|=|\"|'|&|#|;|!|?|-|--|-->|--!>|<!--|<!|<?|<!-->|<!--->|]]>|<![CDATA[| |\n|\r|\r\n|\t|\x0C|",
     "\0|x|A|é|\u{feff}|&amp|&amp;|&not|&notin;|&notit;|&#|&#x|&#x80;|&#65|&#0;|&#xD800;|&nGt;|&ampx=|",

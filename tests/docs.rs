@@ -1,4 +1,4 @@
-//! The documents say what is there: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`.
+//! The documentation matches the code: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use dehusk::{Extractor, Input};
 
-/// The prefixes of columns that are described once for several ancestors.
+/// The prefixes of columns that are documented once for several ancestors.
 const ANCESTORS: [&str; 6] = ["d0_", "d1_", "d2_", "d3_", "t0_", "t1_"];
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The files below a folder of the package, by their paths.
+/// The paths of the files below a folder of the package.
 fn files(folder: &str) -> BTreeSet<String> {
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
@@ -28,7 +28,7 @@ fn files(folder: &str) -> BTreeSet<String> {
     files
 }
 
-/// The files that an outline names, where two spaces lead one folder down.
+/// The files in an outline, in which two spaces indent one level.
 fn outlined(outline: &str) -> BTreeSet<String> {
     let mut folders: Vec<&str> = Vec::new();
     let mut files = BTreeSet::new();
@@ -64,7 +64,7 @@ fn the_tree_of_the_source_is_the_tree() {
     );
 }
 
-/// The names in backquotes that stand in the first cells of the tables of features below a heading.
+/// The names in backquotes in the first cells of the feature tables below a heading.
 fn documented<'a>(text: &'a str, heading: &str) -> BTreeSet<&'a str> {
     let (_, section) = text.split_once(heading).unwrap();
     let (section, _) = section.split_once("\n## ").unwrap();

@@ -1,5 +1,5 @@
-//! What a batch does when the world around it fails: every input ends as a record or as a named failure, and nothing
-//! half-written has a name of its own.
+//! Fault injection for batches: every input gives a record or a reported failure, and output files are written
+//! atomically.
 #![cfg(unix)]
 
 use std::fs;
@@ -23,10 +23,10 @@ fn page(n_paragraphs: usize) -> String {
     format!("<title>Rain</title><article>{}</article>", PROSE.repeat(n_paragraphs))
 }
 
-/// Pages that keep a run busy for a second or more.
+/// The number of pages that keep a run busy for at least a second.
 const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
 
-/// A folder with so many pages in `pages/`.
+/// A folder with `n` pages in `pages/`.
 fn pages(n: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("pages")).unwrap();
@@ -36,14 +36,14 @@ fn pages(n: usize) -> TempDir {
     folder
 }
 
-/// The program with these arguments, run in the folder, and not for ever.
+/// The program with these arguments, run in the folder with a timeout.
 fn dehusk(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::cargo_bin("dehusk").unwrap();
     command.current_dir(folder.path()).args(arguments).timeout(Duration::from_secs(120));
     command
 }
 
-/// The program, begun and left running.
+/// The program, running in the background.
 fn begun(folder: &TempDir, arguments: &[&str]) -> Child {
     std::process::Command::new(assert_cmd::cargo::cargo_bin("dehusk"))
         .current_dir(folder.path())
@@ -54,7 +54,7 @@ fn begun(folder: &TempDir, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// The names and contents of the files in a folder, but for those that are being written.
+/// The names and contents of the files in a folder, without temporary files.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -66,7 +66,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files
 }
 
-/// Waits for something that a run does before it ends.
+/// Waits for a condition; fails if the run ends before.
 fn wait_until(run: &mut Child, is_so: impl Fn() -> bool) {
     while !is_so() {
         assert!(run.try_wait().unwrap().is_none(), "it ended before anything could be done to it");
@@ -86,14 +86,14 @@ fn pipes_and_devices_are_named_and_not_waited_for() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for inputs in [&["pages"][..], &["pages/000.html", "pages/pipe.html"], &["pages/*.html"]] {
         let arguments = [&["batch"][..], inputs, &["-o", "-"]].concat();
-        let said = contains("pages/pipe.html: this is no file").and(contains("1 failed"));
+        let said = contains("pages/pipe.html: not a regular file").and(contains("1 failed"));
         let done = dehusk(&folder, &arguments).assert().code(1).stderr(said);
         done.stdout(contains(r#""source":"pages/pipe.html","status":"failed""#));
     }
-    let said = contains("/dev/zero: this is no file");
+    let said = contains("/dev/zero: not a regular file");
     dehusk(&folder, &["blocks", "/dev/zero"]).assert().code(1).stderr(said);
     let said =
-        contains("/dev/zero: this is no file").and(contains("1 extracted, 0 empty, 1 failed"));
+        contains("/dev/zero: not a regular file").and(contains("1 extracted, 0 empty, 1 failed"));
     let arguments = ["batch", "/dev/zero", "pages/000.html", "-o", "out/"];
     dehusk(&folder, &arguments).assert().code(1).stderr(said);
 }
@@ -124,7 +124,7 @@ fn a_name_does_nothing_to_the_terminal() {
 #[test]
 fn a_file_that_fails_while_it_is_read_is_named() {
     let folder = pages(1);
-    // Its first bytes are never readable, not even for root.
+    // Its first bytes are unreadable, even for root.
     symlink("/proc/self/mem", folder.path().join("mem.html")).unwrap();
     let said = contains("mem.html: ").and(contains("1 extracted, 0 empty, 1 failed"));
     dehusk(&folder, &["batch", "mem.html", "pages", "-o", "out.jsonl"])
@@ -149,7 +149,7 @@ fn a_file_that_vanishes_between_listing_and_reading_is_named() {
     });
     assert_eq!(summary.unwrap().failed, 2);
     assert!(failures.iter().all(|(kind, _)| *kind == ErrorKind::Reading), "{failures:?}");
-    assert!(failures[0].1.ends_with("001.html: there is no such file or folder"), "{failures:?}");
+    assert!(failures[0].1.ends_with("001.html: no such file or folder"), "{failures:?}");
     assert!(failures[1].1.contains("002.html: this is a folder"), "{failures:?}");
     assert_eq!(files(&folder.path().join("out")).len(), 1);
 }
@@ -196,7 +196,7 @@ fn a_full_disk_ends_lines_and_leaves_none() {
     }
 }
 
-/// Files may not become longer than this: what a full disk does, on any disk.
+/// A limit on the file size imitates a full disk.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_has_no_room_is_a_named_failure_and_nothing_of_it_stays() {
@@ -264,7 +264,7 @@ fn links_in_the_output_folder_are_replaced_and_never_followed() {
     fs::create_dir_all(at("elsewhere")).unwrap();
     fs::write(at("pages/sub/a.html"), page(9)).unwrap();
     symlink(at("elsewhere"), at("out/sub")).unwrap();
-    let said = contains("out/sub: a link stands where a folder should").and(contains("1 failed"));
+    let said = contains("out/sub: a symbolic link instead of a folder").and(contains("1 failed"));
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(1).stderr(said);
     assert_eq!(files(&at("elsewhere")), []);
 }
@@ -273,7 +273,7 @@ fn links_in_the_output_folder_are_replaced_and_never_followed() {
 fn a_page_is_not_replaced_by_what_is_made_of_it() {
     let folder = pages(1);
     fs::rename(folder.path().join("pages/000.html"), folder.path().join("page.jsonl")).unwrap();
-    let said = contains("page.jsonl: this output would replace a page that is read");
+    let said = contains("page.jsonl: this output would overwrite an input page");
     dehusk(&folder, &["batch", "page.jsonl", "-o", "page.jsonl"]).assert().code(2).stderr(said);
     assert_eq!(fs::read_to_string(folder.path().join("page.jsonl")).unwrap(), page(40));
 }

@@ -1,12 +1,12 @@
-//! The quality gate: on a corpus with known answers no figure falls below its floor in `floor.json`.
+//! The quality gate: on a corpus with known truths, no figure falls below its floor in `floor.json`.
 //!
 //! ```text
 //! DEHUSK_CORPUS=../shared/corpus cargo test --release --test floor -- --nocapture
 //! DEHUSK_CORPUS=../shared/corpus DEHUSK_FLOOR=update cargo test --release --test floor
 //! ```
 //!
-//! The corpus is one folder for each set, in it `truth.jsonl.gz` and `pages/ID.html.gz`. An update raises
-//! floors and never lowers one; that is done by hand, with a reason. Without a corpus nothing is compared.
+//! The corpus has one folder per set, with `truth.jsonl.gz` and `pages/ID.html.gz`. An update only raises
+//! floors; lowering one is done by hand, with a reason. Without a corpus the test passes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -23,13 +23,13 @@ use unicode_normalization::char::is_combining_mark;
 const SETS: [&str; 3] = ["wcxb", "news", "blogs-multilingual"];
 const FLOORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/floor.json");
 
-/// Floating-point sums may differ in the last digits, not more.
+/// Tolerance for floating-point sums.
 const EPSILON: f64 = 0.0005;
 
-/// A figure by the name that it has in `floor.json`.
+/// A figure with its name in `floor.json`.
 type Figures = BTreeMap<&'static str, f64>;
 
-/// What one page adds to the figures of its set: numerators and denominators of means.
+/// The contribution of one page to the figures of its set: numerators and denominators of means.
 #[derive(Default)]
 struct Counts {
     f1: Option<f64>,
@@ -83,7 +83,7 @@ fn gunzip(path: &Path) -> Vec<u8> {
     bytes
 }
 
-/// FNV-1a over the truths, ids and all.
+/// FNV-1a over the truths, including ids.
 fn digest(truths: &[Vec<u8>]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
     format!("{:016x}", truths.iter().flatten().fold(0xcbf2_9ce4_8422_2325, step))
@@ -169,7 +169,7 @@ fn count(truth: &Value, article: &Article) -> Counts {
     counts
 }
 
-/// F1 of the bags of words; a page without content is right only when nothing is found.
+/// F1 of the word multisets; for a page without content, 1 only if nothing is found.
 fn word_f1(found: &str, wanted: &str) -> f64 {
     let (found, wanted) = (compatible(found).to_lowercase(), compatible(wanted).to_lowercase());
     let (mut n_found, mut n_wanted, mut n_both) = (0_u32, 0_u32, 0_u32);
@@ -192,13 +192,13 @@ fn word_f1(found: &str, wanted: &str) -> f64 {
     }
 }
 
-/// Words as the other tools of the field count them: Python's `\w+`, to which combining marks do not belong.
+/// Words as other tools count them: Python's `\w+`, which excludes combining marks.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |c: char| c == '_' || (c.is_alphanumeric() && !is_combining_mark(c));
     text.split(move |c| !is_word(c)).filter(|word| !word.is_empty())
 }
 
-/// A text in compatibility form and without soft hyphens: a truth has `m2` where the page raises the digit, or `Kli\u{ad}ma`.
+/// A text in compatibility form and without soft hyphens: a truth may have `m2` for a superscript digit, or `Kli\u{ad}ma`.
 fn compatible(text: &str) -> String {
     text.chars().filter(|&c| c != '\u{ad}').nfkc().collect()
 }

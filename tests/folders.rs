@@ -1,4 +1,4 @@
-//! What a batch reads of folders, and how it ends: outputs of earlier runs, links, names, pipes and signals.
+//! Batch input and termination: outputs of earlier runs, symbolic links, file names, pipes and signals.
 #![cfg(unix)]
 
 use std::fs;
@@ -65,7 +65,7 @@ fn an_output_folder_among_the_pages_is_not_read() {
                 assert_eq!(names(&out.join("sub")), [format!("b.{extension}")]);
             }
         }
-        // A file that is named is read wherever it lies.
+        // A file argument is read wherever it is.
         let named = format!("pages/out/a.{extension}");
         let arguments = ["batch", &named, "pages", "-o", "pages/out", "-f", "md"];
         dehusk(&folder, &arguments).assert().success().stderr(contains("3 pages: 3 extracted"));
@@ -75,7 +75,7 @@ fn an_output_folder_among_the_pages_is_not_read() {
 #[test]
 fn files_that_would_be_pages_of_the_next_run_stand_elsewhere() {
     let folder = pages(&["a.html"]);
-    let said = contains("choose another place");
+    let said = contains("choose another output");
     dehusk(&folder, &["batch", "pages", "-o", "pages"]).assert().code(2).stderr(said);
     assert_eq!(names(&folder.path().join("pages")), ["a.html"]);
     for _ in 0..2 {
@@ -96,7 +96,7 @@ fn a_page_is_not_replaced_by_its_article() {
     let folder = pages(&["a.html"]);
     symlink("a.html", folder.path().join("pages/link")).unwrap();
     for output in ["pages/a.html", "pages/../pages/a.html", "pages/link"] {
-        let said = contains("would replace the page that is read");
+        let said = contains("would overwrite the input page");
         dehusk(&folder, &["pages/a.html", "-o", output]).assert().code(2).stderr(said);
     }
     assert_eq!(fs::read_to_string(folder.path().join("pages/a.html")).unwrap(), page(9));
@@ -114,7 +114,7 @@ fn links_to_files_are_counted_or_read() {
     symlink("../store/sub/2.html", at("pages/b.html")).unwrap();
     symlink("../store/1", at("pages/no-page")).unwrap();
     symlink("../store", at("pages/folder")).unwrap();
-    let said = contains("no page found").and(contains("links not followed: 3, and --follow-links"));
+    let said = contains("no page found").and(contains("not followed: 3; use --follow-links"));
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(1).stderr(said);
     let said = contains("2 pages: 2 extracted, 0 empty, 0 failed, 1 link not followed;");
     let arguments = ["batch", "pages", "-o", "out/", "--follow-links"];
@@ -124,15 +124,15 @@ fn links_to_files_are_counted_or_read() {
     let said = contains("1 page: 1 extracted, 0 empty, 0 failed, 3 links not followed;");
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().success().stderr(said);
     symlink("nowhere", at("pages/lost.html")).unwrap();
-    let said = contains("pages/lost.html: there is no such file").and(contains("1 failed"));
+    let said = contains("pages/lost.html: no such file").and(contains("1 failed"));
     dehusk(&folder, &arguments).assert().code(1).stderr(said);
 }
 
 #[test]
 fn a_name_that_is_only_an_extension_is_told() {
     let folder = pages(&["a.html", ".html", "sub/.htm.gz"]);
-    let said = contains("note: pages/.html: passed over")
-        .and(contains("note: pages/sub/.htm.gz: passed over"))
+    let said = contains("note: pages/.html: skipped")
+        .and(contains("note: pages/sub/.htm.gz: skipped"))
         .and(contains("1 page: 1 extracted"));
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().success().stderr(said);
     let said = contains("1 page: 1 extracted");
@@ -184,7 +184,7 @@ fn a_closed_pipe_is_a_success_that_says_how_far_it_came() {
     assert!(n < 60 && said.starts_with(&format!("{n} page")), "{said}");
 }
 
-/// Pages that keep a run busy for a second or more.
+/// The number of pages that keep a run busy for at least a second.
 const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
 
 #[test]
@@ -215,7 +215,7 @@ fn names_or_none(folder: &Path) -> Vec<String> {
     if folder.is_dir() { names(folder) } else { Vec::new() }
 }
 
-/// `nohup` starts a program so that it outlives its terminal.
+/// With SIGHUP ignored, as by `nohup`, a run survives its terminal.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_without_a_terminal_goes_on() {

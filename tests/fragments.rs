@@ -1,8 +1,8 @@
-//! Small pages: of a page without furniture all is content, of a shell nothing.
+//! Small pages: a page without boilerplate elements is all content, and a page shell has none.
 
 use dehusk::{Extractor, Page};
 
-/// A page, and the texts that must be there in this order.
+/// A page, and the expected texts in order.
 const WHOLE: &[(&str, &[&str])] = &[
     ("Marrow", &["Marrow"]),
     ("<p>7</p>", &["7"]),
@@ -59,7 +59,7 @@ const WHOLE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What pages show before a script runs: messages and menus.
+/// Page shells before a script runs: messages and menus.
 const SHELLS: &[&str] = &[
     "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div><script src=a.js></script>",
     "<noscript>Bitte aktivieren Sie JavaScript.</noscript><div id=app></div><script src=a.js></script>",

@@ -1,4 +1,4 @@
-//! What is given instead of a page, pages as XHTML, and pages whose bytes differ in nothing that a reader sees.
+//! Inputs that are not web pages, XHTML pages, and equivalent encodings of the same page.
 
 use std::fs;
 use std::io::Write;
@@ -24,7 +24,7 @@ fn dehusk(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// The pages of `samples/` whose names end so.
+/// The pages of `samples/` with this extension.
 fn samples(extension: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -34,7 +34,7 @@ fn samples(extension: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// An input that is no page: a name for its file, its bytes and its kind.
+/// An input that is not a web page: a file name, its bytes and its kind.
 type NoPage = (&'static str, Vec<u8>, Unsupported);
 
 fn no_pages() -> Vec<NoPage> {
@@ -179,20 +179,20 @@ fn the_command_line_names_and_counts_what_is_no_page() {
     let mut arguments = vec!["batch", "page.html", "-o", "-"];
     for (name, bytes, kind) in &inputs {
         fs::write(folder.path().join(name), bytes).unwrap();
-        let said = contains(format!("error: {name}: this is {kind}")).and(contains("no page"));
+        let said = contains(format!("error: {name}: not a web page: this is {kind}"));
         dehusk(folder.path(), &[name]).assert().code(1).stdout(is_empty()).stderr(said);
         arguments.push(name);
     }
     let n = inputs.len();
     let said =
         contains(format!("{} pages: 1 extracted, 0 empty, 0 failed, {n} unsupported;", n + 1))
-            .and(contains("twice.html.gz: this is gzip data in gzip data, and no page"))
-            .and(contains("page.html.br: this is binary data, by its name compressed by Brotli"));
+            .and(contains("twice.html.gz: not a web page: this is gzip data inside gzip data"))
+            .and(contains("page.html.br: not a web page: this is binary data, probably Brotli"));
     let done = dehusk(folder.path(), &arguments).assert().code(1).stderr(said);
     let lines = String::from_utf8(done.get_output().stdout.clone()).unwrap();
     assert_eq!(lines.matches(r#""status":"unsupported""#).count(), n);
     assert_eq!(lines.lines().count(), n + 1);
-    // As a page that failed, it has no file.
+    // Unsupported inputs have no output file, like failed pages.
     *arguments.last_mut().unwrap() = "archive.zip";
     arguments[3] = "out/";
     dehusk(folder.path(), &arguments).assert().code(1);
@@ -207,7 +207,7 @@ fn pages_and_texts_are_not_refused() {
             assert_eq!(article.unsupported(), None, "{}", path.display());
         }
     }
-    // Who says that it is text is believed.
+    // Declared text is accepted.
     for (name, bytes, _) in no_pages() {
         if let Ok(text) = str::from_utf8(&bytes)
             && !text.starts_with('%')
@@ -230,7 +230,7 @@ fn what_the_sender_says_counts_where_there_is_no_tag() {
     assert_eq!(of(PROSE, "application/json"), None);
 }
 
-/// The article of a page that is XHTML by what is said of it.
+/// An XHTML page.
 fn xhtml(head: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">\
@@ -286,7 +286,7 @@ fn elements_of_xhtml_may_be_empty() {
     }
 }
 
-/// Most pages with this document type are written and read as HTML, where `<script/>` goes on up to `</script>`.
+/// Most pages with this doctype are written and parsed as HTML, where `<script/>` extends to `</script>`.
 #[test]
 fn a_document_type_makes_no_xhtml() {
     let page = xhtml("<script src=\"x\"/>", PROSE);
@@ -314,7 +314,7 @@ fn a_name_and_a_flag_say_that_it_is_xhtml() {
         .stderr(said);
 }
 
-/// Selectors are matched in a second tree of the page.
+/// Selectors are matched on a separate tree of the page.
 #[test]
 fn selectors_match_in_xhtml() {
     let page = xhtml("<script/>", &PROSE.replace("<p>On", "<textarea/><p class='x'>On"));
@@ -371,7 +371,7 @@ fn an_empty_article_says_how_sure_that_is() {
         article.confidence
     };
     assert_eq!(confidence(""), 1.0);
-    // Scripts may show anything.
+    // Scripts may show content.
     assert_eq!(
         confidence("<title>Rain</title><div id=app></div><script src=app.js></script>"),
         0.5

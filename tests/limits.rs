@@ -1,8 +1,8 @@
-//! Each limit cuts what passes it, the rest of the page still gives its article, and the record says so.
+//! Each limit truncates, the rest of the page gives the article, and the record names the limit.
 
 use dehusk::{Article, Extractor, Keep, Limit, Limits, Options, Page, Status};
 
-/// The article of a page of which all paragraphs are wanted.
+/// The article of a page whose paragraphs are all kept by a selector.
 fn article(page: &Page<'_>, limits: Limits) -> Article {
     let options = Options::new().with_limits(limits).with_keep_css("p, td, li").unwrap();
     Extractor::new(options).extract(page)
@@ -12,7 +12,7 @@ fn html(html: &str, limits: Limits) -> Article {
     article(&Page::html(html.as_bytes()), limits)
 }
 
-/// The limits that an article says were passed; the record says the same.
+/// The limits in `Article::cut`; checks that the record has the same.
 fn cut(article: &Article) -> Vec<&'static str> {
     let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();
     let record: serde_json::Value = serde_json::from_str(&article.json()).unwrap();
@@ -22,7 +22,7 @@ fn cut(article: &Article) -> Vec<&'static str> {
     names
 }
 
-/// Passes one limit and none before it; the text still holds what is to come, and the status says so.
+/// Checks that `past` reached this limit only, that it still has the expected text, and that its status is `truncated`.
 fn passes(limit: Limit, within: &Article, past: &Article, still: &str) {
     assert_eq!((cut(within), within.status), (vec![], Status::Ok), "{limit}");
     assert_eq!((cut(past), past.status), (vec![limit.as_str()], Status::Truncated), "{limit}");
@@ -47,7 +47,7 @@ fn blocks() {
     assert!(!past.text().contains("froze"));
 }
 
-/// Nine paragraphs of a line, no two the same.
+/// Nine distinct paragraphs of one line.
 fn text() -> String {
     let numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let line = |n| {
@@ -86,7 +86,7 @@ fn spans() {
         assert!(past.markdown().lines().all(|line| line.len() < 80), "{}", past.markdown());
     }
     assert_eq!(cut(&of("1000", 1_000)), [""; 0]);
-    // A table that is no content is nobody's concern.
+    // A span outside of the content is not reported.
     let menu = format!("{}<p>It rained.", page("9").replace("td", "th"));
     assert_eq!(cut(&html(&menu, Limits::new().with_max_span(5))), [""; 0]);
 }
@@ -136,7 +136,7 @@ fn depth() {
         let options = Options::new().with_limits(limits).with_keep_css("body").unwrap();
         Extractor::new(options).extract(&Page::html(page(n).as_bytes()))
     };
-    // With html, body, p and b.
+    // Including html, body, p and b.
     passes(Limit::Depth, &of(6), &of(7), "It froze.");
     for n in [7, 8, 40, 100_000] {
         let past = of(n);
@@ -146,7 +146,7 @@ fn depth() {
     }
 }
 
-/// Browsers hold it like this, too: what is too deep lies in the deepest that may be.
+/// Too deep elements are children of the deepest allowed element, as in browsers.
 #[test]
 fn what_lies_too_deep_keeps_its_text() {
     let limits = Limits::new().with_max_depth(20).with_max_steps(1_000_000);
@@ -175,7 +175,7 @@ fn steps() {
     let limits = |n| Limits::new().with_max_steps(n);
     let page = format!("<p>It rained.</p>{}", "<p><b class=x>It snowed.</b></p>".repeat(50));
     passes(Limit::Steps, &html(&page, limits(20_000)), &html(&page, limits(2_000)), "It rained.");
-    // Each paragraph opens all formatting elements again that were there before it.
+    // Each paragraph reopens all earlier formatting elements.
     let page = (0..2_000).map(|n| format!("<p>It rained {n}.<b class=a{n}></p>"));
     let past = html(&page.collect::<String>(), Limits::new().with_max_steps(1_000_000));
     assert!(past.cut().contains(Limit::Steps) && past.text().starts_with("It rained 0."));
@@ -214,7 +214,7 @@ fn steps_of_selectors_that_look_up() {
         let options = options.with_drop_css(css).unwrap();
         cut(&Extractor::new(options).extract(&Page::html(page.as_bytes())))
     };
-    // The tree itself takes fewer steps, and so do selectors that look at little.
+    // Tree building takes fewer steps, and so do simple selectors.
     for css in ["h2, .x", "h2 > p", ".x p"] {
         assert_eq!(drop(css, 50_000), [""; 0], "{css}");
     }
@@ -250,7 +250,7 @@ fn output() {
     check(&format!("{base}{}", "<p><a href=b>c</a></p>".repeat(3_000)), "It rained.");
     let link = format!("<p>It rained.</p><a href={address}>");
     check(&format!("{link}{}", "<p>a</p>".repeat(3_000)), "It rained.");
-    // A page that is large itself has much output.
+    // A large page may have a large output.
     let prose =
         format!("<p>It rained, and \"nobody\" was {}.</p>", "hurt ".repeat(100)).repeat(3_000);
     assert_eq!(cut(&html(&prose, Limits::new())), [""; 0]);

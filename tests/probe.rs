@@ -1,8 +1,8 @@
-//! Parts between paragraphs: prose of our own with one element in its middle, without class names. Parts of a text are kept,
-//! boilerplate in the same places is dropped.
+//! Elements between paragraphs: our own prose with one element in its middle, without class names. Parts of the text are kept;
+//! boilerplate in the same position is dropped.
 //!
 //! ```text
-//! cargo test --test probe -- --nocapture    the table: + as it should be, - not
+//! cargo test --test probe -- --nocapture    the table: + correct, - wrong
 //! ```
 
 use std::fs;
@@ -11,10 +11,10 @@ use std::path::Path;
 use dehusk::{Extractor, Page};
 
 const LENGTHS: [usize; 5] = [2, 4, 8, 16, 32];
-/// Stories that each cell of the table is drawn from.
+/// The stories for each cell of the table.
 const N_STORIES: usize = 4;
 
-/// A part of a text: its name, its HTML, and what the text must say.
+/// A part of the text: its name, its HTML, and the expected text.
 const PARTS: &[(&str, &str, &[&str])] = &[
     ("pre, one line", "<pre>tide --port marrow --days 3</pre>", &["tide --port marrow --days 3"]),
     (
@@ -62,7 +62,7 @@ const PARTS: &[(&str, &str, &[&str])] = &[
     ("formula", "<p><math display=block><mi>F</mi><mo>=</mo><mi>m</mi><mi>a</mi></math></p>", &[]),
 ];
 
-/// Boilerplate: its name, its HTML, and words that must not be in the text.
+/// Boilerplate: its name, its HTML, and the forbidden words.
 const BOILERPLATE: &[(&str, &str, &str)] = &[
     (
         "share row",
@@ -125,7 +125,7 @@ fn page(story: &[String], element: &str, is_full: bool) -> String {
     )
 }
 
-/// Checks every cell of the table; names those where not every story is right.
+/// Checks every cell of the table; reports cells with a wrong story.
 fn wrong(name: &str, html: &str, is_right: impl Fn(&str) -> bool) -> Vec<String> {
     let extractor = Extractor::default();
     let paragraphs = paragraphs();

@@ -1,4 +1,4 @@
-//! What holds for every input: nothing panics, nothing is made up or doubled, and the same page gives the same.
+//! Properties of every input: no panic, no invented or duplicated words, deterministic output.
 
 mod reference;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::reference::first_not_in_order;
 
-/// One that keeps as much as it can, so that there is much to see.
+/// An extractor that keeps as much as possible, to test more output.
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| {
     let keep = Keep::new().with_links(true).with_images(true);
     let options = Options::new().with_focus(Focus::Recall).with_keep(keep);
@@ -24,7 +24,7 @@ fn extract(page: &[u8]) -> Article {
     EXTRACTOR.extract(&Page::html(page).with_url("https://a.example/b/c"))
 }
 
-/// All that can be asked of an article: text, Markdown, HTML, JSON.
+/// All output of an article: text, Markdown, HTML, JSON.
 fn renderings(article: &Article) -> [String; 4] {
     let all = [
         article.text(),
@@ -39,12 +39,12 @@ fn renderings(article: &Article) -> [String; 4] {
     all
 }
 
-/// Something of which tag soup is made.
+/// A piece of tag soup.
 #[derive(Debug, Clone)]
 enum Piece {
     Open(&'static str, &'static str),
     Close(&'static str),
-    /// That many words, each the only one of its number on the page.
+    /// This many words, each with a unique number.
     Words(usize),
     Raw(&'static str),
 }
@@ -213,7 +213,7 @@ fn soup(pieces: &[Piece]) -> String {
     html
 }
 
-/// The numbers of the words in a text, wherever they stand.
+/// The numbers of the words in a text.
 fn numbers(text: &str) -> Vec<u32> {
     let digits =
         |at: usize| text.get(at + 1..at + 5).filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
@@ -229,7 +229,7 @@ static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 });
 
-/// A line of a flattened text; words that each stand once on the page take the places of the underscores.
+/// A line of flattened text; unique words replace the underscores.
 fn line() -> impl Strategy<Value = String> {
     const PARTS: &[&str] = &[
         "_ ",

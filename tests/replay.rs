@@ -1,4 +1,4 @@
-//! What the fuzzers in `fuzz/` look for, without them: saved inputs are tried again, and new ones for a short while.
+//! The fuzz targets of `fuzz/` without a fuzzer: replays saved inputs and tries random ones for a short time.
 
 mod chance;
 mod fuzz_targets;
@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use chance::Chance;
 use fuzz_targets::{TARGETS, Target};
 
-/// Larger inputs are cut, as the fuzzer does.
+/// Larger inputs are truncated, as by the fuzzer.
 const MAX_BYTES: usize = 4096;
 
-/// The files of a folder of the package, in the order of their names; none if it is not there.
+/// The files of a folder of the package, sorted by name; none if it does not exist.
 fn files(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     let mut paths: Vec<_> =
@@ -31,7 +31,7 @@ fn inputs(folders: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
     paths.map(|path| (path.clone(), fs::read(path).expect("it is a file"))).collect()
 }
 
-/// What a target is fuzzed from: its own seeds and what was found once, pages, and pages that attack.
+/// The initial inputs of a target: its seeds and regressions, samples, and attack vectors.
 fn seeds((name, _): &Target) -> Vec<(PathBuf, Vec<u8>)> {
     let own = [format!("fuzz/seeds/{name}"), format!("fuzz/regressions/{name}")];
     let mut seeds = inputs(&[&own[0], &own[1], "samples"]);
@@ -40,7 +40,7 @@ fn seeds((name, _): &Target) -> Vec<(PathBuf, Vec<u8>)> {
     seeds
 }
 
-/// Calls a target with an input; where it fails, the input is kept as a file.
+/// Calls a target with an input; if it fails, saves the input as a file.
 fn call((name, target): &Target, input: &[u8], origin: &Path) {
     if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
         let find = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("find-{name}"));
@@ -75,13 +75,13 @@ fn a_page_may_end_anywhere() {
 }
 
 impl Chance {
-    /// A stretch of at most so many bytes.
+    /// A random range of bounded length.
     fn stretch(&mut self, len: usize, max: usize) -> std::ops::Range<usize> {
         let start = self.below(len + 1);
         start..(start + self.below(max)).min(len)
     }
 
-    /// Changes an input in one place: a piece goes, comes twice, comes from another input, or a byte is another.
+    /// Mutates an input in one place: removes, duplicates or splices a piece, or changes a byte.
     fn change(&mut self, input: &mut Vec<u8>, other: &[u8]) {
         let (place, len) = (self.below(input.len() + 1), input.len());
         match self.below(6) {
@@ -102,7 +102,7 @@ impl Chance {
     }
 }
 
-/// How long to look for new finds; a moment, unless more is wanted: `DEHUSK_SMOKE_SECONDS=60 cargo test --test replay`.
+/// How long to try random inputs. For longer runs: `DEHUSK_SMOKE_SECONDS=60 cargo test --test replay`.
 fn seconds() -> f64 {
     let wanted = std::env::var("DEHUSK_SMOKE_SECONDS").ok();
     wanted.map_or(2.0, |seconds| seconds.parse().expect("DEHUSK_SMOKE_SECONDS is a number"))

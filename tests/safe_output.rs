@@ -1,5 +1,5 @@
-//! Whatever a page holds, what is made of it runs nothing: the vectors of `xss/`, by what other readers see in each
-//! rendering. `tests/browser/` looks at the same in a browser.
+//! No output contains active content: the attack vectors of `xss/`, checked by other parsers in each
+//! format. `tests/browser/` checks the same in a browser.
 
 mod safety;
 mod xss;
@@ -10,7 +10,7 @@ use safety::{is_safe_address, problem_of_html, problem_of_markdown};
 use serde_json::Value;
 use xss::{Vector, vectors};
 
-/// As a user may ask, from nothing but the default to all that can be kept.
+/// Sets of options, from the defaults to keeping everything.
 fn extractors() -> Vec<Extractor> {
     let keep = Keep::new().with_links(true).with_images(true);
     let all = Options::new().with_focus(Focus::Recall).with_keep(keep.clone());
@@ -53,7 +53,7 @@ fn json_is_json_and_holds_the_same() {
     });
 }
 
-/// Addresses in the metadata become links and pictures in other people's pages.
+/// URLs in the metadata are safe: users of the library put them into links and images.
 #[test]
 fn addresses_in_metadata_are_addresses() {
     check_all(|_, article| {
@@ -63,7 +63,7 @@ fn addresses_in_metadata_are_addresses() {
     });
 }
 
-/// A vector that is dropped shows nothing: most are kept, words and all, by who keeps everything.
+/// A dropped vector tests nothing: an extractor that keeps everything keeps most vectors with their words.
 #[test]
 fn the_vectors_get_as_far_as_the_output() {
     let extractor = extractors().pop().expect("there are some");
@@ -106,7 +106,7 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(problem_of_markdown("# \\<b> [x](https://a.example/) <https://b.example/>"), None);
 }
 
-/// Vectors cut at any place and put together, as pages are that try to confuse a parser.
+/// Random cuts of vectors joined together, to confuse a parser.
 fn mixture() -> impl Strategy<Value = Vec<u8>> {
     let bodies: Vec<Vec<u8>> = vectors().into_iter().map(|vector| vector.bytes).collect();
     let piece = (prop::sample::select(bodies), any::<prop::sample::Index>(), 1..200_usize);

@@ -1,9 +1,9 @@
-//! Every page of `samples/`, HTML or text, is a test of its own name: what comes out is what stands beside it.
+//! Golden tests: every page of `samples/`, HTML or text, is a test with its name. Its output equals the file beside it.
 //!
 //! ```text
-//! cargo test --test samples -- news--live-blog      one sample, with all that is asked of it
-//! DEHUSK_UPDATE=1 cargo test --test samples         writes what comes out now; read the diff before committing it
-//! cargo test --test samples -- score --nocapture    how close each comes to what a person wrote down
+//! cargo test --test samples -- news--live-blog      all tests of one sample
+//! DEHUSK_UPDATE=1 cargo test --test samples         writes the current output; read the diff before committing it
+//! cargo test --test samples -- score --nocapture    scores against manual annotations
 //! ```
 
 mod reading;
@@ -26,11 +26,11 @@ use similar::TextDiff;
 
 use crate::reference::first_not_in_order;
 
-/// What the means of all samples of a kind do not fall below: F1 of the words, and F1 of the lines of metadata.
+/// Floors of the means over all samples of a kind: F1 of the words, and F1 of the metadata lines.
 const FLOOR: Score = Score { text: 0.97, metadata: 0.93 };
 const FLOOR_OF_TEXT: Score = Score { text: 0.98, metadata: 0.73 };
 
-/// The tests share their extractors, since reading the weights takes longer than reading a page.
+/// The tests share their extractors, since loading the weights takes longer than extracting a page.
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::default);
 
 /// From less recall to more.
@@ -39,7 +39,7 @@ static FOCUSED: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
         .map(|focus| Extractor::new(Options::new().with_focus(focus)))
 });
 
-/// Without and with links and images: one that cleans a page, and one that keeps all of what is clean.
+/// Without and with links and images: one extractor cleans a page, the other keeps all of the clean HTML.
 static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
     [false, true].map(|is_linked| {
         let keep = Keep::new().with_links(is_linked).with_images(is_linked);
@@ -52,7 +52,7 @@ static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
 struct Sample {
     name: String,
     input: Input,
-    /// What stands in the file.
+    /// The content of the file.
     text: String,
 }
 
@@ -104,7 +104,7 @@ fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The names of the files in a folder that end so, without the end, sorted.
+/// The names of the files in a folder with this suffix, without the suffix, sorted.
 fn names(path: &str, end: &str) -> Vec<String> {
     let entries = fs::read_dir(folder(path)).unwrap();
     let files = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -149,8 +149,8 @@ fn is_golden(sample: &Sample) -> Result<(), Failed> {
     Err(format!("{}; DEHUSK_UPDATE=1 accepts it\n{diff}", path.display()).into())
 }
 
-/// One `key: value` a line, but for the confidence, which moves with every training, and the number of words and
-/// the fingerprint, which move with every text.
+/// One `key: value` per line, without the confidence, which changes with every training, and without the word count and
+/// the fingerprint, which change with every text.
 fn metadata_lines(article: &Article) -> Vec<String> {
     let metadata = &article.metadata;
     let Metadata { title, authors, published, modified, site_name, description, .. } = metadata;
@@ -188,7 +188,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// The words of a plain text without the numbers of list items, also in letters, which stand in no page.
+/// The words of a plain text without the numbers of list items, also in letters, which are not in the page.
 fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
     let is_number = |mark: &str| {
         mark.bytes().all(|b| b.is_ascii_digit())
@@ -201,7 +201,7 @@ fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A text with its superscripts, subscripts and trade marks as the characters that the page has.
+/// A text with superscripts, subscripts and trade marks replaced by the characters of the page.
 fn on_the_line(text: &str) -> String {
     const SHOWN: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ⁿₐₘₓ";
     const PLAIN: &str = "01234567890123456789namx";
@@ -211,7 +211,7 @@ fn on_the_line(text: &str) -> String {
 
 fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     let article = sample.extract();
-    // Decoded, for a sample may be encoded twice.
+    // Decoded, since a sample may be double-encoded.
     let (decoded, _) = dehusk::stages::text_of(sample.text.as_bytes(), None);
     let page = match sample.input {
         Input::Html => reference::text(&decoded),
@@ -223,7 +223,7 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     let is_in_other_order =
         sample.name.ends_with("-shell") || sample.text.contains("shadowrootmode");
     if made_up.is_some() && is_in_other_order {
-        // What stands in data may refer to what stands elsewhere in them; slots show what stands behind them.
+        // Data may reference other parts of the data; slots show later content.
         let data = text_of_data(&sample.text);
         let known: HashSet<&str> = words(&data).collect();
         let made_up = words_without_numbers(&text).find(|word| !known.contains(word));
@@ -232,8 +232,8 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     check(made_up.is_none(), || format!("the page has no {made_up:?} at that place"))
 }
 
-/// What a reader of Markdown sees are the words of the text, each as often. The kind of a quote stands for a title that says
-/// the same.
+/// Parsed Markdown has the words of the text, each with the same count. The type of an admonition replaces a title with the
+/// same word.
 fn markdown_reads_back(sample: &Sample) -> Result<(), Failed> {
     let article = sample.extract();
     let (seen, mut kinds) = reading::seen(&article.markdown());
@@ -255,7 +255,7 @@ fn markdown_reads_back(sample: &Sample) -> Result<(), Failed> {
     check(missing.is_none(), || format!("{missing:?} is in one of text and Markdown"))
 }
 
-/// All text of a page, whatever it stands in: data in its scripts and attributes too, in JSON or in HTML in that.
+/// All text of a page, including data in its scripts and attributes, as JSON or HTML inside JSON.
 fn text_of_data(html: &str) -> String {
     let mut text = html.replace("=\"{", ">{").replace("&quot;", "\"").replace("&#x27;", "'");
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
@@ -286,7 +286,7 @@ fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
     };
     let marked = units(u16::to_le_bytes, &[0xFEFF]);
     same("UTF-16LE with a mark", &sample.page(&marked), &sample.text)?;
-    // What tells it is the zero bytes of markup.
+    // It is detected by the zero bytes of markup.
     if sample.input == Input::Html {
         let unmarked = units(u16::to_be_bytes, &[]);
         same("UTF-16BE without a mark", &sample.page(&unmarked), &sample.text)?;
@@ -305,7 +305,7 @@ fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
     }
     let (bytes, _, is_lossy) = WINDOWS_1252.encode(&text);
     if is_lossy {
-        // What does not exist there became a character reference, and means the same only outside scripts.
+        // Characters missing in the encoding became character references, which are equivalent only outside scripts.
         return Ok(());
     }
     let page = sample.page(&bytes);
@@ -331,7 +331,7 @@ fn more_recall_removes_nothing(sample: &Sample) -> Result<(), Failed> {
     check(removed.is_none(), || format!("{removed:?} is removed by more recall"))
 }
 
-/// Every option, set to what is not its default.
+/// Every option with a value that is not its default.
 fn visible_options() -> Vec<(&'static str, Options)> {
     let keep = |keep| Options::new().with_keep(keep);
     let is_css = "a right selector";
@@ -383,7 +383,7 @@ fn keeps_the_floor(samples: &[Sample], input: Input, is_verbose: bool) -> Result
     check(is_kept, || format!("the floor is {} {}\n{table}", floor.text, floor.metadata))
 }
 
-/// Of the metadata only those keys count that the person wrote down anywhere.
+/// Only the metadata keys that occur in the annotations are compared.
 fn score(article: &Article, metadata: &str, text: &str) -> Score {
     const UNJUDGED: [&str; 10] = [
         "modified",
@@ -413,7 +413,7 @@ fn units(text: &str) -> Vec<&str> {
     words.chain(text.matches(is_unspaced)).collect()
 }
 
-/// F1 of two bags; two empty ones agree.
+/// F1 of two multisets; 1 if both are empty.
 fn f1<'a>(found: impl Iterator<Item = &'a str>, wanted: impl Iterator<Item = &'a str>) -> f64 {
     let mut bag: HashMap<&str, u32> = HashMap::new();
     let (mut n_both, mut n_found, mut n_wanted) = (0_u32, 0_u32, 0_u32);
@@ -434,7 +434,7 @@ fn f1<'a>(found: impl Iterator<Item = &'a str>, wanted: impl Iterator<Item = &'a
     2.0 * f64::from(n_both) / f64::from(n_found + n_wanted)
 }
 
-/// A golden or an expectation whose page is gone would never be read again.
+/// Every golden file and every annotation belongs to a page.
 fn nothing_is_left_over(samples: &[Sample]) -> Result<(), Failed> {
     let pages: Vec<_> = samples.iter().map(|sample| &sample.name).collect();
     for (path, end) in [("samples", ".md"), ("tests/expected", ".txt")] {

@@ -1,8 +1,8 @@
-//! The text that the project began with: a news page that somebody had flattened, kept outside the repository.
+//! The first test text of the project: a flattened news page, kept outside the repository.
 //!
-//! `samples/text--news-seed-shape.txt` has the same shape in words of our own. Without the seed at
-//! `../shared/seed/star-advertiser.txt`, or where `DEHUSK_SEED` says, nothing is compared. No word of it stands here: what is
-//! expected is taken from the seed by the place of its paragraphs.
+//! `samples/text--news-seed-shape.txt` has the same shape with our own words. Without the seed at
+//! `../shared/seed/star-advertiser.txt` or at `DEHUSK_SEED`, the test passes. It contains no words of the seed: the
+//! expected text is selected by the positions of its paragraphs.
 
 use std::fs;
 use std::path::{Path, PathBuf};

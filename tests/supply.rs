@@ -1,5 +1,5 @@
-//! What the dependencies are: their licences, where they come from, which are there twice, and which Rust they need. `deny.toml`
-//! has the lists; cargo-deny checks them, too, where it is installed.
+//! Checks of the dependencies: licences, sources, duplicate versions, and required Rust version. `deny.toml`
+//! has the lists; cargo-deny also checks them if it is installed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,7 +30,7 @@ fn text<'a>(package: &'a Value, key: &str) -> &'a str {
     package[key].as_str().unwrap_or("")
 }
 
-/// The strings in quotes of a list in `deny.toml`, the first of each line.
+/// The first quoted string on each line of a list in `deny.toml`.
 fn listed(name: &str) -> Vec<String> {
     let deny = fs::read_to_string(in_package("deny.toml")).unwrap();
     let (_, list) = deny.split_once(&format!("\n{name} = [")).unwrap();
@@ -39,8 +39,8 @@ fn listed(name: &str) -> Vec<String> {
     lines.filter_map(|line| Some(line.split('"').nth(1)?.to_owned())).collect()
 }
 
-/// Whether a licence may be chosen so that all of it is allowed: `A OR B`, `A AND B`, parentheses, and `A/B` as it was
-/// written once. `AND` binds closer; a licence `WITH` an exception has a name of its own.
+/// Whether a licence expression can be satisfied with allowed licences: `A OR B`, `A AND B`, parentheses, and the old form
+/// `A/B`. `AND` has higher precedence; a licence `WITH` an exception is a separate name.
 fn is_allowed(licence: &str, allowed: &[String]) -> bool {
     let spaced = licence.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();

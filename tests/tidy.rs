@@ -1,4 +1,4 @@
-//! The order of the house: what a reader of `src/` may rely on, held by reading the files.
+//! Structural rules of `src/`, checked by reading the files.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,19 +7,19 @@ use std::path::Path;
 const MAX_FILE_LINES: usize = 400;
 const MAX_README_LINES: usize = 150;
 
-/// Where an outside dependency may be named.
+/// Where a dependency may be used.
 enum Home {
     /// In these files.
     Files(&'static [&'static str]),
     /// In any file below these folders.
     Below(&'static [&'static str]),
-    /// In one file, whichever it is, below these folders.
+    /// In one file below these folders.
     OneFileBelow(&'static [&'static str]),
-    /// Anywhere: a plain tool, not a technology that could be exchanged.
+    /// Anywhere: a general-purpose helper.
     Anywhere,
 }
 
-/// Every dependency in `Cargo.toml` has its line here.
+/// The home of every dependency in `Cargo.toml`.
 const HOMES: &[(&str, Home)] = &[
     ("anyhow", Home::Below(&["main.rs", "cli/"])),
     ("base64", Home::Files(&["forest/mod.rs"])),
@@ -60,7 +60,7 @@ const HOMES: &[(&str, Home)] = &[
     ("whatlang", Home::Files(&["metadata/language.rs"])),
 ];
 
-/// What never stands in code that ships, and why.
+/// Patterns forbidden in shipped code, and why.
 const FORBIDDEN: &[(&str, &str)] = &[
     (".unwrap()", "say in an `expect` why it cannot happen, or handle it"),
     ("todo!", "finish it"),
@@ -72,7 +72,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("eprint!", "the library prints nothing"),
 ];
 
-/// The modules between the bytes and the renderings of a page.
+/// The core modules: from the bytes of a page to its output.
 const CORE: &[&str] = &[
     "text",
     "charset",
@@ -101,7 +101,7 @@ const CORE: &[&str] = &[
     "article",
 ];
 
-/// What never stands in the core, and why.
+/// Patterns forbidden in the core, and why.
 const EDGES_ONLY: &[(&str, &str)] = &[
     ("std::fs", "the core reads and writes nothing"),
     ("std::io", "the core reads and writes nothing"),
@@ -116,10 +116,10 @@ const EDGES_ONLY: &[(&str, &str)] = &[
     ("Mutex", "no state outlives a page"),
 ];
 
-/// What a library's trait asks for: that a reader of JSON returns a `Result`, which ends in the same file.
+/// Exceptions required by a trait of a library: a JSON parser returns a `Result`, which is handled in the same file.
 const ASKED_BY_OTHERS: &[(&str, &str)] = &[("metadata/json.rs", "Result<")];
 
-/// A file below `src/`, by its path there.
+/// A file below `src/`, with its relative path.
 struct Source {
     path: String,
     text: String,
@@ -130,12 +130,12 @@ impl Source {
         Source { path: path.to_owned(), text: text.to_owned() }
     }
 
-    /// The module below the root that the file belongs to: `render` for `render/text.rs`.
+    /// The top-level module of the file: `render` for `render/text.rs`.
     fn module(&self) -> &str {
         self.path.split(['/', '.']).next().unwrap_or_default()
     }
 
-    /// Numbered lines of code that ships: without comments, nor what is under `#[cfg(test)]`.
+    /// Numbered lines of shipped code: without comments and without items under `#[cfg(test)]`.
     fn code(&self) -> Vec<(usize, &str)> {
         let mut code = Vec::new();
         let mut lines = (1..).zip(self.text.lines());
@@ -163,7 +163,7 @@ impl Source {
     }
 }
 
-/// The modules that a root file declares, in its order.
+/// The modules that a root file declares, in order.
 fn modules(root: &Source) -> Vec<&str> {
     let mut names = Vec::new();
     for (_, line) in root.code() {
@@ -177,7 +177,7 @@ fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
-/// What follows each place where a path begins with these words.
+/// The rest of the line after each path that starts with these words.
 fn after<'a>(line: &'a str, words: &str) -> Vec<&'a str> {
     let begins = |at: usize| !line[..at].ends_with(|c: char| is_word(c) || c == ':');
     line.match_indices(words)
@@ -260,7 +260,7 @@ fn check_core(source: &Source) -> Vec<String> {
     problems
 }
 
-/// What could change a tree that is built: a public field, a method that borrows it to write, a writing borrow.
+/// Reports code that could change a parsed tree: a public field, a `&mut self` method, a mutable borrow.
 fn check_tree(source: &Source) -> Vec<String> {
     let is_home = source.path == "dom/mod.rs";
     let mut item = "";
@@ -278,7 +278,7 @@ fn check_tree(source: &Source) -> Vec<String> {
     problems
 }
 
-/// The first line of a file that names a dependency.
+/// The first line of a file that uses a dependency.
 fn naming_line(source: &Source, dependency: &str) -> Option<usize> {
     let is_path = |rest: &&str, line: &str| {
         rest.starts_with("::") || (rest.starts_with([';', ' ']) && line.contains("use "))
@@ -393,14 +393,14 @@ fn each_dependency_has_its_home() {
     assert_none([check_table(&manifest), check_homes(&files_in("src"))].concat());
 }
 
-/// The crates that time other tools and that fuzz would bring their dependencies along.
+/// The crates for peers and for fuzzing are separate, so that their dependencies are not part of the package.
 #[test]
 fn the_crates_beside_it_are_no_part_of_the_package() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     for (folder, own) in [("benches/peers", "benches/peers/rust"), ("fuzz", "fuzz")] {
         assert!(manifest.contains(&format!("\"/{folder}\"")), "exclude does not name {folder}");
-        // A package that was unpacked does not have it.
+        // An unpacked package does not contain it.
         if let Ok(beside) = fs::read_to_string(root.join(own).join("Cargo.toml")) {
             assert!(beside.lines().any(|line| line == "[workspace]"), "{own} has no workspace");
         }

@@ -1,5 +1,5 @@
-//! The tests of tokenizers that browsers share, `html5lib/tokenizer`: each case in each of its initial states is a
-//! test of its own name. Tokens are checked, parse errors are not made.
+//! The shared tokenizer tests of browsers, `html5lib/tokenizer`: each case in each of its initial states is a
+//! named test. Tokens are compared; parse errors are not reported.
 
 use std::cell::RefCell;
 use std::fs;
@@ -10,7 +10,7 @@ use html5ever::tokenizer::{Doctype, TagKind, Token, TokenSink, TokenSinkResult};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value, json};
 
-/// Tests that fail, by their names: only ever fewer.
+/// The names of known failures. This list may only shrink.
 const KNOWN_FAILURES: &[&str] = &[];
 
 fn main() {
@@ -22,7 +22,7 @@ fn main() {
     for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "test")) {
         let file: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        // One file has no `tests`: it is for trees that become XML.
+        // One file has no `tests`: it is for coercion to XML.
         for (n, case) in file["tests"].as_array().into_iter().flatten().enumerate() {
             trials.extend(trials_of(&format!("{stem}::{n}"), case));
         }
@@ -31,7 +31,7 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// A test for each initial state.
+/// One test per initial state.
 fn trials_of(place: &str, case: &Value) -> Vec<Trial> {
     let first = [json!("Data state")];
     let states = case["initialStates"].as_array().map_or(&first[..], |states| states);
@@ -132,7 +132,7 @@ impl TokenSink for Collector {
     }
 }
 
-/// `\u0041` resolved once more, in all texts. Halves of characters, which no text has, become U+FFFD.
+/// Decodes escapes such as `\u0041` in all strings. Lone surrogates become U+FFFD.
 fn unescaped(value: &Value) -> Value {
     match value {
         Value::Array(values) => values.iter().map(unescaped).collect(),

@@ -1,4 +1,4 @@
-//! Metadata traps: small pages on which a field is easily taken from the wrong place. Each is a page of its own wording.
+//! Metadata traps: small pages on which a field is easily read from the wrong element. Each page has its own texts.
 
 use dehusk::{Metadata, Page};
 
@@ -10,7 +10,7 @@ fn read(head: &str, body: &str) -> Metadata {
     dehusk::extract(page.as_bytes()).metadata
 }
 
-/// A page with a headline, something below it, and text.
+/// A page with a headline, an element below it, and text.
 fn below_headline(lang: &str, below: &str) -> Metadata {
     read(
         &format!(" lang={lang}><title>Rain in Rome</title>"),

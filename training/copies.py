@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Copies of the pages of a corpus, as an unknown site might have made them.
+"""Copies of the pages of a corpus that imitate unknown sites.
 
     copies.py OUT_DIR CORPUS_DIR... [--parts renamed,spliced]
 
-`OUT_DIR/CORPUS-renamed` has a copy of every page without meaningful names: classes, ids and similar attributes are gone in
-half of them and hashed in the other half. JSON-LD is gone in half of them, and a quarter is enciphered, so that no word is
-known. `OUT_DIR/CORPUS-spliced` has a third of the pages with boilerplate of our own between their paragraphs. Half of the
-renamed copies have some, too. What differs is drawn from the page's id: a second run gives the same bytes.
+`OUT_DIR/CORPUS-renamed` has a copy of every page without meaningful names: classes, ids and similar attributes are removed in
+half of them and hashed in the other half. JSON-LD is removed in half of them, and a quarter is enciphered, so that no word is
+known. `OUT_DIR/CORPUS-spliced` has a third of the pages with our own boilerplate between their paragraphs. Half of the
+renamed copies also have some. Variations are seeded by the page's id, so the output is deterministic.
 """
 
 import argparse
@@ -42,7 +42,7 @@ SCRIPTS = {"ja": r"[\u3041-\u30ff]", "zh": r"[\u4e00-\u9fff]", "ru": r"[\u0430-\
 
 
 def rename(page: str, seed: str, is_hashed: bool) -> str:
-    """The page without names, or with each name hashed with a salt of the page."""
+    """The page without names, or with each name hashed with a per-page salt."""
     salt = hashlib.sha256(seed.encode()).hexdigest()
 
     def hashed(match: re.Match) -> str:
@@ -56,7 +56,7 @@ def rename(page: str, seed: str, is_hashed: bool) -> str:
 
 
 def encode(page: str, table: dict[int, int]) -> str:
-    """The page with all that a reader sees enciphered; tags, scripts and addresses stay."""
+    """The page with all visible text enciphered; tags, scripts and URLs are unchanged."""
     value = lambda match: f" {match[1]}={html.escape(html.unescape(match[2][1:-1]).translate(table)).join(chr(34) * 2)}"
     out, at = [], 0
     text = lambda part: html.escape(html.unescape(part).translate(table), quote=False) if part else ""
@@ -69,7 +69,7 @@ def encode(page: str, table: dict[int, int]) -> str:
 
 
 def language_of(truth: dict) -> str | None:
-    """The language of a truth, if there are texts in it: by its script, else by common words."""
+    """The language of a truth, by its script or by common words; only languages that have texts in `husk/`."""
     text = (truth.get("text") or " ".join(truth.get("with") or ()))[:5000]
     for language, script in SCRIPTS.items():
         if len(re.findall(script, text)) > len(text) / 10:
@@ -81,7 +81,7 @@ def language_of(truth: dict) -> str | None:
 
 
 def splice(truth: dict, page: str, rng: random.Random, husk: Husk) -> str | None:
-    """The page with pieces between its paragraphs; nothing where too few paragraphs are found."""
+    """The page with pieces between its paragraphs; None if too few paragraphs are found."""
     source = page.encode("utf-8", "replace")
     keys = truth["text"] if truth.get("text") is not None else "\n".join(truth.get("with") or ())
     found = sorted(places(source, keys))
@@ -147,7 +147,7 @@ class Copier:
 
 
 def _lines(husk: Husk) -> list[str]:
-    """Texts that a right answer must not have, for pages whose truth is snippets."""
+    """Forbidden texts, for pages whose truth is snippets."""
     captions = [photo.caption for photo in husk.photos_shown]
     long = [entry for entry in husk.used if len(entry) > 15 and "{" not in entry and "[" not in entry]
     return sorted({*captions, *long})

@@ -1,6 +1,6 @@
-"""Corpora: pages with the right answer beside them, their domains and their folds.
+"""Corpora: pages with their truths, domains and folds.
 
-A corpus is a folder with `pages/ID.html.gz` or `pages/ID.txt.gz`, and `truth.jsonl.gz`; README.md tells its fields.
+A corpus is a folder with `pages/ID.html.gz` or `pages/ID.txt.gz`, and `truth.jsonl.gz`; README.md documents its fields.
 """
 
 import gzip
@@ -14,8 +14,8 @@ from publicsuffixlist import PublicSuffixList
 
 N_FOLDS = 5
 
-# What each public corpus is, under which licence, and what a page of it weighs in training; `trees` is a factor of that in the
-# second stage. A folder of another name brings the same fields in a `corpus.json` of its own.
+# Source, licence and weight per page of each public corpus; `trees` is a factor on the weight in the
+# second stage. Other corpora have the same fields in their `corpus.json`.
 KNOWN = {
     "wcxb": {
         "source": "WCXB v1.0, development set, M. Foley",
@@ -35,13 +35,13 @@ KNOWN = {
     },
 }
 
-# Suffixes that private companies registered count as one domain: their customers' pages share templates.
+# Private suffixes count as one domain, since the pages of a company's customers share templates.
 _SUFFIXES = PublicSuffixList(only_icann=True)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page and its truth. `text` is None where only snippets are known."""
+    """One page and its truth. `text` is None if only snippets are known."""
 
     corpus: str
     id: str
@@ -51,40 +51,40 @@ class Page:
     with_snippets: tuple[str, ...]
     without_snippets: tuple[str, ...]
     page_type: str | None
-    # Of pages with boilerplate of our own: captions with their credits.
+    # Captions with their credits, for pages with our own boilerplate.
     captions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """A folder of pages, in the order of their ids."""
+    """A folder of pages, sorted by id."""
 
     name: str
     source: str
     licence: str
     weight: float
-    # What a page weighs in the second stage, and how many words are added to each of its blocks there.
+    # The weight of a page in the second stage, and the words added to each of its blocks there.
     tree_weight: float
     more_words: float
-    # What content weighs in the second judgement, where other blocks weigh 1.
+    # The weight of content in the second forest, relative to other blocks.
     content_weight: float
     pages: tuple[Page, ...]
-    # The corpus that its pages were made from, or its own name.
+    # The corpus that its pages are derived from, or its own name.
     pages_of: str
-    # Whether the pages say nothing new, but for boilerplate that was put into them.
+    # Whether the pages are copies of other pages, with inserted boilerplate as the only new text.
     is_copy: bool = False
 
 
 def registered_domain(url: str) -> str:
-    """The domain that someone registered, such as `example.co.uk`; the host where there is none."""
+    """The registered domain, such as `example.co.uk`; the host if there is none."""
     host = (urlsplit(url if "//" in url else "//" + url).hostname or "").rstrip(".")
     return _SUFFIXES.privatesuffix(host) or host
 
 
 def domain_of(truth: dict, pages_of: str) -> str:
-    """The domain of a page: as its truth says, else of its address.
+    """The domain of a page: from its truth, else from its URL.
 
-    A page without both is a domain of its own, the same one in every corpus made of these pages.
+    A page without both is a separate domain, the same in every corpus derived from it.
     """
     return truth.get("domain") or registered_domain(truth.get("url") or "") or f"{pages_of}/{truth['id']}"
 
@@ -132,7 +132,7 @@ def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
 
 
 def fold_of(domain: str) -> int:
-    """The fold of all pages of a domain. It depends on nothing else, so whatever is made for a page can follow its fold."""
+    """The fold of all pages of a domain. It depends only on the domain, so derived pages get the same fold."""
     return int.from_bytes(hashlib.sha256(domain.encode()).digest()[:4], "big") % N_FOLDS
 
 
@@ -142,7 +142,7 @@ def assign_folds(pages: list[Page]) -> list[int]:
 
 
 def digest(corpora: list[Corpus]) -> str:
-    """A SHA-256 over every page's bytes and truth: two trainings with one digest saw the same corpora."""
+    """A SHA-256 over the bytes and truths of all pages: trainings with the same digest used the same corpora."""
     whole = hashlib.sha256()
     for corpus in sorted(corpora, key=lambda corpus: corpus.name):
         for page in corpus.pages:

@@ -1,9 +1,9 @@
-"""Runs the binary over held-out pages, each with the model that has not seen its domain, and scores what comes out.
+"""Runs the binary on held-out pages, each with the model trained without its domain, and scores the output.
 
     evaluate.py FOLDS_DIR OUT_DIR [--dehusk BINARY] [-- FLAGS FOR `dehusk batch`]
 
-FOLDS_DIR is what `train.py --folds-out` wrote. OUT_DIR gets `CORPUS.jsonl`, one object a page as dehusk writes it, with
-its `id`: what a corpus's own scorer reads. The word F1 printed here is that of the same text.
+FOLDS_DIR is the output of `train.py --folds-out`. OUT_DIR gets `CORPUS.jsonl`, with dehusk's JSON object of each page and
+its `id`, as input for the scorer of the corpus. The printed word F1 is for the same text.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def extract(dehusk: str, folds: Path, flags: list[str]) -> dict[str, list[dict]]
             by_corpus[name][path] = page
         for name, ids in by_corpus.items():
             command = [*shlex.split(dehusk), "batch", "-q", "--model", str(model), *flags, "-o", "-", *ids]
-            # Pages without content make the exit code 1; what failed is missing from the output and seen there.
+            # Failed pages make the exit code 1. Their records have no text, so they are scored as empty.
             output = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
             records = [orjson.loads(line) for line in output.splitlines()]
             found[name] += [{"id": ids[record["source"]], **record} for record in records]
@@ -39,7 +39,7 @@ def extract(dehusk: str, folds: Path, flags: list[str]) -> dict[str, list[dict]]
 
 
 def score(found: dict[str, list[dict]], folders: list[Path]) -> list[Outcome]:
-    """How each page did; one that is missing from the output has no text."""
+    """The outcome of each page. A page without a record counts as empty."""
     outcomes = []
     for folder in folders:
         text = {record["id"]: record.get("text", "") for record in found[folder.name]}

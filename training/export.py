@@ -2,8 +2,8 @@
 
     export.py MODEL.json
 
-empties a file's forests. Do so when features were renamed or removed, so that a dehusk with the new ones starts and can
-write the rows to learn from.
+empties the forests of a file. Run it after features are renamed or removed, so that dehusk with the new features accepts the file
+and can write the rows for training.
 """
 
 import sys
@@ -38,7 +38,7 @@ def _weights(table: Table) -> dict:
 def _forest(forest: Forest) -> dict:
     return {
         "features": forest.features,
-        # The shortest decimal of a 32-bit float, which reads back as that float.
+        # The shortest decimal that parses back to the same 32-bit float.
         "edges": [[float(str(edge)) for edge in edges.astype(np.float32)] for edges in forest.edges],
         "n_leaves": forest.n_leaves,
         "feature": _packed(forest.feature, "<u2"),

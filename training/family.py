@@ -3,10 +3,10 @@
 
     family.py OUT_DIR N_PAGES [NEWS_CORPUS_DIR...] [--languages en,de]
 
-A page has a masthead, a section label, a headline, bylines, photos whose caption and credit stand once to three times,
-boilerplate between and behind its paragraphs, a sidebar and a footer. A fifth of the pages is enciphered, so that no word of
-theirs is known and structure must tell. English pages take the paragraphs of the named corpora, and then share the domain of
-the page that these are from. OUT_DIR becomes a corpus folder.
+A page has a masthead, a section label, a headline, bylines, photos whose caption and credit occur once to three times,
+boilerplate between and after its paragraphs, a sidebar and a footer. A fifth of the pages is enciphered, so that no word
+is known and only structure is informative. English pages use paragraphs of the given corpora, and then share the domain of
+the original page. OUT_DIR becomes a corpus folder.
 """
 
 import argparse
@@ -28,7 +28,7 @@ MAX_PARAGRAPHS = 24
 
 
 class Page:
-    """One page on its way."""
+    """One page under construction."""
 
     def __init__(self, seed: str, data: dict, article: dict, is_coded: bool):
         self.rng = rng = random.Random(f"family {seed}")
@@ -40,15 +40,15 @@ class Page:
         self.site = self.husk.say(rng.choice(data["site_names"]), raw=True)
         self.title = self.husk.say(article["title"], raw=True)
         self.text: list[str] = []
-        # The share of paragraphs that are something else.
+        # The share of paragraphs that become another kind of element.
         self.structured = rng.choice((0, 0, 0, 0.04, 0.1, 0.25))
-        # The share of paragraphs of which each sentence is a paragraph.
+        # The share of paragraphs that are split into one paragraph per sentence.
         self.parted = rng.choice((0, 0.15, 0.4, 0.8, 1))
 
     # The content.
 
     def content(self) -> list[str]:
-        """The elements of the article's text, in order; what they say is added to the truth."""
+        """The elements of the article's text, in order; their text is added to the truth."""
         rng, m = self.rng, self.m
         style = rng.choice(("p", "p", "p", "p", "div", "br"))
         named = rng.random() < 0.3
@@ -73,12 +73,12 @@ class Page:
         return out
 
     def _parted(self, paragraphs: list[str]) -> list[str]:
-        """The paragraphs. Some are cut into their sentences, so that short texts are not always boilerplate."""
+        """The paragraphs. Some are split into their sentences, so that short texts are not always boilerplate."""
         parts = (SENTENCE.split(text) if self.rng.random() < self.parted else [text] for text in paragraphs)
         return [part.strip() for own in parts for part in own if part.strip()]
 
     def _quoted(self, text: str) -> str:
-        """A heading made of words of a paragraph, some in quotation marks."""
+        """A heading from words of a paragraph, some in quotation marks."""
         words = text.split()
         n = self.rng.randint(3, 6)
         if len(words) <= n:
@@ -89,7 +89,7 @@ class Page:
         return self.rng.choice(("{}", "{}", "‘{}’", "“{}”", "{}?")).format(phrase)
 
     def _structure(self, text: str) -> str:
-        """A quotation, a list, a table, terms or code as part of the text; most of them say the paragraph."""
+        """A quotation, a list, a table, terms or code as part of the text; most contain the text of the paragraph."""
         rng, m = self.rng, self.m
         escape = lambda part: html.escape(part, quote=False)
         kind = rng.choices(("quote", "list", "short list", "table", "terms", "code"), (40, 25, 12, 10, 6, 7))[0]
@@ -117,7 +117,7 @@ class Page:
         return f"<pre>{chr(10).join(lines)}</pre>" if rng.random() < 0.4 else m.el("pre", "code", f"<code>{chr(10).join(lines)}</code>")
 
     def _phrase(self, text: str) -> str:
-        """A few words in a row from a text, as an item of a list may have; characters where words have no spaces between them."""
+        """A few consecutive words of a text, as a list item; characters in scripts without spaces."""
         rng = self.rng
         words = [word.strip(".,;:!?\"“”«»()") for word in text.split()]
         words = [word for word in words if word]
@@ -255,7 +255,7 @@ class Page:
 
 
 def english(folders: list[Path], rng: random.Random) -> list[tuple[dict, str]]:
-    """Articles from the truths of corpora of news, each with its page's domain."""
+    """Articles from the truths of news corpora, each with the domain of its page."""
     found = []
     for folder in folders:
         for truth in read_truths(folder):

@@ -1,7 +1,7 @@
 """First stage: two sparse logistic regressions, one over the names around a block, one over its words.
 
-`dehusk blocks --tokens` gives every block's tokens as 32-bit hashes. What comes out is a table a side: hashes with
-small integer weights, of which dehusk adds up those that a block has.
+`dehusk blocks --tokens` writes every block's tokens as 32-bit hashes. The result is one table per side: hashes with
+small integer weights. dehusk sums the weights of a block's tokens.
 """
 
 import multiprocessing
@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from rows import TokenLists
 
-# Chosen by the log loss on held-out folds. The number of iterations is part of the regularisation.
+# Tuned for the log loss on held-out folds. The number of iterations is part of the regularisation.
 ALPHA = {"names": 1e-3, "words": 1.5e-4}
 ENTRIES = {"names": 3000, "words": 14000}
 # Flattened text has only its words.
@@ -31,7 +31,7 @@ PROCESSES = 2
 
 @dataclass
 class Table:
-    """Hashes, ascending, with integer weights; a block's score is bias + scale * (sum of its weights)."""
+    """Sorted hashes with integer weights; a block's score is bias + scale * (sum of its weights)."""
 
     hashes: np.ndarray
     weights: np.ndarray
@@ -42,10 +42,10 @@ class Table:
 
 
 class Tokens:
-    """One side's tokens of all labelled blocks, built once and then cut by fold.
+    """One side's tokens of all labelled blocks, built once and then selected by fold.
 
-    Blocks of one page with the same tokens are one row, whose weight is split into that of content and that of
-    boilerplate: the loss is the same, the matrix a third.
+    Blocks of one page with the same tokens are merged into one row with a content weight and a
+    boilerplate weight: the loss is the same, and the matrix a third of the size.
     """
 
     def __init__(self, side: str, tokens: TokenLists, page_of_block, domain_of_page, labels, weights, inner):
@@ -70,12 +70,12 @@ class Tokens:
         self.matrix = self.matrix.astype(np.float64)
 
     def fit_all(self, masks: list[np.ndarray], is_alone: bool) -> list[Table]:
-        """A table for each mask of pages, some at a time."""
+        """A table for each mask of pages, several in parallel."""
         with multiprocessing.get_context("fork").Pool(PROCESSES, _share, (self, masks, is_alone)) as pool:
             return pool.map(_fit, range(len(masks)), chunksize=1)
 
     def fit(self, pages: np.ndarray, is_alone: bool) -> Table:
-        """A table learned from the pages of a mask. `is_alone`: whether there is no other side."""
+        """A table trained on the pages of a mask. `is_alone`: whether there is no other side."""
         rows = np.flatnonzero(pages[self.page])
         matrix, content, boilerplate = self.matrix[rows], self.content[rows], self.boilerplate[rows]
         n_domains = self._domains_of_columns(matrix, self.domain[rows])
@@ -85,7 +85,7 @@ class Tokens:
         targets = [(content, boilerplate, alpha)]
         if self.side == "words":
             targets.append((*(part[rows] for part in self.inner), ALPHA_OF_INNER))
-        # A token is worth its weight where it was met, and sites count, not blocks.
+        # Tokens are ranked by weight and by the number of sites, not of blocks.
         coefs = [_regress(matrix[:, columns], *target, ITERATIONS_ALL)[0] for target in targets]
         worth = np.max([np.abs(coef) / np.abs(coef).std() for coef in coefs], axis=0) * np.sqrt(n_domains[columns])
         columns = columns[np.sort(np.argsort(-worth, kind="stable")[:n_entries])]
@@ -131,7 +131,7 @@ def _regress(matrix, content, boilerplate, alpha: float, iterations: int) -> tup
 
 
 def _quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Table:
-    """A table of the weights and biases; the second ones, if there are any, are its inner ones."""
+    """A table of the weights and biases; the second ones, if any, are the inner ones."""
     parts = []
     for coef, bias in kept:
         scale = float(f"{max(np.abs(coef).max(initial=0), 1e-6) / 127:.6g}")
@@ -143,7 +143,7 @@ def _quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Tabl
 
 
 def inner_weights(words, labels, page_of_block, page_weight) -> np.ndarray:
-    """What each block weighs for the second weights: nothing outside of the content."""
+    """The sample weight of each block for the second weights: 0 outside of the content."""
     blocks = np.arange(len(labels))
     n_pages = len(page_weight)
     first, last = np.full(n_pages, len(labels)), np.full(n_pages, -len(labels))
@@ -156,7 +156,7 @@ def inner_weights(words, labels, page_of_block, page_weight) -> np.ndarray:
 
 
 def sample_weights(words, labels, page_of_block, reference_words, corpus_weight, has_text) -> np.ndarray:
-    """What each block weighs: long blocks more, but less than by their words; snippet pages by half a page."""
+    """The sample weight of each block: sublinear in its words; snippet pages weigh half a page."""
     known = labels >= 0
     weights = np.where(known, np.sqrt(words / (reference_words[page_of_block] + 50)), 0.0)
     weights = np.minimum(weights, 10 * weights[weights > 0].mean())

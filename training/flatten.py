@@ -1,10 +1,10 @@
-"""Flattened text: the pages of corpora as naive converters leave them, to learn from text that has no tags.
+"""Flattened text: the pages of corpora converted by naive converters, to train on text without tags.
 
     flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces,raw,glued] [--halves]
 
 For each corpus and converter, OUT_DIR/CORPUS-CONVERTER becomes a corpus folder of `pages/ID.txt.gz` with the
-truth of the corpus. What real converters do in different ways (blank lines, the title, wrapping, bullets, marks) is
-drawn for each page from its id, so that nobody learns the habits of one of them.
+truth of the corpus. Differences between real converters (blank lines, title, wrapping, bullets, markers) are
+randomised per page, seeded by its id, so that the model does not overfit to one converter.
 """
 
 import argparse
@@ -29,13 +29,13 @@ PROCESSES = 2
 
 
 def nodes(root: etree._Element | None, seed: str) -> str:
-    """Every text node a line."""
+    """One line per text node."""
     texts = (SPACE.sub(" ", what).strip() for kind, what in walk(root, UNSEEN) if kind == "text")
     return "\n".join(text for text in texts if text)
 
 
 def block_texts(root: etree._Element | None, cell: str) -> list[str]:
-    """The text of every block-level element between its tags; a new line where it has one. `cell` goes between cells."""
+    """The texts between the tags of block-level elements, with a line feed for each `br`. `cell` separates table cells."""
     blocks, pieces, depth_of_pre = [], [], 0
 
     def end_block() -> None:
@@ -61,7 +61,7 @@ def block_texts(root: etree._Element | None, cell: str) -> list[str]:
 
 
 def lines(root: etree._Element | None, seed: str) -> str:
-    """A line for every block; as records of a crawl's texts have it, the title first in half of the pages."""
+    """One line per block; as in WET records, the title comes first in half of the pages."""
     title = title_of(root) if number(seed + "title", 2) else []
     between = "\n\n" if number(seed + "blank", 2) else "\n"
     cell = ["\n", "\n", " "][number(seed + "cell", 3)]
@@ -69,13 +69,13 @@ def lines(root: etree._Element | None, seed: str) -> str:
 
 
 def spaces(root: etree._Element | None, seed: str) -> str:
-    """The whole page in one line."""
+    """The whole page on one line."""
     title = title_of(root) if number(seed + "title", 2) else []
     return " ".join(title + block_texts(root, " ")).replace("\n", " ")
 
 
 def raw(root: etree._Element | None, seed: str) -> str:
-    """The texts as they stand in the source, with its line feeds and margins; a new line where a block ends."""
+    """The texts as in the source, with its line feeds and margins; a new line at the end of each block."""
     pieces = []
     for kind, what in walk(root, UNSEEN):
         if kind == "text":
@@ -87,7 +87,7 @@ def raw(root: etree._Element | None, seed: str) -> str:
 
 
 def glued(root: etree._Element | None, seed: str) -> str:
-    """A line for every block, but that some sentences are followed by the next block on the same line."""
+    """One line per block, but some sentences are followed by the next block on the same line."""
     out = []
     for i, block in enumerate(block_texts(root, "\n")):
         draw = number(f"{seed}{i}", 20)
@@ -102,18 +102,18 @@ MANY_BLANK = re.compile(r"\n{4,}")
 CONVERTERS = {"nodes": nodes, "lines": lines, "layout": layout, "spaces": spaces, "raw": raw, "glued": glued}
 
 
-# With --halves each page goes through these converters or through the others.
+# With --halves each page is converted by these converters or by the others.
 OF_ONE_HALF = {"nodes", "spaces", "raw", "grafted"}
 
 
 def is_in_half(page: Page, converter: str) -> bool:
-    """Whether a page is among those of a converter when each page goes through half of them."""
+    """Whether a page is converted by a converter with --halves."""
     is_of_one = hashlib.md5(page.id.encode()).digest()[0] % 2 == 0
     return is_of_one == (converter in OF_ONE_HALF)
 
 
 def flatten(task: tuple[Path, list[str], Page, bool]) -> dict[str, tuple[int, float | None]]:
-    """Writes a page's texts; for each converter the number of bytes, and the word F1 of keeping them all."""
+    """Writes a page's texts; returns for each converter the number of bytes, and the word F1 of keeping everything."""
     out, converters, page, in_halves = task
     root = parse(gzip.decompress(page.path.read_bytes()))
     figures = {}
@@ -156,7 +156,7 @@ def main() -> None:
     arguments.add_argument("out", type=Path)
     arguments.add_argument("corpora", type=Path, nargs="+")
     arguments.add_argument("--converters", default=",".join(CONVERTERS))
-    arguments.add_argument("--halves", action="store_true", help="each page through half of the converters")
+    arguments.add_argument("--halves", action="store_true", help="convert each page with half of the converters")
     options = arguments.parse_args()
     converters = options.converters.split(",")
     if unknown := set(converters) - set(CONVERTERS):

@@ -1,13 +1,13 @@
-"""Fragments: small pages made of a few true paragraphs and of known boilerplate, so that the judge has seen such pages;
-and pages as they are, with boilerplate of others between their paragraphs.
+"""Fragments: small training pages from a few true paragraphs and known boilerplate; and unchanged pages with
+boilerplate of other pages between their paragraphs.
 
     fragments.py OUT_DIR CORPUS_DIR...
 
-Every crawled page is large. People also give dehusk a snippet, a mail or a page cut down to its article, and a
-judge that has only seen large pages takes these for empty shells. Boilerplate snippets of the truth (`without`) stand
-between the paragraphs of some, so that words must tell it, not its place; and some pages are nothing but these: shells
-that a script was to fill. In one page of some, lines of boilerplate from other pages are set between the paragraphs of
-the content, as advertisements and invitations are. OUT_DIR becomes a corpus folder.
+Crawled pages are large. Users also pass snippets, e-mails or extracted articles, and a model trained
+only on large pages classifies these as empty shells. Some fragments have boilerplate snippets of the truth (`without`)
+between their paragraphs, so that the model must use words instead of the position. Some pages consist only of boilerplate: shells
+to be filled by a script. In some pages, boilerplate lines of other pages are inserted between the content paragraphs,
+like advertisements and invitations. OUT_DIR becomes a corpus folder.
 """
 
 import gzip
@@ -30,12 +30,12 @@ ABOUT = {"source": "made from the truths of the other corpora by training/fragme
 
 
 def number(seed: str, n: int) -> int:
-    """A number below n that depends on the seed only."""
+    """A number below n that depends only on the seed."""
     return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % n
 
 
 def husk(kind: int, title: str, body: str, host: str) -> str:
-    """The paragraphs in one of five small pages."""
+    """A small page around the paragraphs, of one of five kinds."""
     head = f"<title>{title}</title>"
     menu = '<nav><a href="/">Home</a> <a href="/news">News</a> <a href="/about">About</a></nav>'
     foot = f"<footer><p>© 2024 {host}</p><a href='/contact'>Contact</a></footer>"
@@ -55,7 +55,7 @@ def insert(snippet: str, kind: int) -> str:
 
 
 def shell(seed: str, title: str, snippets: list[str]) -> str:
-    """A page that a script was to fill: a menu, a word to those without scripts, and no content."""
+    """A page shell to be filled by a script: a menu, a `noscript` message, and no content."""
     wait = ["Loading…", "Please enable JavaScript to continue.", "You need to enable JavaScript to run this app.", "Please wait"]
     items = "".join(f"<li><a href='#'>{html.escape(s)}</a></li>" for s in snippets[:6])
     word = wait[number(seed + "wait", len(wait))]
@@ -65,7 +65,7 @@ def shell(seed: str, title: str, snippets: list[str]) -> str:
 
 
 def fragment(truth: dict) -> tuple[str, str] | None:
-    """The HTML of a fragment and its text; nothing for half of the pages, and for those without paragraphs."""
+    """The HTML of a fragment and its text; None for half of the pages, and for those without paragraphs."""
     seed = f"{truth.get('url')} {truth['id']}"
     lines = [line.strip() for line in (truth.get("text") or "").split("\n")]
     lines = [line for line in lines if len(line.split()) >= MIN_WORDS]
@@ -85,7 +85,7 @@ def fragment(truth: dict) -> tuple[str, str] | None:
 
 
 def places(page: bytes, text: str) -> list[int]:
-    """Where paragraphs of the content end in a page's source."""
+    """The ends of content paragraphs in a page's source."""
     found = []
     for line in text.split("\n"):
         words = line.split()
@@ -98,7 +98,7 @@ def places(page: bytes, text: str) -> list[int]:
 
 
 def splice(truth: dict, page: bytes, pool: list[str]) -> bytes | None:
-    """A page with boilerplate between its paragraphs; nothing for most pages, and where paragraphs are not found."""
+    """A page with boilerplate between its paragraphs; None for most pages, and if no paragraphs are found."""
     seed = f"splice {truth.get('url')} {truth['id']}"
     found = places(page, truth.get("text") or "") if number(seed, SPLICE_ONE_IN) == 0 else []
     if len(found) < MIN_PLACES:

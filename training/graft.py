@@ -1,12 +1,12 @@
-"""Grafts: flattened pages with boilerplate of other sites behind their last paragraph.
+"""Grafts: flattened pages with boilerplate of other sites after their last paragraph.
 
     graft.py OUT_DIR TEXT_CORPUS_DIR... [--halves]
 
-Comment policies, invitations and legal texts are prose, and often the next thing after the article, or on the same line.
-Few pages of a corpus have one there, so the judge would take prose behind prose for content. Here the last line of the
-content is followed by one or two such lines of other pages, glued to it in some. Lines count as such if they are
-boilerplate by the truth of their page and most of their pairs of words stand in boilerplate of several sites. Grafts come from
-pages of the same fold only, so cross-validation stays honest. OUT_DIR/CORPUS-grafted becomes a corpus folder for each.
+Comment policies, invitations and legal texts are prose, and often follow the article directly, or on the same line.
+Few corpus pages have one there, so the model would classify prose after prose as content. Here one or two such lines of
+other pages follow the last line of the content, in some pages on the same line. A line qualifies if it is
+boilerplate by the truth of its page and most of its bigrams occur in boilerplate of several sites. Grafts come only from
+pages of the same fold, to prevent leakage in cross-validation. OUT_DIR/CORPUS-grafted becomes a corpus folder for each.
 """
 
 import gzip
@@ -30,18 +30,18 @@ ONE_IN_GLUED = 3
 
 
 def pairs(line: str) -> list[tuple[str, str]]:
-    """The pairs of neighbouring words of a line."""
+    """The word bigrams of a line."""
     words = WORD.findall(line.lower())
     return list(zip(words, words[1:]))
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is a sentence or more, not a list of names."""
+    """Whether a line is at least a sentence, not a list of names."""
     return MIN_WORDS <= len(WORD.findall(line)) <= MAX_WORDS and line.rstrip().endswith((".", "!", "?"))
 
 
 def stock(pages: list[corpora.Page], texts: list[list[str]], labels: list[np.ndarray]) -> list[set[str]]:
-    """For each page its lines of boilerplate that are such on other sites, too."""
+    """For each page its boilerplate lines that are also boilerplate on other sites."""
     sites = defaultdict(set)
     for page, lines, own in zip(pages, texts, labels):
         for line, label in zip(lines, own):
@@ -57,7 +57,7 @@ def stock(pages: list[corpora.Page], texts: list[list[str]], labels: list[np.nda
 
 
 def grafted(lines: list[str], labels: np.ndarray, grafts: list[str], seed: str, between: str) -> str | None:
-    """A page with grafts behind the last line of its content; nothing where it has too little content."""
+    """A page with grafts after the last line of its content; None if it has too little content."""
     content = np.flatnonzero(labels == 1)
     if len(content) < 3 or not grafts:
         return None

@@ -1,4 +1,4 @@
-"""Small heads on top of the judge: the page type, and what an expected score is worth."""
+"""Small heads on top of the block model: the page type, and the calibration of the expected score."""
 
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
@@ -18,10 +18,10 @@ PAGE_TYPE_PARAMETERS = {
 
 
 def mean_row(features: np.ndarray, words: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """The mean row of a page, each block counted by its probability times its words, NaN not at all, nor a block that
-    no threshold could take.
+    """The mean row of a page, each block weighted by its probability times its words. NaN and blocks below all
+    thresholds are ignored.
 
-    A column that is NaN in every block that counts stays NaN; so do all columns of a page without blocks.
+    A column that is NaN in all weighted blocks stays NaN; so do all columns of a page without blocks.
     """
     weights = np.where(p < 1 / threshold.GRID, 0, p * np.minimum(words, judge.MAX_BLOCK_WORDS))
     weights = np.where(np.isnan(features), 0, weights[:, None])
@@ -31,9 +31,9 @@ def mean_row(features: np.ndarray, words: np.ndarray, p: np.ndarray) -> np.ndarr
 
 
 def train_page_type(rows: np.ndarray, names: list[str], types: np.ndarray, n_types: int) -> judge.Forest:
-    """One tree a type and round; the type whose trees sum highest is the page's. `types` are numbers."""
+    """One tree per type and round; the type with the highest sum wins. `types` are numbers."""
     counts = np.bincount(types, minlength=n_types)
-    # Rare types weigh more than their number, but less than would make all types equal.
+    # Rare types get a higher weight per page, but a lower total weight than frequent ones.
     weights = 1 / np.sqrt(counts[types])
     extra = PAGE_TYPE_PARAMETERS | {"num_class": n_types}
     return judge.train(rows, names, types, weights, PAGE_TYPE_RECIPE, extra)
@@ -46,7 +46,7 @@ def predict_page_type(forest: judge.Forest, rows: np.ndarray, names: list[str], 
 
 
 def calibrate(expected: np.ndarray, real: np.ndarray) -> list[list[float]]:
-    """Points of a rising line from the expected score to the real one on held-out pages."""
+    """Points of a monotonic piecewise-linear function from the expected score to the real one on held-out pages."""
     order = np.argsort(expected, kind="stable")
     bins = np.array_split(order, KNOTS)
     x = np.array([expected[b].mean() for b in bins])
@@ -56,6 +56,6 @@ def calibrate(expected: np.ndarray, real: np.ndarray) -> list[list[float]]:
 
 
 def calibrated(points: list[list[float]], expected: np.ndarray) -> np.ndarray:
-    """The value of that line."""
+    """The value of that function."""
     x, y = zip(*points)
     return np.interp(expected, x, y)

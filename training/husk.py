@@ -1,7 +1,7 @@
 """Husk: pieces of boilerplate in random markup, from the texts in `husk/LANG.json`.
 
-Every text is of our own writing. A page draws its markup (names of classes, tags, nesting) and its wording anew, so what a
-judge can learn from many of them is what they have in common.
+All texts are written by us. Each page has random markup (class names, tags, nesting) and wording, so that a
+model trained on many pages learns only what they have in common.
 """
 
 import html
@@ -15,13 +15,13 @@ from pathlib import Path
 from corpus import fold_of
 
 FOLDER = Path(__file__).parent / "husk"
-# The texts that are split into folds, but for lists of so few that a page could not vary.
+# The texts that are split into folds, except lists that are too short for varied pages.
 BY_FOLD = (
     "captions", "credits", "byline_forms", "policies", "newsletter", "pitches", "related_labels", "headlines", "ads", "syndication",
     "cookie", "paywall", "share", "counters", "media", "box_headings",
 )
 MIN_ENTRIES = 4
-# Block-level tags that say nothing here.
+# Block-level tags without a meaning here.
 UNUSUAL = ("h5", "h6", "center", "address", "section", "aside", "article", "dd", "h4", "summary")
 KINDS = ("semantic", "hashed", "mixed", "none")
 VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
@@ -35,9 +35,9 @@ def languages() -> list[str]:
 
 @cache
 def texts(language: str, fold: int | None = None) -> dict:
-    """The texts of a language; of boilerplate only those of a fold, if one is named.
+    """The texts of a language; with `fold`, only boilerplate texts of that fold.
 
-    The first stage judges a page by words of other folds. So a judge learns how much it can trust words of unseen wordings.
+    The first stage scores a page by words of other folds. So the trees learn how reliable unseen wordings are.
     """
     data = json.loads((FOLDER / f"{language}.json").read_text())
     for key in BY_FOLD if fold is not None else ():
@@ -47,7 +47,7 @@ def texts(language: str, fold: int | None = None) -> dict:
 
 
 def cipher(seed: str) -> dict[int, int]:
-    """A substitution of letters: words become unknown ones of the same shape, in scripts with and without spaces."""
+    """A substitution cipher: words become unknown words of the same shape, in scripts with and without spaces."""
     rng, table = random.Random(f"cipher {seed}"), {}
     for letters in (VOWELS, CONSONANTS, CYRILLIC_VOWELS, CYRILLIC_CONSONANTS):
         mixed = rng.sample(letters, len(letters))
@@ -64,14 +64,14 @@ def cipher(seed: str) -> dict[int, int]:
 
 @dataclass
 class Photo:
-    """A caption and its credit, as the truth has them."""
+    """A caption and its credit, as in the truth."""
 
     caption: str
     credit: str
 
 
 class Markup:
-    """Elements of one page: how it names things, and which tags it uses for what."""
+    """The markup style of one page: its class names, and its tags for each role."""
 
     def __init__(self, rng: random.Random, kind: str):
         self.rng, self.kind = rng, kind
@@ -111,12 +111,12 @@ class Markup:
         return f"<{tag}{self.attrs(role)}>{inner}</{tag}>"
 
     def any(self, tags: str, role: str, inner: str) -> str:
-        """An element whose tag is one of some, or now and then one that nobody expects."""
+        """An element with one of some tags, or occasionally with an unexpected tag."""
         tag = self.rng.choice(tags.split())
         return self.el(self.rng.choice(UNUSUAL) if self.rng.random() < 0.08 else tag, role, inner)
 
     def boxed(self, role: str, inner: str) -> str:
-        """A box around HTML, now and then two or three."""
+        """A box around HTML, occasionally two or three."""
         out = self.any("div div section aside", role, inner)
         for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2))):
             out = self.el("div", self.rng.choice(("wrap", "row", "inner")), out)
@@ -138,12 +138,12 @@ class Husk:
         self.used: set[str] = set()
 
     def say(self, text: str, raw=False) -> str:
-        """A text as the page has it, escaped unless `raw`."""
+        """A text, enciphered if the page is, and escaped unless `raw`."""
         text = text.translate(self.coded) if self.coded else text
         return text if raw else html.escape(text, quote=False)
 
     def pick(self, key: str):
-        """One entry of a list, seldom one that was drawn before."""
+        """A random entry of a list, rarely a repeated one."""
         options = self.data[key]
         choice = self.rng.choice(options)
         for _ in range(4):
@@ -217,7 +217,7 @@ class Husk:
         return inner if rng.random() < 0.6 else m.boxed("pitch-box", inner)
 
     def newsletter(self) -> str:
-        """A sign-up box: heading, invitation, form, fine print; some of them missing."""
+        """A sign-up box: heading, invitation, form, fine print; some parts may be missing."""
         m, rng = self.markup, self.rng
         own = self.pick("newsletter")
         parts = []
@@ -240,7 +240,7 @@ class Husk:
         return m.boxed("newsletter", "".join(parts))
 
     def paragraphs(self, text: str, role: str) -> str:
-        """A text of several sentences in one paragraph or in a few, with or without links."""
+        """A text of several sentences in one or more paragraphs, with or without links."""
         m, rng = self.markup, self.rng
         sentences = text.replace("。", "。 ").replace(". ", ". |").replace("。 ", "。|").split("|")
         parts = [text]
@@ -306,7 +306,7 @@ class Husk:
         return m.boxed("tags", m.any("span h4 strong", "label", label) + m.el("ul", "list", "".join(f"<li>{l}</li>" for l in links)))
 
     def byline(self, author: str | None = None) -> str:
-        """The author's line, in one block or in two."""
+        """The byline, in one or two blocks."""
         m, rng = self.markup, self.rng
         other = rng.choice(self.data["articles"])["authors"][0]
         form = self.pick("byline_forms")
@@ -339,7 +339,7 @@ class Husk:
         return photo
 
     def captions(self) -> list[list[str]]:
-        """Captions and credits of the photos that were drawn, for the truth."""
+        """Captions and credits of the generated photos, for the truth."""
         return [[photo.caption, photo.credit] for photo in self.photos_shown]
 
     def image(self, alt: str) -> str:
@@ -355,7 +355,7 @@ class Husk:
         return self.markup.el("div", "image", image) if rng.random() < 0.25 else image
 
     def legend(self, photo: Photo, with_credit: bool, counter="") -> str:
-        """The caption and credit of a photo in one block or in two, in any order."""
+        """The caption and credit of a photo in one or two blocks, in any order."""
         m, rng = self.markup, self.rng
         caption, credit = html.escape(photo.caption, quote=False), html.escape(photo.credit, quote=False)
         if counter:
@@ -411,7 +411,7 @@ class Husk:
         return parts
 
     def gallery(self, counters: list[str]) -> str:
-        """Many photos in a row, each with its legend: in boxes of their own, a table, a list, or as a list of legends alone."""
+        """A row of photos with their legends: in separate boxes, a table, a list, or a list of legends only."""
         m, rng = self.markup, self.rng
         style = rng.randrange(8)
         if style < 4:

@@ -1,7 +1,7 @@
-"""The judge: boosted trees over quantised features, and their export.
+"""The block model: boosted trees over quantised features, and their export.
 
-Features are quantised before LightGBM sees them, on edges that are ours: it learns on whole numbers, and a
-threshold between two of them is an edge. So what dehusk computes from the exported trees is what was learned.
+Features are quantised with our own edges before LightGBM is trained on the integers. A threshold between two integers is an
+edge, so the exported trees give exactly the trained predictions in dehusk.
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,13 +18,13 @@ TREES_FOR_GAIN = 50
 # The weights file numbers a forest's features in two bytes.
 MAX_FEATURES = 65_536
 SEED = 7
-# As in src/model.rs: after so many trees a block is done if its log-odds are not in OPEN.
+# As in src/model.rs: evaluation of a block stops after these numbers of trees if its log-odds are not in OPEN.
 STOPS = 16, 40, 80, 130
 OPEN = -3.2, 4.0
 
 PARAMETERS = {
     "objective": "binary",
-    # All rows take as many steps through a tree as the deepest leaf asks for (src/forest.rs).
+    # All rows take as many steps through a tree as its deepest leaf needs (src/forest/mod.rs).
     "max_depth": 5,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
@@ -46,8 +46,8 @@ PARAMETERS = {
 
 @dataclass
 class Forest:
-    """Trees as flat arrays, in the form of `src/forest.rs`: children of a tree's splits are numbers of its splits,
-    or `!leaf`. `edge` is the number of an edge of the split's feature: at most that edge goes left.
+    """Trees as flat arrays, in the format of `src/forest/mod.rs`: a child of a split is the index of a split in the same tree,
+    or `!leaf`. `edge` is the index of an edge of the split's feature: a value of at most that edge goes left.
     """
 
     features: list[str]
@@ -63,7 +63,7 @@ class Forest:
     bias: float = 0.0
 
     def trees(self, features: np.ndarray, names: list[str]) -> np.ndarray:
-        """What each tree says of each row: rows by trees. `names` are those of the columns."""
+        """The output of each tree for each row: rows by trees. `names` are the column names."""
         columns = np.array([names.index(name) for name in self.features], np.int64)
         out = np.empty((len(features), len(self.n_leaves)), np.float32)
         threshold = np.array([self.edges[f][e] for f, e in zip(self.feature, self.edge)], np.float32)
@@ -84,7 +84,7 @@ class Forest:
 
 
 def probabilities(forest: Forest, features: np.ndarray, names: list[str]) -> np.ndarray:
-    """The probability of each block that it is content, with clear cases decided early as dehusk does."""
+    """The probability that each block is content, with early stopping as in dehusk."""
     margins = forest.bias + np.cumsum(forest.trees(features, names), axis=1, dtype=np.float64)
     margin = margins[:, -1]
     for stop in sorted(STOPS, reverse=True):
@@ -95,13 +95,13 @@ def probabilities(forest: Forest, features: np.ndarray, names: list[str]) -> np.
 
 
 def mean(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """The probabilities whose log-odds are the mean of those of two judgements."""
+    """The probabilities with the mean log-odds of two forests."""
     odds = [np.log(part / (1 - part)) for part in (np.clip(p, 1e-4, 1 - 1e-4), np.clip(q, 1e-4, 1 - 1e-4))]
     return 1 / (1 + np.exp(-sum(odds) / 2))
 
 
 def sample_weights(words, labels, page_of_block, page_weight, more_words=0) -> np.ndarray:
-    """What each block weighs: its words, cut off, and on some pages `more_words`; every page the same in all."""
+    """The sample weight of each block: its clamped words, plus `more_words` on some pages; all pages have the same total."""
     counted = np.minimum(words, MAX_BLOCK_WORDS) + np.broadcast_to(more_words, len(page_weight))[page_of_block]
     weights = np.where(labels >= 0, counted, 0).astype(float)
     of_page = np.bincount(page_of_block, weights, minlength=len(page_weight))
@@ -110,7 +110,7 @@ def sample_weights(words, labels, page_of_block, page_weight, more_words=0) -> n
 
 
 def thinned(weights: np.ndarray, page_of_block: np.ndarray) -> np.ndarray:
-    """The weights with all but about 200 blocks a page at 0, and those that stay raised to make up for it."""
+    """The weights with all but about 200 blocks per page set to 0, and the others scaled up to compensate."""
     n_blocks = np.bincount(page_of_block, weights > 0)
     share = np.minimum(1, BLOCKS_A_PAGE / np.maximum(n_blocks, 1))[page_of_block]
     stays = np.random.default_rng(SEED).random(len(weights)) < share
@@ -118,12 +118,12 @@ def thinned(weights: np.ndarray, page_of_block: np.ndarray) -> np.ndarray:
 
 
 def rows_for_edges(n_rows: int) -> np.ndarray:
-    """As many rows as edges need."""
+    """A sample of the rows, sufficient for the edges."""
     return np.random.default_rng(SEED).permutation(n_rows)[:ROWS_FOR_EDGES]
 
 
 def find_edges(values: np.ndarray) -> np.ndarray:
-    """At most 126 edges that split a feature's values evenly, each between two values that occur."""
+    """At most 126 edges that split a feature's values evenly, each between two occurring values."""
     distinct, counts = np.unique(values[np.isfinite(values)], return_counts=True)
     if len(distinct) < 2:
         return np.empty(0, np.float32)
@@ -138,7 +138,7 @@ def find_edges(values: np.ndarray) -> np.ndarray:
 
 
 def _short_between(low: np.float32, high: np.float32) -> np.float32:
-    """A number with few digits that is at least `low` and below `high`."""
+    """A short decimal that is at least `low` and below `high`."""
     middle = float(low) + (float(high) - float(low)) / 2
     for digits in range(1, 9):
         short = np.float32(f"{middle:.{digits}g}")
@@ -148,7 +148,7 @@ def _short_between(low: np.float32, high: np.float32) -> np.float32:
 
 
 def quantise(features: np.ndarray, edges: list[np.ndarray]) -> np.ndarray:
-    """For each value the number of edges below it; NaN stays."""
+    """For each value the number of edges below it; NaN is unchanged."""
     out = np.empty(features.shape, np.float32)
     for j, edge in enumerate(edges):
         out[:, j] = np.searchsorted(edge, features[:, j], side="left")
@@ -158,7 +158,7 @@ def quantise(features: np.ndarray, edges: list[np.ndarray]) -> np.ndarray:
 
 @dataclass
 class Recipe:
-    """How many trees of how many leaves, from how many and which columns, with how many seeds."""
+    """Hyperparameters: the number of trees, leaves, columns and seeds."""
 
     n_features: int = 400
     n_trees: int = 560
@@ -168,12 +168,12 @@ class Recipe:
     without: tuple[str, ...] = ()
 
 
-# The second judgement: fewer trees, for most is decided.
+# The second forest has fewer trees, since most blocks are already decided.
 SECOND = Recipe(n_trees=200, n_leaves=20, rate=0.05)
 
 
 def train(features, names: list[str], labels, weights, recipe: Recipe, extra: dict | None = None) -> Forest:
-    """Trees for the rows that weigh something, over the features of most gain in a first, shorter training."""
+    """Trees for the rows with a positive weight, over the features with the most gain in a first, shorter training."""
     rows = np.flatnonzero(weights > 0)
     features, labels, weights = features[rows], labels[rows], weights[rows] / weights[rows].mean()
     columns = [j for j, name in enumerate(names) if name not in recipe.without]
@@ -198,10 +198,10 @@ def _boost(binned, labels, weights, recipe: Recipe, seed: int, extra: dict | Non
 
 
 def export(boosters: list[lgb.Booster], names: list[str], edges: list[np.ndarray]) -> Forest:
-    """The trees of all boosters, each with its share, over the features and edges that they use."""
-    # A split of the missing from all others has no edge of its own: every number is at most the last.
+    """The trees of all boosters, scaled by their share, over the features and edges that they use."""
+    # A split of NaN from all numbers has no edge: every number is at most the last one.
     forest = Forest(names, [np.append(edge, np.finfo(np.float32).max) for edge in edges])
-    # The boosters take turns, so that the first trees of the file speak for all.
+    # The boosters alternate, so that the first trees of the file represent all of them.
     trees = [tree for turn in zip(*map(_trees, boosters)) for tree in turn]
     values = np.concatenate([tree["leaf_value"] for tree in trees]) / len(boosters)
     forest.scale = float(f"{np.abs(values).max() / MAX_LEAF * 1.00001:.6g}")
@@ -219,8 +219,8 @@ def export(boosters: list[lgb.Booster], names: list[str], edges: list[np.ndarray
 
 
 def _goes_left_when_missing(decision_type: int) -> bool:
-    """LightGBM's bits: 2 is the default direction; bits 2 and 3 the kind of missing value, 0 where none was met
-    in training: then NaN counts as 0, which no edge is below."""
+    """LightGBM's flags: 2 is the default direction; bits 2 and 3 are the type of missing value, 0 if training had
+    none: then NaN counts as 0, and no edge is below 0."""
     return bool(decision_type & 2) if decision_type >> 2 & 3 == 2 else True
 
 
@@ -234,7 +234,7 @@ def _trees(booster: lgb.Booster) -> list[dict[str, np.ndarray]]:
 
 
 def _pruned(forest: Forest) -> Forest:
-    """Only the features and edges that a split asks for."""
+    """The forest with only the features and edges that its splits use."""
     used = sorted(set(zip(forest.feature, forest.edge)))
     features = sorted({feature for feature, _ in used})
     edges = {feature: [edge for f, edge in used if f == feature] for feature in features}

@@ -1,6 +1,6 @@
-"""Labels: which text blocks the annotators kept, by aligning the page's words with the truth's.
+"""Labels of text blocks, by aligning the page's words with the truth's.
 
-A block is 1 (content), 0 (boilerplate) or -1 (unknown: the truth is snippets, and none of them is here).
+A label is 1 (content), 0 (boilerplate) or -1 (unknown: the truth is snippets, and the block has none of them).
 """
 
 import hashlib
@@ -30,7 +30,7 @@ MIN_UNUSED_SHARE = 0.8
 
 
 def label_pages(pages: list[Page], texts: list[list[str]], cache: Path | None = None) -> list[np.ndarray]:
-    """The labels of every page's blocks. What `cache` knows from an earlier run is not computed again."""
+    """The labels of every page's blocks. Labels in `cache` from an earlier run are reused."""
     known = orjson.loads(cache.read_bytes()) if cache and cache.exists() else {}
     keys = [_key(page, blocks) for page, blocks in zip(pages, texts)]
     todo = [i for i, key in enumerate(keys) if key not in known]
@@ -57,7 +57,7 @@ def _label_page(job: tuple[Page, list[str]]) -> list[int]:
 
 
 def label_by_snippets(blocks: list[str], with_snippets, without_snippets) -> list[int]:
-    """1 for blocks that contain a wanted snippet, 0 for an unwanted one, unknown for neither and both."""
+    """1 for blocks with a required snippet, 0 for a forbidden one, unknown for neither or both."""
     squeeze = lambda text: re.sub(r"\s+", " ", text).strip()
     wanted = [s for s in map(squeeze, with_snippets) if s]
     unwanted = [s for s in map(squeeze, without_snippets) if s]
@@ -69,7 +69,7 @@ def label_by_snippets(blocks: list[str], with_snippets, without_snippets) -> lis
 
 
 def label_by_alignment(blocks: list[str], truth: str) -> list[int]:
-    """The blocks whose words the truth has, in the truth's order or, for whole blocks, out of it."""
+    """The blocks whose words are in the truth, in the same order or, for whole blocks, in another order."""
     block_words = [WORD.findall(text.lower()) for text in blocks]
     reference = WORD.findall(truth.lower())
     labels = [0] * len(blocks)
@@ -99,9 +99,9 @@ def _is_match(n_words: int, hits: list[int]) -> bool:
 def longest_common_subsequence(page: list[str], reference: list[str]) -> list[tuple[int, int]]:
     """Pairs of positions of one longest common subsequence, ascending.
 
-    Bit-parallel (Hyyrö 2004): bit j of the state after page word i is 0 where the subsequence of
-    page[..=i] and reference[..=j] is longer than that of page[..=i] and reference[..j]. States are kept for one
-    segment at a time and computed again on the way back, so memory does not grow with the page.
+    Bit-parallel (Hyyrö 2004): bit j of the state after page word i is 0 if the subsequence of
+    page[..=i] and reference[..=j] is longer than that of page[..=i] and reference[..j]. States are stored for one
+    segment at a time and recomputed on the way back, to save memory.
     """
     masks = defaultdict(int)
     for j, word in enumerate(reference):
@@ -137,9 +137,9 @@ def longest_common_subsequence(page: list[str], reference: list[str]) -> list[tu
 
 
 def slide(matches: list[tuple[int, int]], page: list[str]) -> list[tuple[int, int]]:
-    """Moves a matched word to an equal word beside the rest of its phrase.
+    """Moves a matched word to an equal word adjacent to the rest of its phrase.
 
-    An alignment may match the `the` of a menu instead of the `the` that begins the sentence.
+    An alignment may match the `the` of a menu instead of the `the` at the start of the sentence.
     """
     at = [i for i, _ in matches]
     ref = [j for _, j in matches]
@@ -165,13 +165,13 @@ def slide(matches: list[tuple[int, int]], page: list[str]) -> list[tuple[int, in
 
 @dataclass
 class _Unused:
-    """The words of the reference that no block has claimed yet."""
+    """The unmatched words of the reference."""
 
     reference: list[str]
     used: np.ndarray
 
     def positions(self, n: int) -> dict[tuple[str, ...], list[int]]:
-        """Where each run of `n` words stands."""
+        """The positions of each run of `n` words."""
         where = defaultdict(list)
         for j in range(len(self.reference) - n + 1):
             where[tuple(self.reference[j : j + n])].append(j)
@@ -182,7 +182,7 @@ class _Unused:
 
 
 def _second_pass(block_words: list[list[str]], reference: list[str], used: np.ndarray, labels: list[int]) -> None:
-    """Content that the truth has in another order than the page."""
+    """Content that has another order in the truth than in the page."""
     if used.mean() > 0.999:
         return
     unused = _Unused(reference, used)

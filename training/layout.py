@@ -1,4 +1,4 @@
-"""Layout: a page as a text browser shows it, with indented lists, aligned tables and margins."""
+"""Layout: a page as in a text browser, with indented lists, aligned tables and margins."""
 
 import textwrap
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ MAX_TABLE = 120
 
 @dataclass(frozen=True)
 class Style:
-    """How one page is laid out. `width` is None where paragraphs keep one line; `hides`: what says so is not shown."""
+    """The layout options of one page. `width` is None if paragraphs are not wrapped; `hides`: drop elements marked as hidden."""
 
     width: int | None
     bullet: str
@@ -42,7 +42,7 @@ class Style:
 
 @dataclass
 class Canvas:
-    """Lines that are laid out one below the other: a page, or a cell of a table."""
+    """A vertical stack of lines: a page, or a table cell."""
 
     width: int | None
     indent: str = ""
@@ -52,11 +52,11 @@ class Canvas:
     pieces: list[str] = field(default_factory=list)
 
     def space(self, n_lines: int) -> None:
-        """The next line comes after at least so many blank ones."""
+        """Requires at least this number of blank lines before the next line."""
         self.margin = max(self.margin, n_lines)
 
     def put(self, lines: list[str]) -> None:
-        """Lines of one block, below the margin; the first gets the bullet."""
+        """Adds the lines of one block with the margin; the first line gets the bullet."""
         if not lines:
             return
         if self.lines:
@@ -67,7 +67,7 @@ class Canvas:
         self.margin, self.bullet = 0, ""
 
     def flush(self, verbatim=False) -> None:
-        """Ends the block that was being written."""
+        """Ends the current block."""
         if not self.pieces:
             return
         text = "".join(self.pieces)
@@ -88,12 +88,12 @@ class Canvas:
 
 
 class Layout:
-    """Lays a page out as text browsers do, one element after the other."""
+    """Lays out a page like a text browser, element by element."""
 
     def __init__(self, style: Style):
         self.style = style
         self.canvases = [Canvas(style.width, style.base)]
-        # The rows of each open table, the number of the last item of each open list.
+        # The rows of each open table, and the number of the last item of each open list.
         self.tables: list[list[list[list[str]]]] = []
         self.items: list[int | None] = []
         self.indents: list[str] = []
@@ -163,7 +163,7 @@ class Layout:
             self.canvas.pieces.append(f"[{len(self.addresses)}]")
 
     def indent(self, n_columns: int) -> None:
-        # The columns of the bullet are there in any case, or it would have no place.
+        # The columns of the bullet are always reserved.
         indent = self.canvas.indent[: MAX_INDENT - n_columns]
         self.canvas.indent = indent + " " * n_columns
 
@@ -194,13 +194,13 @@ class Layout:
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """Whether the element itself says that it is not shown."""
+    """Whether the element is marked as hidden."""
     style = element.get("style")
     return "hidden" in element.attrib or bool(style) and "display:none" in SPACE.sub("", style).lower()
 
 
 def table_lines(rows: list[list[list[str]]], room: int) -> list[list[str]]:
-    """A table's blocks of lines: its columns side by side where they have room, else one cell below the other."""
+    """The lines of a table: columns side by side if they fit, else cells one below the other."""
     rows = [row for row in rows if any(row)]
     widths = [0] * max((len(row) for row in rows), default=0)
     for row in rows:
@@ -217,7 +217,7 @@ def table_lines(rows: list[list[list[str]]], room: int) -> list[list[str]]:
 
 
 def layout(root: etree._Element | None, seed: str) -> str:
-    """Indented lists, aligned tables, margins; in some pages wrapped, with the marks of images and links."""
+    """Indented lists, aligned tables, margins; in some pages wrapped, with markers for images and links."""
     style = Style.of(seed)
     page = Layout(style)
     if style.title and (title := title_of(root)):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Fits the weights by which dehusk chooses a page's title, and writes them into the source.
+"""Fits the weights of title candidates, and writes them into the source.
 
     metadata.py CORPUS_DIR... [--dehusk CMD] [--input text] [--check]
 
-`dehusk blocks` gives the titles on offer and the facts of each. A conditional logit (the offers of a page compete) is
-fitted to the truths and scored on domains that it has not seen; `--check` stops there.
+`dehusk blocks` writes the title candidates and the facts of each. A conditional logit over the candidates of a page is
+fitted to the truths and scored on held-out domains; `--check` stops there.
 """
 
 import argparse
@@ -26,13 +26,13 @@ METADATA = Path(__file__).parent.parent / "src/metadata"
 TABLES = {"html": METADATA / "title_weights.rs", "text": METADATA / "flat/weights.rs"}
 BEGIN, END = "// The tables, written by training/metadata.py.\n", "// The end of the tables.\n"
 PENALTY = 10.0
-# A fact that is seldom there counts as if it varied at least so much, so that its weight stays small.
+# The minimum standard deviation of a fact, so that rare facts get small weights.
 LEAST_SPREAD = 0.05
 
 
 @dataclass
 class Titles:
-    """The offers of many pages, page after page: those of page `k` are `starts[k]:starts[k + 1]`."""
+    """The candidates of many pages, concatenated: those of page `k` are `starts[k]:starts[k + 1]`."""
 
     corpora: list[str]
     folds: np.ndarray
@@ -41,7 +41,7 @@ class Titles:
     is_right: np.ndarray
 
     def of_pages(self, pages: np.ndarray) -> "Titles":
-        """The offers of some of the pages."""
+        """The candidates of some of the pages."""
         own = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in pages])
         n = np.diff(self.starts)[pages]
         corpora = [self.corpora[k] for k in pages]
@@ -50,12 +50,12 @@ class Titles:
 
 
 def plain(text: str) -> str:
-    """A title in the form in which two are compared."""
+    """A normalised title, for comparison."""
     return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
 def names_in(source: str) -> tuple[list[str], list[str], list[str]]:
-    """The facts, those that count by page type, and the page types, as the source has them."""
+    """The facts, the facts with weights per page type, and the page types, as in the source."""
     tables = source.split(BEGIN)[1].split(END)[0]
     by_type = source.split("BY_TYPE: ")[1].split("];")[0].split("= [")[1]
     fact = r"Fact::(\w+)"
@@ -98,7 +98,7 @@ def _truths(folder: str) -> list[dict]:
 
 
 def fit(titles: Titles) -> np.ndarray:
-    """The weights under which the right offers are the likeliest; pages without a right offer say nothing."""
+    """The maximum-likelihood weights; pages without a correct candidate are ignored."""
     starts, n = titles.starts[:-1], np.diff(titles.starts)
     has_offers = n > 0
     starts, n = starts[has_offers], n[has_offers]
@@ -121,7 +121,7 @@ def fit(titles: Titles) -> np.ndarray:
 
 
 def hits(titles: Titles, score: np.ndarray) -> dict[str, float]:
-    """The share of right choices in each corpus."""
+    """The accuracy on each corpus."""
     found = defaultdict(list)
     for corpus, start, end in zip(titles.corpora, titles.starts, titles.starts[1:]):
         found[corpus].append(end > start and bool(titles.is_right[start + np.argmax(score[start:end])]))
@@ -129,7 +129,7 @@ def hits(titles: Titles, score: np.ndarray) -> dict[str, float]:
 
 
 def cross_validate(titles: Titles) -> np.ndarray:
-    """The worth of every offer by weights that were fitted without its page's fold."""
+    """The score of every candidate by weights fitted without its page's fold."""
     score = np.zeros(len(titles.is_right))
     fold_of_offer = np.repeat(titles.folds, np.diff(titles.starts))
     for fold in range(N_FOLDS):
@@ -161,7 +161,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
-    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML, or text that was made of it")
+    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML or flattened text")
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args()
     tables = TABLES[args.input]

@@ -1,8 +1,8 @@
-"""Feeds dehusk's own HTML back to it: pages without furniture, of which every block should be kept.
+"""Runs dehusk on its own HTML output: pages without boilerplate, of which every block should be kept.
 
     refeed.py CORPUS_DIR [--dehusk BINARY] [--pages N]
 
-Prints for each kind of block how many there are, and the share whose words stand in the text of the second run.
+Prints for each kind of block the number of blocks, and the share whose words are in the text of the second run.
 """
 
 import argparse
@@ -24,7 +24,7 @@ MAX_SHORT = 8
 
 
 def run(dehusk: str, paths: list[Path], *flags: str) -> dict[str, dict]:
-    """The records of pages, by the stem of their names."""
+    """The records of pages, by the stem of their file names."""
     command = [dehusk, "batch", "-q", *flags, "-o", "-", *map(str, paths)]
     output = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
     records = [orjson.loads(line) for line in output.splitlines()]
@@ -32,7 +32,7 @@ def run(dehusk: str, paths: list[Path], *flags: str) -> dict[str, dict]:
 
 
 def count(source: str, text: str, all_of: Counter, kept: Counter) -> None:
-    """Counts the blocks of a page, and those whose words follow each other in a text."""
+    """Counts the blocks of a page, and those whose words are consecutive in a text."""
     words = " " + " ".join(WORD.findall(text)) + " "
     tree = html.fromstring(source.replace("<br>", "\n"))
     for kind, path in KINDS.items():

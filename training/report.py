@@ -12,9 +12,9 @@ import judge
 from scoring import PageScorer, Snippets
 
 BAD_PAGE = 0.5
-# With fewer scored pages the confidence is what the rule expects.
+# With fewer scored pages the confidence is not calibrated.
 MIN_CALIBRATED = 100
-# The families of features by the prefixes and names of their columns, most special first; the rest are of the
+# The feature families by the prefixes and names of their columns, most specific first; the rest describe the
 # block itself.
 FAMILIES = {
     "first stage, names": lambda n: n == "c" or n.startswith("c_") or n == "page_c",
@@ -31,7 +31,7 @@ FAMILIES = {
 
 @dataclass
 class Outcome:
-    """How the choice of a page's blocks did."""
+    """The scores of the selection on one page."""
 
     corpus: str
     id: str
@@ -41,7 +41,7 @@ class Outcome:
 
 
 def outcome(scorer: PageScorer, is_kept: np.ndarray) -> Outcome:
-    """Scores one page by what its truth has."""
+    """Scores one page by its truth: full text or snippets."""
     page = scorer.page
     prf = scorer.prf(is_kept) if page.text is not None else None
     snippets = scorer.snippets(is_kept) if page.with_snippets or page.without_snippets else None
@@ -82,7 +82,7 @@ def families(names: list[str]) -> dict[str, list[str]]:
 
 
 def passport(sets: list[corpora.Corpus], pages: list[corpora.Page], outcomes: list[Outcome]) -> dict:
-    """What a model was learned from and how it did in cross-validation. No date: a second run gives the same."""
+    """The training data of a model and its cross-validation scores. It has no date, so it is deterministic."""
     return {
         "corpora": [
             {"name": c.name, "pages": len(c.pages), "source": c.source, "licence": c.licence, "weight": c.weight}
@@ -97,8 +97,8 @@ def passport(sets: list[corpora.Corpus], pages: list[corpora.Page], outcomes: li
 
 @dataclass
 class TypeResult:
-    """Page types: their names (none where the truth has none), the final trees, and on held-out pages the true and the
-    predicted number."""
+    """Page types: their names (empty if the truth has none), the final trees, and the true and
+    predicted numbers on held-out pages."""
 
     labels: list[str]
     forest: judge.Forest
@@ -107,7 +107,7 @@ class TypeResult:
 
     @staticmethod
     def cross_validated(pages, fold: np.ndarray, mean_rows: np.ndarray, names: list[str]) -> "TypeResult":
-        """Learns page types from the mean rows of held-out pages."""
+        """Trains page types on the mean rows of held-out pages."""
         typed = np.array([k for k, page in enumerate(pages) if page.page_type], int)
         labels = sorted({pages[k].page_type for k in typed})
         true = np.array([labels.index(pages[k].page_type) for k in typed], int)
@@ -162,7 +162,7 @@ class Report:
         return self
 
     def reliability(self) -> "Report":
-        """What the confidence promised and what came, in ten bins; calibrated on the other folds."""
+        """The reliability of the confidence in ten bins, calibrated on the other folds."""
         has = np.array([page.prf is not None for page in self.judged.outcomes])
         real = np.array([page.prf[2] for page in self.judged.outcomes if page.prf])
         if len(real) < MIN_CALIBRATED:
@@ -186,7 +186,7 @@ class Report:
         return self
 
     def page_types(self, types: TypeResult) -> "Report":
-        """The confusion table: a row a true type, a column a predicted one."""
+        """The confusion table: one row per true type, one column per predicted type."""
         n = len(types.labels)
         if not n:
             return self
@@ -201,15 +201,15 @@ class Report:
         return self
 
     def ablation(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
-        """Scores of runs that lack something, below those of the full run."""
+        """Scores of the ablations, below those of the full run."""
         return self._comparison("Ablation", "change", [("none", self.judged.outcomes), *results])
 
     def sizes(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
-        """Scores by size of the model."""
+        """Scores by model size."""
         return self._comparison("Sizes", "model", results)
 
     def curve(self, results: list[tuple[str, list[Outcome]]]) -> "Report":
-        """Scores by training pages."""
+        """Scores by number of training pages."""
         return self._comparison("Learning curve of the second stage", "learned from", results)
 
     def _comparison(self, title: str, what: str, results) -> "Report":

@@ -1,7 +1,7 @@
-"""Captions: which blocks are the caption or the credit of a picture, learned beside content.
+"""Captions: training of the forest that classifies blocks as captions or credits of pictures.
 
-Pages with boilerplate of our own say which texts these are. Of other pages, what the page itself names a caption counts; its
-copies without names have the same texts, so that structure must tell.
+Pages with our own boilerplate list the caption texts. On other pages, blocks that the markup names captions are positive; their
+copies without names have the same labels, so that the forest must use structure.
 """
 
 from collections import defaultdict
@@ -15,12 +15,12 @@ MAX_WORDS = 120
 # Words that a block may have beside a caption, such as a counter.
 MAX_MORE = 4
 RECIPE = judge.Recipe(n_trees=90, n_leaves=14, rate=0.1)
-# What a page of a kind weighs: names are missing on many pages that have captions.
+# The weight of pages without inserted captions: on many of them the markup does not name all captions.
 WEIGHT_NAMED = 0.4
 
 
 def label(pages, texts: list[list[str]], named: list[set[str]], base_of: dict[str, str], labels: list[np.ndarray]) -> list[np.ndarray]:
-    """For each page a number a block: 1 if it is a caption or a credit, else 0; content is neither."""
+    """For each page one label per block: 1 for a caption or a credit, else 0; content is 0."""
     of_page = defaultdict(set)
     for page, own in zip(pages, named):
         of_page[base_of.get(page.corpus, page.corpus), page.id] |= own
@@ -33,7 +33,7 @@ def label(pages, texts: list[list[str]], named: list[set[str]], base_of: dict[st
 
 
 def _drawn(page, blocks: list[str]) -> np.ndarray:
-    """Which blocks show the captions and credits that were put into the page."""
+    """The blocks with the captions and credits that were inserted into the page."""
     is_drawn = np.zeros(len(blocks), bool)
     if not page.captions:
         return is_drawn
@@ -52,14 +52,14 @@ def _drawn(page, blocks: list[str]) -> np.ndarray:
 
 
 def _is_part(words: list[str], whole: list[str]) -> bool:
-    """Whether a block's words are all of a caption with its credit, or that with a few more."""
+    """Whether a block consists of words of a caption with its credit, or of these and a few more."""
     if len(words) < len(whole):
         return False
     return any(words[at : at + len(whole)] == whole for at in range(len(words) - len(whole) + 1)) and len(words) <= len(whole) + MAX_MORE
 
 
 def weights(pages, words, page_of_block, corpus_weight) -> np.ndarray:
-    """What each block weighs: short blocks nearly as much as long ones, every page of a corpus the same."""
+    """The sample weight of each block: short blocks nearly as much as long ones; all pages of a corpus the same."""
     of_block = np.where(words <= MAX_WORDS, np.minimum(words, 12) + 4.0, 0)
     of_page = np.bincount(page_of_block, of_block, minlength=len(pages))
     factor = corpus_weight * np.array([1.0 if page.captions else WEIGHT_NAMED for page in pages])
@@ -67,7 +67,7 @@ def weights(pages, words, page_of_block, corpus_weight) -> np.ndarray:
 
 
 def quality(p: np.ndarray, is_caption: np.ndarray) -> str:
-    """Precision and recall at a half."""
+    """Precision and recall at the threshold 0.5."""
     kept = p >= 0.5
     right = (kept & (is_caption == 1)).sum()
     return f"precision {right / max(1, kept.sum()):.3f} recall {right / max(1, (is_caption == 1).sum()):.3f}"

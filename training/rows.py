@@ -1,4 +1,4 @@
-"""Rows: what `dehusk blocks` writes about the text blocks of a page, as arrays over all pages."""
+"""Rows: the output of `dehusk blocks` as arrays over all pages."""
 
 import shlex
 import subprocess
@@ -13,7 +13,7 @@ import orjson
 from corpus import Page
 
 PAGES_A_RUN = 250
-# The first-stage tables, and the key of each one's tokens in a record: of the names around a block, of its words.
+# The first-stage tables, and the keys of their tokens in a record: names around a block, words of a block.
 TABLES = {"names": "names", "words": "terms"}
 
 
@@ -27,14 +27,14 @@ class TokenLists:
 
 @dataclass
 class Rows:
-    """The blocks of many pages, page after page: those of page `k` are `starts[k]:starts[k + 1]`."""
+    """The blocks of many pages, concatenated: those of page `k` are `starts[k]:starts[k + 1]`."""
 
     feature_names: list[str]
     starts: np.ndarray
     words: np.ndarray
     features: np.ndarray
     texts: list[list[str]]
-    # For each page the texts of blocks that it names captions or credits itself.
+    # For each page the texts of blocks that the markup names captions or credits.
     captions: list[set[str]]
     tokens: dict[str, TokenLists] = field(default_factory=dict)
 
@@ -50,9 +50,9 @@ class Rows:
 def read_rows(
     dehusk: str, pages: list[Page], *, model: Path | None = None, tokens=False, kind="html"
 ) -> Rows:
-    """Runs `dehusk blocks` over the pages and gathers the rows in the order of the pages.
+    """Runs `dehusk blocks` on the pages and collects the rows in the order of the pages.
 
-    `model` has the first-stage tables from which dehusk computes the features that follow from them.
+    `model` has the first-stage tables for the features that depend on them.
     """
     header, found = None, {}
     for batch in batches(pages):
@@ -71,7 +71,7 @@ def read_rows(
 
 
 def batches(pages: list[Page]) -> Iterator[list[Page]]:
-    """The pages in runs of one corpus each, for an id names a page only within its corpus."""
+    """The pages in batches of one corpus each, since an id is unique only within its corpus."""
     for corpus in sorted({page.corpus for page in pages}):
         own = [page for page in pages if page.corpus == corpus]
         for at in range(0, len(own), PAGES_A_RUN):
@@ -90,7 +90,7 @@ def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool, kind: 
 
 
 def _record(record: dict, n_features: int) -> dict:
-    """The record of a page with its numbers as arrays."""
+    """The record of a page, with numbers as arrays."""
     words = np.array(record["words"], np.int32)
     packed = {
         "id": Path(record["source"]).name.split(".")[0],

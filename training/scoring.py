@@ -1,4 +1,4 @@
-"""Scores of extractions: word F1 against a full truth, and found snippets, as the corpora's `score.py` has them."""
+"""Scores of extractions: word F1 against a full truth, and snippet F, as in the corpora's `score.py`."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from labels import WORD
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: in compatibility form, so that `m²` is `m2`, and without soft hyphens."""
+    """A normalised text for comparison: in compatibility form, so that `m²` is `m2`, and without soft hyphens."""
     return unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
 
 
@@ -22,7 +22,7 @@ def _squeeze(text: str) -> str:
 
 @dataclass
 class Snippets:
-    """Counts over pages of snippets: wanted and found, unwanted and found, wanted and missed."""
+    """Snippet counts over pages: required and found, forbidden and found, required and missed."""
 
     found: int = 0
     false: int = 0
@@ -41,7 +41,7 @@ class Snippets:
 
 
 class PageScorer:
-    """Scores any choice of a page's blocks quickly: words are numbered once."""
+    """Scores selections of a page's blocks quickly: words are numbered once."""
 
     def __init__(self, page: Page, texts: list[str]):
         self.page = page
@@ -56,7 +56,7 @@ class PageScorer:
         self.reference = np.bincount(np.array(reference, np.int64), minlength=len(number))
 
     def prf(self, is_kept: np.ndarray) -> tuple[float, float, float]:
-        """Precision, recall and F1 of the kept blocks' bag of words."""
+        """Precision, recall and F1 of the kept blocks' words as a multiset."""
         words = self.words[is_kept[self.block]]
         n_reference = int(self.reference.sum())
         if not n_reference:
@@ -68,7 +68,7 @@ class PageScorer:
         return precision, recall, 2 * precision * recall / (precision + recall) if same else 0.0
 
     def snippets(self, is_kept: np.ndarray) -> Snippets:
-        """The snippets that the kept blocks' text has."""
+        """The snippets in the text of the kept blocks."""
         text = _squeeze("\n".join(text for text, kept in zip(self.texts, is_kept) if kept))
         found = sum(_squeeze(s) in text for s in self.page.with_snippets)
         false = sum(_squeeze(s) in text for s in self.page.without_snippets)

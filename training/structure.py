@@ -1,49 +1,49 @@
-"""Structure: which elements of the source survive in Markdown, as recall and precision by kind.
+"""Structure: recall and precision of the source's elements in Markdown, by kind.
 
     structure.py CORPUS_DIR... [--dehusk BINARY] [--model FILE] [--pages N] [--show KIND] [-- FLAGS FOR `dehusk batch`]
 
-Needs markdown-it-py (4.3.0) and mdit-py-plugins (0.7.0) beside what `requirements.txt` has. One process; dehusk has its threads.
+Needs markdown-it-py (4.3.0) and mdit-py-plugins (0.7.0) in addition to `requirements.txt`. One process; dehusk uses all cores.
 
-**Elements.** The source is read with lxml, the Markdown (`--links --images`) as CommonMark with tables, footnotes and dollar
-formulas. Both become a text with elements over it: a kind, a place and a key. The key is the element's words, case folded,
-Unicode compatibility forms unified, but:
+**Elements.** The source is parsed with lxml, the Markdown (`--links --images`) as CommonMark with tables, footnotes and dollar
+formulas. Both become a text with elements over it. An element has a kind, a range and a key. The key is the element's words,
+case-folded and in Unicode compatibility form, except:
 
 | kind | key |
 |---|---|
 | heading level | the level and the words |
-| list item, nested item | the words without those of the lists in it; nested items are list items, too |
-| code line | the line with its indentation, without trailing spaces; lines without text are left out |
+| list item, nested item | the words without those of the lists in it; nested items are also list items |
+| code line | the line with its indentation, without trailing spaces; lines without text are ignored |
 | code language | the declared language, in lower case, and the words of the block |
-| inline code | its characters, white space collapsed |
-| link | the words, and the last part of the address with its query |
-| image | the last part of the address; any address that the element offers will do, but no placeholder |
+| inline code | its characters, with white space collapsed |
+| link | the words, and the last part of the URL with its query |
+| image | the last part of the URL; any URL of the element matches, except placeholders |
 | footnote reference | its label and the two words before it |
-| formula | its TeX without spaces; of MathML without TeX, its characters |
+| formula | its TeX without spaces; for MathML without TeX, its characters |
 
 Words of footnote references, line numbers, permalinks and wiki edit links belong to no element.
 
 **Inside the truth.** The words of a text are aligned with the truth's (`labels.py`). An element is inside if 80% of its words are
-matched in one place, at most half as many words again apart; one of up to three words must have a matched word beside it, one
-of four or more may stand verbatim where the truth has words that are not aligned. The lines and the language of code follow their
-block. What has no words that a truth would have (images, formulas, references, code of signs alone) is inside if half of the six
-words on one side of it are matched, at a figure the words outside of it.
+matched in one place, with gaps of at most half as many words. An element of up to three words must also have an adjacent matched word; one
+of four or more may also occur verbatim in an unaligned part of the truth. The lines and the language of code follow their
+block. Elements without words in the truth (images, formulas, references, code of signs only) are inside if half of the six
+words on one side are matched; for a figure, the words outside of it.
 
-**Matching.** Multisets by page and kind, first of equal keys. Then items, cells, quotes and blocks of code that are left and have
-six or more words match if their bags of words agree by F1 >= .9, and formulas if their letters and digits agree.
+**Matching.** Multisets by page and kind; equal keys match first. Then the remaining items, cells, quotes and code blocks of
+six or more words match if the F1 of their word multisets is >= .9, and formulas if their letters and digits are equal.
 
-- Recall: of the counted elements of the source inside the truth, the share that the Markdown has, anywhere.
-- Precision: of the elements of the Markdown inside the truth, the share that the source has as such an element, anywhere; for
-  images, inside the truth. What the Markdown has outside of the truth is left out.
-- Of all: of all elements of the Markdown, the share that the source has inside the truth. Boilerplate kept is wrong here, too.
+- Recall: the share of the counted source elements inside the truth that the Markdown has, anywhere.
+- Precision: the share of the Markdown elements inside the truth that the source has as such an element, anywhere (for
+  images, inside the truth). Markdown elements outside of the truth are ignored.
+- Of all: the share of all Markdown elements that the source has inside the truth. This also penalises kept boilerplate.
 
-Some elements of the source are accepted in the Markdown, but not counted: what Markdown cannot hold (code, lists, headings and
-quotes in cells, links around blocks), what may be written so (`summary` as heading; `dt` as bold; `kbd`, `samp`, `tt` as code;
+Some source elements are accepted in the Markdown, but not counted: elements that Markdown cannot contain (code, lists, headings and
+quotes in cells, links around blocks), elements with several valid forms (`summary` as heading; `dt` as bold; `kbd`, `samp`, `tt` as code;
 admonitions as quotes), links within the page, icons, items that are containers (with headings or tables in them), cells of tables
-with one row or one column. Layout tables have no cells here: such with tables in them, or without `th` and with headings or
-more than 150 words in a cell. References are counted only if their note is inside the truth. Raw TeX counts where the page
+with one row or one column. Cells of layout tables are ignored: tables that contain tables, or without `th` and with headings or
+more than 150 words in a cell. References are counted only if their footnote is inside the truth. Raw TeX is counted if the page
 loads a renderer.
 
-**Pages** are those with a counted element inside the truth of a kind other than heading, list item, link, image and bold.
+**Pages** are those with a counted element inside the truth that is not a heading, list item, link, image or bold.
 """
 
 import argparse
@@ -133,7 +133,7 @@ MARKDOWN = (
 
 @dataclass(eq=False)
 class Element:
-    """An element of a text, from `start` to before `end` without `holes`. What does not count is only accepted."""
+    """An element of a text, from `start` to before `end` without `holes`. Uncounted elements are only accepted."""
 
     kind: str
     start: int
@@ -142,22 +142,22 @@ class Element:
     key: str | None = None
     words: list[str] = field(default_factory=list)
     holes: list[tuple[int, int]] = field(default_factory=list)
-    # What a list adds itself to as a hole; of a reference, the note.
+    # For a list, the element in which it is a hole; for a reference, the footnote.
     note: etree._Element | None = None
 
 
 def clean(text: str) -> str:
-    """The text with one form for each character, without those that are not seen."""
+    """The normalised text, without invisible characters."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, as all comparisons have them."""
+    """The words of a text, normalised for comparison."""
     return [word.lower() for word in WORD.findall(text)]
 
 
 def tail_of(address: str) -> str:
-    """The last part of an address and its query: what relative and absolute addresses share."""
+    """The last part of a URL and its query, which relative and absolute URLs share."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:
@@ -167,13 +167,13 @@ def tail_of(address: str) -> str:
 
 
 def tex_key(tex: str) -> str:
-    """TeX without spaces, delimiters and what sets only its size."""
+    """TeX without spaces, delimiters and size commands."""
     tex = re.sub(r"\s+", "", unicodedata.normalize("NFKC", tex)).removeprefix("{").replace(r"\displaystyle", "", 1)
     return tex[:-1] if tex.count("}") > tex.count("{") else tex
 
 
 class Sheet:
-    """A text that grows, with the elements over it."""
+    """A text under construction, with the elements over it."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -187,7 +187,7 @@ class Sheet:
         self.put(clean(text))
 
     def put(self, text: str) -> None:
-        """Adds text as it is."""
+        """Adds verbatim text."""
         if text:
             self.pieces.append(text)
             self.length += len(text)
@@ -198,7 +198,7 @@ class Sheet:
         self.stack.append(list(elements))
 
     def close(self) -> None:
-        """Ends what was opened last."""
+        """Ends the elements opened last."""
         for element in self.stack.pop():
             element.end = self.length
 
@@ -216,7 +216,7 @@ class Sheet:
         return self.add("footnote reference", key=" ".join([*before, "^", *(words_of(label) or [label.strip()])]))
 
     def code(self, start: int, languages: list[str], counts: bool = True) -> None:
-        """Makes a block of code of all text from `start` on."""
+        """Makes a code block of all text from `start` on."""
         n, at = self.length, len(self.pieces)
         while at and n > start:
             at -= 1
@@ -236,7 +236,7 @@ class Sheet:
         self.elements += found
 
     def finish(self) -> str:
-        """Gives the elements their words and keys, leaves out those without, and returns the text."""
+        """Sets the words and keys of the elements, drops those without, and returns the text."""
         text = "".join(self.pieces)
         kept = []
         for element in self.elements:
@@ -262,12 +262,12 @@ class Sheet:
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """An attribute, empty where there is none."""
+    """An attribute; empty if missing."""
     return element.get(name) or ""
 
 
 def number_of(element: etree._Element, name: str) -> float:
-    """The number that an attribute begins with."""
+    """The number at the start of an attribute."""
     found = re.match(r"\s*(\d+)", attribute(element, name))
     return float(found[1]) if found else float("inf")
 
@@ -278,7 +278,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def languages_of(pre: etree._Element) -> list[str]:
-    """The languages that a block of code declares: in it, on it, and up to two elements further up, or around its table."""
+    """The declared languages of a code block: inside it, on it, on up to two ancestors, or around its table."""
     outer = [e for e in pre.iterancestors() if e.tag not in ("td", "tr", "tbody")]
     above = [e for e in outer[: 3 if outer and outer[0].tag == "table" else 2] if e.tag not in ("body", "html", "article")]
     around = [*pre.iter("code"), pre, *above]
@@ -292,7 +292,7 @@ def languages_of(pre: etree._Element) -> list[str]:
 
 
 def addresses_of(image: etree._Element) -> list[str]:
-    """The addresses that an image offers, without placeholders."""
+    """The URLs of an image, without placeholders."""
     found = [attribute(image, name) for name in ("src", *LAZY)]
     sources = [image]
     if (parent := image.getparent()) is not None and parent.tag == "picture":
@@ -304,7 +304,7 @@ def addresses_of(image: etree._Element) -> list[str]:
 
 
 def table_of(table: etree._Element) -> bool | None:
-    """Whether the cells of a table count; None if it is for layout, or to show code."""
+    """Whether the cells of a table count; None for a layout table, or a table of code."""
     if attribute(table, "role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
         return None
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
@@ -328,7 +328,7 @@ def math_of(element: etree._Element) -> str:
 
 
 def notes_of(root: etree._Element) -> dict[etree._Element, etree._Element]:
-    """The links that are references to notes, each with the block that holds its note."""
+    """The footnote references, each with the block of its footnote."""
     links = [a for a in root.iter("a") if "#" in attribute(a, "href") and NOTE_LABEL.fullmatch(clean(text_of(a)).strip())]
     if not links:
         return {}
@@ -352,7 +352,7 @@ def notes_of(root: etree._Element) -> dict[etree._Element, etree._Element]:
 
 
 class Source:
-    """Reads a page into a sheet."""
+    """Converts a page to a sheet."""
 
     def __init__(self, root: etree._Element):
         self.sheet = Sheet()
@@ -375,7 +375,7 @@ class Source:
                 self.close(thing)
 
     def text(self, text: str) -> None:
-        """Text, which in code begins a new line after one that an element holds."""
+        """Handles text. In code, it starts a new line after an element that is a line."""
         if self.skipped is not None:
             return
         if self.needs_line and self.depth["pre"]:
@@ -386,7 +386,7 @@ class Source:
         self.sheet.text(text)
 
     def is_skipped(self, element: etree._Element) -> bool:
-        """Whether an element's text belongs to nothing. Formulas and references are noted here."""
+        """Whether an element's text belongs to no element. Records formulas and references."""
         tag, class_ = element.tag, attribute(element, "class")
         if tag == "math":
             self.formula(math_of(element))
@@ -408,7 +408,7 @@ class Source:
 
     @staticmethod
     def is_permalink(element: etree._Element) -> bool:
-        """Whether a link in a heading leads to the heading."""
+        """Whether a link in a heading is its permalink."""
         if element.tag != "a" or "#" not in attribute(element, "href"):
             return False
         n_words = len(WORD.findall(text_of(element)))
@@ -416,12 +416,12 @@ class Source:
         return n_words == 0 or is_named and n_words < len(WORD.findall(text_of(element.getparent())))
 
     def formula(self, tex: str) -> None:
-        """A formula of the page."""
+        """Adds a formula."""
         if tex.strip():
             self.sheet.add("formula", f" {tex} ", tex_key(tex))
 
     def open(self, element: etree._Element) -> None:
-        """An element begins."""
+        """Handles the start of an element."""
         if self.skipped is not None:
             return
         if self.is_skipped(element):
@@ -455,7 +455,7 @@ class Source:
             sheet.ranges[element] = (sheet.length, -1)
 
     def open_in_code(self, element: etree._Element) -> None:
-        """An element in code begins; some are a line."""
+        """Handles the start of an element in code; some are a line."""
         self.sheet.open()
         if element.tag == "br":
             self.text("\n")
@@ -472,7 +472,7 @@ class Source:
         return element.tag == "span" and bool(CODE_LINE.search(attribute(element, "class"))) and "\n" not in text_of(element)[:-1]
 
     def count(self, element: etree._Element, step: int) -> None:
-        """Notes what is open."""
+        """Updates the counters of open elements."""
         tag = element.tag
         self.depth["heading"] += step * (self.level(element) is not None)
         self.depth["pre"] += step * self.is_code_block(element)
@@ -485,7 +485,7 @@ class Source:
             self.depth["code table"] -= self.tables[element] is None
 
     def table(self, cell: etree._Element) -> bool | None:
-        """Whether a cell counts; None if it is none."""
+        """Whether a cell counts; None if its table has no cells."""
         table = next(cell.iterancestors("table"), None)
         return None if table is None else self.tables.get(table)
 
@@ -500,18 +500,18 @@ class Source:
 
     @staticmethod
     def is_code_block(element: etree._Element) -> bool:
-        """Whether an element shows its text as it stands."""
+        """Whether an element has verbatim text."""
         if element.tag in ("pre", "listing", "xmp"):
             return True
         return element.tag == "code" and bool(PRESERVED.search(attribute(element, "style"))) and "\n" in text_of(element).strip()
 
     @staticmethod
     def is_container(item: etree._Element) -> bool:
-        """Whether an item holds more than text and lists."""
+        """Whether an item contains more than text and lists."""
         return next(item.iterdescendants(*HEADINGS, "article", "section", "table"), None) is not None
 
     def elements(self, element: etree._Element) -> Iterator[Element]:
-        """What begins with an element, but for blocks of code."""
+        """The elements that start with an HTML element, except code blocks."""
         tag, start, is_free = element.tag, self.sheet.length, not self.depth["cell"]
         if (level := self.level(element)) is not None:
             yield Element("heading", start, is_free)
@@ -545,14 +545,14 @@ class Source:
             yield Element("link", start, not href.startswith("#") and not has_block, key=tail_of(href))
 
     def continued(self, new: Element) -> Element | None:
-        """The element of the same kind that ends where this one begins: Markdown cannot part the two."""
+        """The element of the same kind that ends where this one starts: Markdown cannot separate the two."""
         if new.kind not in ("inline code", "bold"):
             return None
         last = next((e for e in reversed(self.sheet.elements[-4:]) if e.kind == new.kind), None)
         return last if last and last.end == new.start > last.start else None
 
     def image(self, element: etree._Element) -> None:
-        """An image: all of its addresses are one key."""
+        """Adds an image: all its URLs are one key."""
         addresses = addresses_of(element)
         if not addresses or min(number_of(element, "width"), number_of(element, "height")) <= 2:
             return
@@ -565,7 +565,7 @@ class Source:
             self.figures[-1][1].append(image)
 
     def close(self, element: etree._Element) -> None:
-        """An element ends."""
+        """Handles the end of an element."""
         if self.skipped is not None:
             self.skipped = None if self.skipped is element else self.skipped
             return
@@ -584,14 +584,14 @@ class Source:
             sheet.put(BREAK)
 
     def end_blocks(self, element: etree._Element) -> None:
-        """Items, lists in them, figures and notes end."""
+        """Handles the end of items, lists in them, figures and footnotes."""
         tag, sheet = element.tag, self.sheet
         opened = sheet.stack[-1]
         if tag == "li" and self.items and opened and self.items[-1][0] is opened[0]:
             self.items.pop()
             start = opened[0].start
             for outer, _ in self.items[-1:]:
-                # The item's own list begins a little before its first item; nothing with words lies between.
+                # The item's own list starts slightly before its first item, with no words in between.
                 outer.holes.append((start, sheet.length))
             for other in opened[1:]:
                 other.holes = opened[0].holes
@@ -604,7 +604,7 @@ class Source:
 
 
 def raw_tex(sheet: Sheet, text: str) -> None:
-    """Adds the formulas that a script would find in the text."""
+    """Adds the formulas that a script of the page would find in the text."""
     code = sorted((e.start, e.end) for e in sheet.elements if e.kind in ("code block", "inline code"))
     for match in RAW_TEX.finditer(text):
         tex = next(filter(None, match.groups()), "")
@@ -616,7 +616,7 @@ def raw_tex(sheet: Sheet, text: str) -> None:
 
 
 def pieces_of_links(sheet: Sheet, text: str) -> None:
-    """Accepts each block in a link or in bold as such: Markdown has them one by one."""
+    """Accepts each block inside a link or bold element as such an element: Markdown splits them by block."""
     for element in list(sheet.elements):
         own = text[element.start : element.end]
         if element.kind not in ("link", "bold") or BREAK not in own.strip(BREAK + " \n\t"):
@@ -631,7 +631,7 @@ def pieces_of_links(sheet: Sheet, text: str) -> None:
 
 
 def read_source(page: bytes) -> tuple[Sheet, str, dict[str, str]] | None:
-    """The elements of a page, its text, and the keys of its images by address."""
+    """The elements of a page, its text, and the keys of its images by URL."""
     root = parse(page)
     if root is None:
         return None
@@ -672,7 +672,7 @@ def read_markdown(markdown: str, images: dict[str, str]) -> tuple[Sheet, str]:
 
 
 def block_elements(token, start: int, is_in_item: bool) -> Iterator[Element]:
-    """What begins with a block of Markdown."""
+    """The elements that start with a block of Markdown."""
     match token.type:
         case "heading_open":
             yield Element("heading", start)
@@ -688,14 +688,14 @@ def block_elements(token, start: int, is_in_item: bool) -> Iterator[Element]:
 
 
 def close_item(items: list[list[Element]], end: int) -> None:
-    """An item ends: it is a hole in the one around it."""
+    """Handles the end of an item: it is a hole in its parent item."""
     own = items.pop()
     for outer in items[-1] if items else []:
         outer.holes.append((own[0].start, end))
 
 
 def read_inline(sheet: Sheet, tokens: list, images: dict[str, str]) -> None:
-    """Adds the inside of a block of Markdown."""
+    """Adds the inline content of a block of Markdown."""
     for token in tokens:
         match token.type:
             case "text" | "text_special":
@@ -722,7 +722,7 @@ def read_inline(sheet: Sheet, tokens: list, images: dict[str, str]) -> None:
 
 
 class Place:
-    """Where the words of a text stand in the truth."""
+    """The alignment of the words of a text with the truth."""
 
     def __init__(self, text: str, truth: list[str]):
         spans = [(match.start(), match.end(), match[0].lower()) for match in WORD.finditer(text)]
@@ -740,11 +740,11 @@ class Place:
             self.pairs[pair].append(j)
 
     def range(self, start: int, end: int) -> tuple[int, int]:
-        """The words that have a part between two places of the text."""
+        """The words that overlap a range of the text."""
         return bisect.bisect_right(self.ends, start), bisect.bisect_left(self.starts, end)
 
     def beside(self, start: int, end: int) -> tuple[bool, bool]:
-        """Whether the words before, and those after, are in the truth."""
+        """Whether the adjacent words before a range, and those after it, are in the truth."""
         first, last = self.range(start, end)
         sides = self.at[max(0, first - BESIDE) : first], self.at[last : last + BESIDE]
         return tuple(bool(side) and 2 * sum(at >= 0 for at in side) >= len(side) for side in sides)
@@ -767,11 +767,11 @@ class Place:
         return [i for i in range(first, last) if not any(a <= i < b for a, b in holes)]
 
     def has(self, start: int, end: int) -> bool:
-        """Whether what lies between two places of the text is in the truth."""
+        """Whether a range of the text is in the truth."""
         return self.is_matched(Element("", start, end=end))
 
     def inside(self, elements: list[Element]) -> set[Element]:
-        """The elements inside the truth. First those that are aligned, then those that stand elsewhere."""
+        """The elements inside the truth: first the aligned ones, then those elsewhere."""
         found, rest = set(), []
         for element in elements:
             if element.kind in BESIDE_KINDS or not element.words:
@@ -784,13 +784,13 @@ class Place:
         return found.union(element for element in rest if self.is_elsewhere(element))
 
     def is_elsewhere(self, element: Element) -> bool:
-        """Whether the words of an element stand in the truth where nothing is aligned, and no other element of its kind is."""
+        """Whether the words of an element occur in an unaligned part of the truth that no other element of its kind uses."""
         own = element.words
         for j in self.pairs.get((own[0], own[1]), ()):
             n_free = sum(k not in self.used for k in range(j, j + len(own)))
             if self.truth[j : j + len(own)] != own or n_free < MIN_SHARE * len(own) or (element.kind, j) in self.claimed:
                 continue
-            # The lines of a block are as many as they are.
+            # The lines of a block may be equal to each other.
             self.claimed |= {(element.kind, j)} if element.kind != "code line" else set()
             return True
         return False
@@ -798,7 +798,7 @@ class Place:
 
 @dataclass
 class Count:
-    """Elements of one kind, over pages."""
+    """Counts of elements of one kind over pages."""
 
     n_source: int = 0
     n_found: int = 0
@@ -809,7 +809,7 @@ class Count:
 
 
 def match(wanted: list[Element], offered: list[Element]) -> set[Element]:
-    """Those of one kind that are also offered, each offer taken once."""
+    """The elements of one kind that match an offer; each offer is used once."""
     by_key = defaultdict(list)
     for element in offered:
         by_key[element.key].append(element)
@@ -823,7 +823,7 @@ def match(wanted: list[Element], offered: list[Element]) -> set[Element]:
 
 
 def is_alike(a: Element, b: Element) -> bool:
-    """Whether two elements differ by little."""
+    """Whether two elements are nearly equal."""
     if a.kind == "formula":
         signs = [re.sub(r"\\[a-zA-Z]+|\W|_", "", element.key) for element in (a, b)]
         return bool(signs[0]) and signs[0] == signs[1]
@@ -839,7 +839,7 @@ def is_alike(a: Element, b: Element) -> bool:
 
 @dataclass
 class Truth:
-    """The elements of a page: those that are accepted, of these, those inside the truth, and of these, those that count."""
+    """The elements of a page: the accepted ones, of these those inside the truth, and of these the counted ones."""
 
     page: Page
     words: list[str]
@@ -850,7 +850,7 @@ class Truth:
 
 
 def truth_of(page: Page) -> Truth | None:
-    """What the source of a page has; None for pages without structure."""
+    """The elements of the source of a page; None for pages without structure."""
     read = read_source(gzip.decompress(page.path.read_bytes()))
     if not page.text or read is None:
         return None
@@ -881,7 +881,7 @@ def does_count(element: Element, sheet: Sheet, place: Place) -> bool:
 
 
 def compare(truth: Truth, markdown: str, counts: dict[str, Count], show: str | None) -> None:
-    """Adds what the Markdown of a page has of its structure."""
+    """Adds the counts for the Markdown of a page."""
     sheet, text = read_markdown(markdown, truth.images)
     inside = Place(text, truth.words).inside(sheet.elements)
     output = defaultdict(list)
@@ -904,9 +904,9 @@ def compare(truth: Truth, markdown: str, counts: dict[str, Count], show: str | N
 
 
 def extract(dehusk: str, flags: list[str], pages: list[Page]) -> dict[str, str]:
-    """The Markdown of pages, by their paths."""
+    """The Markdown of pages, by path."""
     command = [*shlex.split(dehusk), "batch", "-q", "--links", "--images", "--include", "markdown", *flags, "-o", "-"]
-    # Pages without content make the exit code 1; they have no elements then.
+    # Failed pages make the exit code 1 and have no elements.
     output = subprocess.run([*command, *(str(page.path) for page in pages)], stdout=subprocess.PIPE, check=False).stdout
     return {record["source"]: record.get("markdown") or "" for record in map(orjson.loads, output.splitlines())}
 
@@ -921,8 +921,8 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default=str(Path(__file__).parent.parent / "target" / "release" / "dehusk"))
     parser.add_argument("--model", type=Path, help="weights instead of the built-in ones")
-    parser.add_argument("--pages", type=int, help="only the first so many pages of each corpus")
-    parser.add_argument("--show", choices=KINDS, metavar="KIND", help="also print what is missed (-) and wrong (+) of a kind")
+    parser.add_argument("--pages", type=int, help="use only the first N pages of each corpus")
+    parser.add_argument("--show", choices=KINDS, metavar="KIND", help="also print missed (-) and wrong (+) elements of a kind")
     at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     args = parser.parse_args(sys.argv[1:at])
     flags = [*(["--model", str(args.model)] if args.model else []), *sys.argv[at + 1 :]]

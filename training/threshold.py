@@ -1,7 +1,7 @@
-"""The threshold rule: which probability keeps a block, so that the expected score of the page is best.
+"""The threshold rule: the probability threshold that maximises the expected score of a page.
 
-This is the reference for `src/select.rs`. The expectation blends two extremes: blocks that are right or wrong
-independently of each other, and blocks that are right or wrong together.
+This is the reference for `src/select.rs`. The expectation blends two extremes: blocks are right or wrong
+independently, or all together.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ import numpy as np
 INDEPENDENT = 0.3
 GRID = 40
 REFERENCES = 24
-# The highest step of the grid for pages of HTML, but for precision.
+# The highest step of the grid for HTML pages, except for precision.
 STRICTEST = 18
-# Where no block is as probable as this, and all together promise fewer words, the page may have no content.
+# If no block has this probability, and the expected words of all blocks are fewer, the page may have no content.
 HOPELESS = 0.4
 HOPELESS_WORDS = 40
-# The balanced choice: a stray line costs a reader a little more than its share of the words.
+# Beta of the balanced focus: a stray line bothers a reader a little more than its share of the words.
 BETAS = {"precision": 0.5, "balanced": 0.9, "recall": 2.0}
 
 
 @dataclass
 class Choice:
-    """A threshold, and the F1 score that is expected of it."""
+    """A threshold and its expected F1 score."""
 
     threshold: float
     expected: float
@@ -46,7 +46,7 @@ class Distribution:
         self.wanted = self.words[self._count((np.arange(REFERENCES) + 0.5) * scale / REFERENCES)]
 
     def _count(self, thresholds: np.ndarray) -> np.ndarray:
-        """How many blocks have at least each probability."""
+        """The number of blocks with at least each probability."""
         return np.searchsorted(self.p, -thresholds, side="right")
 
     def expected(self, beta: float, share: float = INDEPENDENT) -> np.ndarray:
@@ -66,10 +66,10 @@ class Distribution:
 def choose(
     p: np.ndarray, words: np.ndarray, focus: str = "balanced", share: float = INDEPENDENT, strictest: int = STRICTEST
 ) -> Choice:
-    """The threshold of the best expected score; of equals the highest. `share` is that of the independent extreme, `strictest`
+    """The threshold with the best expected score; ties go to the highest. `share` is the weight of the independent extreme, `strictest`
     the highest step of the grid.
 
-    Precision looks only above the balanced threshold and recall only below it, so more recall never drops a block.
+    Precision searches only above the balanced threshold and recall only below it, so more recall never drops a block.
     """
     page = Distribution(p, words)
     f1 = page.expected(1.0, share)
@@ -83,6 +83,6 @@ def choose(
 
 
 def _best(scores: np.ndarray, start: int, end: int) -> int:
-    """The last position of the maximum; sums in another order must not break a tie."""
+    """The last position of the maximum, with a tolerance for the order of floating-point sums."""
     part = scores[start:end]
     return start + int(np.flatnonzero(part >= part.max() - 1e-6)[-1])

@@ -1,11 +1,11 @@
-"""Trains, cross-validates and exports the judge: see README.md.
+"""Trains, cross-validates and exports the model: see README.md.
 
     train.py [CORPUS_DIR...] [--input html|text] [--dehusk BINARY] [--out MODEL.json] [--folds-out DIR] [--ablate] [--curve]
 """
 
 import os
 
-# One thread for linear algebra: sums in another order would give other bytes.
+# One thread for linear algebra, since the order of sums changes the bytes.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="2", OMP_WAIT_POLICY="PASSIVE")
 
 import argparse
@@ -29,15 +29,15 @@ from labels import WORD, label_pages
 from scoring import PageScorer
 
 HERE = Path(__file__).parent
-# Features that follow from a first judgement begin so.
+# The prefix of features computed from the first forest.
 STACKED = "stacked"
-# A folder of corpora, for those who do not want to name them each time.
+# The default folder of corpora.
 CORPORA = os.environ.get("DEHUSK_CORPORA")
 
 
 @dataclass
 class Data:
-    """All that learning needs about all pages."""
+    """The training data of all pages."""
 
     corpora: list[corpora.Corpus]
     pages: list[corpora.Page]
@@ -45,15 +45,15 @@ class Data:
     rows: block_rows.Rows
     page_of_block: np.ndarray
     labels: np.ndarray
-    # For each page, in the first stage and in the second.
+    # Weights per page in the first stage and in the second.
     corpus_weight: np.ndarray
     tree_weight: np.ndarray
     more_words: np.ndarray
     content_weight: np.ndarray
     scorers: list[PageScorer]
-    # 1 for captions and credits.
+    # 1 for captions and credits, else 0.
     is_caption: np.ndarray
-    # What the pages are: "html" or "text".
+    # The input type of the pages: "html" or "text".
     kind: str
 
     @property
@@ -68,12 +68,12 @@ class Data:
 
 
 def say(message: str) -> None:
-    """Tells how far the run is."""
+    """Prints the progress."""
     print(f"{time.process_time():7.0f} s  {message}", file=sys.stderr, flush=True)
 
 
 def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
-    """Reads corpora, rows and labels. The columns that need first-stage tables are not filled yet."""
+    """Reads corpora, rows and labels. Columns that need first-stage tables are filled later."""
     sets = [corpora.read_corpus(folder) for folder in folders]
     pages = [page for corpus in sets for page in corpus.pages]
     say(f"{len(pages)} pages of {len({page.domain for page in pages})} domains")
@@ -127,7 +127,7 @@ def fit_tables(data: Data, masks: list[np.ndarray]) -> list[dict[str, first_stag
 
 
 def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path, kind: str) -> None:
-    """Computes every page's features again, with tables that were learned without its fold."""
+    """Recomputes every page's features with tables trained without its fold."""
     for fold, table in enumerate(tables):
         path = work / f"tables-{fold}.json"
         export.write(path, table, input=kind)
@@ -136,8 +136,8 @@ def fill_first_stage(data: Data, dehusk: str, tables: list[dict], work: Path, ki
 
 
 def fill_stacked(data: Data, args: argparse.Namespace, tables: list[dict], forests: list[dict]) -> None:
-    """Computes every page's features again, with forests that were learned without its fold: their probabilities are features
-    of the second judgement.
+    """Recomputes every page's features with forests trained without its fold: their probabilities are features
+    of the second forest.
     """
     for fold, (table, parts) in enumerate(zip(tables, forests)):
         path = args.work / f"first-{fold}.json"
@@ -155,7 +155,7 @@ def _read_fold(data: Data, dehusk: str, model: Path, fold: int, kind: str) -> No
 
 @dataclass
 class Judgement:
-    """What a judge says of held-out pages: a probability a block; a choice and an outcome a page."""
+    """Predictions for held-out pages: a probability per block; a selection and an outcome per page."""
 
     p: np.ndarray
     expected: np.ndarray
@@ -164,7 +164,7 @@ class Judgement:
 
 
 def tree_weights(data: Data) -> np.ndarray:
-    """What each block weighs in the second stage."""
+    """The sample weight of each block in the second stage."""
     weights = judge.sample_weights(data.rows.words, data.labels, data.page_of_block, data.tree_weight, data.more_words)
     return judge.thinned(weights, data.page_of_block)
 
@@ -172,7 +172,7 @@ def tree_weights(data: Data) -> np.ndarray:
 def cross_validate(
     data: Data, recipe: judge.Recipe, labels: np.ndarray, weights: np.ndarray
 ) -> tuple[list[judge.Forest], np.ndarray]:
-    """A forest a fold, and the probability of every block by the forest that has not seen its domain."""
+    """One forest per fold, and the held-out probability of every block."""
     fold = data.fold[data.page_of_block]
     p, forests = np.zeros(len(weights)), []
     for k in range(corpora.N_FOLDS):
@@ -201,17 +201,17 @@ def judge_pages(
 
 
 def stacked_columns(names: list[str]) -> tuple[str, ...]:
-    """The features that follow from a first judgement."""
+    """The features computed from the first forest."""
     return tuple(name for name in names if name.startswith(STACKED))
 
 
 def train_captions(data: Data) -> tuple[list[judge.Forest], judge.Forest]:
-    """The forests that tell captions and credits, one a fold and that of all pages; says how they do on pages that they have
-    not seen.
+    """The forests for captions and credits, one per fold and one for all pages; prints their scores on held-out
+    pages.
     """
     weights = roles.weights(data.pages, data.rows.words, data.page_of_block, data.corpus_weight)
     weights = judge.thinned(weights, data.page_of_block)
-    # Captions are judged before the columns of the second judgement are filled.
+    # Captions are scored before the columns of the second forest are filled.
     recipe = replace(roles.RECIPE, without=stacked_columns(data.names))
     forests, p = cross_validate(data, recipe, data.is_caption, weights)
     for corpus in sorted({page.corpus for page in data.pages}):
@@ -237,7 +237,7 @@ def mean_rows(data: Data, p: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Judges:
-    """The forests of a model, those of each fold beside those of all pages, and the held-out probability of each block."""
+    """The forests of a model, per fold and for all pages, and the held-out probability of each block."""
 
     forests: list[dict[str, judge.Forest]]
     final: dict[str, judge.Forest]
@@ -245,7 +245,7 @@ class Judges:
 
 
 def train_judges(data: Data, args: argparse.Namespace, fold_tables: list[dict]) -> Judges:
-    """Trains the first judgement, the captions, and the second judgement, which sees what the first said of held-out pages."""
+    """Trains the first forest, the caption forest, and the second forest, which uses the held-out predictions of the first."""
     weights = tree_weights(data)
     captions, caption = train_captions(data)
     first = recipe_of(args, data.names)
@@ -265,7 +265,7 @@ def train_judges(data: Data, args: argparse.Namespace, fold_tables: list[dict]) 
 
 
 def recipe_of(args: argparse.Namespace, names: list[str]) -> judge.Recipe:
-    """The recipe of the first judgement."""
+    """The recipe of the first forest."""
     return judge.Recipe(args.features, args.trees, args.leaves, args.seeds, args.rate, stacked_columns(names))
 
 
@@ -303,17 +303,17 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpora", nargs="*", type=Path, help="folders; default: those in $DEHUSK_CORPORA")
     parser.add_argument("--dehusk", default=str(HERE.parent / "target" / "release" / "dehusk"))
-    parser.add_argument("--input", choices=("html", "text"), default="html", help="what the pages are")
+    parser.add_argument("--input", choices=("html", "text"), default="html", help="the input type of the pages")
     parser.add_argument("--out", type=Path, help="default: the weights that dehusk is built with")
     parser.add_argument("--work", type=Path, default=HERE / "work")
-    parser.add_argument("--folds-out", type=Path, help="write a model a fold, and its pages, for evaluate.py")
-    parser.add_argument("--ablate", action="store_true", help="report what each part and each size is worth")
+    parser.add_argument("--folds-out", type=Path, help="write one model per fold, and its pages, for evaluate.py")
+    parser.add_argument("--ablate", action="store_true", help="report ablations and model sizes")
     parser.add_argument("--curve", action="store_true", help="report scores by number of training pages")
-    parser.add_argument("--features", type=int, default=judge.Recipe.n_features, help="keep those of most gain")
+    parser.add_argument("--features", type=int, default=judge.Recipe.n_features, help="number of features to keep, by gain")
     parser.add_argument("--trees", type=int, default=judge.Recipe.n_trees)
     parser.add_argument("--leaves", type=int, default=judge.Recipe.n_leaves)
     parser.add_argument("--rate", type=float, default=judge.Recipe.rate, help="learning rate")
-    parser.add_argument("--seeds", type=int, default=judge.Recipe.n_seeds, help="average so many forests")
+    parser.add_argument("--seeds", type=int, default=judge.Recipe.n_seeds, help="number of forests to average")
     args = parser.parse_args()
     if not args.corpora and CORPORA:
         args.corpora = sorted(path for path in Path(CORPORA).iterdir() if path.is_dir())
@@ -324,7 +324,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[dict], more: dict) -> None:
-    """A model a fold and, beside it, the pages that it has not seen: corpus and id, a line each."""
+    """Writes one model per fold and a list of its held-out pages, with corpus and id on each line."""
     for fold, (table, parts) in enumerate(zip(tables, forests)):
         export.write(folder / f"model-fold{fold}.json", table, **parts, **more)
         held_out = [page for page, k in zip(data.pages, data.fold) if k == fold]
@@ -334,8 +334,8 @@ def _write_folds(folder: Path, data: Data, tables: list[dict], forests: list[dic
 
 
 def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[str, list[report.Outcome]]]:
-    """What is lost without each family of features, without the second stage, without each corpus in it, and with other
-    threshold rules. `p` are the probabilities of the whole recipe.
+    """Ablations: without each feature family, without the second stage, without each of its corpora, and with other
+    threshold rules. `p` are the probabilities of the full recipe.
     """
     results = []
 
@@ -363,7 +363,7 @@ def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[st
 
 
 def _sizes(data: Data, recipe: judge.Recipe, work: Path, tables: dict) -> list[tuple[str, list[report.Outcome]]]:
-    """Scores by size of the model."""
+    """Scores by model size."""
     results = []
     for n_trees, n_leaves, rate in ((25, 8, 0.3), (50, 16, 0.2), (100, 16, 0.12), (200, 16, 0.07), (400, 24, 0.05)):
         own = replace(recipe, n_trees=n_trees, n_leaves=n_leaves, rate=rate)
@@ -375,7 +375,7 @@ def _sizes(data: Data, recipe: judge.Recipe, work: Path, tables: dict) -> list[t
 
 
 def _learning_curve(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[report.Outcome]]]:
-    """Scores when the second stage learns from a share of the pages only."""
+    """Scores of a second stage trained on a share of the pages."""
     order = np.random.default_rng(judge.SEED).permutation(len(data.pages))
     results = []
     for share in (0.1, 0.25, 0.5, 0.75, 1.0):

@@ -1,4 +1,4 @@
-"""Trees: pages as naive converters read them, element after element."""
+"""Trees: parsed pages for the naive converters, element by element."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ from lxml import etree
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# Labels that name a smaller encoding than browsers read.
+# Labels that browsers decode as a larger encoding.
 WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
 SPACE = re.compile(r"[ \t\r\n\f]+")
 IN_LINE = re.compile(r"[ \t\r\f]+")
@@ -25,7 +25,7 @@ BLOCKS = SPACED | LISTS | set(
 
 
 def decode(page: bytes) -> str:
-    """The page's text: UTF-8 where its bytes are, else what it declares, else windows-1252."""
+    """The page's text: UTF-8 if its bytes are valid, else the declared encoding, else windows-1252."""
     for mark, encoding in MARKS:
         if page.startswith(mark):
             return page.decode(encoding, "replace")
@@ -36,7 +36,7 @@ def decode(page: bytes) -> str:
     declared = DECLARED.search(page[:8192])
     try:
         name = codecs.lookup(declared[1].decode("ascii")).name if declared else "cp1252"
-        # A declaration that could be read as ASCII was not UTF-16.
+        # A declaration that is readable as ASCII cannot be UTF-16.
         name = "utf-8" if name.startswith("utf-16") else WIDER.get(name, name)
         return page.decode(name, "replace")
     except (LookupError, UnicodeError):
@@ -44,7 +44,7 @@ def decode(page: bytes) -> str:
 
 
 def parse(page: bytes) -> etree._Element | None:
-    """The page's tree, at most 2,048 elements deep; nothing for a page without any element."""
+    """The page's tree, at most 2,048 elements deep; None for a page without elements."""
     text = decode(page).replace("\0", "").encode("utf-8", "replace")
     try:
         return etree.fromstring(text, etree.HTMLParser(encoding="utf-8", huge_tree=True))
@@ -53,7 +53,7 @@ def parse(page: bytes) -> etree._Element | None:
 
 
 def walk(root: etree._Element | None, unseen: set[str]) -> Iterator[tuple[str, object]]:
-    """The page in its order: ("open", element), ("text", str), ("close", element)."""
+    """The page in document order: ("open", element), ("text", str), ("close", element)."""
     if root is None:
         return
     steps = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -74,6 +74,6 @@ def walk(root: etree._Element | None, unseen: set[str]) -> Iterator[tuple[str, o
 
 
 def title_of(root: etree._Element | None) -> list[str]:
-    """The title in a list, empty where there is none."""
+    """The title in a list; empty if there is none."""
     title = SPACE.sub(" ", root.findtext(".//title") or "").strip() if root is not None else ""
     return [title] if title else []

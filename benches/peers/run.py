@@ -1,5 +1,5 @@
 #!/usr/bin/env python3.11
-"""Times dehusk and its peers side by side on a folder of pages, `.html` and `.html.gz`. See README.md beside this."""
+"""Measures dehusk and its peers on the same folder of pages, `.html` and `.html.gz`. See README.md."""
 
 import argparse
 import gzip
@@ -31,7 +31,7 @@ WORD = re.compile(r"\w+")
 
 
 def make_environment() -> None:
-    """The Python peers, as `requirements.txt` pins them."""
+    """The Python peers, in the versions pinned by `requirements.txt`."""
     wanted, installed = HERE / "requirements.txt", WORK / "venv" / "installed.txt"
     if installed.exists() and installed.read_text() == wanted.read_text():
         return
@@ -41,7 +41,7 @@ def make_environment() -> None:
 
 
 def build_runner() -> Path:
-    """dehusk and the Rust peers. What they share with the package is built in the versions of the package's lock."""
+    """dehusk and the Rust peers. Shared dependencies have the versions in the package's lock file."""
     lock, ours = ROOT / "Cargo.lock", HERE / "rust" / "Cargo.lock"
     if not ours.exists() or ours.stat().st_mtime < lock.stat().st_mtime:
         shutil.copyfile(lock, ours)
@@ -61,7 +61,7 @@ def versions() -> str:
 
 
 class Tool:
-    """A tool in a process of its own, which is started again after a page that ended it."""
+    """A tool in a separate process, which is restarted after a crash."""
 
     def __init__(self, name: str, runner: Path):
         self.name = name
@@ -112,7 +112,7 @@ class Tool:
 
 @dataclass
 class Results:
-    """What became of each page, by its place in the list of pages. A time is that of the best round."""
+    """The results of each page, by its index in the list of pages. A time is the best of all rounds."""
 
     wall: dict[int, int] = field(default_factory=dict)
     cpu: dict[int, int] = field(default_factory=dict)
@@ -132,7 +132,7 @@ class Results:
 
 
 def word_f1(text: str, truth: str) -> float:
-    """F1 of the bags of lower-cased words."""
+    """F1 of the multisets of lower-cased words."""
     got, wanted = Counter(WORD.findall(text.lower())), Counter(WORD.findall(truth.lower()))
     if not got or not wanted:
         return float(not got and not wanted)
@@ -156,7 +156,7 @@ def page_id(path: Path) -> str:
 
 
 def read_truth(path: Path) -> dict[str, str]:
-    """The texts of the pages that have one, by their ids."""
+    """The true texts of the pages that have one, by id."""
     if not path.exists():
         return {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -173,7 +173,7 @@ def measure(tools: list[Tool], paths: list[Path], truth: dict[str, str], n_round
             pages = {i: read(paths[i]) for i in range(start, min(start + CHUNK, len(paths)))}
             for i, page in pages.items():
                 sizes[i] = len(page)
-            # Each time another one is the first.
+            # The order rotates.
             for tool in tools[turn % len(tools) :] + tools[: turn % len(tools)]:
                 result = results[tool.name]
                 for i, page in pages.items():
@@ -188,7 +188,7 @@ def measure(tools: list[Tool], paths: list[Path], truth: dict[str, str], n_round
 
 
 def ratio(dehusk: dict[int, int], peer: dict[int, int]) -> str:
-    """dehusk's time over the peer's, on the pages that both have done."""
+    """dehusk's time divided by the peer's, on the pages that both processed."""
     both = dehusk.keys() & peer.keys()
     return f"{sum(dehusk[i] for i in both) / sum(peer[i] for i in both):.3f}" if both else "-"
 

@@ -1,4 +1,4 @@
-"""One tool in Python, page after page, for `run.py`: `worker.py TOOL`. It speaks as `rust/src/main.rs` does."""
+"""Runs one Python tool for `run.py`: `worker.py TOOL`. The protocol is that of `rust/src/main.rs`."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ def resiliparse() -> Callable[[bytes], str]:
 def turbohtml() -> Callable[[bytes], str]:
     from turbohtml import parse
 
-    # Its article has the metadata, too.
+    # Its article includes the metadata.
     return lambda page: parse(page, positions=False).article().text
 
 

@@ -1,4 +1,4 @@
-//! One program for all targets: `DEHUSK_FUZZ_TARGET` names the one that libFuzzer's inputs go to.
+//! One program for all targets: `DEHUSK_FUZZ_TARGET` selects the target for libFuzzer's inputs.
 #![no_main]
 
 use std::sync::LazyLock;

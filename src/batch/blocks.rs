@@ -1,4 +1,4 @@
-//! The text blocks of many pages and their features, as training reads them.
+//! The text blocks of many pages and their features, for training.
 
 use std::time::Instant;
 
@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::page::Page;
 
 impl Batch {
-    /// Writes the blocks of all pages: a first line with the names of the features, then one JSON object a page,
-    /// in the order of the input, as [`Extractor::block_rows`](crate::Extractor::block_rows) gives it with
-    /// `source` before it. `watch` is called for each page; one that cannot be read has no line.
+    /// Writes the blocks of all pages as JSON Lines: first the feature names, then one object per page in input
+    /// order. An object is the output of [`Extractor::block_rows`](crate::Extractor::block_rows) with `source` as
+    /// its first key. `watch` is called for each page. A page that cannot be read has no line.
     ///
     /// # Errors
     /// [`ErrorKind::Writing`](crate::ErrorKind::Writing) if the output cannot be written.
@@ -129,7 +129,7 @@ mod tests {
         let output = Output::JsonLines(file.clone());
         let summary = batch.blocks_with(&source, output, watch, rows).unwrap();
         assert_eq!((summary.extracted, summary.failed), (2, 1));
-        assert!(failures[0].ends_with("b.html: a bug of dehusk ended this page: no b"));
+        assert!(failures[0].ends_with("b.html: internal error, a bug in dehusk: no b"));
         assert_eq!(fs::read_to_string(file).unwrap().lines().count(), 3);
     }
 

@@ -1,4 +1,4 @@
-//! Pages from files, plain or gzipped, and files that are there only when they are whole.
+//! Reading pages from files, plain or gzipped, and writing files atomically.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -12,10 +12,10 @@ use flate2::write::GzEncoder;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{Cut, Limit, Limits};
 
-/// A gzipped page may unpack to so many bytes whatever its ratio, for a small page of nothing but spaces does no harm.
+/// Bytes that a gzipped page may unpack to whatever its ratio: a small page of repeated characters is harmless.
 const MIN_UNPACKED: usize = 1_000_000;
 
-/// Gzip data begin so.
+/// The first bytes of gzip data.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads a page from the file at `path`, as [`read_page`] does.
@@ -28,21 +28,21 @@ pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Er
         .map_err(|error| Error::io(ErrorKind::Reading, path, in_words(error)))
 }
 
-/// Reads a page of a batch, as [`read_page_file`] does. A pipe could keep the batch waiting for ever and a device has no
-/// end, so what is no file is not opened.
+/// Reads a page of a batch, as [`read_page_file`] does, but opens regular files only: a pipe could block forever, and
+/// a device has no end.
 pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        let message = "this is no file; `dehusk` reads a pipe from standard input";
+        let message = "not a regular file; `dehusk` reads a pipe from standard input";
         return Err(Error::io(ErrorKind::Reading, path, io::Error::other(message)));
     }
     read_page_file(path, limits)
 }
 
-/// Reads a page, unpacking it if it is gzipped, whatever its name says, and what was cut of it by the limits on
-/// bytes. A small file that unpacks to an endless one does no harm.
+/// Reads a page and decompresses it if its first bytes are those of gzip. Returns the page and the limits on bytes
+/// that truncated it. The limits also apply to gzip bombs.
 ///
 /// # Errors
-/// Those of the reader, and broken gzip data.
+/// Errors of the reader, and broken gzip data.
 pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
     let mut page = Vec::new();
     let is_cut = read_up_to(reader, limits.max_bytes, &mut page)?;
@@ -54,7 +54,7 @@ pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut
     Ok((page, cut))
 }
 
-/// Unpacks gzip data. `is_part` says that these are only the first bytes of them.
+/// Decompresses gzip data. `is_part` says that `packed` was truncated.
 fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
     let by_ratio = packed.len().saturating_mul(limits.max_unpacked_ratio).max(MIN_UNPACKED);
     let (max_bytes, limit) = [
@@ -74,7 +74,7 @@ fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>,
         }
         Err(error) => {
             let message = format!(
-                "broken gzip data ({error}); fetch it again, or unpack what is whole of it"
+                "broken gzip data ({error}); fetch the page again, or decompress its intact part"
             );
             return Err(io::Error::new(error.kind(), message));
         }
@@ -82,8 +82,8 @@ fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>,
     Ok((page, cut))
 }
 
-/// Unpacks one member after the other, up to so many bytes; whether there are more. What follows the last member and is
-/// none is passed over, as `gzip -d` does: zeros are padding, other bytes come of a transfer.
+/// Decompresses all gzip members, up to `max_bytes`; returns whether there are more bytes. Trailing bytes that are not a
+/// gzip member are ignored, as `gzip -d` does: zeros are padding, other bytes are transfer garbage.
 fn unpack_members(mut packed: &[u8], max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
     while packed.starts_with(&GZIP) {
         let mut member = GzDecoder::new(packed);
@@ -95,7 +95,7 @@ fn unpack_members(mut packed: &[u8], max_bytes: usize, into: &mut Vec<u8>) -> io
     Ok(false)
 }
 
-/// Reads until so many bytes are there; whether there are more.
+/// Reads until `into` has `max_bytes`; returns whether there are more bytes.
 fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
     let n_left = max_bytes.saturating_sub(into.len());
     reader.take((n_left as u64).saturating_add(1)).read_to_end(into)?;
@@ -104,11 +104,11 @@ fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Re
     Ok(is_cut)
 }
 
-/// The errors that people meet, in words that say what would be right.
+/// Replaces the message of common errors by one that says what to do.
 pub(super) fn in_words(error: io::Error) -> io::Error {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder",
-        io::ErrorKind::PermissionDenied => "permission denied; the file must be readable for you",
+        io::ErrorKind::NotFound => "no such file or folder",
+        io::ErrorKind::PermissionDenied => "permission denied; make the file readable",
         io::ErrorKind::IsADirectory => {
             "this is a folder, not a page; `dehusk batch` reads all pages of a folder"
         }
@@ -117,10 +117,10 @@ pub(super) fn in_words(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), message)
 }
 
-/// A file that appears under its name only when it is finished: written beside it, then renamed. Dropped
-/// unfinished, it leaves nothing behind and an older file of that name as it was. A name that ends in `.gz` is gzipped.
+/// An atomic write: the data go to a temporary file in the same folder, and [`finish`](Self::finish) renames it. If
+/// dropped before, the temporary file is removed and an older file stays unchanged. A name ending in `.gz` is gzipped.
 ///
-/// What is there already and is no regular file (a device, a named pipe) is written to directly.
+/// An existing device or named pipe is written to directly.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
@@ -135,12 +135,12 @@ enum Writer {
 }
 
 impl WholeFile {
-    /// Starts a file that will stand at `path`.
+    /// Starts writing the file at `path`. If that is a symbolic link, its target is replaced.
     ///
     /// # Errors
-    /// [`ErrorKind::Writing`] if the folder of `path` is not there or may not be written to.
+    /// [`ErrorKind::Writing`] if the folder of `path` does not exist or is not writable.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        // A link keeps pointing where it does: the file that it leads to is replaced.
+        // The symbolic link stays; its target is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&target) {
             Ok(there) if !there.is_file() && !there.is_dir() => {
@@ -152,13 +152,12 @@ impl WholeFile {
         }
     }
 
-    /// Starts a file that will stand at `path` and nowhere else: what is there, be it a link, a device or a pipe, is
-    /// replaced and not written to.
+    /// Starts writing the file at exactly `path`: a symbolic link, device or pipe there is replaced, not written to.
     pub(super) fn create_here(path: &Path) -> Result<Self, Error> {
         WholeFile::beside(path, path.to_owned(), fs::symlink_metadata(path).ok())
     }
 
-    /// Starts a file that will take the place of `target`.
+    /// Starts a temporary file beside `target`, which it will replace.
     fn beside(path: &Path, target: PathBuf, there: Option<Metadata>) -> Result<Self, Error> {
         let failed = |error| Error::io(ErrorKind::Writing, path, no_place(error));
         if there.as_ref().is_some_and(Metadata::is_dir) {
@@ -166,7 +165,7 @@ impl WholeFile {
         }
         let (file, temporary) = create_beside(&target).map_err(failed)?;
         if let Some(there) = there.filter(Metadata::is_file) {
-            // Best effort: some file systems know no permissions.
+            // Best effort: some file systems have no permissions.
             let _ = file.set_permissions(there.permissions());
         }
         Ok(WholeFile::new(path, target, file, Some(temporary)))
@@ -182,7 +181,7 @@ impl WholeFile {
         WholeFile { path: target, temporary, writer }
     }
 
-    /// Ends the file and gives it its name.
+    /// Writes the remaining bytes and renames the file.
     ///
     /// # Errors
     /// [`ErrorKind::Writing`] if the last bytes cannot be written or the file cannot be renamed.
@@ -226,7 +225,7 @@ impl Drop for WholeFile {
     }
 }
 
-/// Writes a whole file at once.
+/// Writes a file atomically.
 ///
 /// # Errors
 /// [`ErrorKind::Writing`], as for [`WholeFile`].
@@ -234,7 +233,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     end_with(WholeFile::create(path)?, path, bytes)
 }
 
-/// Writes a whole file at once, in the place of whatever is there, as [`WholeFile::create_here`].
+/// Writes a file atomically at exactly `path`, as [`WholeFile::create_here`] does.
 pub(super) fn write_here(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     end_with(WholeFile::create_here(path)?, path, bytes)
 }
@@ -246,22 +245,22 @@ fn end_with(mut file: WholeFile, path: &Path, bytes: &[u8]) -> Result<(), Error>
 
 fn no_place(error: io::Error) -> io::Error {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => "the folder for this file is not there; make it first",
-        io::ErrorKind::PermissionDenied => "permission denied; its folder must be writable for you",
-        io::ErrorKind::IsADirectory => "this is a folder; give the name of a file",
+        io::ErrorKind::NotFound => "the folder of this file does not exist; create it first",
+        io::ErrorKind::PermissionDenied => "permission denied; make its folder writable",
+        io::ErrorKind::IsADirectory => "this is a folder; give a file name",
         _ => return error,
     };
     io::Error::new(error.kind(), message)
 }
 
-/// A new file in the folder of `target`, with a short name: one made from the target's could be too long.
+/// A new temporary file in the folder of `target`. Its name is short: a name derived from `target` could be too long.
 fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     loop {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = target.with_file_name(format!(".dehusk-{}-{n}.part", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            // Left behind by a killed run that had the same process id.
+            // A killed run with the same process id left this file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             opened => return opened.map(|file| (file, path)),
         }
@@ -286,7 +285,7 @@ mod tests {
         let members = [gzip(b"<p>one "), gzip(b"two")].concat();
         assert_eq!(read(&members).unwrap(), b"<p>one two");
         for end in 2..members.len() {
-            // The end of a member is an end, too, and one byte behind it is no member.
+            // Data may also end after the first member, and one byte after it is not a member.
             let behind = end.checked_sub(gzip(b"<p>one ").len());
             let is_whole = matches!(behind, Some(0 | 1));
             assert_eq!(read(&members[..end]).is_ok(), is_whole, "{end}");
@@ -314,7 +313,7 @@ mod tests {
         assert_eq!(read(&bomb, &limits.clone().with_max_bytes(20_000)), (20_000, vec!["bytes"]));
         let limits = limits.with_max_unpacked_bytes(70);
         assert_eq!(read(&bomb, &limits), (70, vec!["unpacked_bytes"]));
-        // What is packed counts, too: of a file that is too long as it is, the first bytes are unpacked.
+        // The limit also applies to the compressed bytes: of a file that exceeds it, the first bytes are decompressed.
         let stored = {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
             encoder.write_all(&[b'x'; 300]).unwrap();

@@ -1,4 +1,4 @@
-//! One file a page: where each goes.
+//! Output folders: the path of the output file for each page.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
@@ -12,18 +12,18 @@ use crate::batch::source::Input;
 use crate::error::{Error, ErrorKind};
 use crate::features::token;
 
-/// The file for each input, in a folder that keeps their tree.
+/// The output file for each input, in a folder that mirrors the input tree.
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
     extension: &'static str,
-    /// The files of pages whose short name is not theirs alone, by their places.
+    /// Output files of pages whose short name is not unique, by place.
     renamed: HashMap<PathBuf, PathBuf>,
 }
 
 impl Folder {
-    /// Plans the files: each page has its own, even where upper and lower case are the same. Fails if one of them
-    /// would replace a page that is to be read.
+    /// Plans the output files. Each page gets its own, also on case-insensitive file systems. Fails if an output file
+    /// would overwrite an input page.
     pub fn plan(root: &Path, extension: &'static str, inputs: &[&Input]) -> Result<Self, Error> {
         let mut folder = Folder { root: root.to_owned(), extension, renamed: HashMap::new() };
         let places = || inputs.iter().filter_map(|input| input.place());
@@ -58,32 +58,32 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The file for the page at `place`: `a.txt` for `a.html`, but `a.html.txt` where another page has a claim to
-    /// `a.txt`, and a number after the name where the other's differs in nothing but upper and lower case.
+    /// The output file for the page at `place`: `a.txt` for `a.html`, `a.html.txt` if another page also maps to `a.txt`,
+    /// and a name with a hash if the names differ only in case.
     pub fn path(&self, place: &Path) -> PathBuf {
         let file = self.renamed.get(place).cloned().unwrap_or_else(|| self.short(place));
         self.root.join(file)
     }
 
-    /// Whether the page at this place has its file already.
+    /// Whether the output file of the page at `place` exists.
     pub fn has(&self, place: &Path) -> bool {
         let path = self.path(place);
         self.link_before(&path).is_none()
             && fs::symlink_metadata(path).is_ok_and(|there| there.is_file())
     }
 
-    /// Makes the folder that a file will stand in.
+    /// Creates the folder for an output file. Fails if a part of its path is a symbolic link.
     pub fn make_way(&self, path: &Path) -> Result<(), Error> {
         let failed = |path: &Path, error| Error::io(ErrorKind::Writing, path, error);
         if let Some(link) = self.link_before(path) {
-            let message = "a link stands where a folder should; remove it, for it is not followed";
+            let message = "a symbolic link instead of a folder; remove it: links are not followed";
             return Err(failed(link, io::Error::other(message)));
         }
         let Some(parent) = path.parent() else { return Ok(()) };
         fs::create_dir_all(parent).map_err(|error| failed(parent, error))
     }
 
-    /// The link below the root that a path would lead through.
+    /// The first symbolic link on a path, below the root.
     fn link_before<'a>(&self, path: &'a Path) -> Option<&'a Path> {
         let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
         folders.into_iter().find(|folder| folder.is_symlink())
@@ -97,7 +97,7 @@ impl Folder {
         self.named(place, "")
     }
 
-    /// The long name with a number that comes from the place, for it should not change with the other pages.
+    /// The long name with a hash of the place. It does not depend on the other pages.
     fn marked(&self, place: &Path, salt: u32) -> PathBuf {
         let names = place.components().map(|name| name.as_os_str().as_encoded_bytes());
         let bytes = names.flat_map(|name| name.iter().copied().chain([b'/']));
@@ -114,8 +114,8 @@ impl Folder {
     }
 }
 
-/// How many want a name that is the same in lower case. Names whose numbers are the same by chance are told apart like
-/// those, too.
+/// The number of pages for each output name, ignoring case. Names are stored as hashes; a hash collision is treated as
+/// the same name.
 struct Claims(HashMap<u64, usize>);
 
 impl Claims {
@@ -138,7 +138,7 @@ fn key(path: &Path) -> u64 {
     hasher.finish()
 }
 
-/// Fails if one of the files that will be written is one of the pages that are read.
+/// Fails if an output file is also an input page.
 pub(super) fn spare(
     inputs: &[&Input],
     mut files: impl Iterator<Item = PathBuf>,
@@ -150,7 +150,7 @@ pub(super) fn spare(
         .collect();
     let is_page = |file: &PathBuf| fs::canonicalize(file).is_ok_and(|file| pages.contains(&file));
     let Some(file) = files.find(is_page) else { return Ok(()) };
-    let message = "this output would replace a page that is read; choose another place";
+    let message = "this output would overwrite an input page; choose another output";
     Err(Error::io(ErrorKind::Options, &file, io::Error::other(message)))
 }
 
@@ -219,7 +219,7 @@ mod tests {
         let place = Path::new("sub/a.html");
         assert!(!folder.has(place));
         let error = folder.make_way(&folder.path(place)).unwrap_err();
-        assert!(error.to_string().contains("sub: a link stands where"), "{error}");
+        assert!(error.to_string().contains("sub: a symbolic link instead of"), "{error}");
         assert!(folder.make_way(&folder.path(Path::new("new/b.html"))).is_ok());
         assert!(root.path().join("new").is_dir());
     }

@@ -1,4 +1,4 @@
-//! Work done by many threads, results in the order of the input, memory bounded.
+//! Parallel work with results in input order and bounded memory.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,31 +8,31 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, ErrorKind};
 
-/// Results that may wait for an earlier one, for each thread. One slow page holds up the others only when
-/// so many have been done after it.
+/// Finished results that may wait for an earlier one, per thread. A slow page blocks the others only when this window
+/// is full.
 const WAITING_PER_THREAD: usize = 32;
 
-/// Threads that work through lists.
+/// A thread pool that processes lists in order.
 pub(super) struct Crew {
     pool: ThreadPool,
 }
 
 impl Crew {
-    /// `threads` threads, or as many as there are cores.
+    /// A pool of `threads` threads, or of one per core.
     pub fn new(threads: Option<usize>) -> Result<Self, Error> {
         let pool = ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
             .thread_name(|n| format!("dehusk-{n}"))
             .build()
             .map_err(|error| {
-                let message = format!("the threads cannot be started ({error}); try fewer");
+                let message = format!("cannot start the threads ({error}); try fewer");
                 Error::new(ErrorKind::Options, message)
             })?;
         Ok(Crew { pool })
     }
 
-    /// Calls `work` for each item on some thread and `take` for each result on this one, in the order of the
-    /// items. Ends early when `take` fails or `stop` is set.
+    /// Calls `work` for each item on a thread of the pool, and `take` for each result on the calling thread, in the
+    /// order of the items. Returns early when `take` fails or `stop` is set.
     pub fn in_order<T: Sync, R: Send, E>(
         &self,
         items: &[T],
@@ -54,12 +54,12 @@ impl Crew {
                     let (n, item, sender) = (started, &items[started], sender.clone());
                     scope.spawn_fifo(move |_| {
                         let result = (!idle()).then(|| work(item));
-                        // The receiver is gone only when nobody wants the results any more.
+                        // Sending fails only if `in_order` returned early and dropped the receiver.
                         let _ = sender.send((n, result));
                     });
                     started += 1;
                 }
-                // `sender` lives, so there is always a message to come.
+                // `sender` is alive, so `recv` cannot fail.
                 let Ok((n, result)) = results.recv() else { break };
                 waiting.insert(n, result);
                 while let Some(result) = waiting.remove(&taken) {

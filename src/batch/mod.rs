@@ -1,8 +1,8 @@
-//! Many pages at once: from files, folders and patterns to JSON Lines or to a file a page.
+//! Batch extraction: from files, folders and glob patterns to JSON Lines or to one file per page.
 //!
-//! Pages are worked on by many threads and come out in the order of the input, byte for byte the same for any
-//! number of threads. What fails is a [`Record`] that says why, and the rest goes on. Only as many pages are in
-//! memory as the threads need to stay busy. A file has its name only when it is whole.
+//! Pages are processed in parallel. The output is in input order and byte-identical for any number of threads. A page
+//! that fails becomes a [`Record`] with an error, and the batch continues. The number of pages in memory is bounded.
+//! Files are written atomically.
 //!
 //! ```no_run
 //! use dehusk::Extractor;
@@ -65,14 +65,14 @@ pub struct Batch {
     stop: Arc<AtomicBool>,
 }
 
-/// A record with its line, on the way from a thread to the output.
+/// A record and its line, sent from a worker thread to the output.
 struct Finished {
     record: Record,
     line: Option<String>,
 }
 
 impl Batch {
-    /// A batch with this extractor, on as many threads as there are cores.
+    /// A batch with this extractor and one thread per core.
     pub fn new(extractor: Extractor) -> Self {
         Batch {
             extractor,
@@ -91,54 +91,54 @@ impl Batch {
         self
     }
 
-    /// What all pages are. Default: text where a name ends in `.txt` or `.txt.gz`, XHTML where it ends in `.xhtml` or
-    /// `.xhtml.gz`, else HTML.
+    /// The input type of all pages. Default: by name: text for `.txt` and `.txt.gz`, XHTML for `.xhtml` and `.xhtml.gz`,
+    /// else HTML.
     pub fn with_input(mut self, input: page::Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// Adds a rendering to the JSON objects, beside the text.
+    /// Adds a format to the text in the JSON objects.
     pub fn with_format(mut self, format: Format) -> Self {
         self.shape.formats.push(format);
         self
     }
 
-    /// The tool whose names the keys of JSON objects have. Default: dehusk's own.
+    /// The tool whose key names the JSON objects use. Default: dehusk's own.
     pub fn with_schema(mut self, schema: Schema) -> Self {
         self.shape.schema = schema;
         self
     }
 
-    /// Whether the JSON objects hold all that a page offers for each field of its metadata. Default: no.
+    /// Whether the JSON objects contain all candidates for each metadata field. Default: no.
     pub fn with_evidence(mut self, with_evidence: bool) -> Self {
         self.shape.with_evidence = with_evidence;
         self
     }
 
-    /// The number of threads. Default: one for each core.
+    /// The number of threads. Default: one per core.
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
         self
     }
 
-    /// Whether pages are skipped whose file is there already, where each page has a file. Default: no.
+    /// Whether to skip pages whose output file exists, if the output is a folder. Default: no.
     pub fn with_resume(mut self, resume: bool) -> Self {
         self.resume = resume;
         self
     }
 
-    /// A flag that ends the batch early once it is set: pages begun are finished, a JSON Lines file does not appear.
+    /// A flag that stops the batch once it is set: pages in progress are finished, and a JSON Lines file is not written.
     pub fn with_stop(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = stop;
         self
     }
 
-    /// Extracts from all pages. `watch` is called for each, in order, when its output is written.
+    /// Extracts from all pages. `watch` is called for each page, in order, after its output is written.
     ///
     /// # Errors
-    /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would replace a
-    /// page that is to be read. What goes wrong with one page is no error but a failed [`Record`].
+    /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would overwrite an
+    /// input page. The failure of a single page is not an error but a failed [`Record`].
     pub fn run(
         &self,
         source: &Source,
@@ -171,8 +171,8 @@ impl Batch {
         self.finish(done, summary, lines, begin)
     }
 
-    /// Gives the output its name, unless the run was told to stop, and the summary its last figures. That nobody reads a
-    /// writer any more is no error.
+    /// Finishes the output, unless the run was stopped, and completes the summary. A broken pipe is not an error if the
+    /// output is a writer.
     fn finish(
         &self,
         done: Result<(), Error>,
@@ -194,7 +194,7 @@ impl Batch {
         Ok(summary)
     }
 
-    /// Does all there is to do for one page, and outlives whatever happens on the way.
+    /// Processes one page. Errors and panics become a failed record.
     fn work(
         &self,
         input: &Input,
@@ -239,9 +239,9 @@ impl Batch {
     }
 }
 
-/// Does something for the page at `path`; a panic is the page's failure.
+/// Runs `work` for the page at `path` and turns a panic into an error.
 fn outlive<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    // What a panic leaves behind is dropped with the page: nothing is shared between pages.
+    // Unwind safe: pages share no mutable state.
     let done = catch_unwind(AssertUnwindSafe(work));
     done.unwrap_or_else(|panic| Err(panicked(path, &*panic)))
 }
@@ -249,7 +249,7 @@ fn outlive<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T,
 fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
     let what = panic.downcast_ref::<&str>().copied();
     let what = what.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let message = format!("a bug of dehusk ended this page: {}", what.unwrap_or("no message"));
+    let message = format!("internal error, a bug in dehusk: {}", what.unwrap_or("no message"));
     Error::io(ErrorKind::Panicked, path, std::io::Error::other(message))
 }
 
@@ -291,9 +291,9 @@ mod tests {
         assert_eq!((summary.pages, summary.failed, summary.extracted), (9, 1, 8));
         let [(failed, error)] = &failures[..] else { panic!("{failures:?}") };
         assert!(failed.ends_with("/04.html"));
-        assert!(error.ends_with("04.html: a bug of dehusk ended this page: no fours"), "{error}");
+        assert!(error.ends_with("04.html: internal error, a bug in dehusk: no fours"), "{error}");
         let lines = fs::read_to_string(file).unwrap();
-        assert!(lines.lines().nth(4).unwrap().contains(r#""status":"failed","error":"a bug"#));
+        assert!(lines.lines().nth(4).unwrap().contains(r#""status":"failed","error":"internal"#));
         assert_eq!(lines.lines().count(), 9);
 
         let output = Output::Folder(folder.path().join("out"), Format::Text);

@@ -1,4 +1,4 @@
-//! Names of files: which are those of pages, and how they are shown.
+//! File names: the extensions of pages, and names as text.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -6,11 +6,11 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::page;
 
-/// The names that pages have; each may have `.gz` after it.
+/// The extensions of pages; each may be followed by `.gz`.
 const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "txt"];
 
-/// A name as text, and no two names as the same text: each byte that is no UTF-8 is U+FFFD and its number, as are the
-/// three of a U+FFFD in the name itself.
+/// A file name as text, injectively: each byte that is not UTF-8 becomes U+FFFD and its hexadecimal value, and so do the
+/// three bytes of a U+FFFD in the name itself.
 pub fn legible(name: &Path) -> String {
     of_bytes(name.as_os_str().as_encoded_bytes())
 }
@@ -35,7 +35,7 @@ fn of_bytes(name: &[u8]) -> String {
     text
 }
 
-/// The path as it is shown and recorded: relative as it was given, `/` between the names, no `./` before it.
+/// The path in messages and records: as given, with `/` as separator and without `./`.
 pub(super) fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for component in path.components() {
@@ -53,8 +53,7 @@ pub(super) fn shown(path: &Path) -> String {
     shown
 }
 
-/// What a file is by its name: text if that ends in `.txt`, XHTML if it ends in `.xhtml`, else HTML; `.gz` behind that says
-/// nothing.
+/// The input type of a file by its name: text for `.txt`, XHTML for `.xhtml`, else HTML. A final `.gz` is ignored.
 pub fn input_of(path: &Path) -> page::Input {
     let name = path.as_os_str().to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -70,30 +69,30 @@ fn has_extension(path: &Path, wanted: &[&str]) -> bool {
     extension.is_some_and(|e| wanted.iter().any(|w| e.eq_ignore_ascii_case(w)))
 }
 
-/// The path without the extension of a page, and without `.gz` behind that; other paths as they are.
+/// The path without a page extension and its `.gz`; other paths unchanged.
 pub(super) fn without_extension(path: &Path) -> PathBuf {
     let bare = if has_extension(path, &["gz"]) { path.with_extension("") } else { path.to_owned() };
     if has_extension(&bare, &EXTENSIONS) { bare.with_extension("") } else { path.to_owned() }
 }
 
-/// Whether a file has the name of a page.
+/// Whether a file has a page extension.
 pub(super) fn has_page_name(path: &Path) -> bool {
     without_extension(path) != path
 }
 
-/// Whether a name is nothing but the extension of a page, such as `.html`.
+/// Whether a name is only a page extension, such as `.html`.
 pub(super) fn is_nameless(path: &Path) -> bool {
     let bare = if has_extension(path, &["gz"]) { path.with_extension("") } else { path.to_owned() };
     let name = bare.file_name().and_then(OsStr::to_str).and_then(|name| name.strip_prefix('.'));
     name.is_some_and(|name| EXTENSIONS.iter().any(|e| name.eq_ignore_ascii_case(e)))
 }
 
-/// Whether files of this extension are read as pages where they stand in a folder.
+/// Whether files with this extension in an input folder are read as pages.
 pub(super) fn is_of_page(extension: &str) -> bool {
     EXTENSIONS.contains(&extension)
 }
 
-/// A path that leads nowhere but down: its names and, of two drives that share no folder, the letters.
+/// A relative path without `..`: the names of the components, and the letter of a Windows drive.
 pub(super) fn below(path: &Path) -> PathBuf {
     let name = |component: Component<'_>| match component {
         Component::Normal(name) => Some(name.to_owned()),

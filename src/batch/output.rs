@@ -1,4 +1,4 @@
-//! Where a batch writes, and in which format.
+//! The output of a batch: JSON Lines, or one file per page.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,14 +12,14 @@ use crate::error::{Error, ErrorKind};
 use crate::render::Format;
 use crate::render::schema::Schema;
 
-/// Where a batch writes.
+/// The output of a batch.
 pub enum Output {
-    /// JSON Lines in a file that is there when it is whole, gzipped if its name ends in `.gz`.
+    /// JSON Lines in a file, written atomically, gzipped if its name ends in `.gz`.
     JsonLines(PathBuf),
     /// JSON Lines to a writer, such as standard output.
     Writer(Box<dyn Write>),
-    /// A file for each page in this folder, in the tree that the pages stand in. Where it lies in a folder that is searched
-    /// for pages, nothing in it is taken for one.
+    /// One file per page in this folder, which mirrors the input tree. If it lies inside an input folder, its files are
+    /// not read as pages.
     Folder(PathBuf, Format),
 }
 
@@ -32,7 +32,7 @@ fn extension(format: Format) -> &'static str {
     }
 }
 
-/// What the JSON objects of all pages hold.
+/// What the JSON objects of all pages contain.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shape {
     pub schema: Schema,
@@ -51,14 +51,14 @@ impl Shape {
     }
 }
 
-/// What the threads do with an article: write its file, or make the line that is written in its turn.
+/// What a worker thread does with an article: write its file, or render its line.
 #[derive(Debug)]
 pub(super) enum Plan {
     Lines,
     Files(Folder, Format),
 }
 
-/// Where lines go, in order.
+/// Where the JSON Lines go, in input order.
 pub(super) enum Lines {
     File(WholeFile, PathBuf),
     Writer(BufWriter<Box<dyn Write>>),
@@ -66,7 +66,7 @@ pub(super) enum Lines {
 }
 
 impl Output {
-    /// The way to write, and the inputs that are read for it.
+    /// Opens the output. Returns the plan, the writer of lines, and the inputs to read.
     pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines, Vec<&Input>), Error> {
         let all = || source.inputs.iter().collect::<Vec<_>>();
         Ok(match self {
@@ -90,12 +90,12 @@ impl Output {
 }
 
 impl Plan {
-    /// Whether the page at this place has its file already.
+    /// Whether the output file of the page at `place` exists.
     pub fn is_done(&self, place: &Path) -> bool {
         matches!(self, Plan::Files(folder, _) if folder.has(place))
     }
 
-    /// Writes the file of a page, or gives back its line. What is no page has no file, as a page that failed has none.
+    /// Writes the file of a page, or returns its line. An unsupported input has no file, like a page that failed.
     pub fn write(
         &self,
         article: &Article,
@@ -120,7 +120,7 @@ impl Plan {
         Ok(None)
     }
 
-    /// The line of a page without an article, if there are lines.
+    /// The line of a page that failed, if the output is JSON Lines.
     pub fn failure(&self, source: &str, error: &Error) -> Option<String> {
         matches!(self, Plan::Lines).then(|| Record::failure(source, error))
     }
@@ -136,13 +136,13 @@ impl Lines {
             Lines::File(file, path) => {
                 write(file).map_err(|e| Error::io(ErrorKind::Writing, path, e))
             }
-            // Line by line, so that whoever reads has each record when it is there, and none is counted that is not.
+            // Flushed line by line, so that a reader gets each record at once and the count of written records is exact.
             Lines::Writer(writer) => write(writer).and_then(|()| writer.flush()).map_err(to_writer),
             Lines::None => Ok(()),
         }
     }
 
-    /// Writes what is buffered, and gives a file its name.
+    /// Flushes the buffer and renames a file.
     pub fn finish(self) -> Result<(), Error> {
         match self {
             Lines::File(file, _) => file.finish(),
@@ -152,7 +152,7 @@ impl Lines {
     }
 }
 
-/// Whether an error says that whoever read the output has gone.
+/// Whether an error is a broken pipe.
 pub(super) fn is_closed(error: &Error) -> bool {
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
     source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe)
@@ -162,7 +162,7 @@ fn to_writer(error: io::Error) -> Error {
     Error::io(ErrorKind::Writing, Path::new("standard output"), error)
 }
 
-/// Ends a rendering with exactly one line feed, unless it is empty.
+/// Makes a rendering end with exactly one line feed, unless it is empty.
 pub fn end_line(rendered: &mut String) {
     rendered.truncate(rendered.trim_end_matches('\n').len());
     if !rendered.is_empty() {

@@ -1,4 +1,4 @@
-//! What became of one page, and of all.
+//! The result of one page, and the summary of a batch.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,19 +9,19 @@ use crate::article::{Article, Status};
 use crate::error::Error;
 use crate::sniff::Unsupported;
 
-/// What became of one page of a batch.
+/// The result of one page of a batch.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Record {
-    /// The path, relative as it was given, with `/` between the names.
+    /// The path as given, with `/` as separator.
     pub source: String,
-    /// Bytes of HTML that were read.
+    /// The bytes read, after decompression.
     pub bytes: u64,
-    /// How it went.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// How it went with one page of a batch.
+/// The outcome of one page of a batch.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -32,18 +32,18 @@ pub enum Outcome {
         /// The article's confidence.
         confidence: f32,
     },
-    /// It is no page; what it is instead.
+    /// The input is not a web page but of this kind.
     Unsupported(Unsupported),
     /// The page was read and its blocks were written.
     Blocks,
-    /// The output was there already.
+    /// The page was skipped because its output file exists.
     Skipped,
-    /// There is no article; the reason.
+    /// There is no article because of this error.
     Failed(Error),
 }
 
 impl Record {
-    /// The JSON object of a page that failed; others have their article's.
+    /// The JSON object of a page that failed. Other pages have the JSON object of their article.
     pub(super) fn failure(source: &str, error: &Error) -> String {
         json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message() })
             .to_string()
@@ -59,33 +59,33 @@ impl Outcome {
     }
 }
 
-/// What became of all pages of a batch. Displayed, it is the line that a person reads at the end.
+/// The summary of a batch. Its `Display` is the last line that `dehusk batch` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// All inputs that were looked at: those extracted, empty, skipped, failed, and those that are no pages.
+    /// All inputs processed: extracted, empty, unsupported, skipped and failed.
     pub pages: u64,
     /// Pages with an article.
     pub extracted: u64,
-    /// Of these, pages of which a limit cut something.
+    /// Extracted pages that a limit truncated.
     pub truncated: u64,
-    /// Pages on which nothing is content.
+    /// Pages without content.
     pub empty: u64,
-    /// Inputs that are no pages.
+    /// Inputs that are not web pages.
     pub unsupported: u64,
-    /// Links in folders that were not followed.
+    /// Symbolic links in folders that were not followed.
     pub links: u64,
-    /// Pages whose output was there already.
+    /// Pages skipped because their output file exists.
     pub skipped: u64,
-    /// Pages that gave no article, each for a reason that its record tells.
+    /// Pages without an article; the record of each has the error.
     pub failed: u64,
-    /// Bytes of HTML that were read.
+    /// The bytes read, after decompression.
     pub bytes: u64,
-    /// The time it took.
+    /// The duration of the batch.
     pub elapsed: Duration,
-    /// Whether the batch was told to stop before its end.
+    /// Whether the batch was stopped before its end.
     pub interrupted: bool,
-    /// Whether the reader of the output had enough before its end; all of [`pages`](Self::pages) were written then.
+    /// Whether the reader closed the output early. Exactly [`pages`](Self::pages) records were written before that.
     pub closed: bool,
 }
 
@@ -124,7 +124,7 @@ impl fmt::Display for Summary {
         let seconds = self.elapsed.as_secs_f64();
         let megabytes = self.bytes as f64 / 1e6;
         write!(f, "; {megabytes:.1} MB in {seconds:.1} s")?;
-        // A speed measured over less says nothing.
+        // A speed measured over a shorter time is meaningless.
         if seconds >= 0.05 {
             write!(f, ", {:.0} pages/s", (pages - skipped) as f64 / seconds)?;
         }

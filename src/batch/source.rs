@@ -1,4 +1,4 @@
-//! Which pages there are: files, folders and patterns become one list.
+//! The inputs of a batch: files, folders and glob patterns become one list of pages.
 
 use std::collections::HashSet;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::batch::file::in_words;
 use crate::batch::name::{below, has_page_name, is_nameless, is_of_page};
 use crate::error::{Error, ErrorKind};
 
-/// The pages of a batch, in their order: that of the arguments and, in each folder, that of the names.
+/// The pages of a batch, in the order of the arguments and, within a folder, sorted by name.
 ///
 /// ```no_run
 /// use dehusk::batch::Source;
@@ -22,59 +22,59 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Default)]
 pub struct Source {
     pub(super) inputs: Vec<Input>,
-    /// The number of links in folders that were not followed.
+    /// The number of symbolic links in folders that were not followed.
     pub(super) links: u64,
     nameless: Vec<PathBuf>,
-    /// The folders that were searched, and whether for a pattern.
+    /// The folders searched, and whether each was searched for a pattern.
     roots: Vec<(PathBuf, bool)>,
-    /// The deepest folder that all arguments share; the tree of outputs begins there.
+    /// The deepest folder that all arguments share: the root of the output tree.
     common: PathBuf,
 }
 
 /// One entry of a [`Source`].
 #[derive(Debug)]
 pub(super) enum Input {
-    /// A file, its place in the tree of outputs, and whether it was found in a folder.
+    /// A file, its place in the output tree, and whether it was found in a folder.
     Page { path: PathBuf, place: PathBuf, is_found: bool },
-    /// What was asked for but cannot be read.
+    /// An argument that cannot be read.
     Lost { path: PathBuf, message: String },
 }
 
 impl Source {
-    /// Looks up files, folders and patterns. Folders are searched for `.html`, `.htm`, `.xhtml` and `.txt` files, each
-    /// also with `.gz`, without following links; a file that is named is taken whatever its name; a pattern
-    /// (`*`, `?`, `[ab]`, `{a,b}`, `**` for folders) stands for the files that it matches. What is not there
-    /// or cannot be listed becomes a failed record when the batch runs. No page is listed twice.
+    /// Finds the pages for files, folders and glob patterns. A folder is searched recursively for `.html`, `.htm`,
+    /// `.xhtml` and `.txt` files, optionally with `.gz`; symbolic links are not followed. A file argument is taken
+    /// whatever its extension. A pattern may contain `*`, `?`, `[ab]`, `{a,b}`, and `**` for folders. An argument
+    /// that does not exist or cannot be listed becomes a failed record. No page is listed twice.
     pub fn find<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
         Finder::default().find(arguments)
     }
 
-    /// The same, and reads links to files in folders as the files that they lead to. Links to folders are not followed.
+    /// The same as [`find`](Self::find), but follows symbolic links to files in folders. Links to folders are not followed.
     pub fn find_following<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
         Finder { follows: true, ..Finder::default() }.find(arguments)
     }
 
-    /// The number of links in folders that were not followed.
+    /// The number of symbolic links in folders that were not followed.
     pub fn links(&self) -> u64 {
         self.links
     }
 
-    /// The files in folders that are passed over because their names are nothing but an extension, such as `.html`.
+    /// The files in folders that are skipped because their name is only an extension, such as `.html`.
     pub fn nameless(&self) -> impl Iterator<Item = &Path> {
         self.nameless.iter().map(PathBuf::as_path)
     }
 
-    /// The inputs without those that were found in the folder that is written to, where that lies in a folder that was
-    /// searched: they come of an earlier run.
+    /// The inputs, without the files found in the output folder if that lies inside a searched folder: they are outputs of
+    /// an earlier run.
     ///
     /// # Errors
-    /// [`ErrorKind::Options`] if the files of this extension would stand beside the pages, so that the next run would take
-    /// them for pages.
+    /// [`ErrorKind::Options`] if the output files would lie beside the pages and have a page extension, so that the next
+    /// run would read them as pages.
     pub(super) fn beside(&self, output: &Path, extension: &str) -> Result<Vec<&Input>, Error> {
         let Ok(output) = fs::canonicalize(output) else { return Ok(self.inputs.iter().collect()) };
         let is_searched = |(_, is_pattern): &(PathBuf, bool)| !is_pattern;
         if output == self.common && is_of_page(extension) && self.roots.iter().any(is_searched) {
-            let message = "its files would be read as pages by the next run; choose another place";
+            let message = "the next run would read its files as pages; choose another output";
             return Err(Error::io(ErrorKind::Options, &output, std::io::Error::other(message)));
         }
         let is_inside = |root: &PathBuf| output.starts_with(root) && output != *root;
@@ -89,7 +89,7 @@ impl Source {
         Ok(self.inputs.iter().filter(is_kept).collect())
     }
 
-    /// The errors of what is not there or cannot be listed; the batch reports them, too.
+    /// The errors of arguments that do not exist or cannot be listed. The batch reports them, too.
     pub fn unreadable(&self) -> impl Iterator<Item = Error> {
         self.inputs.iter().filter_map(|input| match input {
             Input::Page { .. } => None,
@@ -97,12 +97,12 @@ impl Source {
         })
     }
 
-    /// The number of pages, with those that will fail.
+    /// The number of pages, including those that will fail.
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// Whether there is nothing to read.
+    /// Whether there are no pages.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
@@ -112,12 +112,12 @@ impl Source {
 struct Finder {
     inputs: Vec<Input>,
     seen: HashSet<PathBuf>,
-    /// Whether links to files in folders are read.
+    /// Whether symbolic links to files in folders are followed.
     follows: bool,
     links: u64,
     nameless: Vec<PathBuf>,
     roots: Vec<(PathBuf, bool)>,
-    /// The deepest folder that all arguments share; the tree of outputs begins there.
+    /// The deepest folder that all arguments share: the root of the output tree.
     common: Option<PathBuf>,
 }
 
@@ -165,9 +165,9 @@ impl Finder {
         }
     }
 
-    /// Lists the pages of a folder, or what matches there; the number of them.
+    /// Adds the pages of a folder, or the files that match; returns their number.
     fn folder(&mut self, folder: &Path, matcher: Option<&GlobMatcher>) -> usize {
-        // The walk begins at the true folder, so that a link given by name is followed.
+        // The walk starts at the canonical path, so that a link given as an argument is followed.
         let root = match fs::canonicalize(folder) {
             Ok(root) => root,
             Err(error) => {
@@ -195,7 +195,7 @@ impl Finder {
                     if is_link && (is_page && !self.follows || leads_to_folder) {
                         self.links += 1;
                     } else if is_page {
-                        // What is named like a page and is no file is told when it cannot be read.
+                        // A pipe or device with a page name fails when it is read.
                         n_pages += 1;
                         self.page(folder.join(below), entry.into_path(), true);
                     } else if matcher.is_none() && is_nameless(below) {
@@ -233,7 +233,7 @@ impl Finder {
 }
 
 impl Input {
-    /// The place of a page in the tree of outputs.
+    /// The place of a page in the output tree.
     pub fn place(&self) -> Option<&Path> {
         match self {
             Input::Page { place, .. } => Some(place),
@@ -241,7 +241,7 @@ impl Input {
         }
     }
 
-    /// The path as it was given.
+    /// The path as given.
     pub fn path(&self) -> &Path {
         match self {
             Input::Page { path, .. } | Input::Lost { path, .. } => path,
@@ -254,7 +254,7 @@ impl Input {
     }
 }
 
-/// The folder that a pattern begins with and the pattern for what lies below it; `None` if it is no pattern.
+/// The folder that a glob pattern starts with, and the pattern below it; `None` if the argument is not a pattern.
 fn pattern(argument: &Path) -> Option<(PathBuf, GlobMatcher)> {
     let argument = argument.to_str()?;
     let special = argument.find(['*', '?', '[', '{'])?;
@@ -311,7 +311,7 @@ mod tests {
             assert_eq!(places(&source), ["lost: no file matches this pattern"]);
             assert_eq!(source.unreadable().count(), 1);
         }
-        assert_eq!(places(&Source::find([at("n")])), ["lost: there is no such file or folder"]);
+        assert_eq!(places(&Source::find([at("n")])), ["lost: no such file or folder"]);
     }
 
     #[cfg(unix)]

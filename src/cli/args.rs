@@ -23,36 +23,36 @@ Examples:
   dehusk page.html -f markdown --links -o page.md     Markdown with links, into a file
   dehusk page.html -p title                           only the title
   dehusk page.html -f json | jq .authors              text and metadata as JSON
-  dehusk page.html --with-evidence | jq .evidence     where the metadata come from
-  dehusk page.html --drop '.promo, aside'             without what a CSS selector matches
-  pdftotext page.pdf - | dehusk --input text          from text that has lost its markup
-  dehusk batch pages/ -o articles.jsonl               all pages of a folder, a line each
-  dehusk batch 'crawl/**/*.html.gz' -o out/ -f md     a Markdown file for each page
+  dehusk page.html --with-evidence | jq .evidence     the candidates for each metadata field
+  dehusk page.html --drop '.promo, aside'             without elements that match a CSS selector
+  pdftotext page.pdf - | dehusk --input text          from plain text instead of HTML
+  dehusk batch pages/ -o articles.jsonl               a folder to JSON Lines, one line per page
+  dehusk batch 'crawl/**/*.html.gz' -o out/ -f md     one Markdown file per page
 
 Exit codes:
-  0  done
+  0  success
   1  nothing was extracted, or some inputs failed
-  2  the arguments make no sense
+  2  usage error
   130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
 const BATCH_EXAMPLES: &str = "\
 Examples:
-  dehusk batch pages/ -o articles.jsonl               a line each, sorted by name; .gz packs it
-  dehusk batch a/ b/ 'c/**/*.html' -o -               several inputs, to standard output
+  dehusk batch pages/ -o articles.jsonl               one line per page; .jsonl.gz is compressed
+  dehusk batch a/ b/ 'c/**/*.html' -o -               several inputs to standard output
   dehusk batch pages/ -o texts/                       texts/x/y.txt for pages/x/y.html
-  dehusk batch pages/ -o texts/ --resume              go on where a run was stopped
-  dehusk batch pages/ -o out.jsonl --include markdown Markdown beside the text
+  dehusk batch pages/ -o texts/ --resume              resume an interrupted run
+  dehusk batch pages/ -o out.jsonl --include markdown text and Markdown in each record
 
 Exit codes:
-  0  every page was read, and has an article or is empty
-  1  some pages failed, or are no pages; each is named, and the others are done
-  2  the arguments make no sense
+  0  all pages were read; some may be empty
+  1  some inputs failed or are not web pages; the others were written
+  2  usage error
   130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
-/// Strips the husk off a web page and leaves the article
+/// Extracts the main content and the metadata of a web page
 ///
-/// Reads one HTML page, or text that was made of one, in any encoding, plain or gzipped, and writes its main content without navigation,
-/// advertisements, cookie banners and the rest.
+/// Reads one HTML page, or plain text that was converted from a page, in any encoding, optionally gzipped.
+/// Writes the main content without navigation, advertisements, cookie banners and other boilerplate.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -66,19 +66,19 @@ pub struct Cli {
     pub watch: WatchArgs,
 }
 
-/// The subcommands; none is one page.
+/// The subcommands. Without a subcommand, `dehusk` reads a single page.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Extract from many pages, in parallel
     ///
-    /// Reads .html, .htm and .xhtml files, and .txt files as text that was made of a page, each also with .gz, and writes JSON Lines or a file for each page. The
-    /// order of the output is that of the input, with names sorted, whatever the number of threads. A page that
-    /// cannot be read is named and counted, and the others go on.
+    /// Reads .html, .htm and .xhtml files as pages and .txt files as plain text, each optionally with .gz. Writes
+    /// JSON Lines or one file per page. The output has the order of the inputs, with the files of a folder sorted
+    /// by name, for any number of threads. A page that cannot be read is reported and does not stop the run.
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(BatchArgs),
-    /// Write the text blocks of pages and their features, as training reads them
+    /// Write the text blocks of pages and their features, for training
     ///
-    /// JSON Lines: first the names of the features, then an object for each page.
+    /// Writes JSON Lines: first the feature names, then one object per page.
     Blocks(BlocksArgs),
     /// Print a completion script for a shell
     Completions {
@@ -87,30 +87,30 @@ pub enum Command {
     },
     /// Print the manual page, in roff
     Man {
-        /// The manual page of this command
+        /// Print the manual page of this subcommand
         #[arg(value_parser = ["batch"], value_name = "COMMAND")]
         of: Option<String>,
     },
 }
 
-/// One page.
+/// The arguments for a single page.
 #[derive(Debug, Args)]
 pub struct PageArgs {
-    /// The page; standard input if it is `-` or absent
+    /// The page to read; standard input if omitted or `-`
     pub file: Option<PathBuf>,
-    /// What follows, so that it can be answered better than by clap
+    /// Further files: collected to give a better error than clap does
     #[arg(hide = true)]
     pub more: Vec<PathBuf>,
-    /// Write to this file instead of standard output; it appears when it is whole
+    /// Write to this file instead of standard output; the file is written atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// The form of the output [default: text]
+    /// Output format [default: json with --schema, --include or --with-evidence, else text]
     #[arg(short, long, value_enum, hide_default_value = true, help_heading = "Output")]
     pub format: Option<FormatArg>,
-    /// Put the metadata before text or Markdown, as YAML front matter
+    /// Add the metadata as YAML front matter to text or Markdown
     #[arg(long, help_heading = "Output")]
     pub with_metadata: bool,
-    /// Print one field of the metadata instead of the content
+    /// Print one metadata field instead of the content
     #[arg(
         short,
         long,
@@ -121,7 +121,7 @@ pub struct PageArgs {
     )]
     #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
     pub property: Option<Property>,
-    /// The address of the page, by which relative links become absolute
+    /// URL of the page, to resolve relative links
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
     pub source_url: Option<String>,
     #[command(flatten)]
@@ -130,25 +130,25 @@ pub struct PageArgs {
     pub extract: ExtractArgs,
 }
 
-/// Many pages.
+/// The arguments of `dehusk batch`.
 #[derive(Debug, Args)]
 pub struct BatchArgs {
-    /// Files, folders and quoted patterns, in which ** stands for any folders
+    /// Files, folders and quoted glob patterns; ** matches any number of folders
     #[arg(required = true, value_name = "IN")]
     pub inputs: Vec<PathBuf>,
-    /// A file ending in .jsonl or .jsonl.gz, or a folder for a file a page, or - for JSON Lines to standard output
+    /// A file ending in .jsonl or .jsonl.gz, a folder for one file per page, or - for JSON Lines on standard output
     #[arg(short, long, required = true, value_name = "OUT", help_heading = "Output")]
     pub output: PathBuf,
-    /// The form of the files in a folder [default: text]
+    /// Format of the files in an output folder [default: json with --schema, --include or --with-evidence, else text]
     #[arg(short, long, value_enum, help_heading = "Output")]
     pub format: Option<FormatArg>,
-    /// Read links to files in folders; without this they are only counted
+    /// Read symbolic links to files in folders; by default they are only counted
     #[arg(long, help_heading = "Input")]
     pub follow_links: bool,
-    /// With a folder as output, skip pages whose file is there already
+    /// Skip pages whose file already exists in the output folder
     #[arg(long, help_heading = "Output")]
     pub resume: bool,
-    /// The number of threads [default: all cores]
+    /// Number of threads [default: one per core]
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
@@ -157,98 +157,98 @@ pub struct BatchArgs {
     pub extract: ExtractArgs,
 }
 
-/// Blocks and features of many pages.
+/// The arguments of `dehusk blocks`.
 #[derive(Debug, Args)]
 pub struct BlocksArgs {
-    /// Files, folders and quoted patterns, in which ** stands for any folders
+    /// Files, folders and quoted glob patterns; ** matches any number of folders
     #[arg(required = true, value_name = "IN")]
     pub inputs: Vec<PathBuf>,
     /// A file ending in .jsonl or .jsonl.gz, or - for standard output
     #[arg(short, long, default_value = "-", value_name = "OUT", help_heading = "Output")]
     pub output: PathBuf,
-    /// Add the hashed tokens of the names around each block and of its words
+    /// Add the hashed tokens of each block's words and of the class names and ids around it
     #[arg(long, help_heading = "Output")]
     pub tokens: bool,
-    /// Write features and tokens as base64 of little-endian 32-bit numbers instead of lists
+    /// Encode features and tokens as base64 of little-endian 32-bit numbers instead of lists
     #[arg(long)]
     pub packed: bool,
     #[command(flatten)]
     pub extract: ExtractArgs,
 }
 
-/// What JSON objects hold.
+/// What JSON objects contain.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct JsonArgs {
-    /// Name the keys of JSON as another tool does
+    /// Use the JSON keys of another tool
     #[arg(long, value_enum, value_name = "NAMES")]
     pub schema: Option<SchemaArg>,
-    /// Renderings that JSON holds beside the text, such as markdown,html
+    /// Formats to add to the text in JSON, such as markdown,html
     #[arg(long, value_enum, value_name = "FORMS", value_delimiter = ',')]
     pub include: Vec<IncludeArg>,
-    /// Add to JSON all that the page offers for each field of the metadata, and why one value won
+    /// Add all candidates for each metadata field to JSON, and why one won
     #[arg(long)]
     pub with_evidence: bool,
 }
 
-/// What is content, and what is read.
+/// What counts as content, and how the input is read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Content")]
 pub struct ExtractArgs {
-    /// Rather lose a paragraph than keep boilerplate
+    /// Favour precision: less boilerplate, but paragraphs may be lost
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// Rather keep boilerplate than lose a paragraph
+    /// Favour recall: fewer paragraphs lost, but boilerplate may be kept
     #[arg(long)]
     pub recall: bool,
-    /// Keep all text of the elements that this CSS selector matches; may be repeated
+    /// Keep all text in elements that match this CSS selector; repeatable
     #[arg(long, value_name = "CSS")]
     pub keep: Vec<String>,
-    /// Drop all text of the elements that this CSS selector matches; may be repeated
+    /// Drop all text in elements that match this CSS selector; repeatable
     #[arg(long, value_name = "CSS")]
     pub drop: Vec<String>,
-    /// Leave out readers' comments
+    /// Drop reader comments
     #[arg(long)]
     pub no_comments: bool,
-    /// Leave out tables
+    /// Drop tables
     #[arg(long)]
     pub no_tables: bool,
-    /// Keep the addresses of links, in Markdown and HTML
+    /// Keep link URLs in Markdown and HTML
     #[arg(long)]
     pub links: bool,
-    /// Keep images, in Markdown and HTML
+    /// Keep images in Markdown and HTML
     #[arg(long)]
     pub images: bool,
-    /// Keep the caption and credit of each image in the text, once
+    /// Keep one copy of each image's caption and credit in the text
     #[arg(long)]
     pub captions: bool,
-    /// Put the title before the text, once, as a heading
+    /// Add the title as a heading before the text, without repeating it
     #[arg(long)]
     pub with_title: bool,
-    /// Judge by the weights in this file instead of the built-in ones
+    /// Use the model weights in this file instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// What the input is [default: text for names in .txt, xhtml for names in .xhtml, else html]
+    /// Input type [default: text for .txt, xhtml for .xhtml, else html; html for all files in `dehusk blocks`]
     #[arg(long, value_enum, value_name = "KIND", help_heading = "Input")]
     pub input: Option<InputArg>,
-    /// The encoding of the input, such as shift_jis, where it is known better than the page says
+    /// Encoding of the input, such as shift_jis; takes precedence over the page's declaration
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub charset: Option<String>,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
 
-/// What a person sees.
+/// Which messages are printed, and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct WatchArgs {
-    /// Say nothing but errors
+    /// Print only errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more
+    /// Print more messages
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     pub verbose: bool,
-    /// Whether messages are coloured; NO_COLOR is heeded, too
+    /// When to colour messages; NO_COLOR is respected
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
 }
@@ -256,21 +256,21 @@ pub struct WatchArgs {
 /// [`Input`](dehusk::Input) by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum InputArg {
-    /// A page as it was fetched
+    /// An HTML page
     Html,
-    /// The same, with `<script/>` and the like empty
+    /// An XHTML page: self-closing tags such as `<script/>` are empty elements
     Xhtml,
-    /// Text that somebody made of a page, such as a WET record or a converter's output
+    /// Plain text converted from a page, such as a WET record or the output of pdftotext
     #[value(alias = "txt")]
     Text,
-    /// Told from the bytes
+    /// Detected from the bytes
     Auto,
 }
 
 /// [`Format`] by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
-    /// Plain text, a blank line between paragraphs
+    /// Plain text with blank lines between paragraphs
     #[value(alias = "txt")]
     Text,
     /// CommonMark with tables
@@ -278,7 +278,7 @@ pub enum FormatArg {
     Markdown,
     /// Clean HTML
     Html,
-    /// Text and metadata, one object on one line
+    /// Text and metadata as one object on one line
     Json,
 }
 
@@ -291,7 +291,7 @@ pub enum SchemaArg {
     SchemaOrg,
 }
 
-/// What can stand beside the text.
+/// The formats that `--include` can add to the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum IncludeArg {
     #[value(alias = "md")]
@@ -299,7 +299,7 @@ pub enum IncludeArg {
     Html,
 }
 
-/// The keys of JSON that are no rendering.
+/// The keys of JSON that `--property` can print: all but the renderings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Property {
@@ -327,7 +327,7 @@ pub enum Property {
 }
 
 impl Cli {
-    /// The command line; help, the version and errors end the program here.
+    /// Parses the command line. Exits for `--help`, for `--version` and on a usage error.
     pub fn read() -> Self {
         let color = color_of(std::env::args_os());
         let matches = Cli::command().color(color).get_matches();
@@ -357,7 +357,7 @@ impl Cli {
     }
 }
 
-/// The value of `--color`, looked up before the rest is parsed, since help and errors have colours, too.
+/// The value of `--color`. It is read before clap parses the arguments, because clap colours help and errors.
 fn color_of(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
     let mut color = ColorChoice::Auto;
     let mut value_follows = false;
@@ -390,7 +390,7 @@ impl WatchArgs {
 }
 
 impl Property {
-    /// The key of JSON.
+    /// The JSON key of the property.
     pub fn key(self) -> String {
         self.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! `dehusk batch`: many pages.
+//! `dehusk batch`: extracts from many pages.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::cli::page::refusal;
 use crate::cli::signals::stop_on_signal;
 use crate::cli::stdout;
 
-/// Extracts from all pages and says what became of them.
+/// Extracts from all pages, reports failures and prints a summary.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let mut batch = Batch::new(args.extract.extractor()?)
@@ -38,7 +38,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     for path in source.nameless() {
         let name = path.display();
         messages.note(&format!(
-            "{name}: passed over, for its name is nothing but an extension; it is read if it is named itself"
+            "{name}: skipped, because its name is only an extension; to read it, name it on the command line"
         ));
     }
     if source.unreadable().count() == source.len() {
@@ -60,7 +60,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     }
     messages.summary(&summary.to_string());
     if summary.interrupted {
-        let next = "a folder can be gone on with by --resume, a JSON Lines file was not written";
+        let next = "a folder can be resumed with --resume; a JSON Lines file was not written";
         messages.note(&format!("interrupted; {next}"));
     }
     Ok(exit(&summary))
@@ -73,15 +73,15 @@ fn find(inputs: &[PathBuf], follow_links: bool) -> Source {
 
 fn no_page(links: u64, messages: &Messages) -> Exit {
     let mut said =
-        "no page found; pages are named .html, .htm, .xhtml or .txt, or these with .gz".to_owned();
+        "no page found; pages end in .html, .htm, .xhtml or .txt, optionally with .gz".to_owned();
     if links > 0 {
-        said += &format!("; links not followed: {links}, and --follow-links reads those to files");
+        said += &format!("; links not followed: {links}; use --follow-links for links to files");
     }
     messages.error(&said);
     Exit::Incomplete
 }
 
-/// The exit code of a run. That the reader of the output had enough is a success.
+/// The exit code of a run. A closed output pipe counts as success.
 pub fn exit(summary: &Summary) -> Exit {
     match summary {
         summary if summary.interrupted => Exit::Interrupted,
@@ -91,33 +91,32 @@ pub fn exit(summary: &Summary) -> Exit {
     }
 }
 
-/// What a panic says becomes the failure of its page; where in the code it came from is for -v.
+/// Silences the panic hook unless `-v` is given: the batch reports the message of a panic as the failure of its page.
 pub fn quiet_panics(messages: &Messages) {
     if !messages.is_verbose() {
         panic::set_hook(Box::new(|_| {}));
     }
 }
 
-/// What `-o` and `--format` mean together.
+/// The output that `-o` and `--format` select.
 fn output(args: &BatchArgs) -> Result<Output, Usage> {
     let lines = lines(&args.output);
     let format = args.format.map(Format::from);
     match (lines, format) {
         (Some(_), Some(format)) if format != Format::Json => Err(Usage(
-            "JSON Lines hold text; for other forms beside it: --include markdown,html; \
-             for a file a page: -o FOLDER/"
+            "JSON Lines contain plain text; use --include markdown,html to add other formats, \
+             or -o FOLDER/ to write one file per page"
                 .to_owned(),
         )),
         (Some(_), _) if args.resume => Err(Usage(
-            "--resume needs a folder as output: a JSON Lines file is written whole or not at all"
-                .to_owned(),
+            "--resume needs a folder as output: a JSON Lines file is written atomically".to_owned(),
         )),
         (Some(lines), _) => Ok(lines),
         (None, format) => folder(args, format),
     }
 }
 
-/// Where JSON Lines go, if the output is no folder.
+/// The JSON Lines output at `path`; `None` if it is a folder.
 pub fn lines(path: &Path) -> Option<Output> {
     if path.as_os_str() == "-" {
         Some(Output::Writer(stdout::writer()))
@@ -133,8 +132,8 @@ fn folder(args: &BatchArgs, format: Option<Format>) -> Result<Output, Usage> {
     let slash = path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     if path.exists() && !path.is_dir() || !path.exists() && !slash && path.extension().is_some() {
         return Err(Usage(format!(
-            "{}: not an output of a batch; right would be a name ending in .jsonl or .jsonl.gz, \
-             a folder (with a / at the end), or - for standard output",
+            "{}: not a valid batch output; use a file ending in .jsonl or .jsonl.gz, \
+             a folder (ending in /), or - for standard output",
             path.display()
         )));
     }
@@ -145,14 +144,14 @@ fn folder(args: &BatchArgs, format: Option<Format>) -> Result<Output, Usage> {
     };
     if args.json.any() && format != Format::Json {
         return Err(Usage(
-            "--schema, --include and --with-evidence shape JSON; right would be --format json"
+            "--schema, --include and --with-evidence apply to JSON only; use --format json"
                 .to_owned(),
         ));
     }
     Ok(Output::Folder(path.to_owned(), format))
 }
 
-/// By its name, or because it is a pipe or a device.
+/// Whether a path has an extension of JSON Lines, or is a pipe or a device.
 fn is_json_lines(path: &Path) -> bool {
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_dir() && !there.is_file());
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
@@ -160,7 +159,7 @@ fn is_json_lines(path: &Path) -> bool {
     is_special || bare.ends_with(".jsonl") || bare.ends_with(".ndjson")
 }
 
-/// A bar on standard error, where a person watches; elsewhere it is hidden.
+/// A progress bar on standard error; hidden with `--quiet` and outside of a terminal.
 fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
     if messages.is_quiet() {
         return ProgressBar::hidden();
@@ -183,6 +182,6 @@ fn tell(record: &Record, messages: &Messages) {
             let status = status.as_str();
             messages.detail(&format!("{source}: {status}, confidence {confidence:.2}"));
         }
-        _ => messages.detail(&format!("{source}: skipped, its file is there")),
+        _ => messages.detail(&format!("{source}: skipped, its output file exists")),
     }
 }

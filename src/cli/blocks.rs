@@ -1,4 +1,4 @@
-//! `dehusk blocks`: what training reads.
+//! `dehusk blocks`: writes text blocks and features for training.
 
 use dehusk::Input;
 use dehusk::batch::{Batch, Outcome, Source};
@@ -14,17 +14,17 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
     let Some(output) = lines(&args.output) else {
         let shown = args.output.display();
         return Err(Usage(format!(
-            "{shown}: rows go to a name ending in .jsonl or .jsonl.gz, or to -"
+            "{shown}: not a valid output; use a file ending in .jsonl or .jsonl.gz, or -"
         ))
         .into());
     };
     let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop_on_signal());
     match args.extract.input() {
         Some(Input::Auto) => {
-            let message = "blocks of HTML and of text have other features; right would be --input html or --input text";
+            let message = "HTML and text have different features; use --input html, xhtml or text";
             return Err(Usage(message.to_owned()).into());
         }
-        // One header names the features of all pages, so names of files do not decide.
+        // One header line names the features of all pages, so all pages have the same input type.
         input => batch = batch.with_input(input.unwrap_or_default()),
     }
     quiet_panics(messages);

@@ -1,4 +1,4 @@
-//! How the program ends.
+//! Exit codes, and errors as messages.
 
 use std::fmt;
 use std::io;
@@ -10,11 +10,11 @@ use dehusk::ErrorKind;
 /// The exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// All that was asked for is done.
+    /// Success.
     Done,
     /// Nothing was extracted, or some inputs failed.
     Incomplete,
-    /// The arguments make no sense.
+    /// Usage error.
     Usage,
     /// Ctrl-C or another signal ended the program.
     Interrupted,
@@ -25,7 +25,7 @@ impl Exit {
     pub fn of(error: &Error) -> Self {
         let is_broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
         if error.chain().any(|e| e.downcast_ref().is_some_and(is_broken_pipe)) {
-            // Who reads has read enough: `dehusk ... | head` is a success.
+            // The reader closed the pipe: `dehusk ... | head` is a success.
             return Exit::Done;
         }
         let is_option = |e: &dehusk::Error| e.kind() == ErrorKind::Options;
@@ -46,7 +46,7 @@ impl Exit {
     }
 }
 
-/// What an error says: the error and its causes, but a [`dehusk::Error`] tells its own cause.
+/// The message of an error: the error and its causes. The message of a [`dehusk::Error`] already contains its cause.
 pub fn message(error: &Error) -> String {
     if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
 }
@@ -57,7 +57,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Arguments that clap accepts one by one, but that make no sense together.
+/// A usage error that clap does not detect: arguments that are valid alone but not together.
 #[derive(Debug)]
 pub struct Usage(pub String);
 

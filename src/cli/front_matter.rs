@@ -1,10 +1,10 @@
-//! The metadata before a text, as YAML.
+//! Metadata as YAML front matter.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-/// YAML between lines of three dashes: the keys of a record that are no rendering and no verdict.
+/// YAML between lines of three dashes: all keys of a record but the text and the outcome of the extraction.
 pub fn front_matter(record: &Map<String, Value>) -> String {
     let mut yaml = "---\n".to_owned();
     for (key, value) in record {
@@ -15,9 +15,9 @@ pub fn front_matter(record: &Map<String, Value>) -> String {
     yaml + "---\n\n"
 }
 
-/// JSON as YAML. Every JSON value is a YAML value but for characters that YAML does not allow, or reads as line ends
-/// ([YAML 1.1](https://yaml.org/spec/1.1/#c-printable), 5.1 and 5.4; 1.2 allows more). They stand in strings only, where both
-/// languages write them by number.
+/// JSON as YAML. JSON is valid YAML except for characters that YAML forbids or reads as line breaks
+/// ([YAML 1.1](https://yaml.org/spec/1.1/#c-printable), 5.1 and 5.4; 1.2 allows more). They occur in strings only and are
+/// written as `\u` escapes, which both languages read.
 fn escaped(json: &str) -> String {
     let mut yaml = String::with_capacity(json.len());
     for c in json.chars() {
@@ -42,7 +42,7 @@ mod tests {
     use proptest::prelude::*;
     use saphyr_parser::{Event, Parser};
 
-    /// The scalars that a YAML parser reads.
+    /// The scalars in a YAML document, read by a YAML parser.
     fn scalars(yaml: &str) -> Vec<String> {
         let events = Parser::new_from_str(yaml).map(|event| event.expect("YAML").0);
         let scalars = events.filter_map(|event| match event {
@@ -52,7 +52,7 @@ mod tests {
         scalars.collect()
     }
 
-    /// Characters that mean something in YAML, or are none there, and any.
+    /// Random text with many characters that YAML treats as syntax or forbids.
     fn text() -> impl Strategy<Value = String> {
         let odd = "\0\t\n\r\u{1b}\u{7f}\u{80}\u{85}\u{9f}\u{a0}\u{ad}\u{2028}\u{2029}\u{d7ff}\u{e000}\u{feff}\u{fffd}\
             \u{fffe}\u{ffff}\u{1fffe}\u{10ffff}\"\\'#:-?{}[],&*!|>%@` /";

@@ -1,58 +1,58 @@
-//! The bounds on one page, as arguments.
+//! The limits on one page, as arguments.
 
 use clap::Args;
 use dehusk::{Cut, Limit, Limits};
 
-/// How much of a page is looked at.
+/// The limits on the work and the output of one page.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitArgs {
-    /// Look at no more of a page than this, unpacked if it was gzipped, such as 500k or 20M [default: 20M]
+    /// Maximum page size after decompression, such as 500k or 20M; the rest is truncated [default: 20M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_bytes: Option<usize>,
-    /// Unpack no more of a gzipped page than this [default: as --max-bytes]
+    /// Maximum size of a gzipped page after decompression [default: same as --max-bytes]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_unpacked_bytes: Option<usize>,
-    /// Unpack no more than so many times as much as a gzipped page has [default: 200]
+    /// Maximum decompression ratio of a gzipped page, beyond the first megabyte [default: 200]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_unpacked_ratio: Option<usize>,
-    /// Elements that lie in each other; deeper ones lie beside the deepest [default: 512]
+    /// Maximum nesting of elements; deeper elements are flattened [default: 512]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_depth: Option<usize>,
-    /// Nodes of the tree, or lines of a text; the page ends there [default: 1000000]
+    /// Maximum number of tree nodes, or of lines of a text; the rest is truncated [default: 1000000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_nodes: Option<usize>,
-    /// Steps of building the tree, a tag as many as elements are open; the page ends there [default: 100M]
+    /// Step budget for tree building, and another for selectors; parsing stops when it is spent [default: 100M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_steps: Option<usize>,
-    /// Attributes of a tag; the others are left out [default: 1000]
+    /// Maximum number of attributes of a tag; the others are dropped [default: 1000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_attributes: Option<usize>,
-    /// Bytes of the value of an attribute; the rest is left out [default: 10M]
+    /// Maximum size of an attribute value; longer values are truncated [default: 10M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_attribute_bytes: Option<usize>,
-    /// Text blocks, such as paragraphs; the text after them is left out [default: 80000]
+    /// Maximum number of text blocks, such as paragraphs; later text is dropped [default: 80000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_blocks: Option<usize>,
-    /// Columns or rows that a cell of a table reaches over [default: 1000]
+    /// Maximum number of columns or rows that a table cell spans [default: 1000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_span: Option<usize>,
-    /// Bytes of JSON-LD on a page; scripts beyond them are left out [default: 1M]
+    /// Maximum size of the JSON-LD of a page; scripts beyond it are ignored [default: 1M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_json_ld_bytes: Option<usize>,
-    /// Objects and lists of JSON-LD in each other; what is deeper is left out [default: 64]
+    /// Maximum nesting of JSON-LD; deeper values are ignored [default: 64]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_json_ld_depth: Option<usize>,
-    /// Bytes of a line of a text; a longer one is read as several [default: 1M]
+    /// Maximum length of a line of a text; longer lines are split [default: 1M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_line_bytes: Option<usize>,
-    /// Write no more than so many times as much as the page has, from 1M on; the article ends there [default: 16]
+    /// Maximum ratio of output size to page size, beyond the first megabyte; the article is truncated [default: 16]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_output_ratio: Option<usize>,
 }
 
 impl LimitArgs {
-    /// The bounds that were asked for.
+    /// The limits that the arguments set; the others have their defaults.
     pub fn limits(&self) -> Limits {
         type Set = fn(Limits, usize) -> Limits;
         let asked: [(Option<usize>, Set); 14] = [
@@ -78,14 +78,14 @@ impl LimitArgs {
     }
 }
 
-/// What a person should know of a page that was cut.
+/// The message for a truncated page: the flags of the limits that were reached.
 pub fn told(cut: Cut) -> String {
     let flag = |limit: Limit| format!("--max-{}", limit.as_str().replace('_', "-"));
     let flags: Vec<_> = cut.iter().map(flag).collect();
-    format!("not all of it was looked at, by {}", flags.join(", "))
+    format!("truncated by {}", flags.join(", "))
 }
 
-/// A number of bytes: `500000`, `500k`, `20M`, `1G`.
+/// Parses a number of bytes: `500000`, `500k`, `20M`, `1G`.
 fn size(text: &str) -> Result<usize, String> {
     let (digits, factor) = match text.as_bytes().last() {
         Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
@@ -96,12 +96,12 @@ fn size(text: &str) -> Result<usize, String> {
     let number = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
     number
         .filter(|&n| n > 0)
-        .ok_or_else(|| "not a size; right would be 500000, 500k, 20M or 1G".to_owned())
+        .ok_or_else(|| "not a size; use a number such as 500000, 500k, 20M or 1G".to_owned())
 }
 
 fn number(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|&n| n > 0);
-    number.ok_or_else(|| "not a number; right would be 1 or more, such as 512".to_owned())
+    number.ok_or_else(|| "not a number of at least 1; use a number such as 512".to_owned())
 }
 
 #[cfg(test)]

@@ -1,22 +1,22 @@
-//! What is said on standard error.
+//! Messages on standard error.
 
 use std::io::{self, Write};
 
 use crate::cli::terminal::tame;
 
-/// How much is said beside errors.
+/// Which messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// Errors only.
     Quiet,
-    /// What a person should know.
+    /// Errors, notes and the summary.
     Normal,
-    /// What was done, page by page.
+    /// Also details about each page.
     Verbose,
 }
 
 impl Verbosity {
-    /// By the flags that ask for less and for more.
+    /// The verbosity that `--quiet` and `--verbose` select.
     pub fn of(is_quiet: bool, is_verbose: bool) -> Self {
         match (is_quiet, is_verbose) {
             (true, _) => Verbosity::Quiet,
@@ -26,8 +26,8 @@ impl Verbosity {
     }
 }
 
-/// Says things on standard error, a line each. That nobody hears them is no reason to fail, and names of files in them
-/// neither drive a terminal nor look like a line of their own.
+/// Prints messages on standard error, one line each, and ignores write errors. Control characters, such as escape
+/// sequences and line feeds in file names, are replaced.
 #[derive(Debug, Clone, Copy)]
 pub struct Messages {
     verbosity: Verbosity,
@@ -39,38 +39,38 @@ impl Messages {
         Messages { verbosity, colors }
     }
 
-    /// What went wrong; always said.
+    /// Prints an error, whatever the verbosity.
     pub fn error(&self, message: &str) {
         self.say("error:", "1;31", message);
     }
 
-    /// What a person should know, unless they want quiet.
+    /// Prints a note, unless `--quiet` is given.
     pub fn note(&self, message: &str) {
         if self.verbosity >= Verbosity::Normal {
             self.say("note:", "1;33", message);
         }
     }
 
-    /// The last line of a long run, unless quiet is wanted.
+    /// Prints the last line of a batch, unless `--quiet` is given.
     pub fn summary(&self, message: &str) {
         if self.verbosity >= Verbosity::Normal {
             let _ = writeln!(io::stderr(), "{}", line(message));
         }
     }
 
-    /// What was done, if one wants to know.
+    /// Prints a detail if `--verbose` is given.
     pub fn detail(&self, message: &str) {
         if self.verbosity >= Verbosity::Verbose {
             let _ = writeln!(io::stderr(), "{}", line(message));
         }
     }
 
-    /// Whether errors only are wanted.
+    /// Whether `--quiet` is given.
     pub fn is_quiet(&self) -> bool {
         self.verbosity == Verbosity::Quiet
     }
 
-    /// Whether everything is wanted.
+    /// Whether `--verbose` is given.
     pub fn is_verbose(&self) -> bool {
         self.verbosity == Verbosity::Verbose
     }
@@ -85,7 +85,7 @@ impl Messages {
     }
 }
 
-/// A message in one line.
+/// A message on one line, without control characters.
 fn line(message: &str) -> String {
     tame(message).replace('\n', "\u{fffd}")
 }

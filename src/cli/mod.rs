@@ -1,4 +1,4 @@
-//! From arguments to an exit code. Data goes to standard output, all else to standard error.
+//! The command line: arguments to an exit code. Data goes to standard output, messages to standard error.
 
 mod exit;
 mod terminal;

@@ -1,11 +1,11 @@
-//! What the arguments mean to the library.
+//! Arguments to [`Options`].
 
 use dehusk::{Extractor, Focus, Format, Input, Keep, Model, Options, Schema};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, SchemaArg};
 
 impl ExtractArgs {
-    /// The extractor that was asked for.
+    /// The extractor with the options and the model that the arguments select.
     pub fn extractor(&self) -> Result<Extractor, dehusk::Error> {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
@@ -32,7 +32,7 @@ impl ExtractArgs {
         Ok(extractor.with_model(Model::from_file(path)?))
     }
 
-    /// What the input was said to be.
+    /// The input type, if `--input` is given.
     pub fn input(&self) -> Option<Input> {
         self.input.map(|input| match input {
             InputArg::Html => Input::Html,
@@ -44,12 +44,12 @@ impl ExtractArgs {
 }
 
 impl JsonArgs {
-    /// Whether one of these was given, so that JSON must be meant.
+    /// Whether any of these arguments is given; all of them imply JSON.
     pub fn any(&self) -> bool {
         self.schema.is_some() || !self.include.is_empty() || self.with_evidence
     }
 
-    /// The names that the keys have.
+    /// The schema of the keys.
     pub fn schema(&self) -> Schema {
         match self.schema {
             None => Schema::Dehusk,
@@ -59,7 +59,7 @@ impl JsonArgs {
         }
     }
 
-    /// The renderings beside the text.
+    /// The formats to add to the text.
     pub fn formats(&self) -> impl Iterator<Item = Format> {
         self.include.iter().map(|include| match include {
             IncludeArg::Markdown => Format::Markdown,

@@ -1,4 +1,4 @@
-//! `dehusk [FILE]`: one page.
+//! `dehusk [FILE]`: extracts from one page.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -16,7 +16,7 @@ use crate::cli::limits::told;
 use crate::cli::messages::Messages;
 use crate::cli::stdout::print;
 
-/// Reads a page, extracts from it and writes what was asked for.
+/// Reads a page, extracts its article and writes it in the requested format.
 pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     let format = format(args)?;
     let extractor = args.extract.extractor()?;
@@ -49,42 +49,41 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     Ok(if article.is_empty() { Exit::Incomplete } else { Exit::Done })
 }
 
-/// Fails if the output would replace the page.
+/// Fails if the output would overwrite the input.
 fn spare(file: &Path, output: &Path) -> Result<(), Usage> {
     let place = |path: &Path| fs::canonicalize(path).ok();
-    // What is no file, such as a device, is written to and not replaced.
+    // A device or pipe is written to, not replaced.
     if place(file).is_some_and(|file| Some(file) == place(output)) && output.is_file() {
         let shown = output.display();
-        let message = format!(
-            "{shown}: this output would replace the page that is read; choose another place"
-        );
+        let message =
+            format!("{shown}: this output would overwrite the input page; choose another output");
         return Err(Usage(message));
     }
     Ok(())
 }
 
-/// What is said of an input that is no page.
+/// The error message for an input that is not a web page.
 pub fn refusal(name: &str, kind: Unsupported) -> String {
     let more = match kind {
-        Unsupported::Gzip => " in gzip data",
+        Unsupported::Gzip => " inside gzip data",
         // Brotli has no signature.
         Unsupported::Binary if name.to_ascii_lowercase().ends_with(".br") => {
-            ", by its name compressed by Brotli"
+            ", probably Brotli because of its extension"
         }
         _ => "",
     };
-    format!("{name}: this is {kind}{more}, and no page")
+    format!("{name}: not a web page: this is {kind}{more}")
 }
 
 fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The format that was asked for, if the arguments agree.
+/// The output format. Fails if the arguments contradict each other.
 fn format(args: &PageArgs) -> Result<Format, Usage> {
     if let Some(more) = args.more.first() {
         let message = format!(
-            "one page at a time, but {more:?} is a second; right would be: dehusk batch IN... -o OUT"
+            "only one page at a time, but {more:?} is a second; use: dehusk batch IN... -o OUT"
         );
         return Err(Usage(message));
     }
@@ -95,13 +94,12 @@ fn format(args: &PageArgs) -> Result<Format, Usage> {
     };
     if args.json.any() && format != Format::Json {
         return Err(Usage(
-            "--schema, --include and --with-evidence shape JSON; right would be --format json"
+            "--schema, --include and --with-evidence apply to JSON only; use --format json"
                 .to_owned(),
         ));
     }
     if args.with_metadata && format == Format::Html {
-        let message =
-            "--with-metadata has no place in HTML; right would be --format text, markdown or json";
+        let message = "--with-metadata does not apply to HTML; use --format text, markdown or json";
         return Err(Usage(message.to_owned()));
     }
     Ok(format)
@@ -114,12 +112,12 @@ fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
     }
 }
 
-/// Says what a person should know, or wants to know, about the page.
+/// Prints the errors, notes and details about the page.
 fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: Instant) {
     if let Some(kind) = article.unsupported() {
         messages.error(&refusal(name, kind));
     } else if article.is_empty() {
-        messages.note(&format!("{name}: nothing on this page is content"));
+        messages.note(&format!("{name}: no content found"));
     }
     if !article.cut().is_empty() {
         messages.note(&format!("{name}: {}", told(article.cut())));
@@ -182,7 +180,7 @@ fn print_property(
     }
 }
 
-/// Writes to the file or, without one, to standard output, with one line feed at the end.
+/// Writes to the file, or to standard output without one. The output ends with one line feed.
 fn write(output: Option<&Path>, mut rendered: String) -> Result<()> {
     end_line(&mut rendered);
     match output.filter(|path| !is_dash(path)) {

@@ -1,4 +1,4 @@
-//! Signals that end a run.
+//! Signals that interrupt a run.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,19 +8,20 @@ use signal_hook::flag;
 
 use crate::cli::exit::Exit;
 
-/// A flag that Ctrl-C, SIGTERM and SIGHUP set; a second signal ends the program at once.
+/// A flag that Ctrl-C, SIGTERM and SIGHUP set. A second signal ends the program at once.
 pub fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let code = Exit::Interrupted.code().into();
     for signal in [Some(SIGINT), Some(SIGTERM), hang_up()].into_iter().flatten() {
-        // Without a handler the program still ends, only less tidily. The first handler sees the flag before the second sets it.
+        // Without a handler a signal kills the program, without a summary. Handlers run in the order of registration: the
+        // first one reads the flag before the second one sets it.
         let _ = flag::register_conditional_shutdown(signal, code, Arc::clone(&stop));
         let _ = flag::register(signal, Arc::clone(&stop));
     }
     stop
 }
 
-/// The signal that the terminal has gone, unless who started the program wants it to go on then, as `nohup` does.
+/// SIGHUP, unless the parent process set it to be ignored, as `nohup` does.
 #[cfg(unix)]
 fn hang_up() -> Option<i32> {
     use signal_hook::consts::signal::SIGHUP;
@@ -32,7 +33,7 @@ fn hang_up() -> Option<i32> {
     None
 }
 
-/// Whether a signal is ignored, as far as the system says so in a file, which Linux does.
+/// Whether a signal is ignored, according to `/proc/self/status`. False on systems without that file.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

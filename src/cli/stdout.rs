@@ -5,19 +5,19 @@ use std::io::{self, IsTerminal, Write};
 use crate::cli::exit::{Context, Result};
 use crate::cli::terminal::tame;
 
-/// Prints data, to its last byte.
+/// Writes data to standard output and flushes it.
 pub fn print(bytes: &[u8]) -> Result<()> {
     let mut stdout = writer();
     stdout.write_all(bytes).and_then(|()| stdout.flush()).context("standard output")
 }
 
-/// Standard output. A file or another program gets the data as they are, a terminal only what cannot drive it.
+/// Standard output. A file or pipe receives the data unchanged; for a terminal control characters are replaced.
 pub fn writer() -> Box<dyn Write> {
     let stdout = io::stdout();
     if stdout.is_terminal() { Box::new(Tame(stdout)) } else { Box::new(stdout) }
 }
 
-/// Passes on text as it may be shown. It comes in whole lines.
+/// A writer that replaces control characters. Callers write whole lines, so no character is split.
 struct Tame<W>(W);
 
 impl<W: Write> Write for Tame<W> {

@@ -1,9 +1,9 @@
-//! What a terminal may be shown.
+//! Text without control characters, safe for a terminal.
 
 use std::borrow::Cow;
 
-/// A text without the characters that drive a terminal: a page, or the name of a file, could set its title, move its
-/// cursor or type into it. They are seen as `\u{fffd}`.
+/// A text with `\u{fffd}` for each control character but line feed and tab. A page or a file name could otherwise set
+/// the terminal's title, move its cursor or inject input.
 pub fn tame(text: &str) -> Cow<'_, str> {
     let drives = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if text.contains(drives) { text.replace(drives, "\u{fffd}").into() } else { text.into() }

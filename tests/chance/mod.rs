@@ -1,6 +1,6 @@
-//! Numbers that look like chance and are the same each time.
+//! Deterministic pseudo-random numbers.
 
-/// Marsaglia's xorshift; any state but zero.
+/// Marsaglia's xorshift; the state must not be zero.
 pub struct Chance(pub u64);
 
 impl Chance {

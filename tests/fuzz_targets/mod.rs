@@ -1,5 +1,5 @@
-//! What holds for every input, one function for each fuzz target. The fuzzer in `fuzz/` calls them with what it finds,
-//! `tests/replay.rs` with what was found.
+//! Properties of every input, one function per fuzz target. The fuzzer in `fuzz/` calls them with generated inputs,
+//! `tests/replay.rs` with saved ones.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::safety::{problem_of_html, problem_of_markdown};
 
-/// A target's name, and what is called with each input.
+/// A target's name, and the function to call with each input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
@@ -31,7 +31,7 @@ pub const TARGETS: &[Target] = &[
 
 const URL: &str = "https://a.example/b/c";
 
-/// The first byte, which chooses between ways to read the others.
+/// The first byte, which selects how to read the others, and the rest.
 fn choice(data: &[u8]) -> (usize, &[u8]) {
     data.split_first().map_or((0, data), |(first, rest)| (usize::from(*first), rest))
 }
@@ -40,7 +40,7 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| c.is_alphabetic())
 }
 
-/// Whether all of `part` stands in `whole` in the same order.
+/// Whether `part` is a subsequence of `whole`.
 fn is_in_order(
     part: impl IntoIterator<Item = char>,
     whole: impl IntoIterator<Item = char>,
@@ -49,7 +49,7 @@ fn is_in_order(
     part.into_iter().all(|c| whole.any(|other| other == c))
 }
 
-/// Any bytes give a text of a bounded size, and valid UTF-8 is read as it stands, but for its line ends.
+/// Any bytes give a text of bounded size, and valid UTF-8 is unchanged except for its line ends.
 fn decode(data: &[u8]) {
     const DECLARED: &[Option<&str>] = &[
         None,
@@ -76,7 +76,7 @@ fn decode(data: &[u8]) {
     }
 }
 
-/// Our tokenizer gives the tree that html5ever's gives.
+/// Our tokenizer gives the same tree as html5ever's.
 fn tokenizer(data: &[u8]) {
     let html = String::from_utf8_lossy(data);
     let [ours, theirs] = PARSERS.map(|parse| parse(&html));
@@ -86,7 +86,7 @@ fn tokenizer(data: &[u8]) {
     }
 }
 
-/// A tree is in document order, no larger than its text makes it, and can be cut into blocks.
+/// A tree is in document order, its size is bounded by its text, and it can be split into blocks.
 fn parse(data: &[u8]) {
     let html = String::from_utf8_lossy(data);
     let tree = PARSERS[0](&html);
@@ -100,7 +100,7 @@ fn parse(data: &[u8]) {
     assert!(tree.n_blocks() <= tree.n_nodes());
 }
 
-/// Extractors that differ in what they keep, and one that cuts what it can.
+/// Extractors with different options, and one with small limits.
 static EXTRACTORS: LazyLock<[Extractor; 4]> = LazyLock::new(|| {
     let all = Keep::new().with_links(true).with_images(true);
     let few = Keep::new().with_tables(false).with_comments(false);
@@ -120,7 +120,7 @@ fn narrow() -> Limits {
         .with_max_line_bytes(90)
 }
 
-/// Every rendering is made, is what it says it is, and is safe.
+/// Every format can be rendered, is valid, and is safe.
 fn check_renderings(article: &Article) {
     let record: serde_json::Value =
         serde_json::from_str(&article.record().with_evidence(true).json()).expect("JSON");
@@ -132,26 +132,26 @@ fn check_renderings(article: &Article) {
     assert_eq!(problem_of_markdown(&article.markdown()), None);
 }
 
-/// Any bytes give an article whose words all stand on the page, in the order of its tree and none twice. A tree that was cut
-/// has an order of its own, for what is left out of a table moves nothing out of it.
+/// Any bytes give an article whose words are a subsequence of the page's, in tree order. A truncated tree may have
+/// another order: content dropped from a table moves nothing out of it.
 fn extract(data: &[u8]) {
     let (n, bytes) = choice(data);
     let article = EXTRACTORS[n % EXTRACTORS.len()].extract(&Page::html(bytes).with_url(URL));
     check_renderings(&article);
     let (page, _) = stages::text_of(bytes, None);
-    // What a script would have shown stands in no text of the page.
+    // Content that a script would show is not in the text of the page.
     if !page.to_ascii_lowercase().contains("<script") {
         let limits = if n % EXTRACTORS.len() == 3 { narrow() } else { Limits::new() };
         let trees = [Tree::within(&page, &limits), PARSERS[0](&page)];
         let text = PARSERS[0](&article.html()).text();
-        // Data that stand behind the end of a tree that was cut are read all the same.
+        // Data after the end of a truncated tree are read, too.
         let holds = |tree: &Tree| is_in_order(letters(&text), letters(&tree.text()));
         assert!(trees.iter().any(holds), "{text:?}");
     }
 }
 
-/// Text without tags keeps all its letters in their order, but for what stands behind the fence of code, and its
-/// article has none but these.
+/// Flattened text keeps all its letters in order, except those after a code fence, and its
+/// article has no other letters.
 fn flat(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let pieces = stages::flat_text(&text);
@@ -171,7 +171,7 @@ fn flat(data: &[u8]) {
     }
 }
 
-/// Clean HTML cleaned again is the same, and a reader of Markdown sees the text, but for control characters.
+/// HTML cleaning is idempotent, and Markdown parses back to the text, except for control characters.
 fn render(data: &[u8]) {
     let (n, html) = choice(data);
     let html = String::from_utf8_lossy(html);
@@ -185,7 +185,7 @@ fn render(data: &[u8]) {
         let made = page.renderings(links, false, url);
         let seen = seen(&made.markdown);
         let shown = words(&made.shown).collect::<String>().replace(|c: char| c < ' ', "");
-        // A kind of quote may stand for a title of the same word.
+        // The type of an admonition may replace a title with the same word.
         match seen.n_kinds {
             0 => assert_same(&seen.text, &shown),
             _ => assert!(is_in_order(letters(&seen.text), letters(&shown)), "{:?}", seen.text),
@@ -194,12 +194,12 @@ fn render(data: &[u8]) {
     }
 }
 
-/// What a reader of Markdown sees.
+/// Parsed Markdown.
 #[derive(Default)]
 struct Seen {
-    /// The text without white space and marks of notes.
+    /// The text without white space and footnote references.
     text: String,
-    /// The number of quotes of a kind such as `[!NOTE]`.
+    /// The number of admonitions such as `[!NOTE]`.
     n_kinds: usize,
 }
 
@@ -221,7 +221,7 @@ fn seen(markdown: &str) -> Seen {
     seen
 }
 
-/// As `assert_eq`, but shows only where two texts part.
+/// Like `assert_eq`, but shows only the first difference.
 #[track_caller]
 fn assert_same(found: &str, expected: &str) {
     let both = found.char_indices().zip(expected.chars());
@@ -242,7 +242,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace().map(str::to_owned)
 }
 
-/// Any data in the head of a page, as JSON-LD and as other data.
+/// Arbitrary data in the head of a page, as JSON-LD and as other data.
 fn json_ld(data: &[u8]) {
     let data = String::from_utf8_lossy(data).replace("</script", "<\\/script");
     let page = format!(
@@ -257,7 +257,7 @@ fn json_ld(data: &[u8]) {
     check_renderings(&EXTRACTORS[0].extract(&Page::html(page.as_bytes())));
 }
 
-/// Whatever is read as a date is ISO 8601.
+/// Every parsed date is ISO 8601.
 fn dates(data: &[u8]) {
     const LANGUAGES: &[Option<&str>] = &[
         None,
@@ -283,7 +283,7 @@ fn dates(data: &[u8]) {
     }
 }
 
-/// `2024`, `2024-01`, `2024-01-05`, or a full time: `2024-01-05T10:00`, perhaps with seconds and an offset.
+/// `2024`, `2024-01`, `2024-01-05`, or a full time: `2024-01-05T10:00`, optionally with seconds and an offset.
 fn is_iso(date: &str) -> bool {
     let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let (day, time) =
@@ -307,7 +307,7 @@ fn is_iso(date: &str) -> bool {
         && in_range(14..16, 0..=59)
 }
 
-/// Files are read up to a bound, packed or not, and what is packed is read back.
+/// Files are read up to a limit, gzipped or not, and gzipped data are restored.
 fn gzip(data: &[u8]) {
     const MAX_BYTES: usize = 1 << 16;
     let limits = Limits::new().with_max_bytes(MAX_BYTES);
@@ -323,12 +323,12 @@ fn gzip(data: &[u8]) {
     let packed = packed.finish().expect("memory takes it");
     let (page, _) = read_page(&*packed, &limits).expect("it was packed right");
     assert_eq!(page, whole);
-    // A file that ends too early is an error, unless enough of it is there.
+    // A truncated file is an error, unless the limit is reached first.
     let cut = read_page(&packed[..packed.len() - 1], &limits);
     assert!(cut.is_err() || data.len() > MAX_BYTES);
 }
 
-/// Any bytes are weights by which pages can be judged, or are refused.
+/// Any bytes are valid weights that score pages, or are rejected.
 fn weights(data: &[u8]) {
     const TEXT: &str =
         "The river rose\n\nIt rained on Monday, and on Tuesday too.\n\nAll rights reserved.";

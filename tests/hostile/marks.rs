@@ -1,4 +1,4 @@
-//! What says something about a page: its metadata, and elements whose names say what they are.
+//! Metadata, and elements with descriptive names.
 
 use super::{Makers, around, beside, fill, numbered};
 
@@ -53,18 +53,18 @@ pub const METADATA: Makers = &[
     }),
 ];
 
-/// JSON-LD that is made like [`around`], and an article behind it.
+/// JSON-LD built like [`around`], followed by an article.
 fn json_ld(begin: &str, unit: &str, end: &str, size: usize) -> Vec<u8> {
     let begin = format!("<script type=application/ld+json>{begin}");
     around(&begin, unit, &format!("{end}</script><p>It rained."), size)
 }
 
-/// As many of one element in each other as a page may have, and much in the innermost.
+/// Elements nested up to the depth limit, with much content in the innermost.
 fn around_much(open: &str, unit: &str, size: usize) -> Vec<u8> {
     around(&format!("<h1>Rain</h1>{}", open.repeat(490)), unit, "", size)
 }
 
-/// Elements that say what they are, in each other and beside each other.
+/// Elements with descriptive names, nested and side by side.
 pub const MARKS: Makers = &[
     ("nest of authors", |n| around_much("<div class=author>", "Ann Lee<br>", n)),
     ("nest of empty authors", |n| around_much("<div class=author>", "<br>", n)),

@@ -1,4 +1,4 @@
-//! Pages that are made to be dear: each family is a function from a size in bytes to a page of about that size.
+//! Adversarial pages: each family is a function from a size in bytes to a page of about that size.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ mod marks;
 pub mod product;
 mod rendered;
 
-/// A family of pages.
+/// A family of adversarial pages.
 pub struct Family {
     pub name: String,
     pub input: Input,
@@ -20,7 +20,7 @@ pub struct Family {
 }
 
 impl Family {
-    /// A family of HTML pages that are read with options of its own.
+    /// A family of HTML pages with specific options.
     fn with_options(
         name: String,
         options: fn(Options) -> Options,
@@ -29,18 +29,18 @@ impl Family {
         Family { name, input: Input::Html, options, make: Box::new(make) }
     }
 
-    /// The extractor for its pages, from options that hold for all families.
+    /// The extractor for its pages: the common options with those of the family.
     pub fn extractor(&self, options: Options) -> Extractor {
         Extractor::new((self.options)(options))
     }
 
-    /// The page of this family that has about so many bytes.
+    /// A page of this family of about this size.
     pub fn page(&self, size: usize) -> Vec<u8> {
         (self.make)(size)
     }
 }
 
-/// Writes an article in all formats, with all that is known of it; gives the bytes of the largest.
+/// Renders an article in all formats, with evidence and metadata; returns the size of the largest.
 pub fn write(article: &Article) -> usize {
     let written =
         [Article::text, Article::markdown, Article::html].map(|format| format(article).len());
@@ -67,7 +67,7 @@ pub fn families() -> impl Iterator<Item = Family> {
 
 type Makers = &'static [(&'static str, fn(usize) -> Vec<u8>)];
 
-/// A page's begin, something over and over, and the page's end.
+/// The start of a page, a repeated unit, and the end of the page.
 fn around(begin: &str, unit: &str, end: &str, size: usize) -> Vec<u8> {
     let n = size.saturating_sub(begin.len() + end.len()) / unit.len();
     [begin, &unit.repeat(n.max(1)), end].concat().into_bytes()
@@ -77,13 +77,13 @@ fn fill(unit: &str, size: usize) -> Vec<u8> {
     around("", unit, "", size)
 }
 
-/// So many opened, and all of them closed again.
+/// Nested elements: all start tags, then all end tags.
 fn nest(open: &str, inner: &str, close: &str, size: usize) -> Vec<u8> {
     let n = size / (open.len() + close.len());
     [&open.repeat(n), inner, &close.repeat(n)].concat().into_bytes()
 }
 
-/// A page's begin, and units with `#` for their number.
+/// The start of a page, and units in which `#` is replaced by their number.
 fn numbered(begin: &str, unit: &str, size: usize) -> Vec<u8> {
     let mut page = String::with_capacity(size + 64);
     page.push_str(begin);
@@ -100,7 +100,7 @@ fn numbered(begin: &str, unit: &str, size: usize) -> Vec<u8> {
     page.into_bytes()
 }
 
-/// A page with a little of everything, up to each of its bytes in turn, over and over.
+/// A page with all kinds of markup, truncated at each byte in turn, repeated.
 fn truncations(size: usize) -> Vec<u8> {
     let whole = include_bytes!("../../samples/news--json-ld-shell.html");
     let mut page = Vec::with_capacity(size + whole.len());
@@ -113,11 +113,11 @@ fn truncations(size: usize) -> Vec<u8> {
     page
 }
 
-/// A paragraph that is content, so that what is around it is looked at.
+/// A content paragraph, so that later steps process its surroundings.
 const PROSE: &str = "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge. The mayor said \
                      that nobody was hurt, and that the road will be open again by the end of the week.</p>";
 
-/// A page with an article, and something over and over behind it.
+/// A page with an article followed by a repeated unit.
 fn beside(unit: &str, size: usize) -> Vec<u8> {
     around(&format!("<title>Rain</title><article><h1>Rain</h1>{PROSE}{PROSE}"), unit, "", size)
 }

@@ -1,11 +1,11 @@
-//! A systematic product: a parent with one long attribute or many, times many children of a kind that some step looks at,
-//! under each option. All pairs of a parent, an attribute, a child and an option come together.
+//! A combinatorial product: a parent with one long attribute or many attributes, many children of a kind that some step reads,
+//! and each option. All pairs of parent, attribute, child and option occur.
 
 use dehusk::{Focus, Keep, Options};
 
 use super::{Family, PROSE};
 
-/// Elements that steps treat in a way of their own, without their end tags.
+/// Elements that some step treats specially, without their end tags.
 const PARENTS: &[&str] = &[
     "div",
     "footer",
@@ -25,7 +25,7 @@ const PARENTS: &[&str] = &[
     "span",
 ];
 
-/// Attributes, and what their values are made of. The last is many attributes.
+/// Attributes, and the repeated unit of their values. The last entry is many attributes.
 const ATTRIBUTES: &[(&str, &str)] = &[
     ("class", "rain "),
     ("class", "author-"),
@@ -46,7 +46,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("", "rain#=rain "),
 ];
 
-/// Children, at least one for each step that looks at an element or at what is around it.
+/// Children, at least one for each step that reads an element or its surroundings.
 const CHILDREN: &[&str] = &[
     "<time>7 May 2024</time> ",
     "<a rel=author href=/author/ann>Ann Lee</a> ",
@@ -84,7 +84,7 @@ const CHILDREN: &[&str] = &[
 
 type Setting = (&'static str, fn(Options) -> Options);
 
-/// Options, each of which changes which steps a page goes through.
+/// Options that change the steps that a page goes through.
 const SETTINGS: &[Setting] = &[
     ("no option", |options| options),
     ("links, images", |options| options.with_keep(Keep::new().with_links(true).with_images(true))),
@@ -103,7 +103,7 @@ const SETTINGS: &[Setting] = &[
     }),
 ];
 
-/// Options with selectors; an empty one is none.
+/// Options with selectors; an empty selector is ignored.
 fn css(options: Options, keep: &str, drop: &str) -> Options {
     const RIGHT: &str = "a selector";
     let options = if keep.is_empty() { options } else { options.with_keep_css(keep).expect(RIGHT) };
@@ -114,7 +114,7 @@ fn css(options: Options, keep: &str, drop: &str) -> Options {
 pub fn families() -> impl Iterator<Item = Family> {
     let pairs = (0..ATTRIBUTES.len()).flat_map(|a| (0..CHILDREN.len()).map(move |c| (a, c)));
     pairs.map(|(a, c)| {
-        // For each attribute and each child all parents and all options come in turn.
+        // For each attribute and each child, the parents and the options rotate.
         let parent = PARENTS[(7 * a + 3 * c) % PARENTS.len()];
         let (option, options) = SETTINGS[(a + 5 * c) % SETTINGS.len()];
         let ((name, unit), child) = (ATTRIBUTES[a], CHILDREN[c]);
@@ -123,7 +123,7 @@ pub fn families() -> impl Iterator<Item = Family> {
     })
 }
 
-/// A page of about so many bytes, half of them attributes of the parent.
+/// A page of about this size; half of it is attributes of the parent.
 fn page(parent: &str, (name, unit): (&str, &str), child: &str, size: usize) -> Vec<u8> {
     let n_units = size / 2 / unit.len();
     let value: String = (0..n_units).map(|n| unit.replace('#', &n.to_string())).collect();

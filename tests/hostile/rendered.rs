@@ -1,26 +1,26 @@
-//! What the steps that write an article look at: notes, code, formulas, pictures, tables, slots, style sheets, containers.
+//! Input of the rendering steps: footnotes, code, formulas, pictures, tables, slots, style sheets, containers.
 
 use super::{Makers, PROSE, around, numbered};
 
-/// As many of one element in each other as a page may have, and something over and over in the innermost.
+/// Elements nested up to the depth limit, with a repeated unit in the innermost.
 fn deep(open: &str, unit: &str, size: usize) -> Vec<u8> {
     let n = 480.min(size / 4 / open.len());
     around(&format!("{PROSE}{}", open.repeat(n)), unit, "", size)
 }
 
-/// A page of two halves of numbered units.
+/// A page with two halves of numbered units.
 fn halves(begin: &str, first: &str, between: &str, second: &str, size: usize) -> Vec<u8> {
     let first = numbered(begin, first, size / 2);
     [first, numbered(between, second, size / 2)].concat()
 }
 
-/// A paragraph with one long piece of text, and units behind it.
+/// A paragraph with one long text, followed by units.
 fn after_long(begin: &str, long: &str, unit: &str, size: usize) -> Vec<u8> {
     let begin = around(&format!("{PROSE}{begin}"), long, "", size / 2);
     [begin, numbered("", unit, size / 2)].concat()
 }
 
-/// Marks, notes, headings with signs.
+/// Footnote references, footnotes, headings with permalinks.
 pub const NOTES: Makers = &[
     ("marks and notes", |n| {
         let mark = "rain<sup id=r#><a href=&num;n#>#</a></sup> ";

@@ -1,10 +1,10 @@
-//! The time that a thread was at work.
+//! CPU time of a thread.
 
 use std::fs;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-/// How long this thread has been at work; where the system does not say that, how long it has been there.
+/// The CPU time of this thread; wall time if the system does not report it.
 pub fn time() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let said = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Reads the Markdown of every sample with markdown-it and compares the words with those of the text.
+// Parses the Markdown of every sample with markdown-it and compares its words to those of the text.
 //
 //     npm install --prefix target/markdown-reader markdown-it@14.1.0 markdown-it-footnote@4.0.0
 //     node tests/markdown/run.mjs target/debug/dehusk
 //
-// The same is held for pulldown-cmark by tests/samples.rs.
+// tests/samples.rs checks the same with pulldown-cmark.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'

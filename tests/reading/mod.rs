@@ -1,8 +1,8 @@
-//! What a reader of Markdown sees.
+//! Markdown parsed by pulldown-cmark.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The text that pulldown-cmark reads, with the labels of notes in brackets, and the kinds of quotes such as `[!TIP]`.
+/// The text that pulldown-cmark parses, with footnote labels in brackets, and the types of admonitions such as `[!TIP]`.
 pub fn seen(markdown: &str) -> (String, Vec<String>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
     let (mut seen, mut kinds) = (String::new(), Vec::new());

@@ -1,11 +1,11 @@
-//! What stands in a page and in what order, read from the page by scraper's tree rather than dehusk's.
+//! The text of a page in order, read with scraper instead of dehusk.
 
 use html5ever::ParseOpts;
 use html5ever::tendril::TendrilSink as _;
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node};
 
-/// Elements that begin and end within a word.
+/// Elements that do not separate words.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "input", "ins", "kbd", "label", "mark", "output", "picture", "q", "rp", "ruby", "s", "samp",
@@ -13,10 +13,10 @@ const INLINE: &[&str] = &[
     "var", "wbr",
 ];
 
-/// Characters that show nothing.
+/// Invisible characters.
 const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
 
-/// All text of a page, with its scripts; a space where a block-level element or a reading begins or ends.
+/// All text of a page, including scripts, with a space at the start and end of block-level elements and ruby annotations.
 pub fn text(html: &str) -> String {
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
@@ -31,7 +31,7 @@ pub fn text(html: &str) -> String {
         match node.value() {
             Node::Text(t) if is_open => text.extend(t.chars().filter(|c| !INVISIBLE.contains(c))),
             Node::Element(e) if !INLINE.contains(&e.name()) => text.push(' '),
-            // The mark of a note is no part of the word before it.
+            // A footnote reference is not part of the word before it.
             Node::Element(e) if e.name() == "sup" && node.children().any(is_link) => text.push(' '),
             _ => {}
         }
@@ -43,7 +43,7 @@ fn is_link(node: ego_tree::NodeRef<'_, Node>) -> bool {
     node.value().as_element().is_some_and(|element| element.name() == "a")
 }
 
-/// The first of `items` that does not follow in `all`, where the ones before it do.
+/// The first of `items` that breaks the order of `all`; `None` if `items` is a subsequence.
 pub fn first_not_in_order<T: PartialEq>(
     items: impl IntoIterator<Item = T>,
     all: impl IntoIterator<Item = T>,

@@ -1,6 +1,6 @@
-// Renders Markdown with JavaScript's renderers, and checks what all renderers made of it.
+// Renders Markdown with JavaScript renderers, and checks the results of all renderers.
 //
-//     node javascript.mjs render PAGES > RENDERED        `{"id", "markdown"}` to `{"renderer", "id", "html"}`, a line each
+//     node javascript.mjs render PAGES > RENDERED        `{"id", "markdown"}` to `{"renderer", "id", "html"}`, one per line
 //     node javascript.mjs check PAGES RENDERED... > PROBLEMS   to `{"renderer", "id", "problem"}`
 
 import { readFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ async function renderers() {
     const table = await load('micromark-extension-gfm-table')
     const tasks = await load('micromark-extension-gfm-task-list-item')
     const it = markdownIt({ html: true, linkify: true }).use(footnote)
-    // The filter of tags that GitHub has is left out: it escapes some elements and leaves others.
+    // GitHub's tag filter is not used: it escapes only some elements.
     const parts = [autolink.gfmAutolinkLiteralHtml, notes.gfmFootnoteHtml, del.gfmStrikethroughHtml, table.gfmTableHtml]
     const options = {
         allowDangerousHtml: true,
@@ -68,7 +68,7 @@ function problemOf({ attrs, tagName }, images) {
     if (!ELEMENTS.has(tagName)) return `<${tagName}>`
     const isFine = ({ name, value }) => {
         if (tagName === 'a' && name === 'href') return isSafe(value)
-        // What mistune writes for an address that it does not trust.
+        // mistune's replacement for an unsafe URL.
         if (tagName === 'img' && name === 'src') return value === '#harmful-link' || images.has(same(value))
         if (tagName === 'input' && name === 'type') return value === 'checkbox'
         if (tagName === 'input') return ['checked', 'class', 'disabled'].includes(name)

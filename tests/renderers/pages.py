@@ -1,4 +1,4 @@
-"""Pages that try to run something: the vectors of tests/xss, and random pages made of what means something in Markdown."""
+"""Attack pages: the vectors of tests/xss, and random pages from Markdown syntax."""
 
 import html
 import random
@@ -115,6 +115,6 @@ class Maker:
 
 
 def random_pages(n, seed=1):
-    """As many random pages, always the same."""
+    """A number of random pages, deterministic."""
     for i in range(n):
         yield f"random: {seed + i}", Maker(seed + i).page()

@@ -1,4 +1,4 @@
-"""Renders Markdown with Python's renderers. Reads JSON Lines `{"id", "markdown"}` from the file named first and writes
+"""Renders Markdown with Python renderers. Reads JSON Lines `{"id", "markdown"}` from the file in the first argument and writes
 `{"renderer", "id", "html"}`."""
 
 import json

@@ -1,4 +1,4 @@
-"""Renders Markdown with all renderers that are installed."""
+"""Renders Markdown with all installed renderers."""
 
 import json
 import subprocess
@@ -9,13 +9,13 @@ WORK = HERE.parent.parent / "target" / "renderers"
 
 
 def lines_of(command):
-    """What a program prints, line by line; a line ends at a line feed only."""
+    """The output of a program, split at line feeds only."""
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     return done.stdout.split("\n")[:-1]
 
 
 def rendered(sources):
-    """The file of the sources, each with `id` and `markdown`, and the files of what the renderers make of them, each line with
+    """The file of the sources, each with `id` and `markdown`, and the files of rendered results, each line with
     `renderer`, `id` and `html`."""
     source = WORK / "sources.jsonl"
     source.write_text("".join(json.dumps(page) + "\n" for page in sources), encoding="utf-8")
@@ -31,5 +31,5 @@ def rendered(sources):
 
 
 def problems(source, files):
-    """What is in the results that clean HTML has not, each with `renderer`, `id` and `problem`."""
+    """The parts of the results that are not allowed in clean HTML, each with `renderer`, `id` and `problem`."""
     return [json.loads(line) for line in lines_of(["node", HERE / "javascript.mjs", "check", source, *files])]

@@ -1,10 +1,10 @@
-//! What output may hold, checked by other readers than ours: HTML by scraper's tree, Markdown by pulldown-cmark.
+//! Checks that output is safe, with other parsers: HTML with scraper, Markdown with pulldown-cmark.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-/// Elements that clean HTML may have.
+/// Allowed elements in clean HTML.
 const ELEMENTS: &[&str] = &[
     "a",
     "b",
@@ -56,7 +56,7 @@ const IMPLIED: &[&str] = &["html", "head", "body", "tbody"];
 
 const SCHEMES: &[&str] = &["http", "https", "mailto"];
 
-/// The first thing in a document that no rendering may hold.
+/// The first forbidden node in an HTML document.
 pub fn problem_of_html(html: &str) -> Option<String> {
     let page = Html::parse_document(html);
     page.tree.nodes().find_map(|node| match node.value() {
@@ -96,7 +96,7 @@ fn problem_of_element(element: &Element) -> Option<String> {
     Some(format!("<{name} {attribute}={value:?}>"))
 }
 
-/// Whether an address has an allowed scheme, or none, for any reader: a browser passes over white space and control
+/// Whether a URL has an allowed scheme, or none, in every renderer: browsers ignore white space and control
 /// characters before and in a scheme.
 pub fn is_safe_address(address: &str) -> bool {
     let is_passed = |c: char| c.is_whitespace() || c.is_control();
@@ -108,11 +108,11 @@ pub fn is_safe_address(address: &str) -> bool {
     }
 }
 
-/// The first thing in a text that no Markdown of ours may hold, whichever extensions its reader has.
+/// The first forbidden event in Markdown, with any set of extensions.
 pub fn problem_of_markdown(markdown: &str) -> Option<String> {
     [Options::empty(), Options::ENABLE_TABLES, Options::all()].into_iter().find_map(|options| {
         Parser::new_ext(markdown, options).find_map(|event| match event {
-            // The lines of a cell.
+            // Line breaks in a table cell.
             Event::InlineHtml(html) if &*html == "<br>" => None,
             Event::Html(html) | Event::InlineHtml(html) => Some(format!("HTML {html:?}")),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })

@@ -2,7 +2,7 @@
 
 use dehusk::{Input, Page};
 
-/// A page that tries something.
+/// A page with an attack.
 pub struct Vector {
     pub name: String,
     pub bytes: Vec<u8>,
@@ -10,7 +10,7 @@ pub struct Vector {
 }
 
 impl Vector {
-    /// The page, with an address of its own.
+    /// The page, with its URL.
     pub fn page(&self) -> Page<'_> {
         Page::html(&self.bytes).with_input(self.input).with_url("https://a.example/b/c")
     }
@@ -38,7 +38,7 @@ fn vector(text: &str) -> Vector {
     Vector { name: name.to_owned(), bytes, input }
 }
 
-/// `\x{1b}` as the character of that number, `\xff` as a byte.
+/// Decodes escapes: `\x{1b}` is a character, `\xff` a byte.
 fn unescaped(text: &str) -> Vec<u8> {
     let mut parts = text.split("\\x");
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -1,7 +1,7 @@
-//! One tool, page after page, for `run.py`: `dehusk-peers TOOL`.
+//! Runs one tool for `run.py`: `dehusk-peers TOOL`.
 //!
-//! On standard input comes each page, a line with its number of bytes and then the bytes; a line of JSON answers it,
-//! with `wall` and `cpu` in nanoseconds and `text`, or with the `error` of a page that the tool fails on.
+//! Standard input has the pages, each as a line with its number of bytes followed by the bytes. The output is one JSON line per page,
+//! with `wall` and `cpu` in nanoseconds and `text`, or with the `error` of the tool.
 #![forbid(unsafe_code)]
 
 use std::any::Any;
@@ -15,7 +15,7 @@ use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
-/// From a page's bytes to its text. The metadata are made, too, and whatever was needed is dropped again.
+/// Converts a page's bytes to its text. Includes computing the metadata and freeing memory.
 type Tool = Box<dyn Fn(&[u8]) -> Result<String, String>>;
 
 fn tool(name: &str) -> Option<Tool> {
@@ -38,7 +38,7 @@ fn tool(name: &str) -> Option<Tool> {
     })
 }
 
-/// It reads text, not bytes, and raw text would run the words of neighbouring blocks together.
+/// It reads text, not bytes. Its raw text would join the words of adjacent blocks.
 fn smoothie(page: &[u8]) -> Result<String, ReadabilityError> {
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let html = String::from_utf8_lossy(page);
@@ -46,7 +46,7 @@ fn smoothie(page: &[u8]) -> Result<String, ReadabilityError> {
     Ok(article.text_content.to_string())
 }
 
-/// The processor time of the whole process, whatever its threads, in nanoseconds.
+/// The CPU time of the whole process over all threads, in nanoseconds.
 fn cpu() -> i128 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     i128::from(time.tv_sec) * 1_000_000_000 + i128::from(time.tv_nsec)
