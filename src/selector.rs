@@ -32,10 +32,10 @@ impl Selector {
             // The last line is the reason. Before it, scraper may ask to report a bug to its developers.
             let reason = e.to_string();
             let reason = reason.lines().last().unwrap_or_default();
-            let right = "right would be, for example, \"div.content > p\"";
+            let right = "expected, for example, \"div.content > p\"";
             Error::new(
                 ErrorKind::Options,
-                format!("not a CSS selector: {css:?} ({reason}); {right}"),
+                format!("invalid CSS selector: {css:?} ({reason}); {right}"),
             )
         })?;
         Ok(Selector { css: parsed, work: Work::of(css) })
