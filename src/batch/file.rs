@@ -219,7 +219,7 @@ impl Write for WholeFile {
 impl Drop for WholeFile {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {
-            // Nothing can be done about a failure here, and the name says what the rest is.
+            // A failure is ignored: the name marks the file as temporary.
             let _ = fs::remove_file(temporary);
         }
     }
