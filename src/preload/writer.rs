@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::preload::flight;
 use crate::preload::heading::Heading;
 use crate::preload::prose;
-use crate::text::n_words;
 use crate::preload::whole::{escape, whole};
+use crate::text::n_words;
 
 /// An object with fewer words of prose only names what stands elsewhere.
 const MIN_WORDS: usize = 40;
