@@ -98,6 +98,12 @@ mod extractor;
 pub mod stages;
 #[cfg(feature = "cli")]
 pub mod batch;
+#[cfg(feature = "cli")]
+pub mod cli;
+
+// So that the command line names what it uses as every other caller does.
+#[cfg(feature = "cli")]
+extern crate self as dehusk;
 
 pub use article::{Article, Record, Status};
 pub use captions::Caption;

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
 pub use anyhow::{Context, Error, Result};
 use dehusk::ErrorKind;
@@ -49,12 +48,6 @@ impl Exit {
 /// What an error says: the error and its causes, but a [`dehusk::Error`] tells its own cause.
 pub fn message(error: &Error) -> String {
     if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit.code())
-    }
 }
 
 /// Arguments that clap accepts one by one, but that make no sense together.
