@@ -117,6 +117,7 @@ pub use model::Model;
 pub use options::{Focus, Keep, Options};
 pub use page::{Input, Page};
 pub use render::Format;
+pub use render::parts::{Block, BlockKind, Image, Link};
 pub use render::schema::Schema;
 pub use sniff::Unsupported;
 
