@@ -10,6 +10,7 @@ use crate::parse::parse;
 use crate::render;
 use crate::render::Format;
 use crate::render::event::Context;
+use crate::render::parts::{self, Block, Image, Link};
 use crate::render::schema::Schema;
 use crate::sniff::Unsupported;
 
@@ -188,6 +189,31 @@ impl Article {
     /// Keys without a value are omitted.
     pub fn json(&self) -> String {
         self.record().json()
+    }
+
+    /// The blocks of the content in their order, such as headings and paragraphs.
+    ///
+    /// ```
+    /// use dehusk::{BlockKind, Extractor, Options, Page};
+    ///
+    /// let extractor = Extractor::new(Options::new().with_keep_css("main")?);
+    /// let article = extractor.extract(&Page::html(b"<main><h2>Rain</h2><p>It rained."));
+    /// assert_eq!((article.blocks()[0].kind, article.blocks()[0].level), (BlockKind::Heading, Some(2)));
+    /// assert_eq!(article.blocks()[1].text, "It rained.");
+    /// # Ok::<(), dehusk::Error>(())
+    /// ```
+    pub fn blocks(&self) -> Vec<Block> {
+        parts::blocks(self.context())
+    }
+
+    /// The links in the content, whatever [`Keep`] says of them.
+    pub fn links(&self) -> Vec<Link> {
+        parts::links(self.context())
+    }
+
+    /// The images in the content, whatever [`Keep`] says of them.
+    pub fn images(&self) -> Vec<Image> {
+        parts::images(self.context())
     }
 
     /// Renders the article in the given format.

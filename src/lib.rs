@@ -102,6 +102,12 @@ mod extractor;
 pub mod stages;
 #[cfg(feature = "cli")]
 pub mod batch;
+#[cfg(feature = "cli")]
+pub mod cli;
+
+// So that the command line names what it uses as every other caller does.
+#[cfg(feature = "cli")]
+extern crate self as dehusk;
 
 pub use article::{Article, Record, Status};
 pub use captions::Caption;
@@ -115,6 +121,7 @@ pub use model::Model;
 pub use options::{Focus, Keep, Options};
 pub use page::{Input, Page};
 pub use render::Format;
+pub use render::parts::{Block, BlockKind, Image, Link};
 pub use render::schema::Schema;
 pub use sniff::Unsupported;
 

@@ -1,8 +1,6 @@
 //! The command line of dehusk.
 #![forbid(unsafe_code)]
 
-mod cli;
-
 fn main() -> std::process::ExitCode {
-    cli::main()
+    dehusk::cli::main(std::env::args_os()).into()
 }

@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 pub use clap_complete::Shell;
 
+use crate::cli::exit::Exit;
 use crate::cli::limits::LimitArgs;
 use crate::cli::messages::Verbosity;
 
@@ -327,11 +328,14 @@ pub enum Property {
 }
 
 impl Cli {
-    /// Parses the command line. Exits for `--help`, for `--version` and on a usage error.
-    pub fn read() -> Self {
-        let color = color_of(std::env::args_os());
-        let matches = Cli::command().color(color).get_matches();
-        <Cli as clap::FromArgMatches>::from_arg_matches(&matches).unwrap_or_else(|e| e.exit())
+    /// Parses the command line. Prints help, the version and usage errors; returns the exit code for these.
+    pub fn read(arguments: Vec<OsString>) -> Result<Self, Exit> {
+        let command = Cli::command().color(color_of(&arguments));
+        let matches = command.try_get_matches_from(arguments);
+        matches.and_then(|m| <Cli as clap::FromArgMatches>::from_arg_matches(&m)).map_err(|told| {
+            let _ = told.print();
+            if told.use_stderr() { Exit::Usage } else { Exit::Done }
+        })
     }
 
     /// The short help, as text.
@@ -358,11 +362,10 @@ impl Cli {
 }
 
 /// The value of `--color`. It is read before clap parses the arguments, because clap colours help and errors.
-fn color_of(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+fn color_of(arguments: &[OsString]) -> ColorChoice {
     let mut color = ColorChoice::Auto;
     let mut value_follows = false;
-    for argument in arguments {
-        let Some(argument) = argument.to_str() else { continue };
+    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
         let value = if value_follows { Some(argument) } else { argument.strip_prefix("--color=") };
         let parsed = value.and_then(|value| ColorChoice::from_str(value, false).ok());
         color = parsed.unwrap_or(color);

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
 pub use anyhow::{Context, Error, Result};
 use dehusk::ErrorKind;
@@ -49,12 +48,6 @@ impl Exit {
 /// The message of an error: the error and its causes. The message of a [`dehusk::Error`] already contains its cause.
 pub fn message(error: &Error) -> String {
     if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit.code())
-    }
 }
 
 /// A usage error that clap does not detect: arguments that are valid alone but not together.

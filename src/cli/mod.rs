@@ -1,4 +1,6 @@
-//! The command line: arguments to an exit code. Data goes to standard output, messages to standard error.
+//! The `dehusk` program as a function: arguments to an exit code. Data goes to standard output, messages to standard error.
+//!
+//! It calls the library only through its public API, like other callers.
 
 mod exit;
 mod terminal;
@@ -14,15 +16,25 @@ mod batch;
 mod blocks;
 mod generate;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
 use args::{Cli, Command};
 use exit::{Exit, message};
 use messages::Messages;
 
-/// Runs the program.
-pub fn main() -> ExitCode {
-    let cli = Cli::read();
+/// Runs the program with these arguments, of which the first is the name of the program, and returns its exit code:
+/// 0 done, 1 incomplete, 2 usage error, 130 interrupted. Never ends the process, but for a second signal during a batch.
+///
+/// A batch installs handlers for SIGINT, SIGTERM and SIGHUP and, like `blocks`, a panic hook: call it once in a process.
+///
+/// ```
+/// assert_eq!(dehusk::cli::main(["dehusk", "--no-such-flag"]), 2);
+/// ```
+pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
+    let cli = match Cli::read(arguments.into_iter().map(Into::into).collect()) {
+        Ok(cli) => cli,
+        Err(told) => return told.code(),
+    };
     let messages = Messages::new(cli.watch.verbosity(), cli.watch.colors());
     let done = match &cli.command {
         None => page::run(&cli.page, &messages),
@@ -38,5 +50,5 @@ pub fn main() -> ExitCode {
         }
         exit
     });
-    exit.into()
+    exit.code()
 }

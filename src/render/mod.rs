@@ -40,6 +40,7 @@ mod markdown_samples;
 #[cfg(test)]
 mod notes_samples;
 pub(crate) mod html;
+pub(crate) mod parts;
 pub(crate) mod json;
 pub(crate) mod schema;
 

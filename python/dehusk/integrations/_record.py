@@ -1,0 +1,38 @@
+"""What adaptors put into the metadata of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dehusk import Article
+
+_RENDERINGS = ("text", "markdown", "html", "blocks", "evidence")
+
+
+def metadata(article: Article) -> dict[str, Any]:
+    """What an article's record says beside its renderings."""
+    return {key: value for key, value in article.to_dict().items() if key not in _RENDERINGS}
+
+
+def flat_metadata(article: Article) -> dict[str, str | int | float]:
+    """The same for stores that take only strings and numbers: lists are joined, captions are their texts."""
+    return {key: _joined(value) for key, value in metadata(article).items() if key not in ("links", "images")}
+
+
+def content(article: Article, format: str) -> str:
+    """The rendering that becomes the text of a document."""
+    return {"text": lambda: article.text, "markdown": lambda: article.markdown, "html": lambda: article.html}[format]()
+
+
+def check_format(format: str) -> None:
+    """Raises `OptionsError` if a document cannot have such a text."""
+    if format not in ("text", "markdown", "html"):
+        from dehusk import OptionsError
+
+        raise OptionsError(f"format: {format!r} is not known; right would be: text, markdown, html")
+
+
+def _joined(value: Any) -> str | int | float:
+    if isinstance(value, list):
+        return "; ".join(item["caption"] if isinstance(item, dict) else str(item) for item in value)
+    return value  # type: ignore[no-any-return]

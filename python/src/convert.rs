@@ -1,0 +1,166 @@
+//! Between Python's values and the library's.
+
+use dehusk::{Article, Cut, Focus, Format, Input, Limit, Limits};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
+use serde_json::{Map, Value, json};
+
+use crate::outlive::OptionsError;
+
+/// The limits by their names in Python.
+pub const LIMITS: [(&str, fn(Limits, usize) -> Limits); 14] = [
+    ("max_bytes", Limits::with_max_bytes),
+    ("max_unpacked_bytes", Limits::with_max_unpacked_bytes),
+    ("max_unpacked_ratio", Limits::with_max_unpacked_ratio),
+    ("max_depth", Limits::with_max_depth),
+    ("max_nodes", Limits::with_max_nodes),
+    ("max_steps", Limits::with_max_steps),
+    ("max_attributes", Limits::with_max_attributes),
+    ("max_attribute_bytes", Limits::with_max_attribute_bytes),
+    ("max_blocks", Limits::with_max_blocks),
+    ("max_span", Limits::with_max_span),
+    ("max_json_ld_bytes", Limits::with_max_json_ld_bytes),
+    ("max_json_ld_depth", Limits::with_max_json_ld_depth),
+    ("max_line_bytes", Limits::with_max_line_bytes),
+    ("max_output_ratio", Limits::with_max_output_ratio),
+];
+
+/// What a record has beside text and metadata.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub formats: Vec<Format>,
+    pub blocks: bool,
+    pub evidence: bool,
+    pub links: bool,
+    pub images: bool,
+}
+
+impl Wanted {
+    /// What these names of formats ask for.
+    pub fn of(names: &[String]) -> PyResult<Self> {
+        let mut wanted = Wanted::default();
+        for name in names {
+            match name.as_str() {
+                "text" => {}
+                "markdown" => wanted.formats.push(Format::Markdown),
+                "html" => wanted.formats.push(Format::Html),
+                "blocks" => wanted.blocks = true,
+                "evidence" => wanted.evidence = true,
+                other => {
+                    let right = "text, markdown, html, blocks, evidence";
+                    return Err(not_one_of("formats", other, right));
+                }
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+/// The record of an article: what the command line writes as JSON, then `links`, `images` and `blocks` where they are wanted.
+pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
+    let record = article.record().with_evidence(wanted.evidence);
+    let record = wanted.formats.iter().fold(record, |record, &format| record.with_format(format));
+    let mut map: Map<String, Value> =
+        serde_json::from_str(&record.json()).expect("the library writes one JSON object");
+    if wanted.links {
+        let links = article.links().into_iter();
+        let links = links.map(|link| json!({ "text": link.text, "url": link.url }));
+        map.insert("links".to_owned(), links.collect());
+    }
+    if wanted.images {
+        let images = article.images().into_iter();
+        let images = images.map(|image| json!({ "url": image.url, "alt": image.alt }));
+        map.insert("images".to_owned(), images.collect());
+    }
+    if wanted.blocks {
+        let blocks = article.blocks().into_iter().map(|block| {
+            json!({ "kind": block.kind.as_str(), "level": block.level, "text": block.text })
+        });
+        map.insert("blocks".to_owned(), blocks.collect());
+    }
+    map
+}
+
+/// A JSON object as a `dict`.
+pub fn dict<'py>(py: Python<'py>, map: &Map<String, Value>) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (key, value) in map {
+        dict.set_item(PyString::intern(py, key), object(py, value)?)?;
+    }
+    Ok(dict)
+}
+
+fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Null => py.None().into_bound(py),
+        Value::Bool(value) => PyBool::new(py, *value).to_owned().into_any(),
+        Value::Number(number) => match number.as_u64() {
+            Some(number) => PyInt::new(py, number).into_any(),
+            None => PyFloat::new(py, number.as_f64().unwrap_or(f64::NAN)).into_any(),
+        },
+        Value::String(text) => PyString::new(py, text).into_any(),
+        Value::Array(list) => {
+            let list: Vec<_> = list.iter().map(|v| object(py, v)).collect::<PyResult<_>>()?;
+            PyList::new(py, list)?.into_any()
+        }
+        Value::Object(map) => dict(py, map)?.into_any(),
+    })
+}
+
+/// The names of limits that cut a page.
+pub fn names(cut: Cut) -> Vec<&'static str> {
+    cut.iter().map(Limit::as_str).collect()
+}
+
+/// The limits of these names.
+pub fn cut(names: &[String]) -> Cut {
+    Limit::ALL.iter().copied().filter(|limit| names.iter().any(|n| n == limit.as_str())).collect()
+}
+
+/// The kind of input of a name.
+pub fn input(name: &str) -> PyResult<Input> {
+    Ok(match name {
+        "html" => Input::Html,
+        "xhtml" => Input::Xhtml,
+        "text" => Input::Text,
+        "auto" => Input::Auto,
+        other => return Err(not_one_of("input", other, "html, xhtml, text, auto")),
+    })
+}
+
+/// The name of a kind of input.
+pub fn input_name(input: Input) -> &'static str {
+    match input {
+        Input::Xhtml => "xhtml",
+        Input::Text => "text",
+        Input::Auto => "auto",
+        _ => "html",
+    }
+}
+
+/// The focus of a name.
+pub fn focus(name: &str) -> PyResult<Focus> {
+    Ok(match name {
+        "precision" => Focus::Precision,
+        "balanced" => Focus::Balanced,
+        "recall" => Focus::Recall,
+        other => return Err(not_one_of("focus", other, "precision, balanced, recall")),
+    })
+}
+
+/// The limits of these names and values.
+pub fn limits(values: &[(String, usize)]) -> PyResult<Limits> {
+    values.iter().try_fold(Limits::new(), |limits, (name, value)| {
+        match LIMITS.iter().find(|(known, _)| known == name) {
+            Some((_, set)) => Ok(set(limits, *value)),
+            None => {
+                let known: Vec<_> = LIMITS.iter().map(|(name, _)| *name).collect();
+                Err(not_one_of("limits", name, &known.join(", ")))
+            }
+        }
+    })
+}
+
+fn not_one_of(option: &str, given: &str, right: &str) -> PyErr {
+    OptionsError::new_err(format!("{option}: {given:?} is not known; right would be: {right}"))
+}
