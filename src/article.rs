@@ -3,8 +3,8 @@
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
-use crate::metadata::evidence::{Evidence, TextSays};
-use crate::metadata::{self, Metadata, direction, fingerprint, language};
+use crate::metadata::evidence::{self, Evidence};
+use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
 use crate::options::{Keep, Options};
 use crate::parse::parse;
 use crate::render;
@@ -83,16 +83,14 @@ pub struct Article {
     pub(crate) kept: NodeSet,
     /// The page's own tree, where the content stands in its data and `dom` is that of the data.
     pub(crate) shown: Option<Dom>,
-    /// Whether `dom` was made of flattened text.
-    pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
     pub(crate) limits: Limits,
     /// Bytes that a rendering may have, about.
     pub(crate) max_output: usize,
     /// The words of what is kept.
     pub(crate) n_words: usize,
-    /// Whether the page's type is the model's judgement, not the page's own word.
-    pub(crate) is_type_judged: bool,
+    /// How the metadata were chosen.
+    pub(crate) decisions: Decisions,
     /// The page's own address, if it is known.
     pub(crate) base_url: Option<String>,
 }
@@ -110,12 +108,11 @@ impl Article {
             kept: NodeSet::new(dom.len()),
             dom,
             shown: None,
-            is_flat: false,
             keep: options.keep.clone(),
             limits: options.limits.clone(),
             max_output: options.limits.max_output(0),
             n_words: 0,
-            is_type_judged: false,
+            decisions: Decisions::default(),
             base_url: None,
         }
     }
@@ -159,8 +156,7 @@ impl Article {
         fingerprint::fingerprint(&self.text())
     }
 
-    /// All that the page offers for the fields of the metadata, and which of it won. The page is asked anew with
-    /// each call, so that it costs nothing where nobody wants to know.
+    /// All that the page offers for the fields of the metadata, which of it won by which rule, and why the rest lost.
     ///
     /// ```
     /// let html = b"<html lang=en><title>Rain in May | The Daily</title><h1>Rain in May</h1><p>It rained on Monday.";
@@ -172,16 +168,9 @@ impl Article {
     /// ```
     pub fn evidence(&self) -> Vec<Evidence> {
         let language = self.language();
-        let url = self.base_url.as_deref();
-        let says = TextSays { language, is_type_judged: self.is_type_judged };
-        if self.is_flat {
-            let (dom, kept) = (&self.dom, &self.kept);
-            let page_type = self.metadata.page_type.as_deref();
-            let page = metadata::flat::Page { dom, kept, url, page_type };
-            return metadata::flat::evidence(&page, &self.metadata, &says);
-        }
         let dom = self.shown.as_ref().unwrap_or(&self.dom);
-        metadata::evidence(dom, url, &self.metadata, &says, &self.limits)
+        let url = self.base_url.as_deref();
+        evidence::of(dom, &self.decisions, url, &self.metadata, language.as_deref())
     }
 
     /// One JSON object on one line: the metadata, `confidence`, `status`, what was `truncated`, and `text`. Keys without a value are absent.

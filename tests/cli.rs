@@ -92,7 +92,8 @@ fn evidence_says_where_a_value_comes_from() {
     let object = json(&["--with-evidence", "--source-url", "https://a.example/rain"]);
     assert_eq!(object["evidence"]["title"][1]["source"], "h1");
     assert_eq!(object["evidence"]["title"][1]["won"], true);
-    assert_eq!(object["evidence"]["title"][1]["why"], "agrees with title");
+    let why = "the learned weights score this title highest";
+    assert_eq!(object["evidence"]["title"][1]["why"], why);
     assert_eq!(object["evidence"]["language"][0]["place"], "html");
     assert!(json(&["--with-evidence", "--schema", "trafilatura"])["evidence"].is_object());
     assert!(json(&["-f", "json"]).get("evidence").is_none());
