@@ -243,9 +243,9 @@ fn nothing_extracted_is_said_and_is_exit_code_1() {
 #[test]
 fn what_cannot_be_read_is_named() {
     let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
-    let said = contains("page.html: broken gzip data");
+    let said = contains("page.html: cannot be read: broken gzip data");
     dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
-    let missing = contains("error: no.html: there is no such file or folder\n");
+    let missing = contains("error: no.html: cannot be read: there is no such file or folder\n");
     dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
     dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
 }

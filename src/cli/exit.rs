@@ -46,9 +46,10 @@ impl Exit {
     }
 }
 
-/// What an error says: the error and its causes, but a [`dehusk::Error`] tells its own cause.
-pub fn message(error: &Error) -> String {
-    if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
+/// An error and its causes, in one line.
+pub fn message(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 impl From<Exit> for ExitCode {

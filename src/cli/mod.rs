@@ -34,7 +34,7 @@ pub fn main() -> ExitCode {
     let exit = done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            messages.error(&message(&error));
+            messages.error(&message(error.as_ref()));
         }
         exit
     });
