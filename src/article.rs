@@ -3,8 +3,8 @@
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
-use crate::metadata::evidence::{Evidence, TextSays};
-use crate::metadata::{self, Metadata, direction, fingerprint, language};
+use crate::metadata::evidence::{self, Evidence};
+use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
 use crate::options::{Keep, Options};
 use crate::parse::parse;
 use crate::render;
@@ -84,16 +84,14 @@ pub struct Article {
     pub(crate) kept: NodeSet,
     /// The tree of the page itself, if `dom` was built from data embedded in the page.
     pub(crate) shown: Option<Dom>,
-    /// Whether `dom` was parsed from flattened text.
-    pub(crate) is_flat: bool,
     pub(crate) keep: Keep,
     pub(crate) limits: Limits,
     /// The approximate maximum size of a rendering, in bytes.
     pub(crate) max_output: usize,
     /// The number of words in the kept nodes.
     pub(crate) n_words: usize,
-    /// Whether the page type comes from the model, not from the page's metadata.
-    pub(crate) is_type_judged: bool,
+    /// How the metadata were chosen.
+    pub(crate) decisions: Decisions,
     /// The URL of the page, if known.
     pub(crate) base_url: Option<String>,
 }
@@ -111,12 +109,11 @@ impl Article {
             kept: NodeSet::new(dom.len()),
             dom,
             shown: None,
-            is_flat: false,
             keep: options.keep.clone(),
             limits: options.limits.clone(),
             max_output: options.limits.max_output(0),
             n_words: 0,
-            is_type_judged: false,
+            decisions: Decisions::default(),
             base_url: None,
         }
     }
@@ -160,8 +157,7 @@ impl Article {
         fingerprint::fingerprint(&self.text())
     }
 
-    /// All candidates that the page offers for each metadata field, and which of them won. Computed on each call, so that an
-    /// extraction does not pay for it.
+    /// All candidates for each metadata field, the rule by which one won, and why the others lost.
     ///
     /// ```
     /// let html = b"<html lang=en><title>Rain in May | The Daily</title><h1>Rain in May</h1><p>It rained on Monday.";
@@ -173,16 +169,9 @@ impl Article {
     /// ```
     pub fn evidence(&self) -> Vec<Evidence> {
         let language = self.language();
-        let url = self.base_url.as_deref();
-        let says = TextSays { language, is_type_judged: self.is_type_judged };
-        if self.is_flat {
-            let (dom, kept) = (&self.dom, &self.kept);
-            let page_type = self.metadata.page_type.as_deref();
-            let page = metadata::flat::Page { dom, kept, url, page_type };
-            return metadata::flat::evidence(&page, &self.metadata, &says);
-        }
         let dom = self.shown.as_ref().unwrap_or(&self.dom);
-        metadata::evidence(dom, url, &self.metadata, &says, &self.limits)
+        let url = self.base_url.as_deref();
+        evidence::of(dom, &self.decisions, url, &self.metadata, language.as_deref())
     }
 
     /// Renders one JSON object on one line: the metadata, `confidence`, `status`, the passed limits as `truncated`, and `text`.

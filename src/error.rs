@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// [`extract`](crate::extract()) and [`Extractor::extract`](crate::Extractor::extract) never return an error: a page
 /// without content gives an empty article with a status. Errors are CSS selectors or weights files that do not parse
 /// and, in `batch`, files that cannot be read or written.
+///
+/// `Display` gives the message without the cause. [`source`](std::error::Error::source) is the I/O error that caused it, if
+/// any. Print the whole chain to show both, for example with `anyhow`'s `{:#}`.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -55,8 +58,11 @@ impl Error {
 
     /// An I/O error at `path`.
     pub(crate) fn io(kind: ErrorKind, path: &Path, source: std::io::Error) -> Self {
-        let mut error = Error::new(kind, source.to_string());
-        error.0.path = Some(path.to_owned());
+        let message = match kind {
+            ErrorKind::Writing => "cannot be written",
+            _ => "cannot be read",
+        };
+        let mut error = Error::new(kind, message).at(path);
         error.0.source = Some(source);
         error
     }
@@ -66,9 +72,18 @@ impl Error {
         self.0.kind
     }
 
-    /// The message, without the path and the record number.
+    /// The message, without the path, the record number and the cause.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// The message and its cause, without the path and the record number.
+    #[cfg(feature = "cli")]
+    pub(crate) fn message_with_cause(&self) -> String {
+        match &self.0.source {
+            Some(cause) => format!("{}: {cause}", self.0.message),
+            None => self.0.message.clone(),
+        }
     }
 
     /// The file where the error occurred, if any.
@@ -98,5 +113,24 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_ref().map(|e| e as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn the_cause_is_the_source_and_not_repeated() {
+        let error =
+            Error::io(ErrorKind::Writing, Path::new("a.txt"), io::Error::other("disk full"));
+        assert_eq!(error.to_string(), "a.txt: cannot be written");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("disk full"));
+        let error = Error::new(ErrorKind::Weights, "no weights").at(Path::new("m.json"));
+        assert_eq!(error.to_string(), "m.json: no weights");
+        assert!(error.source().is_none());
     }
 }

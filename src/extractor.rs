@@ -14,7 +14,7 @@ use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
 use crate::limits::{Cut, Limit, Limits};
-use crate::metadata::{self, Metadata};
+use crate::metadata::{self, Decisions, Metadata};
 use crate::model::{Kind, Model};
 use crate::options::Options;
 use crate::page::{Input, Page};
@@ -85,18 +85,20 @@ impl Extractor {
             return Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options);
         }
         let url = page.url.as_deref();
-        let (draft, metadata, shown, kept) = match &shown.source {
+        let (draft, (metadata, decisions), shown, kept) = match &shown.source {
             Source::Text(pieces) => {
-                let (metadata, kept) = self.keep_text(&shown, pieces, url);
-                (shown, metadata, None, kept)
+                let (described, kept) = self.keep_text(&shown, pieces, url);
+                (shown, described, None, kept)
             }
             Source::Html(..) => {
-                let (mut metadata, cut) = self.describe(&shown.dom, url, self.type_of(&shown));
+                let page_type = self.type_of(&shown);
+                let (mut metadata, mut decisions) =
+                    metadata::gather(&shown.dom, url, page_type, self.limits());
                 metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
-                let (mut draft, metadata, shown) = self.with_data(shown, metadata);
-                draft.cut = draft.cut.and(cut);
+                let (mut draft, shown) = self.with_data(shown, &mut metadata, &mut decisions);
+                draft.cut = draft.cut.and(decisions.found.cut);
                 let kept = self.keep(&draft);
-                (draft, metadata, shown, kept)
+                (draft, (metadata, decisions), shown, kept)
             }
         };
         let (kind, in_nothing) = (draft.kind(), draft.confidence_in_nothing());
@@ -117,12 +119,11 @@ impl Extractor {
             dom,
             kept,
             shown,
-            is_flat: kind == Kind::Text,
             keep: self.options.keep.clone(),
             limits: self.limits().clone(),
             max_output: self.limits().max_output(page.bytes.len()),
             n_words,
-            is_type_judged: model.has_page_types(),
+            decisions,
             base_url: page.url.clone(),
         }
         .bounded()
@@ -217,11 +218,12 @@ impl Extractor {
     fn with_data<'a>(
         &self,
         shown: Draft<'a>,
-        mut metadata: Metadata,
-    ) -> (Draft<'a>, Metadata, Option<Dom>) {
-        let Source::Html(html, _) = &shown.source else { return (shown, metadata, None) };
+        metadata: &mut Metadata,
+        decisions: &mut Decisions,
+    ) -> (Draft<'a>, Option<Dom>) {
+        let Source::Html(html, _) = &shown.source else { return (shown, None) };
         if !self.options.keep_css.is_empty() {
-            return (shown, metadata, None);
+            return (shown, None);
         }
         // A title equal to the site name identifies no particular object in the data.
         let title =
@@ -230,7 +232,7 @@ impl Extractor {
         let judged = shown.judged();
         let data = preload::document(html, title, judged, self.limits());
         let Some(Document { html, own, is_body }) = data else {
-            return (shown, metadata, None);
+            return (shown, None);
         };
         let mut data = self.draft_html(html.into(), Syntax::Html);
         if let Some(own) = own
@@ -239,23 +241,15 @@ impl Extractor {
             data = self.draft_html(own.into(), Syntax::Html);
         }
         if !preload::is_fuller(data.judged(), is_body, judged) {
-            return (shown, metadata, None);
+            return (shown, None);
         }
-        let page_type = self.type_of(&data);
-        metadata.page_type = page_type.map(str::to_owned).or(metadata.page_type);
+        if let Some(page_type) = self.type_of(&data) {
+            metadata.page_type = Some(page_type.to_owned());
+            decisions.set_type_by_content();
+        }
         data.cut = data.cut.and(shown.cut);
         data.is_built = true;
-        (data, metadata, Some(shown.dom))
-    }
-
-    /// The metadata of a page, and the limits that gathering it exceeded.
-    pub(crate) fn describe(
-        &self,
-        dom: &Dom,
-        url: Option<&str>,
-        page_type: Option<&str>,
-    ) -> (Metadata, Cut) {
-        metadata::gather(dom, url, page_type, self.limits())
+        (data, Some(shown.dom))
     }
 
     fn type_of(&self, draft: &Draft<'_>) -> Option<&str> {
@@ -293,19 +287,20 @@ impl Extractor {
         draft: &Draft<'_>,
         pieces: &[Piece],
         url: Option<&str>,
-    ) -> (Metadata, Kept) {
+    ) -> ((Metadata, Decisions), Kept) {
         let Draft { dom, blocks, scores, .. } = draft;
         let mut selection = draft.choose(self.options.focus);
         let likely = draft.likely();
         let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
-        let (metadata, captions) = metadata::flat::gather(&page);
+        let (metadata, decisions, captions) = metadata::flat::gather(&page);
         coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Text);
         paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
-        (metadata, Kept { nodes: kept, expected: selection.expected, cut: Cut::new() })
+        let kept = Kept { nodes: kept, expected: selection.expected, cut: Cut::new() };
+        ((metadata, decisions), kept)
     }
 
     /// Selects the content of an HTML page from the results of the previous steps.

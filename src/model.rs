@@ -202,11 +202,6 @@ impl Model {
         interpolate(&self.weights().confidence, expected)
     }
 
-    /// Whether the weights include a classifier of page types.
-    pub(crate) fn has_page_types(&self) -> bool {
-        self.weights().page_type.is_some()
-    }
-
     /// The page type, from the mean feature row of the page's content; `None` without a classifier.
     pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
         let (labels, forest) = self.weights().page_type.as_ref()?;
@@ -300,7 +295,7 @@ mod tests {
     #[test]
     fn the_builtin_weights_load() {
         let model = Model::builtin();
-        assert!(model.has_page_types() && !model.weights().confidence.is_empty());
+        assert!(model.weights().page_type.is_some() && !model.weights().confidence.is_empty());
         let kinds = [model, Model::builtin_text()].map(|model| model.weights().kind);
         assert_eq!(kinds, [Kind::Html, Kind::Text]);
     }

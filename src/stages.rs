@@ -65,7 +65,7 @@ pub const STAGES: [Stage; 9] = [
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, judged, .. } = flow;
         let page_type = extractor.page_type(Kind::Html, blocks, rows, &judged.content);
-        (flow.metadata, _) = extractor.describe(dom, None, page_type);
+        (flow.metadata, _) = metadata::gather(dom, None, page_type, extractor.limits());
         flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),
     ("select", |flow| {

@@ -122,7 +122,7 @@ fn a_bad_page_is_named_and_counted_and_the_rest_goes_on() {
     fs::write(&bad, &fs::read(&bad).unwrap()[..40]).unwrap();
     fs::write(folder.path().join("pages/d.html"), "").unwrap();
     let arguments = ["pages", "missing.html", "-o", "out.jsonl"];
-    let said = contains("pages/b.html.gz: broken gzip data")
+    let said = contains("pages/b.html.gz: cannot be read: broken gzip data")
         .and(contains("missing.html: no such file"))
         .and(contains("5 pages: 2 extracted, 1 empty, 2 failed; 0.0 MB in "));
     batch(&folder, &arguments).assert().code(1).stderr(said);
@@ -226,7 +226,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
 #[test]
 fn an_output_that_cannot_be_written_ends_the_batch() {
     let folder = pages(&["a.html"]);
-    let said = contains("no/out.jsonl: the folder of this file does not exist");
+    let said = contains("no/out.jsonl: cannot be written: the folder of this file does not exist");
     batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(1).stderr(said);
 }
 

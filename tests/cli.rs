@@ -92,7 +92,8 @@ fn evidence_says_where_a_value_comes_from() {
     let object = json(&["--with-evidence", "--source-url", "https://a.example/rain"]);
     assert_eq!(object["evidence"]["title"][1]["source"], "h1");
     assert_eq!(object["evidence"]["title"][1]["won"], true);
-    assert_eq!(object["evidence"]["title"][1]["why"], "agrees with title");
+    let why = "the learned weights score this title highest";
+    assert_eq!(object["evidence"]["title"][1]["why"], why);
     assert_eq!(object["evidence"]["language"][0]["place"], "html");
     assert!(json(&["--with-evidence", "--schema", "trafilatura"])["evidence"].is_object());
     assert!(json(&["-f", "json"]).get("evidence").is_none());
@@ -248,9 +249,9 @@ fn nothing_extracted_is_said_and_is_exit_code_1() {
 #[test]
 fn what_cannot_be_read_is_named() {
     let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
-    let said = contains("page.html: broken gzip data");
+    let said = contains("page.html: cannot be read: broken gzip data");
     dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
-    let missing = contains("error: no.html: no such file or folder\n");
+    let missing = contains("error: no.html: cannot be read: no such file or folder\n");
     dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
     dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
 }

@@ -115,7 +115,8 @@ fn a_name_does_nothing_to_the_terminal() {
     let folder = pages(0);
     let name = "pages/\x1b]0;x\x07\u{9b}2J\nerror: x.html.gz";
     fs::write(folder.path().join(name), [0x1f, 0x8b, 8]).unwrap();
-    let said = contains("\u{fffd}]0;x\u{fffd}\u{fffd}2J\u{fffd}error: x.html.gz: broken");
+    let said =
+        contains("\u{fffd}]0;x\u{fffd}\u{fffd}2J\u{fffd}error: x.html.gz: cannot be read: broken");
     let said = said.and(contains("\x1b").not());
     dehusk(&folder, &["batch", "pages", "-v", "-o", "out/"]).assert().code(1).stderr(said);
 }
@@ -144,13 +145,17 @@ fn a_file_that_vanishes_between_listing_and_reading_is_named() {
     let output = Output::Folder(folder.path().join("out"), Format::Text);
     let summary = Batch::new(Extractor::default()).run(&source, output, |record: &Record| {
         if let Outcome::Failed(error) = &record.outcome {
-            failures.push((error.kind(), error.to_string()));
+            let cause = std::error::Error::source(error).map(ToString::to_string);
+            failures.push((error.kind(), format!("{error}: {}", cause.unwrap_or_default())));
         }
     });
     assert_eq!(summary.unwrap().failed, 2);
     assert!(failures.iter().all(|(kind, _)| *kind == ErrorKind::Reading), "{failures:?}");
-    assert!(failures[0].1.ends_with("001.html: no such file or folder"), "{failures:?}");
-    assert!(failures[1].1.contains("002.html: this is a folder"), "{failures:?}");
+    assert!(
+        failures[0].1.ends_with("001.html: cannot be read: no such file or folder"),
+        "{failures:?}"
+    );
+    assert!(failures[1].1.contains("002.html: cannot be read: this is a folder"), "{failures:?}");
     assert_eq!(files(&folder.path().join("out")).len(), 1);
 }
 
@@ -174,8 +179,8 @@ fn broken_gzip_fails_and_a_bomb_is_cut() {
     ] {
         fs::write(folder.path().join("pages").join(name), bytes).unwrap();
     }
-    let said = contains("b.html.gz: broken gzip data")
-        .and(contains("c.html.gz: broken gzip data"))
+    let said = contains("b.html.gz: cannot be read: broken gzip data")
+        .and(contains("c.html.gz: cannot be read: broken gzip data"))
         .and(contains("5 pages: 2 extracted (1 truncated), 0 empty, 3 failed"));
     let done = dehusk(&folder, &["batch", "pages", "-o", "-"]).assert().code(1).stderr(said);
     done.stdout(contains(

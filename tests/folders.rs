@@ -124,7 +124,7 @@ fn links_to_files_are_counted_or_read() {
     let said = contains("1 page: 1 extracted, 0 empty, 0 failed, 3 links not followed;");
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().success().stderr(said);
     symlink("nowhere", at("pages/lost.html")).unwrap();
-    let said = contains("pages/lost.html: no such file").and(contains("1 failed"));
+    let said = contains("pages/lost.html: cannot be read: no such file").and(contains("1 failed"));
     dehusk(&folder, &arguments).assert().code(1).stderr(said);
 }
 

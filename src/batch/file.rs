@@ -33,7 +33,7 @@ pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Er
 pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         let message = "not a regular file; `dehusk` reads a pipe from standard input";
-        return Err(Error::io(ErrorKind::Reading, path, io::Error::other(message)));
+        return Err(Error::new(ErrorKind::Reading, message).at(path));
     }
     read_page_file(path, limits)
 }

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::batch::name::without_extension;
@@ -77,7 +76,7 @@ impl Folder {
         let failed = |path: &Path, error| Error::io(ErrorKind::Writing, path, error);
         if let Some(link) = self.link_before(path) {
             let message = "a symbolic link instead of a folder; remove it: links are not followed";
-            return Err(failed(link, io::Error::other(message)));
+            return Err(Error::new(ErrorKind::Writing, message).at(link));
         }
         let Some(parent) = path.parent() else { return Ok(()) };
         fs::create_dir_all(parent).map_err(|error| failed(parent, error))
@@ -151,7 +150,7 @@ pub(super) fn spare(
     let is_page = |file: &PathBuf| fs::canonicalize(file).is_ok_and(|file| pages.contains(&file));
     let Some(file) = files.find(is_page) else { return Ok(()) };
     let message = "this output would overwrite an input page; choose another output";
-    Err(Error::io(ErrorKind::Options, &file, io::Error::other(message)))
+    Err(Error::new(ErrorKind::Options, message).at(&file))
 }
 
 #[cfg(test)]

@@ -250,7 +250,7 @@ fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
     let what = panic.downcast_ref::<&str>().copied();
     let what = what.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let message = format!("internal error, a bug in dehusk: {}", what.unwrap_or("no message"));
-    Error::io(ErrorKind::Panicked, path, std::io::Error::other(message))
+    Error::new(ErrorKind::Panicked, message).at(path)
 }
 
 #[cfg(test)]

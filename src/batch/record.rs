@@ -45,7 +45,7 @@ pub enum Outcome {
 impl Record {
     /// The JSON object of a page that failed. Other pages have the JSON object of their article.
     pub(super) fn failure(source: &str, error: &Error) -> String {
-        json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message() })
+        json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message_with_cause() })
             .to_string()
     }
 }

@@ -75,7 +75,7 @@ impl Source {
         let is_searched = |(_, is_pattern): &(PathBuf, bool)| !is_pattern;
         if output == self.common && is_of_page(extension) && self.roots.iter().any(is_searched) {
             let message = "the next run would read its files as pages; choose another output";
-            return Err(Error::io(ErrorKind::Options, &output, std::io::Error::other(message)));
+            return Err(Error::new(ErrorKind::Options, message).at(&output));
         }
         let is_inside = |root: &PathBuf| output.starts_with(root) && output != *root;
         let leaves_out = self.roots.iter().any(|(root, _)| is_inside(root))
@@ -250,7 +250,7 @@ impl Input {
 
     /// The error of an input that cannot be read.
     pub fn lost(path: &Path, message: &str) -> Error {
-        Error::io(ErrorKind::Reading, path, std::io::Error::other(message.to_owned()))
+        Error::new(ErrorKind::Reading, message).at(path)
     }
 }
 

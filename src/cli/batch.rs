@@ -10,7 +10,7 @@ use dehusk::batch::{Batch, Outcome, Output, Record, Source, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::BatchArgs;
-use crate::cli::exit::{Exit, Result, Usage};
+use crate::cli::exit::{Exit, Result, Usage, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
 use crate::cli::signals::stop_on_signal;
@@ -42,7 +42,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         ));
     }
     if source.unreadable().count() == source.len() {
-        source.unreadable().for_each(|error| messages.error(&error.to_string()));
+        source.unreadable().for_each(|error| messages.error(&message(&error)));
         return Ok(no_page(source.links(), messages));
     }
     quiet_panics(messages);
@@ -176,7 +176,7 @@ fn record_needs_telling(record: &Record, messages: &Messages) -> bool {
 fn tell(record: &Record, messages: &Messages) {
     let source = &record.source;
     match &record.outcome {
-        Outcome::Failed(error) => messages.error(&error.to_string()),
+        Outcome::Failed(error) => messages.error(&message(error)),
         Outcome::Unsupported(kind) => messages.error(&refusal(source, *kind)),
         Outcome::Done { status, confidence } => {
             let status = status.as_str();

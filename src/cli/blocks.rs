@@ -5,7 +5,7 @@ use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
 use crate::cli::batch::{exit, lines, quiet_panics};
-use crate::cli::exit::{Exit, Result, Usage};
+use crate::cli::exit::{Exit, Result, Usage, message};
 use crate::cli::messages::Messages;
 use crate::cli::signals::stop_on_signal;
 
@@ -31,7 +31,7 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
     let source = Source::find(&args.inputs);
     let summary = batch.blocks(&source, output, args.tokens, args.packed, |record| {
         if let Outcome::Failed(error) = &record.outcome {
-            messages.error(&error.to_string());
+            messages.error(&message(error));
         }
     })?;
     messages.summary(&summary.to_string());

@@ -45,9 +45,10 @@ impl Exit {
     }
 }
 
-/// The message of an error: the error and its causes. The message of a [`dehusk::Error`] already contains its cause.
-pub fn message(error: &Error) -> String {
-    if error.is::<dehusk::Error>() { error.to_string() } else { format!("{error:#}") }
+/// The message of an error: the error and its causes, in one line.
+pub fn message(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 /// A usage error that clap does not detect: arguments that are valid alone but not together.

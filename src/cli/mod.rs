@@ -46,7 +46,7 @@ pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     let exit = done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            messages.error(&message(&error));
+            messages.error(&message(error.as_ref()));
         }
         exit
     });

@@ -1,12 +1,10 @@
 //! Names of authors, cleaned: from what a source gives to a list of people or bodies.
 
-use std::collections::HashSet;
-
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::Source;
 use crate::metadata::months;
 use crate::metadata::names::{
-    BODIES, BY, COMPANIES, DESKS, ENDS, NOBODY, ROLES, VERBS, has, is_degree, is_month,
-    is_sentence, names_role,
+    BODIES, BY, COMPANIES, ENDS, NOBODY, ROLES, VERBS, has, is_degree, is_month, is_sentence,
+    names_role,
 };
 
 /// The longest name, in characters.
@@ -16,62 +14,6 @@ pub(crate) const TOGETHER: usize = 8;
 
 /// So many names are looked at, which no page has but one that is made to be dear.
 pub(crate) const MAX_NAMES: usize = 10_000;
-
-/// The authors that one source names: all of a machine-readable one; of what the page shows, the first that
-/// are names and those right beside them. Names of accounts count only `with_handles`.
-pub(crate) fn authors(
-    found: &Candidates,
-    source: Source,
-    sites: &[String],
-    with_handles: bool,
-) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut known = HashSet::new();
-    let (mut last, mut n_names) = (None, 0);
-    for candidate in found.from(Field::Author, source) {
-        let place = candidate.place.index();
-        let is_apart =
-            is_visible(source) && last.is_some_and(|last| place.abs_diff(last) > TOGETHER);
-        if is_apart || n_names >= MAX_NAMES {
-            break;
-        }
-        let is_sentence = || {
-            // "by ann" is all of a byline, no sentence.
-            let mut words = candidate.value.split(' ');
-            let begins = words.next().unwrap_or_default().to_lowercase();
-            words.count() != 1 && !has(VERBS, &begins)
-        };
-        let is_sentence = source == Source::NearHeadline && is_sentence();
-        for name in names(&candidate.value, source, sites) {
-            n_names += 1;
-            if is_handle(&name, source) && (!with_handles || is_sentence) {
-                continue;
-            }
-            if is_visible(source) && !out.is_empty() && names_role(&name) {
-                continue;
-            }
-            if known.insert(name.to_lowercase()) {
-                out.push(name);
-            }
-            last = Some(place);
-        }
-    }
-    out
-}
-
-/// The desk that a source names, such as "Editorial team", for want of a name: a value that is a desk's name, but for
-/// "By" before it and a date or a role after it.
-pub(crate) fn desk(found: &Candidates, source: Source) -> Option<String> {
-    found.from(Field::Author, source).find_map(|candidate| {
-        let value = bare(&candidate.value);
-        let first = value.split(' ').next().unwrap_or_default();
-        let is_lead = has(BY, &first.to_lowercase()) && !has(DESKS, &first.to_lowercase());
-        let value = bare(if is_lead { &value[first.len()..] } else { value });
-        let name = value.split([',', '|', '·', '•', '-', '–', '(', ':']).next().unwrap_or_default();
-        let is_lead = value[name.len()..].starts_with(':');
-        (!is_lead && has(DESKS, &name.trim().to_lowercase())).then(|| name.trim().to_owned())
-    })
-}
 
 /// A name without tags, if a program wrote it with some.
 fn without_tags(value: &str) -> String {
@@ -276,7 +218,7 @@ fn joins_names(piece: &str, and: &str) -> bool {
 
 /// Whether a name is that of an account: what a system writes in one word of small letters. A sentence that
 /// begins with "By" is no byline.
-fn is_handle(name: &str, source: Source) -> bool {
+pub(crate) fn is_handle(name: &str, source: Source) -> bool {
     let begins_small = name.chars().next().is_some_and(char::is_lowercase);
     match source {
         Source::NearHeadline => begins_small,
@@ -286,7 +228,7 @@ fn is_handle(name: &str, source: Source) -> bool {
 }
 
 /// A name without the signs around it.
-fn bare(name: &str) -> &str {
+pub(crate) fn bare(name: &str) -> &str {
     const SIGNS: &str = ",:-–—•|\"*~“”/>«»";
     name.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(c))
 }
@@ -365,19 +307,6 @@ mod tests {
         gives("Dienstag, 4. Juni 2019, 15:54", &[]);
         gives("Wer alles daran setzt, Zeit zu sparen", &[]);
         assert_eq!(names("<a href='/ann'>Ann Lee</a>", Source::JsonLd, &[]), ["Ann Lee"]);
-    }
-
-    #[test]
-    fn a_desk_stands_for_those_who_are_not_named() {
-        let mut found = Candidates::default();
-        found.add(
-            Field::Author,
-            "von Redaktion, 5. Januar",
-            Source::Byline,
-            crate::dom::NodeId::DOCUMENT,
-        );
-        assert!(authors(&found, Source::Byline, &[], true).is_empty());
-        assert_eq!(desk(&found, Source::Byline).as_deref(), Some("Redaktion"));
     }
 
     #[test]

@@ -325,7 +325,7 @@ fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metadata::author::authors;
+    use crate::metadata::authors::names_of;
     use crate::metadata::scan::scan;
     use crate::parse::parse;
 
@@ -338,8 +338,8 @@ mod tests {
         let scan = scan(&dom);
         let mut found = Candidates::default();
         gather(&dom, &scan, Some(scan.headings[0].node), &mut found);
-        assert_eq!(authors(&found, Source::Link, &[], false), ["Ann Lee"]);
-        assert!(authors(&found, Source::Byline, &[], false).is_empty());
+        assert_eq!(names_of(&found, Source::Link), ["Ann Lee"]);
+        assert!(names_of(&found, Source::Byline).is_empty());
     }
 
     #[track_caller]
@@ -351,7 +351,7 @@ mod tests {
         let all: Vec<String> =
             [Source::Microdata, Source::Link, Source::Byline, Source::NearHeadline]
                 .into_iter()
-                .flat_map(|source| authors(&found, source, &[], false))
+                .flat_map(|source| names_of(&found, source))
                 .collect();
         assert_eq!(all, authors_, "{html}");
     }

@@ -143,6 +143,8 @@ const MAX_VALUES: usize = 10_000;
 /// One value for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
+    /// Its place among all candidates of the page.
+    pub number: usize,
     pub field: Field,
     pub value: String,
     pub source: Source,
@@ -174,8 +176,19 @@ impl Candidates {
         let n = &mut self.n_of[field as usize];
         if !value.is_empty() && *n < MAX_VALUES {
             *n += 1;
-            self.all.push(Candidate { field, value, source, place });
+            let number = self.all.len();
+            self.all.push(Candidate { number, field, value, source, place });
         }
+    }
+
+    /// The candidate of a number.
+    pub fn get(&self, number: usize) -> Option<&Candidate> {
+        self.all.get(number)
+    }
+
+    /// How many candidates a field has.
+    pub fn n_of(&self, field: Field) -> usize {
+        self.n_of[field as usize]
     }
 
     /// The candidates of a field as they were found.

@@ -3,16 +3,20 @@
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::date;
+use crate::metadata::decision::{Choice, Decision, Loss, Rule};
 use crate::metadata::published::{self, NEAR, NEAR_BEFORE, says_published};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::{self, Reading};
 
 /// When the page was published and modified.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Dates {
-    pub published: Option<String>,
-    pub modified: Option<String>,
+    pub published: Decision,
+    pub modified: Decision,
 }
+
+/// A date and the candidate that gives it.
+pub(crate) type Dated<'a> = (String, &'a Candidate);
 
 /// All sources, the most trusted first: those that a program reads, what readers see near the headline, the rest.
 pub(crate) const SOURCES: &[Source] = &[
@@ -32,8 +36,8 @@ pub(crate) const SOURCES: &[Source] = &[
     Source::Elsewhere,
     Source::UrlPath,
 ];
-const WRITTEN_FOR_PROGRAMS: &[Source] = SOURCES.split_at(7).0;
-const SHOWN: &[Source] = SOURCES.split_at(7).1.split_at(6).0;
+pub(crate) const WRITTEN_FOR_PROGRAMS: &[Source] = SOURCES.split_at(7).0;
+pub(crate) const SHOWN: &[Source] = SOURCES.split_at(7).1.split_at(6).0;
 
 /// The longest text that shows a date and little else.
 const MAX_SHOWN: usize = 40;
@@ -59,32 +63,107 @@ pub(crate) fn of(
 /// version: counted on three corpora, the shown date is right on two in three of such pages. A date later than
 /// the latest that programs were told is not of this page, such as that of an event. Nothing here asks a clock.
 fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Option<Dates> {
-    let first = |field, sources| found.ranked(field, sources).find_map(|c| read(c, reading));
+    let first = |field, sources| first(found, field, sources, reading);
     let told = first(Field::Published, WRITTEN_FOR_PROGRAMS);
     let told_modified = first(Field::Modified, WRITTEN_FOR_PROGRAMS);
-    let latest = told.as_deref().max(told_modified.as_deref());
-    let is_late = |date: &str| is_after(date, latest);
-    let shown = first(Field::Published, SHOWN).filter(|date| !is_late(date));
+    let latest = date_of(&told).max(date_of(&told_modified));
+    let mut losses = Vec::new();
+    let mut is_late = |date: &str, c: &Candidate| {
+        let is_late = is_after(date, latest);
+        losses.extend(is_late.then_some((c.number, Loss::TooLate)));
+        is_late
+    };
+    let shown = first(Field::Published, SHOWN).filter(|(date, c)| !is_late(date, c));
     let at_headline = found.ranked(Field::Published, &SHOWN[..4]).find_map(|c| {
         let is_date = c.value.len() <= MAX_SHOWN && is_near(c.place, headline);
-        read(c, reading).filter(|date| is_date && date.len() >= 10 && !is_late(date))
+        let date = read(c, reading).filter(|date| is_date && date.len() >= 10)?;
+        (!is_late(&date, c)).then_some((date, c))
     });
-    let modified = told_modified.or_else(|| first(Field::Modified, SHOWN));
-    let is_modified = |date: &str| {
-        modified.as_deref().and_then(|modified| date::days_between(modified, date)) == Some(0)
+    let modified = told_modified.clone().or_else(|| first(Field::Modified, SHOWN));
+    let (published, rule) = match (told, at_headline) {
+        (Some(told), Some(shown)) => {
+            let loser = shown.1.number;
+            let (winner, rule, loss) = told_or_shown(told, shown, date_of(&modified));
+            losses.extend(loss.map(|loss| (loser, loss)));
+            (winner, rule)
+        }
+        (told, _) => {
+            let path = || first(Field::Published, &[Source::UrlPath]);
+            (told.or(shown).or_else(path)?, None)
+        }
     };
-    let published = match (told, at_headline) {
-        (Some(told), Some(shown)) => Some(match date::days_between(&told, &shown) {
-            None if shown.starts_with(&told) => shown,
-            None | Some(-1..=1) => told,
-            Some(_) if is_swapped(&told, &shown) => told,
-            Some(_) if is_modified(&shown) => told,
-            Some(_) => shown,
-        }),
-        (told, _) => told.or(shown),
+    Some(Dates::of(found, SOURCES, (Some(published), rule), modified, losses))
+}
+
+/// Which of the date that programs were told and the one shown at the headline is that of the publication, by which rule if not
+/// by trust alone, and why the shown one lost if not by trust alone.
+fn told_or_shown<'a>(
+    told: Dated<'a>,
+    shown: Dated<'a>,
+    modified: Option<&str>,
+) -> (Dated<'a>, Option<Rule>, Option<Loss>) {
+    let is_modified =
+        || modified.and_then(|modified| date::days_between(modified, &shown.0)) == Some(0);
+    let rule = match date::days_between(&told.0, &shown.0) {
+        Some(0) => return (told, None, None),
+        None if shown.0.starts_with(&told.0) => return (shown, Some(Rule::ShownIsFiner), None),
+        None => return (told, Some(Rule::ToldWithoutDay), None),
+        Some(-1 | 1) => (Rule::ToldNearShown, Loss::DayOff),
+        Some(_) if is_swapped(&told.0, &shown.0) => (Rule::ToldSwapped, Loss::Swapped),
+        Some(_) if is_modified() => (Rule::ToldBeforeChange, Loss::OfChange),
+        Some(_) => return (shown, Some(Rule::ShownBeatsTold), None),
     };
-    let published = published.or_else(|| first(Field::Published, &[Source::UrlPath]))?;
-    Some(Dates { modified: modified.filter(|date| *date != published), published: Some(published) })
+    (told, Some(rule.0), Some(rule.1))
+}
+
+/// The first candidate that can be read, the most trusted source first, and its date.
+pub(crate) fn first<'a>(
+    found: &'a Candidates,
+    field: Field,
+    sources: &'static [Source],
+    reading: Reading,
+) -> Option<Dated<'a>> {
+    found.ranked(field, sources).find_map(|c| Some((read(c, reading)?, c)))
+}
+
+fn date_of<'a>(dated: &'a Option<Dated<'_>>) -> Option<&'a str> {
+    dated.as_ref().map(|(date, _)| date.as_str())
+}
+
+impl Dates {
+    /// The decisions for both dates; that of the publication is none of a change. The rule is the order of trust where none is
+    /// given.
+    pub fn of(
+        found: &Candidates,
+        sources: &'static [Source],
+        (published, rule): (Option<Dated<'_>>, Option<Rule>),
+        modified: Option<Dated<'_>>,
+        losses: Vec<(usize, Loss)>,
+    ) -> Dates {
+        let by_trust = |field, winner: &Candidate| {
+            let first = found.ranked(field, sources).next().map(|c| c.number);
+            match first == Some(winner.number) {
+                true => found.rule_of_first(field),
+                false => Rule::FirstReadable,
+            }
+        };
+        let decide = |field, dated: Option<Dated<'_>>, rule: Option<Rule>| match dated {
+            None => Decision { value: None, choice: Choice::none(sources) },
+            Some((date, c)) => {
+                let rule = rule.unwrap_or_else(|| by_trust(field, c));
+                Decision { value: Some(date), choice: Choice::of(rule, sources, c) }
+            }
+        };
+        let is_published = |modified: &Dated<'_>| date_of(&published) == Some(&modified.0);
+        let same = modified.as_ref().filter(|dated| is_published(dated)).map(|(_, c)| c.number);
+        let own = modified.filter(|_| same.is_none());
+        let mut modified = decide(Field::Modified, own, None);
+        modified.choice.ended_at = same;
+        modified.choice.losses.extend(same.map(|number| (number, Loss::IsPublished)));
+        let mut published = decide(Field::Published, published, rule);
+        published.choice.losses = losses;
+        Dates { published, modified }
+    }
 }
 
 /// Whether a node stands near the headline.
@@ -112,25 +191,35 @@ fn is_swapped(a: &str, b: &str) -> bool {
 /// the headline, though it is that of a change.
 fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Dates {
     // Programs were not told when the page was published, or this would not be asked.
-    let told = found.ranked(Field::Modified, WRITTEN_FOR_PROGRAMS).find_map(|c| read(c, reading));
-    let own = |c: &Candidate| read(c, reading).filter(|date| !is_after(date, told.as_deref()));
-    let stated = || {
+    let told = first(found, Field::Modified, WRITTEN_FOR_PROGRAMS, reading);
+    let mut losses = Vec::new();
+    let mut own = |c: &Candidate| {
+        let date = read(c, reading)?;
+        let is_late = is_after(&date, date_of(&told));
+        losses.extend(is_late.then_some((c.number, Loss::TooLate)));
+        (!is_late).then_some(date)
+    };
+    let mut all = found.from(Field::Published, Source::Elsewhere);
+    let stated = all.find_map(|c| Some((says_published(&c.value).then(|| own(c))??, c)));
+    let mut only = || {
         let all = found.from(Field::Published, Source::Elsewhere);
-        all.filter(|c| says_published(&c.value)).find_map(own)
-    };
-    let only = |field| {
-        let mut dates = found.from(field, Source::Elsewhere).filter_map(own);
+        let mut dates = all.filter_map(|c| Some((own(c)?, c)));
         let first = dates.next()?;
-        dates.all(|date| date.get(..10) == first.get(..10)).then_some(first)
+        dates.all(|(date, _)| date.get(..10) == first.0.get(..10)).then_some(first)
     };
-    let published = stated().or_else(|| only(Field::Published));
+    let published = match stated {
+        Some(stated) => Some((stated, Rule::StatedElsewhere)),
+        None => only().map(|only| (only, Rule::OnlyElsewhere)),
+    };
     let shown = |is_wanted: &dyn Fn(&Candidate) -> bool| {
         let mut all = found.ranked(Field::Modified, SHOWN).filter(|c| is_wanted(c));
-        all.find_map(|c| read(c, reading))
+        all.find_map(|c| Some((read(c, reading)?, c)))
     };
-    let published = published.or_else(|| shown(&|c| is_near(c.place, headline)));
-    let modified = told.or_else(|| shown(&|_| true));
-    Dates { modified: modified.filter(|date| Some(date) != published.as_ref()), published }
+    let at_headline = || shown(&|c| is_near(c.place, headline));
+    let published = published.or_else(|| Some((at_headline()?, Rule::DateOfChange)));
+    let modified = told.clone().or_else(|| shown(&|_| true));
+    let (published, rule) = published.unzip();
+    Dates::of(found, SOURCES, (published, rule), modified, losses)
 }
 
 /// The date of a candidate; no year alone.
@@ -161,7 +250,7 @@ mod tests {
         published::gather(&dom, &scan, scan.headings.first().map(|h| h.node), url, &mut found);
         let reading = published::reading(&dom, &scan, None);
         let headline = scan.headings.first().map(|h| h.node);
-        of(&dom, &scan, headline, reading, &mut found).published.unwrap_or_default()
+        of(&dom, &scan, headline, reading, &mut found).published.value.unwrap_or_default()
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Evidence: all that a page offers for each field, where it stands, what won and why.
+//! Evidence: the decisions in print. All that a page offers for each field, where it stands, what won and why.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::Metadata;
+use crate::metadata::candidate::{Candidate, Field, Source};
+use crate::metadata::decision::{Choice, Decisions, Loss, Rule};
 use crate::metadata::likeness::{Authors, Likeness, likeness};
-use crate::metadata::written::Reading;
-use crate::metadata::{self as tables, Metadata, dates, license, site, subject};
+use crate::metadata::published::says_published;
+use crate::metadata::{dates, headline, site};
 use crate::text::{clipped, trim};
 
 /// One value that a page offers for a field of the metadata.
@@ -21,16 +23,8 @@ pub struct Evidence {
     pub place: Option<String>,
     /// Whether the field has its value from here.
     pub won: bool,
-    /// Why it won, or what keeps it from winning, if that can be said.
-    pub why: Option<String>,
-}
-
-/// What the text says of itself, which may overrule what the page says of it.
-#[derive(Debug, Default)]
-pub(crate) struct TextSays {
-    pub language: Option<String>,
-    /// Whether the type of the page was judged by its content.
-    pub is_type_judged: bool,
+    /// The rule by which it won, or why it lost.
+    pub why: &'static str,
 }
 
 /// The fields in the order of the record.
@@ -50,82 +44,56 @@ const FIELDS: &[Field] = &[
     Field::PageType,
 ];
 
-const TITLE: &[Source] = &[
-    Source::Heading,
-    Source::HeadingPart,
-    Source::SubHeading,
-    Source::TitleTag,
-    Source::OpenGraph,
-    Source::JsonLd,
-];
-
-/// The sources of a field, the most trusted first.
-fn trusted(field: Field) -> &'static [Source] {
-    match field {
-        Field::Title => TITLE,
-        Field::Author => tables::AUTHOR,
-        Field::Published | Field::Modified => dates::SOURCES,
-        Field::SiteName => site::NAME,
-        Field::Description => tables::TEXTS,
-        Field::Language => tables::LANGUAGE,
-        Field::Url => site::URL,
-        Field::Image => tables::IMAGE,
-        Field::Section => tables::SECTION,
-        Field::Tag => subject::TAGS,
-        Field::License => license::SOURCES,
-        Field::PageType => tables::PAGE_TYPE,
-    }
-}
-
-/// All candidates of all fields, and the values that no candidate has as they are.
+/// All candidates of all fields, each with the reason for which it won or lost, and the values that no candidate gives.
+/// `url` is the page's own address, `language` the one that the text is found to be in.
 pub(crate) fn of(
     dom: &Dom,
-    found: &Candidates,
+    decisions: &Decisions,
     url: Option<&str>,
     metadata: &Metadata,
-    says: &TextSays,
-    reading: Reading,
+    language: Option<&str>,
 ) -> Vec<Evidence> {
     let base = url.or(metadata.url.as_deref()).filter(|base| site::hostname(base).is_some());
     let mut out = Vec::new();
     for &field in FIELDS {
-        let chosen = chosen(field, metadata, says);
-        let authors = Authors::of(field, &chosen);
-        let judge = |c: &Candidate| match &authors {
-            Some(authors) => authors.likeness(c),
-            None => likeness(c, &chosen, base, reading),
-        };
-        let all: Vec<(&Candidate, Likeness)> = found.of(field).map(|c| (c, judge(c))).collect();
-        let is_judged = field == Field::PageType && says.is_type_judged;
-        let winner = winner(&all).filter(|_| !is_judged);
-        let first = out.len();
-        let mut reasons = Vec::new();
-        out.extend(all.iter().enumerate().map(|(i, &(candidate, likeness))| {
-            let won = winner.is_some_and(|w| wins(&all, i, w));
-            let why = won.then(|| why(dom, &all, i, &mut reasons));
-            let why = why.or_else(|| hindrance(likeness));
-            Evidence {
-                field: field.key(),
-                value: candidate.value.clone(),
-                source: source_of(dom, candidate),
-                place: place_of(dom, candidate.place),
-                won,
-                why,
-            }
-        }));
-        if winner.is_none() && !chosen.is_empty() {
-            out.insert(first, derived(field, chosen.join("; "), url));
+        let chosen = chosen(field, metadata, language);
+        let mut choice = decisions.choice(field);
+        if field == Field::Language && metadata.language.as_deref() != language {
+            choice = Choice::by(Rule::TextLanguage, choice.sources);
         }
+        // Of several losses of a candidate the first counts.
+        choice.losses.sort_by_key(|&(number, _)| number);
+        let judge = Judge::new(field, decisions, &choice, &chosen, base);
+        let entry = |c: &Candidate, value: &str, won: bool, why| Evidence {
+            field: field.key(),
+            value: value.to_owned(),
+            source: source_of(dom, c),
+            place: place_of(dom, c.place),
+            won,
+            why,
+        };
+        let why = choice.rule.sentence();
+        let value = chosen.first().map_or("", String::as_str);
+        if choice.winners.is_empty() && !chosen.is_empty() {
+            out.push(derived(field, value, choice.rule));
+        }
+        let winners = choice.winners.iter().filter_map(|&number| decisions.found.get(number));
+        let of_others = winners.filter(|c| c.field != field);
+        out.extend(of_others.map(|c| entry(c, value, true, why)));
+        out.extend(decisions.found.of(field).map(|c| {
+            let won = choice.winners.binary_search(&c.number).is_ok();
+            entry(c, &c.value, won, if won { why } else { judge.loss(c).sentence() })
+        }));
     }
     out
 }
 
 /// What stands in the metadata.
-fn chosen(field: Field, metadata: &Metadata, says: &TextSays) -> Vec<String> {
+fn chosen(field: Field, metadata: &Metadata, language: Option<&str>) -> Vec<String> {
     let one = match field {
         Field::Author => return metadata.authors.clone(),
         Field::Tag => return metadata.tags.clone(),
-        Field::Language => &says.language,
+        Field::Language => return language.iter().map(|&language| language.to_owned()).collect(),
         Field::Title => &metadata.title,
         Field::Published => &metadata.published,
         Field::Modified => &metadata.modified,
@@ -140,105 +108,131 @@ fn chosen(field: Field, metadata: &Metadata, says: &TextSays) -> Vec<String> {
     one.iter().cloned().collect()
 }
 
-/// How far a source is from the most trusted one.
-fn rank(candidate: &Candidate) -> usize {
-    let trusted = trusted(candidate.field);
-    trusted.iter().position(|&s| s == candidate.source).unwrap_or(trusted.len())
+/// What tells why the candidates of a field lost.
+struct Judge<'a> {
+    field: Field,
+    decisions: &'a Decisions,
+    choice: &'a Choice,
+    chosen: &'a [String],
+    authors: Authors<'a>,
+    base: Option<&'a str>,
+    /// How far the source at which the choice ended is from the most trusted one.
+    rank: Option<usize>,
+    /// The first candidate of each source.
+    firsts: Vec<(Source, usize)>,
 }
 
-/// The candidate that the value is: one that says no more, of the most trusted source, the first of it.
-fn winner(all: &[(&Candidate, Likeness)]) -> Option<usize> {
-    let fits = |&i: &usize| all[i].1 <= Likeness::Part;
-    (0..all.len()).filter(fits).min_by_key(|&i| match all[i].0.field {
-        // An author's source gives more than one candidate, each of them a part of the list.
-        Field::Author => (Likeness::Part, rank(all[i].0)),
-        _ => (all[i].1, rank(all[i].0)),
-    })
-}
+impl<'a> Judge<'a> {
+    fn new(
+        field: Field,
+        decisions: &'a Decisions,
+        choice: &'a Choice,
+        chosen: &'a [String],
+        base: Option<&'a str>,
+    ) -> Self {
+        let mut firsts: Vec<(Source, usize)> = Vec::new();
+        for c in decisions.found.of(field) {
+            if firsts.iter().all(|(source, _)| *source != c.source) {
+                firsts.push((c.source, c.number));
+            }
+        }
+        let decider = choice.winners.first().copied().or(choice.ended_at);
+        let decider = decider.and_then(|number| decisions.found.get(number));
+        let rank = decider.and_then(|c| choice.sources.iter().position(|s| *s == c.source));
+        let authors = Authors::of(if field == Field::Author { chosen } else { &[] });
+        Judge { field, decisions, choice, chosen, authors, base, rank, firsts }
+    }
 
-/// Whether a candidate won, as the winner itself or as one more entry of the list that its source gives.
-fn wins(all: &[(&Candidate, Likeness)], i: usize, winner: usize) -> bool {
-    let ((candidate, likeness), (best, _)) = (all[i], all[winner]);
-    let is_list = matches!(candidate.field, Field::Author | Field::Tag);
-    i == winner || is_list && likeness <= Likeness::Part && candidate.source == best.source
-}
+    /// Why a candidate lost: what the choice noted, how it relates to the winner, or its source.
+    fn loss(&self, c: &Candidate) -> Loss {
+        let losses = &self.choice.losses;
+        let at = losses.partition_point(|&(number, _)| number < c.number);
+        let noted = losses.get(at).filter(|(number, _)| *number == c.number);
+        let noted = noted.map(|&(_, loss)| loss);
+        // A name that stands apart may be one of those that won.
+        if let Some(loss) = noted.filter(|loss| *loss != Loss::Apart) {
+            return loss;
+        }
+        let likeness = match self.field {
+            Field::Author => self.authors.likeness(c),
+            _ => likeness(c, self.chosen, self.base, self.decisions.reading),
+        };
+        match likeness {
+            Likeness::Same => Loss::Same,
+            Likeness::More => Loss::SameAndMore,
+            Likeness::Less => Loss::LessPrecise,
+            Likeness::Unreadable => Loss::Unreadable,
+            Likeness::Other => noted.unwrap_or_else(|| self.loss_by_rule(c)),
+        }
+    }
 
-/// Why a candidate won. `reasons` are those of the sources that were asked for before.
-fn why(
-    dom: &Dom,
-    all: &[(&Candidate, Likeness)],
-    i: usize,
-    reasons: &mut Vec<(Source, String)>,
-) -> String {
-    let (candidate, likeness) = all[i];
-    let known = reasons.iter().position(|(source, _)| *source == candidate.source);
-    let at = known.unwrap_or_else(|| {
-        reasons.push((candidate.source, reason(dom, all, candidate)));
-        reasons.len() - 1
-    });
-    let reason = &reasons[at].1;
-    match likeness == Likeness::Part && candidate.field == Field::Title {
-        true => format!("a part of it; {reason}"),
-        false => reason.clone(),
+    /// Why a candidate lost that says something else than the winner.
+    fn loss_by_rule(&self, c: &Candidate) -> Loss {
+        let by_rank = self.loss_by_rank(c);
+        match (self.field, self.choice.rule) {
+            (_, Rule::TextLanguage) => Loss::OtherLanguage,
+            (_, Rule::Content) => Loss::OtherContent,
+            (_, Rule::MostAgree) => Loss::FewerAgree,
+            _ if by_rank == Some(Loss::Unused) => Loss::Unused,
+            (Field::Title, _) => {
+                let is_offered = !headline::FIRST_ONLY.contains(&c.source)
+                    || self.firsts.contains(&(c.source, c.number));
+                if is_offered { Loss::WorthLess } else { Loss::Later }
+            }
+            (Field::Author, Rule::AllOfSource | Rule::Only) => {
+                by_rank.filter(|loss| *loss == Loss::LessTrusted).unwrap_or(Loss::NoPerson)
+            }
+            (Field::Author, _) => Loss::NoPerson,
+            (Field::Published, rule) if c.source == Source::Elsewhere => match rule {
+                Rule::OnlyElsewhere => Loss::Later,
+                Rule::StatedElsewhere if says_published(&c.value) => Loss::Later,
+                Rule::StatedElsewhere => Loss::NotStated,
+                _ => Loss::OneOfSeveral,
+            },
+            (Field::Published, Rule::ShownBeatsTold | Rule::ShownIsFiner) => match by_rank {
+                Some(Loss::LessTrusted) => Loss::LessTrusted,
+                _ if dates::WRITTEN_FOR_PROGRAMS.contains(&c.source) => Loss::Contradicted,
+                _ => Loss::NotShownAtHeadline,
+            },
+            (Field::Published, Rule::DateOfChange) => Loss::AfterTooLate,
+            (Field::Published, _) => by_rank.unwrap_or(Loss::AfterTooLate),
+            (Field::Tag, _) => by_rank.unwrap_or(Loss::TooMany),
+            _ => by_rank.unwrap_or(Loss::Unused),
+        }
+    }
+
+    /// Why a candidate lost by its source alone; `None` if its source is more trusted than the one that decided.
+    fn loss_by_rank(&self, c: &Candidate) -> Option<Loss> {
+        let Some(rank) = self.choice.sources.iter().position(|s| *s == c.source) else {
+            return Some(Loss::Unused);
+        };
+        let decided = self.rank?;
+        match rank.cmp(&decided) {
+            std::cmp::Ordering::Less => None,
+            std::cmp::Ordering::Equal => Some(Loss::Later),
+            std::cmp::Ordering::Greater => Some(Loss::LessTrusted),
+        }
     }
 }
 
-/// So many who agree are named.
-const MAX_AGREEING: usize = 12;
-/// So much is shown, in bytes, of the name of a source, of which others tell, and of a place.
+/// The bounds, in bytes, of what is shown of the name of a source and of a place.
 const MAX_SOURCE: usize = 100;
 const MAX_PLACE: usize = 1_000;
 
-/// Who agrees with a source, else how it is trusted.
-fn reason(dom: &Dom, all: &[(&Candidate, Likeness)], candidate: &Candidate) -> String {
-    let mut agreeing: Vec<String> = Vec::new();
-    for (other, _) in
-        all.iter().filter(|(other, l)| *l <= Likeness::Part && other.source != candidate.source)
-    {
-        if agreeing.len() == MAX_AGREEING {
-            break;
-        }
-        let source = source_of(dom, other);
-        if !agreeing.contains(&source) {
-            agreeing.push(source);
-        }
-    }
-    let is_first = all.iter().all(|(other, _)| rank(candidate) <= rank(other));
-    match agreeing.is_empty() {
-        false => format!("agrees with {}", agreeing.join(", ")),
-        true if all.len() == 1 => "the only one".to_owned(),
-        true if is_first => "the most trusted source".to_owned(),
-        true => "the most trusted source with a fitting value".to_owned(),
-    }
-}
-
-/// What keeps a candidate from winning, if it can be said without the others.
-fn hindrance(likeness: Likeness) -> Option<String> {
-    let why = match likeness {
-        Likeness::Same => "says the same",
-        Likeness::Part => "says the same and more",
-        Likeness::Unreadable => "cannot be read as a value of this field",
-        Likeness::Other => return None,
-    };
-    Some(why.to_owned())
-}
-
-/// A value that stands in the metadata, but not on the page as it is.
-fn derived(field: Field, value: String, url: Option<&str>) -> Evidence {
-    let (source, why) = match field {
-        Field::Language => ("text", "the text is in this language"),
-        Field::Url if url == Some(value.as_str()) => ("address", "the page's own address"),
-        Field::SiteName => ("title", "what stands beside the headline"),
-        Field::PageType => ("model", "the content is like that of such pages"),
-        _ => ("page", "put together from what the page offers"),
+/// A value that stands in the metadata, but that no candidate gives.
+fn derived(field: Field, value: &str, rule: Rule) -> Evidence {
+    let source = match rule {
+        Rule::TextLanguage => "text",
+        Rule::OwnAddress => "address",
+        _ => "model",
     };
     Evidence {
         field: field.key(),
-        value,
+        value: value.to_owned(),
         source: source.to_owned(),
         place: None,
         won: true,
-        why: Some(why.to_owned()),
+        why: rule.sentence(),
     }
 }
 
@@ -285,88 +279,4 @@ fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::limits::Limits;
-    use crate::metadata;
-    use crate::parse::parse;
-
-    fn evidence(html: &str, url: Option<&str>, language: Option<&str>) -> Vec<Evidence> {
-        let dom = parse(html);
-        let says = TextSays { language: language.map(str::to_owned), is_type_judged: true };
-        let limits = Limits::new();
-        let (metadata, _) = metadata::gather(&dom, url, None, &limits);
-        metadata::evidence(&dom, url, &metadata, &says, &limits)
-    }
-
-    /// What is told of a field: source, place, whether it won, why.
-    fn told(all: &[Evidence], field: &str) -> Vec<String> {
-        let line = |e: &Evidence| {
-            let why = e.why.as_deref().unwrap_or("-");
-            let place = e.place.as_deref().unwrap_or("-");
-            format!("{} at {place}: {} {why}", e.source, if e.won { "won," } else { "lost," })
-        };
-        all.iter().filter(|e| e.field == field).map(line).collect()
-    }
-
-    #[test]
-    fn a_title_says_who_agrees() {
-        let all = evidence(
-            "<title>Rain - Paper</title><meta property='og:title' content='Rain'>
-             <meta property='og:type' content='article'>
-             <h1 class='x y'>Rain</h1><h2>More</h2>",
-            None,
-            None,
-        );
-        let expected = [
-            "title at title: lost, says the same and more",
-            "h1 at h1.x: won, agrees with title, og:title",
-            "h2 at h2: lost, -",
-            "og:title at meta[property=\"og:title\"]: lost, says the same",
-        ];
-        assert_eq!(told(&all, "title"), expected);
-        let expected = [
-            "model at -: won, the content is like that of such pages",
-            "og:type at meta[property=\"og:type\"]: lost, says the same",
-        ];
-        assert_eq!(told(&all, "page_type"), expected);
-        assert_eq!(told(&all, "site_name"), ["title at -: won, what stands beside the headline"]);
-    }
-
-    #[test]
-    fn dates_that_cannot_be_read_say_so() {
-        let all = evidence(
-            "<meta name=date content=soon><h1>Rain</h1><time id=t datetime=2024-01-05>x</time>",
-            Some("https://a.example/2024/01/04/rain"),
-            None,
-        );
-        let expected = [
-            "date at meta[name=\"date\"]: lost, cannot be read as a value of this field",
-            "time at time#t: won, the most trusted source with a fitting value",
-            "url path at -: lost, -",
-        ];
-        assert_eq!(told(&all, "published"), expected);
-        assert_eq!(told(&all, "url"), ["address at -: won, the page's own address"]);
-    }
-
-    #[test]
-    fn a_list_wins_as_a_whole_and_the_text_may_overrule_the_page() {
-        let all = evidence(
-            "<html lang=en><meta name=author content='Ann Lee'><script type=application/ld+json>
-             {\"@type\":\"Article\",\"author\":[\"Ann Lee\",\"Bo Ek\"]}</script>
-             <meta name=citation_author content='Ek, Bo'><h1>Rain</h1>",
-            None,
-            Some("de"),
-        );
-        let expected = [
-            "json-ld at script: won, agrees with author, citation_author",
-            "json-ld at script: won, agrees with author, citation_author",
-            "author at meta[name=\"author\"]: lost, says the same",
-            "citation_author at meta[name=\"citation_author\"]: lost, says the same",
-        ];
-        assert_eq!(told(&all, "authors"), expected);
-        let expected =
-            ["text at -: won, the text is in this language", "html lang at html: lost, -"];
-        assert_eq!(told(&all, "language"), expected);
-    }
-}
+mod tests;

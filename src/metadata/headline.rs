@@ -2,6 +2,7 @@
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::scan::Scan;
 use crate::metadata::title::plain;
 use crate::metadata::title_row::{Offer, offers};
@@ -24,12 +25,31 @@ impl About<'_> {
     }
 }
 
+/// The sources of titles. Of the head and the JSON-LD the first title of each is an offer, of headings all are.
+pub(crate) const SOURCES: &[Source] = &[
+    Source::TitleTag,
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::JsonLdPage,
+    Source::Twitter,
+    Source::Meta,
+    Source::Bibliographic,
+    Source::Analytics,
+    Source::Heading,
+    Source::HeadingPart,
+    Source::SubHeading,
+];
+/// Those of which only the first title is an offer.
+pub(crate) const FIRST_ONLY: &[Source] = SOURCES.split_at(8).0;
+
 /// The headline and the heading that shows it: the offer that is worth most. One that no heading shows stands for
 /// the first `h1` that is not the site's name.
-pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Option<String>, Option<NodeId>) {
+pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Decision, Option<NodeId>) {
     let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
     let mut best: Option<(f32, Offer)> = None;
-    for offer in about.offers(found) {
+    let offers = about.offers(found);
+    let is_only = offers.len() == 1 && found.n_of(Field::Title) == 1;
+    for offer in offers {
         let mut worth = worth(&offer.row, about.page_type);
         if is_pasted(&offer.text, &sites) {
             worth -= PASTED;
@@ -38,11 +58,20 @@ pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Option<String>, O
             best = Some((worth, offer));
         }
     }
-    let Some((_, best)) = best else { return (None, None) };
+    let Some((_, best)) = best else {
+        return (Decision { value: None, choice: Choice::none(SOURCES) }, None);
+    };
     let mut h1 = found.from(Field::Title, Source::Heading);
     let first = || h1.find(|c| !sites.contains(&plain(&c.value))).map(|c| c.place);
     let place = best.place.or_else(first);
-    (Some(best.text), place)
+    let is_whole = found.get(best.from).is_some_and(|from| from.value == best.text);
+    let rule = match is_whole {
+        true if is_only => Rule::Only,
+        true => Rule::Worth,
+        false => Rule::WorthOfPart,
+    };
+    let choice = Choice { winners: vec![best.from], ..Choice::by(rule, SOURCES) };
+    (Decision { value: Some(best.text), choice }, place)
 }
 
 /// A text that may be the title, with its facts by name, for training.
@@ -86,7 +115,7 @@ mod tests {
         crate::metadata::meta::gather(&dom, &scan.metas, &mut found);
         let sites = ["the paper".to_owned()];
         let about = About { dom: &dom, scan: &scan, sites: &sites, address: None, page_type: None };
-        assert_eq!(choose(&found, about).0.unwrap_or_default(), title, "{html}");
+        assert_eq!(choose(&found, about).0.value.unwrap_or_default(), title, "{html}");
     }
 
     #[test]

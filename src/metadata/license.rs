@@ -3,7 +3,8 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::answers::Answers;
 use crate::facts::hints::{Hints, class_hints};
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Loss};
 use crate::metadata::scan::Mark;
 use crate::metadata::site;
 
@@ -39,8 +40,25 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
 
 /// The licence of the most trusted source, an address made absolute by the page's own. What begins like an address
 /// is one, so that none comes through that nobody should open; before words a word that ends in a colon is a label.
-pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Option<String> {
-    let stated = found.ranked(Field::License, SOURCES).find(|c| c.value.len() <= MAX_BYTES)?;
+pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Decision {
+    let mut losses = Vec::new();
+    for stated in found.ranked(Field::License, SOURCES) {
+        if stated.value.len() > MAX_BYTES {
+            losses.push((stated.number, Loss::TooLong));
+            continue;
+        }
+        let value = read(stated, url);
+        let choice = match value {
+            Some(_) => Choice::of(found.rule_of_first(Field::License), SOURCES, stated),
+            None => Choice { ended_at: Some(stated.number), ..Choice::none(SOURCES) },
+        };
+        return Decision { value, choice: Choice { losses, ..choice } };
+    }
+    Decision { value: None, choice: Choice { losses, ..Choice::none(SOURCES) } }
+}
+
+/// The licence that a candidate states; `None` if it is an address that nobody should open.
+pub(crate) fn read(stated: &Candidate, url: Option<&str>) -> Option<String> {
     let is_link = matches!(stated.source, Source::Link | Source::Foot);
     let mut value = stated.value.as_str();
     while !is_link
@@ -88,7 +106,7 @@ mod tests {
         let dom = parse(&html.replace("BY", BY));
         let mut found = Candidates::default();
         gather(&dom, &scan(&dom).licenses, &mut found);
-        choose(&found, Some("https://a.example/x"))
+        choose(&found, Some("https://a.example/x")).value
     }
 
     #[test]
@@ -107,7 +125,7 @@ mod tests {
         let stated = |value| {
             let mut found = Candidates::default();
             found.add(Field::License, value, Source::JsonLd, NodeId::DOCUMENT);
-            choose(&found, None)
+            choose(&found, None).value
         };
         assert_eq!(stated("Licence: a: MIT").as_deref(), Some("MIT"));
         assert_eq!(stated("a: javascript:x"), None);

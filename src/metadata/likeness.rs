@@ -4,43 +4,49 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::metadata::candidate::{Candidate, Field};
+use crate::metadata::title::plain;
 use crate::metadata::written::Reading;
-use crate::metadata::{author, dates, language, site};
+use crate::metadata::{author, dates, language, license, site};
 
-/// How much of a candidate is in the value that was chosen, the most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How a candidate relates to the value that was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
     Same,
-    Part,
+    /// It contains the value and more.
+    More,
+    /// It is a date that the value makes more precise.
+    Less,
     Other,
     Unreadable,
 }
 
-/// How a candidate, read as its field is read, relates to what was chosen.
+/// How a candidate, read as its field is read, relates to the value that was chosen for it.
 pub fn likeness(
     c: &Candidate,
     chosen: &[String],
     base: Option<&str>,
-    reading: Reading,
+    reading: Option<Reading>,
 ) -> Likeness {
-    let is_chosen = |value: &str| chosen.iter().any(|known| known == value);
     let read = match c.field {
-        Field::Published | Field::Modified => dates::read(c, reading),
+        Field::Published | Field::Modified => reading.and_then(|reading| dates::read(c, reading)),
         Field::Language => language::tag(&c.value),
         Field::Url | Field::Image => site::absolute(&c.value, base),
         Field::PageType => Some(c.value.to_lowercase()),
+        Field::License => license::read(c, base),
+        Field::Title => Some(plain(&c.value)).filter(|title| !title.is_empty()),
         _ => Some(c.value.clone()),
     };
     let Some(read) = read else { return Likeness::Unreadable };
-    let is_part = || match c.field {
-        Field::Title => chosen.iter().any(|title| c.value.contains(title.as_str())),
-        Field::License => site::absolute(&c.value, base).is_some_and(|value| is_chosen(&value)),
-        _ => false,
-    };
-    match read {
-        read if is_chosen(&read) => Likeness::Same,
-        _ if is_part() => Likeness::Part,
-        _ => Likeness::Other,
+    let is_date = matches!(c.field, Field::Published | Field::Modified);
+    let is_title = c.field == Field::Title;
+    if chosen.iter().any(|value| if is_title { plain(value) == read } else { *value == read }) {
+        Likeness::Same
+    } else if is_title && chosen.iter().any(|title| c.value.contains(title.as_str())) {
+        Likeness::More
+    } else if is_date && chosen.iter().any(|date| date.starts_with(&read)) {
+        Likeness::Less
+    } else {
+        Likeness::Other
     }
 }
 
@@ -53,16 +59,16 @@ pub struct Authors<'a> {
     n_left: Cell<usize>,
 }
 
-/// So many names are looked for in texts.
+/// The number of names that are looked for in texts.
 const MAX_SOUGHT: usize = 16;
 
 impl<'a> Authors<'a> {
-    pub fn of(field: Field, chosen: &'a [String]) -> Option<Self> {
-        (field == Field::Author).then(|| Authors {
+    pub fn of(chosen: &'a [String]) -> Self {
+        Authors {
             known: chosen.iter().map(String::as_str).collect(),
             lower: chosen.iter().take(MAX_SOUGHT).map(|name| name.to_lowercase()).collect(),
             n_left: Cell::new(author::MAX_NAMES),
-        })
+        }
     }
 
     /// How the names in a candidate relate to them.
@@ -77,7 +83,8 @@ impl<'a> Authors<'a> {
             return Likeness::Same;
         }
         let value = c.value.to_lowercase();
-        let is_part = names.iter().any(is_known) || self.lower.iter().any(|n| value.contains(n));
-        if is_part { Likeness::Part } else { Likeness::Other }
+        let has_more =
+            names.iter().any(is_known) || self.lower.iter().any(|name| value.contains(name));
+        if has_more { Likeness::More } else { Likeness::Other }
     }
 }

@@ -1,6 +1,7 @@
 //! What a page says about itself: each field's candidates with their source, and which source wins.
 
 mod candidate;
+mod decision;
 mod scan;
 mod months;
 mod calendar;
@@ -15,6 +16,7 @@ mod title_row;
 mod headline;
 mod names;
 mod author;
+mod authors;
 mod byline;
 mod path_date;
 mod published;
@@ -30,16 +32,14 @@ mod likeness;
 pub(crate) mod evidence;
 pub(crate) mod flat;
 
-use memchr::memchr2_iter;
-
 use crate::captions::Caption;
 use crate::dom::{AttrName, Dom};
-use crate::limits::{Cut, Limits};
-use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::evidence::{Evidence, TextSays};
+use crate::limits::Limits;
+use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::scan::Scan;
-use crate::metadata::written::Reading;
-use crate::text::trim;
+
+pub(crate) use decision::Decisions;
 
 /// What a page says about itself. What is not known is `None` or empty.
 ///
@@ -92,18 +92,6 @@ pub struct Metadata {
     pub captions: Vec<Caption>,
 }
 
-/// What the page offers for each field and what of it stands in `metadata`, which was gathered from it.
-pub(crate) fn evidence(
-    dom: &Dom,
-    url: Option<&str>,
-    metadata: &Metadata,
-    says: &TextSays,
-    limits: &Limits,
-) -> Vec<Evidence> {
-    let (_, found, reading) = gather_all(dom, url, metadata.page_type.as_deref(), limits);
-    evidence::of(dom, &found, url, metadata, says, reading)
-}
-
 /// What the head and the headings offer, before any choice.
 fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
     let mut found = Candidates::default();
@@ -120,70 +108,75 @@ fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
 pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<headline::TitleRow> {
     let scan = scan::scan(dom);
     let found = offered(dom, &scan, limits);
-    let (sites, address) = (site::names(&found, url), site::url(&found, url));
+    let (sites, address) = (site::names(&found, url), site::url(&found, url).value);
     let address = address.as_deref();
     let about = headline::About { dom, scan: &scan, sites: &sites, address, page_type: None };
     headline::rows(&found, about)
 }
 
 /// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
-/// of page that its content makes it. Also what was cut of it.
+/// of page that its content makes it. Also how each field was decided, and in that what was cut of the page.
 pub(crate) fn gather(
     dom: &Dom,
     url: Option<&str>,
     page_type: Option<&str>,
     limits: &Limits,
-) -> (Metadata, Cut) {
-    let (metadata, found, _) = gather_all(dom, url, page_type, limits);
-    (metadata, found.cut)
-}
-
-/// The metadata, the candidates that they were chosen from, and how dates were read.
-fn gather_all(
-    dom: &Dom,
-    url: Option<&str>,
-    page_type: Option<&str>,
-    limits: &Limits,
-) -> (Metadata, Candidates, Reading) {
+) -> (Metadata, Decisions) {
     let scan = scan::scan(dom);
     let mut found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
-    let about =
-        headline::About { dom, scan: &scan, sites: &sites, address: address.as_deref(), page_type };
+    let own = address.value.as_deref();
+    let about = headline::About { dom, scan: &scan, sites: &sites, address: own, page_type };
     let (title, headline) = headline::choose(&found, about);
-    let headline = headline.or_else(|| title::place(dom, &scan.texts, title.as_deref()?));
+    let headline = headline.or_else(|| title::place(dom, &scan.texts, title.value.as_deref()?));
     byline::gather(dom, &scan, headline, &mut found);
-    let language = found.best(Field::Language, LANGUAGE).and_then(|tag| language::tag(&tag));
-    published::gather(dom, &scan, headline, address.as_deref(), &mut found);
+    let language = found.decide_first(Field::Language, LANGUAGE, |c| language::tag(&c.value));
+    published::gather(dom, &scan, headline, own, &mut found);
     section::gather(dom, &scan.sections, headline, &mut found);
     license::gather(dom, &scan.licenses, &mut found);
-    let reading = published::reading(dom, &scan, language.as_deref());
-    let site_name = site::name(&found, title.as_deref());
+    let reading = published::reading(dom, &scan, language.value.as_deref());
+    let site_name = site::name(&found, title.value.as_deref());
     let dates = dates::of(dom, &scan, headline, reading, &mut found);
-    let base = url.or(address.as_deref()).filter(|base| site::hostname(base).is_some());
-    let section = found.best(Field::Section, SECTION);
-    let metadata = Metadata {
-        title,
-        authors: authors(dom, &found, &sites, page_type),
-        published: dates.published,
-        modified: dates.modified,
-        site_name,
-        description: found.best(Field::Description, TEXTS),
-        language,
-        hostname: base.and_then(site::hostname),
-        image: found.ranked(Field::Image, IMAGE).find_map(|c| site::absolute(&c.value, base)),
-        categories: subject::categories(&found, section.as_deref()),
-        section,
-        tags: subject::tags(&found),
-        license: license::choose(&found, base),
-        page_type: page_type.map(str::to_owned).or_else(|| {
-            let own = found.best(Field::PageType, PAGE_TYPE);
-            own.map(|kind| kind.to_lowercase())
-        }),
-        captions: Vec::new(),
-        url: address,
+    let base = url.or(own).filter(|base| site::hostname(base).is_some());
+    let section = found.decide_first(Field::Section, SECTION, |c| Some(c.value.clone()));
+    let text = found.decide_first(Field::Description, TEXTS, |c| Some(c.value.clone()));
+    let image = found.decide_readable(Field::Image, IMAGE, |c| site::absolute(&c.value, base));
+    let mut choices = Vec::new();
+    let mut value = |field, Decision { value, choice }: Decision| {
+        choices.push((field, choice));
+        value
     };
-    (metadata, found, reading)
+    let metadata = Metadata {
+        hostname: base.and_then(site::hostname),
+        image: value(Field::Image, image),
+        categories: subject::categories(&found, section.value.as_deref()),
+        license: value(Field::License, license::choose(&found, base)),
+        url: value(Field::Url, address),
+        title: value(Field::Title, title),
+        published: value(Field::Published, dates.published),
+        modified: value(Field::Modified, dates.modified),
+        site_name: value(Field::SiteName, site_name),
+        description: value(Field::Description, text),
+        language: value(Field::Language, language),
+        section: value(Field::Section, section),
+        page_type: value(Field::PageType, decide_type(&found, page_type)),
+        ..Metadata::default()
+    };
+    let authors = authors::choose(dom, &found, &sites, page_type);
+    let tags = subject::tags(&found);
+    choices.extend([(Field::Author, authors.choice), (Field::Tag, tags.choice)]);
+    let metadata = Metadata { authors: authors.value, tags: tags.value, ..metadata };
+    (metadata, Decisions { found, choices, reading: Some(reading) })
+}
+
+/// The kind of page that the content makes it, else the one that the page declares.
+fn decide_type(found: &Candidates, by_content: Option<&str>) -> Decision {
+    match by_content {
+        None => found.decide_first(Field::PageType, PAGE_TYPE, |c| Some(c.value.to_lowercase())),
+        Some(kind) => {
+            Decision { value: Some(kind.to_owned()), choice: Choice::by(Rule::Content, PAGE_TYPE) }
+        }
+    }
 }
 
 /// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.
@@ -208,36 +201,6 @@ const SECTION: &[Source] = &[
 const PAGE_TYPE: &[Source] = &[Source::OpenGraph, Source::JsonLd];
 const LANGUAGE: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
-const AUTHOR: &[Source] = &[
-    Source::Analytics,
-    Source::JsonLd,
-    Source::Bibliographic,
-    Source::Link,
-    Source::Microdata,
-    Source::JsonLdPage,
-    Source::Meta,
-    Source::Twitter,
-    Source::Byline,
-    Source::NearHeadline,
-    Source::OpenGraph,
-    Source::End,
-];
-
-/// Sources whose author counts even if the site has the same name.
-const NAMED: &[Source] =
-    &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline, Source::End];
-
-/// Sources whose author may be the site itself, if nobody else is named.
-const OF_SITE: &[Source] = &[Source::Meta, Source::OpenGraph];
-/// Sources of the names of desks.
-const DESKS: &[Source] = &[
-    Source::Byline,
-    Source::Link,
-    Source::NearHeadline,
-    Source::JsonLd,
-    Source::Twitter,
-    Source::Meta,
-];
 
 /// Adds what `link` elements and the attributes of `html` say.
 fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
@@ -260,123 +223,15 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     }
 }
 
-/// The authors of the most trusted source that names any. One person's site may bear that person's name, names of
-/// accounts count if there are no others, and a desk such as "Editorial team" if there are none at all.
-fn authors(
-    dom: &Dom,
-    found: &Candidates,
-    sites: &[String],
-    page_type: Option<&str>,
-) -> Vec<String> {
-    let is_article = page_type.is_none_or(|kind| kind == "article");
-    let first = |sources: &[Source], sites: &[String], with_handles: bool| {
-        let named = sources.iter().map(|&s| (s, author::authors(found, s, sites, with_handles)));
-        named.into_iter().find(|(source, authors)| {
-            authors.first().is_some_and(|name| is_confirmed(dom, found, name, *source))
-        })
-    };
-    first(AUTHOR, sites, false)
-        .or_else(|| first(NAMED, &[], false))
-        .or_else(|| first(AUTHOR, sites, true))
-        .or_else(|| first(OF_SITE, &[], false).filter(|_| is_article))
-        .filter(|(source, authors)| !is_of_another(found, authors, *source, page_type))
-        .map(|(_, authors)| authors)
-        .or_else(|| DESKS.iter().find_map(|&s| author::desk(found, s)).map(|desk| vec![desk]))
-        .unwrap_or_default()
-}
-
-/// Whether the names are those of what a list points to, or of who wrote about a product: many names on a page
-/// that lists others, or one that no other source gives.
-fn is_of_another(
-    found: &Candidates,
-    authors: &[String],
-    source: Source,
-    page_type: Option<&str>,
-) -> bool {
-    let agrees = |c: &Candidate| {
-        c.source != source && authors.first().is_some_and(|name| c.value.contains(name))
-    };
-    match page_type {
-        Some("product") => !found.of(Field::Author).any(agrees),
-        Some("listing") if author::is_visible(source) => {
-            let named = found.from(Field::Author, source);
-            let mut known: Vec<String> = Vec::new();
-            for name in named.flat_map(|c| author::names(&c.value, source, &[])) {
-                if !known.contains(&name) {
-                    known.push(name);
-                }
-                if known.len() >= MANY_NAMES {
-                    return true;
-                }
-            }
-            false
-        }
-        _ => false,
-    }
-}
-
-/// So many names are those of a list.
-const MANY_NAMES: usize = 3;
-
-/// Whether a name that a source gives for programs is also that of another source or stands in the page. Counted on
-/// three corpora: one that is neither is right on 3 of 28 pages.
-fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bool {
-    let is_alone = match source {
-        Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic => true,
-        // What a site fills in everywhere gives way to a byline.
-        Source::Meta => found.from(Field::Author, Source::NearHeadline).next().is_some(),
-        _ => false,
-    };
-    if !is_alone || found.of(Field::Author).any(|c| c.source != source && c.value.contains(name)) {
-        return true;
-    }
-    let lower = name.to_lowercase();
-    let shown = dom.ids().filter(|&id| dom.parent(id).is_some_and(|p| !dom.tag(p).is_skipped()));
-    let mut n_bytes = 0;
-    for text in shown.map(|id| dom.text(id)) {
-        if text.len() >= name.len() && holds(text, &lower) {
-            return true;
-        }
-        n_bytes += trim(text).len();
-    }
-    n_bytes < MIN_SHOWN_BYTES
-}
-
-/// Whether a text has words that are given in small letters, in whatever letters.
-fn holds(text: &str, lower: &str) -> bool {
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(lower);
-    }
-    let Some(&first) = lower.as_bytes().first() else { return true };
-    let text = text.as_bytes();
-    let is_here = |at: usize| {
-        let here = text.get(at..at + lower.len());
-        here.is_some_and(|here| here.eq_ignore_ascii_case(lower.as_bytes()))
-    };
-    memchr2_iter(first, first.to_ascii_uppercase(), text).any(is_here)
-}
-
-/// A page with less text than this is filled by a script, and need not show its author yet.
-const MIN_SHOWN_BYTES: usize = 600;
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::parse::parse;
 
     #[test]
-    fn a_name_is_found_in_whatever_letters() {
-        for text in ["by ANN LEE", "Ann Lee", "Ümit, ann lee"] {
-            assert!(holds(text, "ann lee"), "{text}");
-        }
-        assert!(
-            holds("ÉVA", "éva") && !holds("Ann Le", "ann lee") && !holds("Anna Lee", "ann lee")
-        );
-    }
-
-    #[test]
     fn nothing_is_known_of_an_empty_page() {
-        let nothing = (Metadata::default(), Cut::new());
-        assert_eq!(gather(&parse(""), None, None, &Limits::new()), nothing);
+        let (metadata, decisions) = gather(&parse(""), None, None, &Limits::new());
+        assert_eq!(metadata, Metadata::default());
+        assert!(decisions.found.cut.is_empty());
     }
 }

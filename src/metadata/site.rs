@@ -1,6 +1,7 @@
 //! The site: its name, its host, and addresses made absolute by the page's own.
 
-use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::title::{plain, segments};
 use crate::text::collapse;
 
@@ -9,12 +10,21 @@ pub(crate) const NAME: &[Source] =
 pub(crate) const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
 
 /// The name that the site gives itself; else what the `title` element holds beside the headline.
-pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Option<String> {
-    found.best(Field::SiteName, NAME).or_else(|| beside_headline(found, headline?))
+pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Decision {
+    let named = found.decide_first(Field::SiteName, NAME, |c| Some(c.value.clone()));
+    let beside = || beside_headline(found, headline?);
+    match named.value {
+        None => beside().map_or(named, |(name, title)| Decision {
+            value: Some(name),
+            choice: Choice::of(Rule::BesideHeadline, NAME, title),
+        }),
+        Some(_) => named,
+    }
 }
 
-/// The last segment of the `title` element that is not the headline, or the first if the headline is last.
-fn beside_headline(found: &Candidates, headline: &str) -> Option<String> {
+/// The last segment of the `title` element that is not the headline, or the first if the headline is last; and the
+/// element as a candidate.
+fn beside_headline<'a>(found: &'a Candidates, headline: &str) -> Option<(String, &'a Candidate)> {
     let title = found.from(Field::Title, Source::TitleTag).next()?;
     let pieces = segments(&title.value);
     let headline = plain(headline);
@@ -22,7 +32,7 @@ fn beside_headline(found: &Candidates, headline: &str) -> Option<String> {
     let is_shown = plain(&title.value).contains(&headline) && !headline.is_empty();
     let last_is_headline = pieces.last().is_some_and(|last| headline.contains(&plain(last)));
     let name = if last_is_headline { others.next() } else { others.next_back() };
-    name.filter(|_| is_shown && pieces.len() > 1).map(|name| (*name).to_owned())
+    name.filter(|_| is_shown && pieces.len() > 1).map(|name| ((*name).to_owned(), title))
 }
 
 /// Names of the site in lower case: what it calls itself, and its host.
@@ -36,9 +46,13 @@ pub(crate) fn names(found: &Candidates, url: Option<&str>) -> Vec<String> {
 }
 
 /// The canonical address, made absolute by the page's own; else the page's own.
-pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Option<String> {
-    let canonical = found.best(Field::Url, URL).and_then(|url| absolute(&url, own));
-    canonical.or_else(|| own.map(str::to_owned))
+pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Decision {
+    let mut canonical = found.decide_first(Field::Url, URL, |c| absolute(&c.value, own));
+    if canonical.value.is_none() {
+        canonical.value = own.map(str::to_owned);
+        canonical.choice.rule = Rule::OwnAddress;
+    }
+    canonical
 }
 
 /// The host of an address, without `www.`.
@@ -102,7 +116,7 @@ mod tests {
         let name = |title: &str, headline: &str| {
             let mut found = Candidates::default();
             found.add(Field::Title, title, Source::TitleTag, NodeId::DOCUMENT);
-            name(&found, Some(headline)).unwrap_or_default()
+            name(&found, Some(headline)).value.unwrap_or_default()
         };
         assert_eq!(name("Rain - sun | Weather | Paper", "Rain - sun"), "Paper");
         assert_eq!(name("Paper » Weather » Rain", "Rain"), "Paper");
@@ -114,9 +128,9 @@ mod tests {
     fn the_page_s_own_address_stands_in_for_the_canonical_one() {
         let own = "https://a.example/x?y";
         let mut found = Candidates::default();
-        assert_eq!(url(&found, Some(own)).as_deref(), Some(own));
+        assert_eq!(url(&found, Some(own)).value.as_deref(), Some(own));
         found.add(Field::Url, "/x", Source::Link, NodeId::DOCUMENT);
-        assert_eq!(url(&found, Some(own)).as_deref(), Some("https://a.example/x"));
+        assert_eq!(url(&found, Some(own)).value.as_deref(), Some("https://a.example/x"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the page is about: its categories and keywords.
 
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Loss, Rule};
 
 /// Keywords beyond this number are not looked at.
 const MAX_TAGS: usize = 100;
@@ -32,26 +33,47 @@ pub(crate) fn categories(found: &Candidates, section: Option<&str>) -> Vec<Strin
     let named = found
         .ranked(Field::Section, CATEGORIES)
         .filter(|c| !(is_listing && c.source == Source::Microdata));
-    let out = distinct(named.take(MAX_CATEGORIES));
+    let out = distinct(named.take(MAX_CATEGORIES), &mut Choice::none(CATEGORIES));
     if out.is_empty() { section.map(str::to_owned).into_iter().collect() } else { out }
 }
 
 /// The keywords of the first source that has any, each once.
-pub(crate) fn tags(found: &Candidates) -> Vec<String> {
-    let of_source = |&source| distinct(found.from(Field::Tag, source).take(MAX_TAGS));
-    TAGS.iter().map(of_source).find(|tags| !tags.is_empty()).unwrap_or_default()
+pub(crate) fn tags(found: &Candidates) -> Decision<Vec<String>> {
+    let mut choice = Choice::none(TAGS);
+    for &source in TAGS {
+        let value = distinct(found.from(Field::Tag, source).take(MAX_TAGS), &mut choice);
+        if !value.is_empty() {
+            let beyond = found.from(Field::Tag, source).skip(MAX_TAGS);
+            choice.losses.extend(beyond.map(|c| (c.number, Loss::TooMany)));
+            let is_only = found.n_of(Field::Tag) == 1;
+            choice.rule = if is_only { Rule::Only } else { Rule::AllOfSource };
+            return Decision { value, choice };
+        }
+    }
+    Decision { value: Vec::new(), choice }
 }
 
-/// The values, each once, whatever its case.
-fn distinct<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Vec<String> {
+/// The values, each once, whatever its case. Notes which candidates they are and why others are none.
+fn distinct<'a>(
+    candidates: impl Iterator<Item = &'a Candidate>,
+    choice: &mut Choice,
+) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
-    for candidate in candidates.filter(|c| c.value.len() <= MAX_BYTES) {
-        let folded = candidate.value.to_lowercase();
-        if !seen.contains(&folded) {
-            out.push(candidate.value.clone());
-            seen.push(folded);
-        }
+    for candidate in candidates {
+        let loss = if candidate.value.len() > MAX_BYTES {
+            Loss::TooLong
+        } else {
+            let folded = candidate.value.to_lowercase();
+            if !seen.contains(&folded) {
+                out.push(candidate.value.clone());
+                seen.push(folded);
+                choice.winners.push(candidate.number);
+                continue;
+            }
+            Loss::Same
+        };
+        choice.losses.push((candidate.number, loss));
     }
     out
 }
@@ -101,7 +123,7 @@ mod tests {
             ("Sea", Source::Meta),
             (&sentence, Source::Meta),
         ];
-        assert_eq!(tags(&found(Field::Tag, &values)), ["sea"]);
-        assert_eq!(tags(&found(Field::Tag, &values[..1])), ["linked"]);
+        assert_eq!(tags(&found(Field::Tag, &values)).value, ["sea"]);
+        assert_eq!(tags(&found(Field::Tag, &values[..1])).value, ["linked"]);
     }
 }

@@ -25,6 +25,8 @@ const N_HEAD: usize = Fact::HeadingFirst as usize;
 pub(crate) struct Offer {
     /// As the page writes it where it was found first.
     pub text: String,
+    /// The number of the candidate that it is, or else a part of.
+    pub from: usize,
     /// The heading that shows it.
     pub place: Option<NodeId>,
     /// A number for each [`Fact`].
@@ -54,7 +56,7 @@ struct Offers {
 
 impl Offers {
     /// The offer of a text, new or known; `None` for a text without words.
-    fn of(&mut self, text: &str) -> Option<&mut Offer> {
+    fn of(&mut self, text: &str, from: usize) -> Option<&mut Offer> {
         let plain = plain(text);
         if plain.is_empty() {
             return None;
@@ -62,7 +64,7 @@ impl Offers {
         let at = *self.known.entry(plain).or_insert(self.list.len());
         if at == self.list.len() {
             let text = text.to_owned();
-            self.list.push(Offer { text, place: None, row: [0.0; N_FACTS] });
+            self.list.push(Offer { text, from, place: None, row: [0.0; N_FACTS] });
         }
         self.list.get_mut(at)
     }
@@ -125,15 +127,15 @@ pub(crate) fn offers(
     let mut offers = Offers { list: Vec::new(), known: BTreeMap::new() };
     for (source, fact) in HEAD {
         let Some(title) = found.from(Field::Title, source).next() else { continue };
-        if let Some(offer) = offers.of(&title.value) {
+        if let Some(offer) = offers.of(&title.value, title.number) {
             offer.add(fact);
         }
         let facts = if source == Source::TitleTag { OF_TITLE } else { OF_OTHERS };
-        runs(&title.value, facts, &sites, &mut offers);
+        runs(title, facts, &sites, &mut offers);
     }
     let h1 = found.from(Field::Title, Source::Heading).next();
     if let Some(h1) = h1 {
-        runs(&h1.value, OF_HEADING, &sites, &mut offers);
+        runs(h1, OF_HEADING, &sites, &mut offers);
     }
     add_headings(dom, found, scan, &mut offers);
     let [title, shared, h1_text] =
@@ -156,7 +158,8 @@ pub(crate) fn offers(
 }
 
 /// Adds the segments of a title and runs of neighbouring ones.
-fn runs(title: &str, facts: Runs, sites: &[String], offers: &mut Offers) {
+fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
+    let title = &of.value;
     let [first, last, all_but_last, all_but_first, inner, longest, beside_site] = facts;
     let pieces = segments(title);
     let n = pieces.len();
@@ -172,7 +175,7 @@ fn runs(title: &str, facts: Runs, sites: &[String], offers: &mut Offers) {
                 continue;
             }
             let run = &title[offset(pieces[i])..offset(pieces[j - 1]) + pieces[j - 1].len()];
-            let Some(offer) = offers.of(run) else { continue };
+            let Some(offer) = offers.of(run, of.number) else { continue };
             let is_one = j - i == 1;
             offer.add(match (i, j) {
                 (0, 1) => first,
@@ -211,12 +214,16 @@ fn add_headings(dom: &Dom, found: &Candidates, scan: &Scan, offers: &mut Offers)
             _ => continue,
         };
         let is_first = !std::mem::replace(&mut seen[kind], true);
-        let Some(offer) = offers.of(&candidate.value) else { continue };
+        let number = candidate.number;
+        let Some(offer) = offers.of(&candidate.value, number) else { continue };
         if offer.place.is_some() {
             offer.add(Fact::Again);
             continue;
         }
         offer.place = Some(candidate.place);
+        if offer.text == candidate.value {
+            offer.from = number;
+        }
         offer.add(fact);
         if let Some(first) = first.filter(|_| is_first) {
             offer.add(first);

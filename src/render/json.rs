@@ -102,9 +102,7 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> Value {
             candidate.insert("place".to_owned(), place.clone().into());
         }
         candidate.insert("won".to_owned(), (*won).into());
-        if let Some(why) = why {
-            candidate.insert("why".to_owned(), why.clone().into());
-        }
+        candidate.insert("why".to_owned(), (*why).into());
         let list = fields.entry(*field).or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {
             list.push(candidate.into());

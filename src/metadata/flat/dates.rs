@@ -2,7 +2,8 @@
 
 use crate::dom::NodeId;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::dates::{Dates, read};
+use crate::metadata::dates::{Dates, first};
+use crate::metadata::decision::Rule;
 use crate::metadata::flat::Around;
 use crate::metadata::flat::lines::is_prose;
 use crate::metadata::language;
@@ -130,8 +131,11 @@ pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
 
 /// The dates of the most trusted source of each. A text that only says when it was changed is dated by that.
 pub(super) fn choose(found: &Candidates, reading: Reading) -> Dates {
-    let first = |field| found.ranked(field, SOURCES).find_map(|c| read(c, reading));
+    let first = |field| first(found, field, SOURCES, reading);
     let modified = first(Field::Modified);
-    let published = first(Field::Published).or_else(|| modified.clone());
-    Dates { modified: modified.filter(|date| Some(date) != published.as_ref()), published }
+    let published = match first(Field::Published) {
+        Some(published) => (Some(published), None),
+        None => (modified.clone(), Some(Rule::DateOfChange)),
+    };
+    Dates::of(found, SOURCES, published, modified, Vec::new())
 }

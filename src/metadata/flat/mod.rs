@@ -15,13 +15,12 @@ use std::ops::Range;
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::candidate::{Candidates, Field, Source};
-use crate::metadata::evidence::{self, Evidence, TextSays};
+use crate::metadata::decision::{Choice, Decision, Decisions, Rule};
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::flat::shape::Shape;
 use crate::metadata::flat::title::Offer;
 use crate::metadata::flat::weights::WEIGHTS;
 use crate::metadata::headline::TitleRow;
-use crate::metadata::written::Reading;
 use crate::metadata::{Metadata, authors, site as address};
 
 pub(crate) use captions::Copies;
@@ -34,6 +33,9 @@ const FAR: usize = 50;
 const NEAR: usize = 16;
 /// The titles on offer that are evidence.
 const MAX_TITLES: usize = 8;
+/// The sources of titles, and those of sections, the most trusted first.
+const TITLE: &[Source] = &[Source::SubHeading, Source::Line, Source::FirstLine];
+const SECTION: &[Source] = &[Source::Link, Source::NearHeadline];
 
 /// A flattened text, and what is likely to be kept of it.
 #[derive(Debug, Clone, Copy)]
@@ -59,19 +61,8 @@ struct Around<'a> {
     tail: Vec<NodeId>,
 }
 
-/// What the text says about itself, and where its captions stand.
-pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Vec<Copies>) {
-    let (metadata, copies, ..) = gather_all(page);
-    (metadata, copies)
-}
-
-/// What the text offers for each field and what of it stands in `metadata`, which was gathered from it.
-pub(crate) fn evidence(page: &Page<'_>, metadata: &Metadata, says: &TextSays) -> Vec<Evidence> {
-    let (_, _, found, reading) = gather_all(page);
-    evidence::of(page.dom, &found, page.url, metadata, says, reading)
-}
-
-fn gather_all(page: &Page<'_>) -> (Metadata, Vec<Copies>, Candidates, Reading) {
+/// What the text says about itself, how each field was decided, and where its captions stand.
+pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let Page { dom, kept, url, page_type } = *page;
     let lines = Lines::around_start(dom, kept);
     let shapes = shape::shapes(&lines);
@@ -93,33 +84,53 @@ fn gather_all(page: &Page<'_>) -> (Metadata, Vec<Copies>, Candidates, Reading) {
     dates::gather(&around, url, &mut found);
     site::gather(&around, &mut found);
     let site_name = site::choose(&found);
-    site::gather_section(&around, site_name.as_deref(), &mut found);
+    site::gather_section(&around, site_name.value.as_deref(), &mut found);
     let reading = dates::reading(&around, &found);
     let dates = dates::choose(&found, reading);
-    let section = found.best(Field::Section, &[Source::Link, Source::NearHeadline]);
+    let section = found.decide_first(Field::Section, SECTION, |c| Some(c.value.clone()));
     let (captions, copies) = match (&around, last) {
         (around, Some(last)) if !lines.is_one_line => {
             captions::gather(&around.captions_in(kept, last))
         }
         _ => Default::default(),
     };
-    let sites: Vec<String> = site_name.iter().map(|name| name.to_lowercase()).collect();
+    let sites: Vec<String> = site_name.value.iter().map(|name| name.to_lowercase()).collect();
+    // A byline beside the title of a product is believed without a second source: there is none.
+    let listing = page_type.filter(|kind| *kind == "listing");
+    let authors = authors::choose(dom, &found, &sites, listing);
+    let title = decide_title(offers, &found);
+    let own = |rule, value: Option<&str>| Decision {
+        value: value.map(str::to_owned),
+        choice: Choice::by(rule, &[]),
+    };
+    let mut choices = vec![(Field::Author, authors.choice)];
+    let mut value = |field, Decision { value, choice }: Decision| {
+        choices.push((field, choice));
+        value
+    };
     let metadata = Metadata {
-        // A byline beside the title of a product is believed without a second source: there is none.
-        authors: authors(dom, &found, &sites, page_type.filter(|kind| *kind == "listing")),
-        title: title.map(|offer| offer.text.clone()),
-        published: dates.published,
-        modified: dates.modified,
-        site_name,
+        authors: authors.value,
+        title: value(Field::Title, title),
+        published: value(Field::Published, dates.published),
+        modified: value(Field::Modified, dates.modified),
+        site_name: value(Field::SiteName, site_name),
         hostname: url.and_then(address::hostname),
-        url: url.map(str::to_owned),
-        categories: section.iter().cloned().collect(),
-        section,
-        page_type: page_type.map(str::to_owned),
+        url: value(Field::Url, own(Rule::OwnAddress, url)),
+        categories: section.value.iter().cloned().collect(),
+        section: value(Field::Section, section),
+        page_type: value(Field::PageType, own(Rule::Content, page_type)),
         captions,
         ..Metadata::default()
     };
-    (metadata, copies, found, reading)
+    (metadata, Decisions { found, choices, reading: Some(reading) }, copies)
+}
+
+/// The title that is worth most; the candidates were added in the order of worth.
+fn decide_title(offers: Vec<Offer>, found: &Candidates) -> Decision {
+    let rule = if offers.len() == 1 { Rule::Only } else { Rule::Worth };
+    let winners = found.of(Field::Title).take(1).map(|c| c.number).collect();
+    let value = offers.into_iter().next().map(|offer| offer.text);
+    Decision { value, choice: Choice { winners, ..Choice::by(rule, TITLE) } }
 }
 
 impl Around<'_> {

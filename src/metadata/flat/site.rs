@@ -1,6 +1,7 @@
 //! The site's name and section: a masthead, the other part of the first line, the line about copyright, crumbs.
 
 use crate::metadata::candidate::{Candidates, Field, Source};
+use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::flat::Around;
 use crate::metadata::flat::lines::is_prose;
 use crate::metadata::title::{plain, segments};
@@ -41,17 +42,23 @@ pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
 }
 
 /// The name that most sources agree on, of the most trusted one.
-pub(super) fn choose(found: &Candidates) -> Option<String> {
+pub(super) fn choose(found: &Candidates) -> Decision {
     let agree = |a: &str, b: &str| {
         let (a, b) = (plain(a), plain(b));
         a.contains(&b) || b.contains(&a)
     };
     let all: Vec<_> = found.ranked(Field::SiteName, NAME).collect();
-    let n_agreeing = |i: usize| {
-        all.iter().filter(|c| c.source != all[i].source && agree(&c.value, &all[i].value)).count()
+    let n_agreeing: Vec<usize> = all
+        .iter()
+        .map(|own| all.iter().filter(|c| c.source != own.source && agree(&c.value, &own.value)))
+        .map(Iterator::count)
+        .collect();
+    let Some(best) = (0..all.len()).rev().max_by_key(|&i| n_agreeing[i]) else {
+        return Decision { value: None, choice: Choice::none(NAME) };
     };
-    let best = (0..all.len()).rev().max_by_key(|&i| n_agreeing(i))?;
-    Some(all[best].value.clone())
+    let is_tie = n_agreeing.iter().all(|&n| n == n_agreeing[best]);
+    let rule = if is_tie { found.rule_of_first(Field::SiteName) } else { Rule::MostAgree };
+    Decision { value: Some(all[best].value.clone()), choice: Choice::of(rule, NAME, all[best]) }
 }
 
 /// The segment of the first line beside the title: the last one, or the first if the title is last.
