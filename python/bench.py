@@ -18,10 +18,14 @@ import gzip
 import json
 import re
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+# The package that is installed, not the sources beside this file, which have no extension module.
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
 
 Tool = Callable[[bytes], str]
 WORD = re.compile(r"\w+")
@@ -105,7 +109,8 @@ def newspaper_text() -> Tool:
     from newspaper import Article
 
     def run(page: bytes) -> str:
-        article = Article("https://example.org/", input_html=page.decode("utf-8", "replace"))
+        article = Article("https://example.org/")
+        article.download(input_html=page.decode("utf-8", "replace"))
         article.parse()
         return str(article.text)
 
@@ -162,7 +167,9 @@ def main() -> None:
             begin = time.perf_counter()
             try:
                 text = tool(page)
-            except Exception:
+            except Exception as error:
+                if not failed[name]:
+                    print(f"{name}: the first page that failed: {type(error).__name__}: {error}")
                 text, failed[name] = "", failed[name] + 1
             spent = time.perf_counter() - begin
             if number > 0:
