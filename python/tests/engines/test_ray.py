@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def cluster() -> Iterator[None]:
     # Two readers and the tasks of this size starve each other on two cores, without dehusk, too.
     # Workers give way to everything else, so that on a busy machine they hardly begin.
-    os.environ["RAY_worker_niceness"] = "0"
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112
     ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False)
     yield
     ray.shutdown()
