@@ -57,7 +57,8 @@ fn limit_names() -> Vec<String> {
 /// What Python calls an error of reading a file: `FileNotFoundError` and the like, with the path.
 fn os_error(error: &dehusk::Error) -> PyErr {
     let source = std::error::Error::source(error);
-    let code = source.and_then(|e| e.downcast_ref::<std::io::Error>()).and_then(|e| e.raw_os_error());
+    let code =
+        source.and_then(|e| e.downcast_ref::<std::io::Error>()).and_then(|e| e.raw_os_error());
     let path = error.path().map(|path| path.as_os_str().to_owned());
     match code {
         Some(code) => PyOSError::new_err((code, error.message().to_owned(), path)),

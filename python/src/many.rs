@@ -124,7 +124,9 @@ impl Many {
 impl Many {
     /// Gives the threads work: enough to be busy, and up to the window while there is nothing to be taken.
     fn read_ahead(&mut self, py: Python<'_>) -> PyResult<()> {
-        while self.source.is_some() && self.started < self.taken + self.n_threads * WINDOW_PER_THREAD {
+        while self.source.is_some()
+            && self.started < self.taken + self.n_threads * WINDOW_PER_THREAD
+        {
             self.collect();
             let n_under_way = self.started - self.taken - self.waiting.len() as u64;
             if n_under_way >= 2 * self.n_threads && self.waiting.contains_key(&self.taken) {
@@ -135,7 +137,9 @@ impl Many {
                     let job = Job { n: self.started, html, about };
                     let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
                     if !sent {
-                        return Err(DehuskError::new_err("the threads have ended; this is a bug of dehusk"));
+                        return Err(DehuskError::new_err(
+                            "the threads have ended; this is a bug of dehusk",
+                        ));
                     }
                     self.started += 1;
                 }
@@ -175,7 +179,9 @@ impl Many {
             Ok(done) => drop(self.waiting.insert(done.n, done)),
             Err(RecvTimeoutError::Timeout) => py.check_signals()?,
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(DehuskError::new_err("the threads have ended; this is a bug of dehusk"));
+                return Err(DehuskError::new_err(
+                    "the threads have ended; this is a bug of dehusk",
+                ));
             }
         }
         Ok(())
@@ -192,7 +198,12 @@ impl Drop for Many {
     }
 }
 
-fn work(inner: &Inner, todo: &Mutex<Receiver<Job>>, done: &Sender<Done>, is_cancelled: &AtomicBool) {
+fn work(
+    inner: &Inner,
+    todo: &Mutex<Receiver<Job>>,
+    done: &Sender<Done>,
+    is_cancelled: &AtomicBool,
+) {
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { n, html, about }) = job else { break };
