@@ -2,6 +2,8 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import Any, Self, final
 
+__all__ = ["Extractor", "Many", "__version__", "limit_names", "main", "panic_caught", "read_page", "unpack"]
+
 __version__: str
 
 @final

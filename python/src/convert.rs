@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::outlive::OptionsError;
 
+/// Sets a limit.
+type Set = fn(Limits, usize) -> Limits;
+
 /// The limits by their names in Python.
-pub const LIMITS: [(&str, fn(Limits, usize) -> Limits); 14] = [
+pub const LIMITS: [(&str, Set); 14] = [
     ("max_bytes", Limits::with_max_bytes),
     ("max_unpacked_bytes", Limits::with_max_unpacked_bytes),
     ("max_unpacked_ratio", Limits::with_max_unpacked_ratio),

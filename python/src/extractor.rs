@@ -72,7 +72,6 @@ impl Extractor {
     #[new]
     #[pyo3(signature = (*, focus, links, images, tables, comments, captions, title, keep, drop, limits, formats))]
     #[expect(clippy::too_many_arguments, reason = "they are the options of Python")]
-    #[expect(clippy::fn_params_excessive_bools, reason = "they are the options of Python")]
     fn new(
         focus: &str,
         links: bool,

@@ -40,7 +40,7 @@ def test_the_version_is_that_of_the_library() -> None:
 
 def test_the_licences_are_those_of_the_library() -> None:
     for name in ("LICENSE", "LICENSE-MIT", "LICENSE-APACHE"):
-        assert (HERE / name).read_bytes() == (HERE.parent / name).read_bytes()
+        assert (HERE / "licenses" / name).read_bytes() == (HERE.parent / name).read_bytes()
 
 
 def test_every_public_name_is_there_and_documented() -> None:
