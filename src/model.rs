@@ -233,9 +233,7 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
     let format: Format = serde_json::from_slice(json).map_err(malformed)?;
     if (format.format.as_str(), format.version) != (FORMAT, VERSION) {
         let found = format!("{} version {}", format.format, format.version);
-        return Err(format!(
-            "these weights are {found}; right would be {FORMAT} version {VERSION}"
-        ));
+        return Err(format!("these weights are {found}; expected {FORMAT} version {VERSION}"));
     }
     let file: File = serde_json::from_slice(json).map_err(malformed)?;
     let page_type = match file.page_type {

@@ -163,7 +163,7 @@ fn selectors_decide() {
         .write_stdin(PAGE)
         .assert()
         .code(2)
-        .stderr(contains("p..q").and(contains("right would be")));
+        .stderr(contains("p..q").and(contains("expected")));
 }
 
 #[test]

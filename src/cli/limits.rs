@@ -123,6 +123,9 @@ mod tests {
     #[test]
     fn the_help_tells_the_defaults() {
         let help = LimitArgs::augment_args(Command::new("x")).render_long_help().to_string();
+        // The lines of the help are wrapped.
+        let help: Vec<_> = help.split_whitespace().collect();
+        let help = help.join(" ");
         let limits = Limits::new();
         let megabytes = |n: usize| format!("{}M", n / 1_000_000);
         for (default, flag) in [
