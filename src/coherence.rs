@@ -6,11 +6,17 @@ use std::ops::Range;
 use crate::block::Blocks;
 use crate::copies::drop_copies;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
-use crate::model::Kind;
+use crate::model::InputKind;
 use crate::others::drop_teasers;
 
 /// Repairs a selection of single blocks.
-pub(crate) fn mend(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool], kind: Kind) {
+pub(crate) fn keep_units_whole(
+    dom: &Dom,
+    blocks: &Blocks,
+    scores: &[f32],
+    is_kept: &mut [bool],
+    kind: InputKind,
+) {
     let parts = Parts::of(dom);
     complete_groups(dom, blocks, &parts, is_kept);
     drop_remnants(dom, blocks, is_kept);
@@ -159,7 +165,7 @@ fn drop_lone_headings(
     blocks: &Blocks,
     scores: &[f32],
     is_kept: &mut [bool],
-    kind: Kind,
+    kind: InputKind,
 ) {
     // Blocks are visited backwards. For each level: whether kept text follows before the next heading of that level or higher.
     let mut has_text = [false; 7];
@@ -169,7 +175,7 @@ fn drop_lone_headings(
             None if is_kept[i] => has_text = [true; 7],
             None => {}
             // A dropped heading ends a section only in flattened text. In HTML, `drop_remnants` already dropped its box.
-            Some(level) if is_kept[i] || kind == Kind::Text => {
+            Some(level) if is_kept[i] || kind == InputKind::Text => {
                 if is_kept[i] && !has_text[level] {
                     lone.push(i);
                 }
@@ -195,14 +201,14 @@ mod tests {
         let (dom, blocks) = page(&format!("<h2>a</h2>{prose}<h3>b</h3><h2>c</h2><p>six<h2>d</h2>"));
         let dropped = |scores: &[f32]| {
             let mut kept = [true; 21];
-            drop_lone_headings(&dom, &blocks, scores, &mut kept, Kind::Html);
+            drop_lone_headings(&dom, &blocks, scores, &mut kept, InputKind::Html);
             (0..21).filter(|&i| !kept[i]).collect::<Vec<_>>()
         };
         assert_eq!(dropped(&[0.4; 21]), [17, 20]);
         assert!(dropped(&[0.95; 21]).is_empty());
         let (dom, blocks) = page("<h3>card</h3><h3>card</h3><h3>card</h3><p>end");
         let mut kept = [true; 4];
-        drop_lone_headings(&dom, &blocks, &[0.4; 4], &mut kept, Kind::Html);
+        drop_lone_headings(&dom, &blocks, &[0.4; 4], &mut kept, InputKind::Html);
         assert_eq!(kept, [true; 4]);
     }
 

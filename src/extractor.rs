@@ -8,14 +8,13 @@ use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self, Photo};
 use crate::coherence;
 use crate::dom::Dom;
-use crate::draft::{Draft, Read, Source};
 use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::{self, Decisions, Metadata};
-use crate::model::{Kind, Model};
+use crate::model::{InputKind, Model};
 use crate::options::Options;
 use crate::page::{Input, Page};
 use crate::paragraphs;
@@ -24,6 +23,7 @@ use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::repair;
 use crate::rows;
+use crate::scored_page::{Read, ScoredPage, Source};
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
 use crate::sniff::Unsupported;
@@ -63,8 +63,8 @@ impl Extractor {
     /// Replaces the built-in model for HTML or for flattened text, depending on what `model` was trained on.
     pub fn with_model(mut self, model: Model) -> Self {
         match model.kind() {
-            Kind::Html => self.model = model,
-            Kind::Text => self.text_model = model,
+            InputKind::Html => self.model = model,
+            InputKind::Text => self.text_model = model,
         }
         self
     }
@@ -80,12 +80,12 @@ impl Extractor {
         if let Some(kind) = read.unsupported {
             return Article::of_no_page(kind, read.cut, &self.options);
         }
-        let shown = self.draft(read);
+        let shown = self.score(read);
         if shown.is_frameset() {
             return Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options);
         }
         let url = page.url.as_deref();
-        let (draft, (metadata, decisions), shown, kept) = match &shown.source {
+        let (scored, (metadata, decisions), shown, kept) = match &shown.source {
             Source::Text(pieces) => {
                 let (described, kept) = self.keep_text(&shown, pieces, url);
                 (shown, described, None, kept)
@@ -95,15 +95,15 @@ impl Extractor {
                 let (mut metadata, mut decisions) =
                     metadata::gather(&shown.dom, url, page_type, self.limits());
                 metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
-                let (mut draft, shown) = self.with_data(shown, &mut metadata, &mut decisions);
-                draft.cut = draft.cut.and(decisions.found.cut);
-                let kept = self.keep(&draft);
-                (draft, (metadata, decisions), shown, kept)
+                let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
+                scored.cut = scored.cut.and(decisions.found.cut);
+                let kept = self.keep(&scored);
+                (scored, (metadata, decisions), shown, kept)
             }
         };
-        let (kind, in_nothing) = (draft.kind(), draft.confidence_in_nothing());
+        let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
-        let Draft { dom, blocks, cut, .. } = draft;
+        let ScoredPage { dom, blocks, cut, .. } = scored;
         let Kept { nodes: kept, expected, cut: also } = kept;
         let mut cut = cut.and(also);
         cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
@@ -131,7 +131,7 @@ impl Extractor {
 
     /// The feature names as a JSON object, `{"feature_names": [...]}`: of flattened text for [`Input::Text`], else of HTML.
     pub fn feature_names(&self, input: Input) -> String {
-        let kind = if input == Input::Text { Kind::Text } else { Kind::Html };
+        let kind = if input == Input::Text { InputKind::Text } else { InputKind::Html };
         rows::header(&kind.feature_names())
     }
 
@@ -142,46 +142,47 @@ impl Extractor {
     /// their features). `with_tokens` adds the hashed tokens of the names around each block (`names`) and of its words (`terms`).
     /// With `is_packed`, features and tokens are base64 of little-endian 32-bit numbers, and a missing value is NaN.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool, is_packed: bool) -> String {
-        let draft = self.draft(Read::new(page, self.limits()));
-        let titles = match &draft.source {
+        let scored = self.score(Read::new(page, self.limits()));
+        let titles = match &scored.source {
             Source::Html(..) => {
-                metadata::title_rows(&draft.dom, page.url.as_deref(), self.limits())
+                metadata::title_rows(&scored.dom, page.url.as_deref(), self.limits())
             }
-            Source::Text(_) => metadata::flat::title_rows(&draft.dom, &draft.likely()),
+            Source::Text(_) => metadata::flat::title_rows(&scored.dom, &scored.likely()),
         };
-        let tokens = with_tokens.then(|| match &draft.source {
-            Source::Html(..) => features::tokens(&draft.dom, &draft.blocks),
+        let tokens = with_tokens.then(|| match &scored.source {
+            Source::Html(..) => features::tokens(&scored.dom, &scored.blocks),
             Source::Text(pieces) => {
-                let texts = pieces.iter().map(|piece| draft.dom.text(piece.id));
+                let texts = pieces.iter().map(|piece| scored.dom.text(piece.id));
                 features::flat::tokens(&WordList::new(texts))
             }
         });
-        let captions = match &draft.source {
-            Source::Html(..) => draft.named_captions(),
+        let captions = match &scored.source {
+            Source::Html(..) => scored.named_captions(),
             Source::Text(_) => Vec::new(),
         };
-        let page = rows::page(&draft.dom, &draft.blocks, &draft.rows, &captions, tokens, is_packed);
-        rows::with_titles(&page, self.type_of(&draft), &titles)
+        let page =
+            rows::page(&scored.dom, &scored.blocks, &scored.rows, &captions, tokens, is_packed);
+        rows::with_titles(&page, self.type_of(&scored), &titles)
     }
 
-    fn judge(&self, kind: Kind) -> &Model {
+    fn judge(&self, kind: InputKind) -> &Model {
         match kind {
-            Kind::Html => &self.model,
-            Kind::Text => &self.text_model,
+            InputKind::Html => &self.model,
+            InputKind::Text => &self.text_model,
         }
     }
 
     /// Parses, segments and scores a page. The result does not depend on the focus.
-    fn draft<'a>(&self, Read { text, input, syntax, cut, .. }: Read<'a>) -> Draft<'a> {
-        let mut draft = match input {
-            Input::Text => self.draft_text(&text),
-            _ => self.draft_html(text, syntax),
+    fn score<'a>(&self, Read { text, input, syntax, cut, .. }: Read<'a>) -> ScoredPage<'a> {
+        let mut scored = match input {
+            Input::Text => self.score_text(&text),
+            _ => self.score_html(text, syntax),
         };
-        draft.cut = draft.cut.and(cut);
-        draft
+        scored.cut = scored.cut.and(cut);
+        scored
     }
 
-    fn draft_html<'a>(&self, html: Cow<'a, str>, syntax: Syntax) -> Draft<'a> {
+    fn score_html<'a>(&self, html: Cow<'a, str>, syntax: Syntax) -> ScoredPage<'a> {
         let (dom, cuts) = parse_as(syntax, &html, self.limits());
         let mut cut = cuts.passed;
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
@@ -194,10 +195,10 @@ impl Extractor {
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
         let (source, balanced, is_built) = (Source::Html(html, cuts), OnceCell::new(), false);
-        Draft { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
+        ScoredPage { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
     }
 
-    fn draft_text(&self, text: &str) -> Draft<'static> {
+    fn score_text(&self, text: &str) -> ScoredPage<'static> {
         let flat = flat::parse_within(text, self.limits());
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
@@ -209,7 +210,7 @@ impl Extractor {
         paragraphs::sway(&pieces, &words, &mut scores);
         let (source, balanced, is_built) = (Source::Text(pieces), OnceCell::new(), false);
         let photos = Vec::new();
-        Draft { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
+        ScoredPage { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
@@ -217,10 +218,10 @@ impl Extractor {
     /// refer to the page.
     fn with_data<'a>(
         &self,
-        shown: Draft<'a>,
+        shown: ScoredPage<'a>,
         metadata: &mut Metadata,
         decisions: &mut Decisions,
-    ) -> (Draft<'a>, Option<Dom>) {
+    ) -> (ScoredPage<'a>, Option<Dom>) {
         let Source::Html(html, _) = &shown.source else { return (shown, None) };
         if !self.options.keep_css.is_empty() {
             return (shown, None);
@@ -234,11 +235,11 @@ impl Extractor {
         let Some(Document { html, own, is_body }) = data else {
             return (shown, None);
         };
-        let mut data = self.draft_html(html.into(), Syntax::Html);
+        let mut data = self.score_html(html.into(), Syntax::Html);
         if let Some(own) = own
             && preload::says_again(data.judged(), judged)
         {
-            data = self.draft_html(own.into(), Syntax::Html);
+            data = self.score_html(own.into(), Syntax::Html);
         }
         if !preload::is_fuller(data.judged(), is_body, judged) {
             return (shown, None);
@@ -252,13 +253,13 @@ impl Extractor {
         (data, Some(shown.dom))
     }
 
-    fn type_of(&self, draft: &Draft<'_>) -> Option<&str> {
-        self.page_type(draft.kind(), &draft.blocks, &draft.rows, &draft.scores)
+    fn type_of(&self, scored: &ScoredPage<'_>) -> Option<&str> {
+        self.page_type(scored.kind(), &scored.blocks, &scored.rows, &scored.scores)
     }
 
     pub(crate) fn page_type(
         &self,
-        kind: Kind,
+        kind: InputKind,
         blocks: &Blocks,
         rows: &Rows,
         scores: &[f32],
@@ -267,34 +268,35 @@ impl Extractor {
     }
 
     /// Selects the content of an HTML page.
-    fn keep(&self, draft: &Draft<'_>) -> Kept {
-        let Draft { dom, blocks, scores, photos, source, .. } = draft;
+    fn keep(&self, scored: &ScoredPage<'_>) -> Kept {
+        let ScoredPage { dom, blocks, scores, photos, source, .. } = scored;
         let none = Cuts::default();
         let (html, cuts) = match source {
             Source::Html(html, cuts) => (&**html, cuts),
             Source::Text(_) => ("", &none),
         };
-        let mut selection = draft.choose(self.options.focus);
-        let page_type = self.type_of(draft);
+        let mut selection = scored.choose(self.options.focus);
+        let page_type = self.type_of(scored);
         stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
         let markup = Markup { html, limits: self.limits(), cuts };
-        self.mend(markup, dom, (blocks, scores), selection, photos, draft.is_built)
+        self.refine_selection(markup, dom, (blocks, scores), selection, photos, scored.is_built)
     }
 
     /// Gathers the metadata of flattened text, given its likely content; then selects the content.
     fn keep_text(
         &self,
-        draft: &Draft<'_>,
+        scored: &ScoredPage<'_>,
         pieces: &[Piece],
         url: Option<&str>,
     ) -> ((Metadata, Decisions), Kept) {
-        let Draft { dom, blocks, scores, .. } = draft;
-        let mut selection = draft.choose(self.options.focus);
-        let likely = draft.likely();
-        let page = metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(draft) };
+        let ScoredPage { dom, blocks, scores, .. } = scored;
+        let mut selection = scored.choose(self.options.focus);
+        let likely = scored.likely();
+        let page =
+            metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(scored) };
         let (metadata, decisions, captions) = metadata::flat::gather(&page);
-        coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Text);
-        paragraphs::mend(dom, blocks, pieces, &captions, &mut selection.is_kept);
+        coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Text);
+        paragraphs::keep_paragraphs_whole(dom, blocks, pieces, &captions, &mut selection.is_kept);
         let title = metadata.title.as_deref();
         paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
@@ -313,14 +315,15 @@ impl Extractor {
         photos: &[Photo],
         page_type: Option<&str>,
     ) -> Kept {
-        let mut selection = select::choose(dom, blocks, scores, self.options.focus, Kind::Html);
+        let mut selection =
+            select::choose(dom, blocks, scores, self.options.focus, InputKind::Html);
         stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
-        self.mend(markup, dom, (blocks, scores), selection, photos, false)
+        self.refine_selection(markup, dom, (blocks, scores), selection, photos, false)
     }
 
     /// Repairs a selection and applies the options. `is_built` says that the page was built from embedded data. Such a page
     /// never has page furniture, so the repair that looks for it is skipped.
-    fn mend(
+    fn refine_selection(
         &self,
         markup: Markup<'_>,
         dom: &Dom,
@@ -332,10 +335,10 @@ impl Extractor {
         let is_husk = captions::copies::shown(photos, scores.len());
         selection.is_kept.iter_mut().zip(&is_husk).for_each(|(kept, is_husk)| *kept &= !is_husk);
         if !is_built {
-            repair::bare::mend(dom, blocks, scores, &is_husk, &mut selection.is_kept);
+            repair::bare::keep_bare_page(dom, blocks, scores, &is_husk, &mut selection.is_kept);
         }
-        repair::mend(dom, blocks, scores, &is_husk, &mut selection.is_kept);
-        coherence::mend(dom, blocks, scores, &mut selection.is_kept, Kind::Html);
+        repair::repair_selection(dom, blocks, scores, &is_husk, &mut selection.is_kept);
+        coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Html);
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);
         }

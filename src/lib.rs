@@ -96,7 +96,7 @@ mod coherence;
 mod paragraphs;
 mod render;
 mod article;
-mod draft;
+mod scored_page;
 mod extractor;
 #[doc(hidden)]
 pub mod stages;

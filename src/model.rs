@@ -23,32 +23,32 @@ pub struct Model(Source);
 /// The source of the weights. Built-in ones are parsed on first use.
 #[derive(Debug, Clone)]
 enum Source {
-    Builtin(Kind),
+    Builtin(InputKind),
     Own(Arc<Weights>),
 }
 
 /// The input that weights are for: blocks of HTML pages, or of flattened text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
+pub(crate) enum InputKind {
     #[default]
     Html,
     Text,
 }
 
-impl Kind {
+impl InputKind {
     /// The names of the features of blocks.
     pub fn feature_names(self) -> Vec<String> {
         match self {
-            Kind::Html => features::names(),
-            Kind::Text => flat::names(),
+            InputKind::Html => features::names(),
+            InputKind::Text => flat::names(),
         }
     }
 }
 
 #[derive(Debug)]
 struct Weights {
-    kind: Kind,
+    kind: InputKind,
     tables: Tables,
     content: Forest,
     page_type: Option<(Vec<String>, Forest)>,
@@ -67,7 +67,7 @@ struct Format {
 #[derive(Deserialize)]
 struct File {
     #[serde(default)]
-    input: Kind,
+    input: InputKind,
     names: Option<PackedTable>,
     words: PackedTable,
     content: Packed,
@@ -123,24 +123,24 @@ fn builtin(json: &[u8]) -> Weights {
 impl Model {
     /// The built-in weights for HTML.
     pub fn builtin() -> Self {
-        Model(Source::Builtin(Kind::Html))
+        Model(Source::Builtin(InputKind::Html))
     }
 
     /// The built-in weights for text that was already flattened.
     pub fn builtin_text() -> Self {
-        Model(Source::Builtin(Kind::Text))
+        Model(Source::Builtin(InputKind::Text))
     }
 
     fn weights(&self) -> &Weights {
         match &self.0 {
-            Source::Builtin(Kind::Html) => &BUILTIN,
-            Source::Builtin(Kind::Text) => &BUILTIN_TEXT,
+            Source::Builtin(InputKind::Html) => &BUILTIN,
+            Source::Builtin(InputKind::Text) => &BUILTIN_TEXT,
             Source::Own(weights) => weights,
         }
     }
 
     /// The input that these weights are for.
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> InputKind {
         match &self.0 {
             Source::Builtin(kind) => *kind,
             Source::Own(weights) => weights.kind,
@@ -256,7 +256,7 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
     })
 }
 
-fn forest(packed: &Packed, kind: Kind) -> Result<Forest, String> {
+fn forest(packed: &Packed, kind: InputKind) -> Result<Forest, String> {
     let names = kind.feature_names();
     let column = |name: &String| match names.iter().position(|n| n == name) {
         Some(column) => Ok(column),
@@ -295,7 +295,7 @@ mod tests {
         let model = Model::builtin();
         assert!(model.weights().page_type.is_some() && !model.weights().confidence.is_empty());
         let kinds = [model, Model::builtin_text()].map(|model| model.weights().kind);
-        assert_eq!(kinds, [Kind::Html, Kind::Text]);
+        assert_eq!(kinds, [InputKind::Html, InputKind::Text]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::block::Blocks;
 use crate::dom::{Dom, NodeId};
 use crate::features::number::{log_odds, logistic};
 use crate::flat::words::WordList;
-use crate::flat::{Kind, Piece};
+use crate::flat::{Piece, UnitKind};
 use crate::metadata::flat::Copies;
 use crate::metadata::title::plain;
 
@@ -65,13 +65,13 @@ fn unit_ends(pieces: &[Piece]) -> Vec<usize> {
 
 /// Whether two adjacent pieces belong to one paragraph, list or table.
 fn is_together(a: &Piece, b: &Piece) -> bool {
-    let is_item = |piece: &Piece| matches!(piece.kind, Kind::Item | Kind::NumberedItem);
-    let is_row = |piece: &Piece| matches!(piece.kind, Kind::Row | Kind::HeadRow);
+    let is_item = |piece: &Piece| matches!(piece.kind, UnitKind::Item | UnitKind::NumberedItem);
+    let is_row = |piece: &Piece| matches!(piece.kind, UnitKind::Row | UnitKind::HeadRow);
     a.unit == b.unit || is_item(a) && is_item(b) || is_row(a) && is_row(b)
 }
 
 /// Repairs a selection of single sentences: drops page numbers, fills gaps, and drops repeats.
-pub(crate) fn mend(
+pub(crate) fn keep_paragraphs_whole(
     dom: &Dom,
     blocks: &Blocks,
     pieces: &[Piece],
@@ -79,7 +79,7 @@ pub(crate) fn mend(
     is_kept: &mut [bool],
 ) {
     for (kept, piece) in is_kept.iter_mut().zip(pieces) {
-        *kept &= piece.kind != Kind::PageNumber;
+        *kept &= piece.kind != UnitKind::PageNumber;
     }
     fill_gaps(blocks, pieces, is_kept);
     fill_tables(pieces, is_kept);
@@ -107,7 +107,7 @@ fn fill_gaps(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
 
 /// Keeps all rows of a table between two kept pieces.
 fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
-    let is_row = |i: usize| matches!(pieces[i].kind, Kind::Row | Kind::HeadRow);
+    let is_row = |i: usize| matches!(pieces[i].kind, UnitKind::Row | UnitKind::HeadRow);
     let n = is_kept.len().min(pieces.len());
     let mut start = 0;
     while start < n {
@@ -198,7 +198,7 @@ mod tests {
         let flat = flat::parse(&text);
         let blocks = segment_pieces(&flat, &flat.words());
         let mut kept = [true, false, true, true, false, true];
-        mend(&flat.dom, &blocks, &flat.pieces, &[], &mut kept);
+        keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &[], &mut kept);
         assert_eq!(kept, [true, true, true, false, false, false]);
     }
 
@@ -241,7 +241,7 @@ mod tests {
         let captions = vec![node(1), node(4)];
         let copies = [Copies { captions, credits: vec![node(0), node(3)] }];
         let mended = |mut kept: [bool; 7]| {
-            mend(&flat.dom, &blocks, &flat.pieces, &copies, &mut kept);
+            keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &copies, &mut kept);
             kept
         };
         assert_eq!(

@@ -7,7 +7,7 @@ use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::emoji;
 use crate::limits::Cut;
-use crate::model::Kind;
+use crate::model::InputKind;
 use crate::options::{Focus, Keep};
 
 /// The kept blocks, and the expected quality of this choice.
@@ -52,10 +52,10 @@ pub(crate) fn choose(
     blocks: &Blocks,
     scores: &[f32],
     focus: Focus,
-    kind: Kind,
+    kind: InputKind,
 ) -> Selection {
     let page = Distribution::new(blocks, scores);
-    let is_bound = kind == Kind::Html && !is_structured(dom, blocks, scores);
+    let is_bound = kind == InputKind::Html && !is_structured(dom, blocks, scores);
     let strictest = if is_bound { STRICTEST } else { GRID };
     let balanced = page.best(BALANCED, 1..GRID).min(strictest);
     let step = match focus {
@@ -340,7 +340,7 @@ mod tests {
         for scores in
             [[0.9, 0.8, 0.4, 0.3, 0.35, 0.1], [0.02; 6], [0.5, 0.5, 0.4, 0.5, 0.6, 0.9], [1.0; 6]]
         {
-            let kept = |focus| choose(&dom, &blocks, &scores, focus, Kind::Html).is_kept;
+            let kept = |focus| choose(&dom, &blocks, &scores, focus, InputKind::Html).is_kept;
             let (p, b, r) = (kept(Focus::Precision), kept(Focus::Balanced), kept(Focus::Recall));
             assert!((0..6).all(|i| p[i] <= b[i] && b[i] <= r[i]), "{scores:?}");
         }
@@ -349,21 +349,18 @@ mod tests {
     #[test]
     fn a_page_of_unlikely_blocks_is_empty_and_a_clear_page_is_split() {
         let (dom, blocks) = page();
-        let empty = choose(&dom, &blocks, &[0.01; 6], Focus::Balanced, Kind::Html);
+        let empty = choose(&dom, &blocks, &[0.01; 6], Focus::Balanced, InputKind::Html);
         assert!(empty.is_kept.iter().all(|k| !k));
         // A long page of low probabilities still has some content.
         let prose = format!("<p>{}", "word ".repeat(100)).repeat(20);
         let long_dom = parse(&prose);
         let long = segment(&long_dom);
         let scores: Vec<f32> = (0..20).map(|i| 0.02 + 0.005 * i as f32).collect();
-        assert!(
-            choose(&long_dom, &long, &scores, Focus::Balanced, Kind::Html)
-                .is_kept
-                .iter()
-                .any(|k| *k)
-        );
-        let clear =
-            choose(&dom, &blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02], Focus::Balanced, Kind::Html);
+        let of = |dom, blocks, scores: &[f32]| {
+            choose(dom, blocks, scores, Focus::Balanced, InputKind::Html)
+        };
+        assert!(of(&long_dom, &long, &scores).is_kept.iter().any(|k| *k));
+        let clear = of(&dom, &blocks, &[0.9, 0.95, 0.1, 0.9, 0.97, 0.02]);
         assert_eq!(clear.is_kept, [true, true, false, true, true, false]);
         assert!(clear.expected > 0.8);
     }

@@ -14,7 +14,7 @@ use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata, written};
-use crate::model::Kind;
+use crate::model::InputKind;
 use crate::parse::{Cuts, Markup, parse, parse_as, peer};
 use crate::render::{self, event::Context, event::Event};
 use crate::tokenizer::Syntax;
@@ -64,7 +64,7 @@ pub const STAGES: [Stage; 9] = [
     }),
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, judged, .. } = flow;
-        let page_type = extractor.page_type(Kind::Html, blocks, rows, &judged.content);
+        let page_type = extractor.page_type(InputKind::Html, blocks, rows, &judged.content);
         (flow.metadata, _) = metadata::gather(dom, None, page_type, extractor.limits());
         flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),

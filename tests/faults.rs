@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use assert_cmd::Command;
-use dehusk::batch::{Batch, Outcome, Output, Record, Source};
+use dehusk::batch::{Batch, Outcome, Output, PageResult, Source};
 use dehusk::{ErrorKind, Extractor, Format};
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -143,7 +143,7 @@ fn a_file_that_vanishes_between_listing_and_reading_is_named() {
     fs::create_dir(folder.path().join("pages/002.html")).unwrap();
     let mut failures = Vec::new();
     let output = Output::Folder(folder.path().join("out"), Format::Text);
-    let summary = Batch::new(Extractor::default()).run(&source, output, |record: &Record| {
+    let summary = Batch::new(Extractor::default()).run(&source, output, |record: &PageResult| {
         if let Outcome::Failed(error) = &record.outcome {
             let cause = std::error::Error::source(error).map(ToString::to_string);
             failures.push((error.kind(), format!("{error}: {}", cause.unwrap_or_default())));

@@ -207,7 +207,7 @@ class Article:
     >>> article.html
     Traceback (most recent call last):
     ...
-    dehusk._errors.NotExtractedError: this article has no html; right would be extract(..., formats=("text", "html"))
+    dehusk._errors.NotExtractedError: this article has no html; expected extract(..., formats=("text", "html"))
     """
 
     __slots__ = ("__weakref__", "_record")
@@ -340,7 +340,7 @@ class Article:
         try:
             return self._record[name]
         except KeyError:
-            message = f"this article has no {name}; right would be extract(..., {_HOW[name]})"
+            message = f"this article has no {name}; expected extract(..., {_HOW[name]})"
             raise NotExtractedError(message) from None
 
     def __setattr__(self, name: str, value: object) -> None:

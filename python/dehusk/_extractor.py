@@ -110,16 +110,16 @@ class Extractor:
     ) -> Iterator[Article]:
         """The articles of many pages, in their order; see `dehusk.extract_many`."""
         if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int)):
-            raise OptionsError(f"threads: {threads!r} is no number; right would be 2, or None for all cores")
+            raise OptionsError(f"threads: {threads!r} is no number; expected 2, or None for all cores")
         if threads is not None and not 1 <= threads <= 1024:
-            raise OptionsError(f"threads: {threads} is out of range; right would be 1 to 1024, or None for all cores")
+            raise OptionsError(f"threads: {threads} is out of range; expected 1 to 1024, or None for all cores")
         return map(Article._of, _dehusk.Many(self._native, map(self._prepared_item, pages), threads))
 
     def _prepared_item(self, item: Html | tuple[Html, str | None]) -> tuple[bytes, _About]:
         if not isinstance(item, tuple):
             return self._prepared(item, None, None)
         if len(item) != 2:
-            raise TypeError(f"a tuple of {len(item)} is no page; right would be a page, or (page, url)")
+            raise TypeError(f"a tuple of {len(item)} is no page; expected a page, or (page, url)")
         return self._prepared(item[0], item[1], None)
 
     def _prepared(self, html: Html, url: str | None, content_type: str | None) -> tuple[bytes, _About]:
@@ -310,7 +310,7 @@ def _options(
 
 def _one_of(option: str, value: object, known: tuple[str, ...]) -> None:
     if value not in known:
-        raise OptionsError(f"{option}: {value!r} is not known; right would be: {', '.join(known)}")
+        raise OptionsError(f"{option}: {value!r} is not known; expected: {', '.join(known)}")
 
 
 def _names(option: str, value: Any) -> tuple[str, ...]:
@@ -332,13 +332,13 @@ def _limits(limits: Any) -> tuple[tuple[str, int], ...]:
     try:
         pairs = tuple(dict(limits).items())
     except (TypeError, ValueError):
-        raise OptionsError(f"limits: {limits!r} is no dict; right would be {{'max_bytes': 1_000_000}}") from None
+        raise OptionsError(f"limits: {limits!r} is no dict; expected {{'max_bytes': 1_000_000}}") from None
     known = _dehusk.limit_names()
     for name, value in pairs:
         if name not in known:
-            raise OptionsError(f"limits: {name!r} is not known; right would be: {', '.join(known)}")
+            raise OptionsError(f"limits: {name!r} is not known; expected: {', '.join(known)}")
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 2**63:
-            raise OptionsError(f"limits: {name} is {value!r}; right would be a number from 1 on")
+            raise OptionsError(f"limits: {name} is {value!r}; expected a number from 1 on")
     return pairs
 
 
@@ -346,7 +346,7 @@ def _text(name: str, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise TypeError(f"{name} is a {type(value).__name__}; right would be a str or None")
+        raise TypeError(f"{name} is a {type(value).__name__}; expected a str or None")
     return _clean(value)
 
 

@@ -165,5 +165,5 @@ pub fn limits(values: &[(String, usize)]) -> PyResult<Limits> {
 }
 
 fn not_one_of(option: &str, given: &str, right: &str) -> PyErr {
-    OptionsError::new_err(format!("{option}: {given:?} is not known; right would be: {right}"))
+    OptionsError::new_err(format!("{option}: {given:?} is not known; expected: {right}"))
 }

@@ -63,7 +63,8 @@ impl Many {
     ) -> PyResult<Self> {
         let n_threads = match threads {
             Some(0) => {
-                let message = "threads: 0 threads do nothing; right would be 1 or more, or None for all cores";
+                let message =
+                    "threads: 0 threads do nothing; expected 1 or more, or None for all cores";
                 return Err(OptionsError::new_err(message));
             }
             Some(threads) => threads.into(),

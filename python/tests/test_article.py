@@ -92,7 +92,7 @@ def test_it_is_compared_copied_and_pickled(article: Article) -> None:
 def test_what_was_not_asked_for_says_how_to_ask() -> None:
     article = dehusk.extract("<main>a", keep="main")
     for name in ("markdown", "html", "blocks", "evidence", "links", "images"):
-        with pytest.raises(dehusk.NotExtractedError, match=f"this article has no {name}; right would be extract"):
+        with pytest.raises(dehusk.NotExtractedError, match=f"this article has no {name}; expected extract"):
             getattr(article, name)
         assert not hasattr(article, name)
 

@@ -129,14 +129,14 @@ def test_limits_are_told() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"focus": "best"}, "focus: 'best' is not known; right would be: precision, balanced, recall"),
+        ({"focus": "best"}, "focus: 'best' is not known; expected: precision, balanced, recall"),
         ({"input": "pdf"}, "input: 'pdf' is not known"),
         ({"formats": "xml"}, "formats: 'xml' is not known"),
         ({"links": "yes"}, "links: 'yes' is neither True nor False"),
         ({"keep": "p..q"}, r"p\.\.q"),
         ({"drop": 7}, "drop: 7 is no string"),
-        ({"limits": {"max_byte": 1}}, "limits: 'max_byte' is not known; right would be: max_bytes"),
-        ({"limits": {"max_bytes": 0}}, "limits: max_bytes is 0; right would be a number from 1 on"),
+        ({"limits": {"max_byte": 1}}, "limits: 'max_byte' is not known; expected: max_bytes"),
+        ({"limits": {"max_bytes": 0}}, "limits: max_bytes is 0; expected a number from 1 on"),
         ({"limits": 7}, "limits: 7 is no dict"),
     ],
 )

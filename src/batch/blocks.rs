@@ -6,8 +6,8 @@ use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
 use crate::batch::name::shown;
 use crate::batch::output::Output;
-use crate::batch::record::{Outcome, Record, Summary};
-use crate::batch::source::{Input, Source};
+use crate::batch::record::{Outcome, PageResult, Summary};
+use crate::batch::source::{Source, SourceEntry};
 use crate::batch::{Batch, outlive};
 use crate::error::Error;
 use crate::page::Page;
@@ -25,7 +25,7 @@ impl Batch {
         output: Output,
         with_tokens: bool,
         is_packed: bool,
-        watch: impl FnMut(&Record),
+        watch: impl FnMut(&PageResult),
     ) -> Result<Summary, Error> {
         let rows = |page: &Page<'_>| self.extractor.block_rows(page, with_tokens, is_packed);
         self.blocks_with(source, output, watch, rows)
@@ -35,7 +35,7 @@ impl Batch {
         &self,
         source: &Source,
         output: Output,
-        mut watch: impl FnMut(&Record),
+        mut watch: impl FnMut(&PageResult),
         rows: impl Fn(&Page<'_>) -> String + Sync,
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
@@ -43,7 +43,7 @@ impl Batch {
         let (_, mut lines, inputs) = output.open(source)?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
-        let work = |input: &&Input| self.page_blocks(input, &rows);
+        let work = |input: &&SourceEntry| self.page_blocks(input, &rows);
         let done = crew.in_order(&inputs, &self.stop, work, |(record, line)| {
             if let Some(line) = line {
                 lines.line(&line)?;
@@ -57,15 +57,17 @@ impl Batch {
 
     fn page_blocks(
         &self,
-        input: &Input,
+        input: &SourceEntry,
         rows: impl Fn(&Page<'_>) -> String,
-    ) -> (Record, Option<String>) {
+    ) -> (PageResult, Option<String>) {
         let source = shown(input.path());
         let mut bytes = 0;
         let done = outlive(input.path(), || {
             let (html, cut) = match input {
-                Input::Page { path, .. } => read_input(path, self.extractor.limits())?,
-                Input::Lost { path, message } => return Err(Input::lost(path, message)),
+                SourceEntry::Page { path, .. } => read_input(path, self.extractor.limits())?,
+                SourceEntry::Lost { path, message } => {
+                    return Err(SourceEntry::lost(path, message));
+                }
             };
             bytes = html.len() as u64;
             let input = self.input.unwrap_or_default();
@@ -76,7 +78,7 @@ impl Batch {
             Ok(line) => (Outcome::Blocks, Some(line)),
             Err(error) => (Outcome::Failed(error), None),
         };
-        (Record { source, bytes, outcome }, line)
+        (PageResult { source, bytes, outcome }, line)
     }
 }
 
@@ -115,7 +117,7 @@ mod tests {
         let file = folder.path().join("rows.jsonl");
         let batch = Batch::new(Extractor::default()).with_threads(2);
         let mut failures = Vec::new();
-        let watch = |record: &Record| {
+        let watch = |record: &PageResult| {
             if let Outcome::Failed(error) = &record.outcome {
                 failures.push(error.to_string());
             }
@@ -141,7 +143,7 @@ mod tests {
         let batch = Batch::new(Extractor::default()).with_threads(1).with_stop(Arc::clone(&stop));
         let source = Source::find([folder.path()]);
         let output = Output::JsonLines(folder.path().join("rows.jsonl"));
-        let watch = |_: &Record| stop.store(true, Ordering::Relaxed);
+        let watch = |_: &PageResult| stop.store(true, Ordering::Relaxed);
         let summary = batch.blocks(&source, output, false, false, watch).unwrap();
         assert!(summary.interrupted && summary.pages < 200);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 200);

@@ -125,11 +125,11 @@ pub(super) fn in_words(error: io::Error) -> io::Error {
 pub struct WholeFile {
     path: PathBuf,
     temporary: Option<PathBuf>,
-    writer: Writer,
+    writer: FileEncoder,
 }
 
 #[derive(Debug)]
-enum Writer {
+enum FileEncoder {
     Plain(BufWriter<File>),
     Gzip(GzEncoder<BufWriter<File>>),
 }
@@ -174,9 +174,9 @@ impl WholeFile {
     fn new(path: &Path, target: PathBuf, file: File, temporary: Option<PathBuf>) -> Self {
         let file = BufWriter::with_capacity(1 << 16, file);
         let writer = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
-            Writer::Gzip(GzEncoder::new(file, Compression::default()))
+            FileEncoder::Gzip(GzEncoder::new(file, Compression::default()))
         } else {
-            Writer::Plain(file)
+            FileEncoder::Plain(file)
         };
         WholeFile { path: target, temporary, writer }
     }
@@ -187,8 +187,8 @@ impl WholeFile {
     /// [`ErrorKind::Writing`] if the last bytes cannot be written or the file cannot be renamed.
     pub fn finish(mut self) -> Result<(), Error> {
         let written = match &mut self.writer {
-            Writer::Plain(file) => file.flush(),
-            Writer::Gzip(gzip) => gzip.try_finish().and_then(|()| gzip.get_mut().flush()),
+            FileEncoder::Plain(file) => file.flush(),
+            FileEncoder::Gzip(gzip) => gzip.try_finish().and_then(|()| gzip.get_mut().flush()),
         };
         let named = written.and_then(|()| match &self.temporary {
             Some(temporary) => fs::rename(temporary, &self.path),
@@ -203,15 +203,15 @@ impl WholeFile {
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.writer {
-            Writer::Plain(file) => file.write(bytes),
-            Writer::Gzip(gzip) => gzip.write(bytes),
+            FileEncoder::Plain(file) => file.write(bytes),
+            FileEncoder::Gzip(gzip) => gzip.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.writer {
-            Writer::Plain(file) => file.flush(),
-            Writer::Gzip(gzip) => gzip.flush(),
+            FileEncoder::Plain(file) => file.flush(),
+            FileEncoder::Gzip(gzip) => gzip.flush(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::batch::name::without_extension;
-use crate::batch::source::Input;
+use crate::batch::source::SourceEntry;
 use crate::error::{Error, ErrorKind};
 use crate::features::token;
 
@@ -23,7 +23,11 @@ pub(super) struct Folder {
 impl Folder {
     /// Plans the output files. Each page gets its own, also on case-insensitive file systems. Fails if an output file
     /// would overwrite an input page.
-    pub fn plan(root: &Path, extension: &'static str, inputs: &[&Input]) -> Result<Self, Error> {
+    pub fn plan(
+        root: &Path,
+        extension: &'static str,
+        inputs: &[&SourceEntry],
+    ) -> Result<Self, Error> {
         let mut folder = Folder { root: root.to_owned(), extension, renamed: HashMap::new() };
         let places = || inputs.iter().filter_map(|input| input.place());
         let (mut shorts, mut longs, mut folders) = (Claims::new(), Claims::new(), Claims::new());
@@ -139,7 +143,7 @@ fn key(path: &Path) -> u64 {
 
 /// Fails if an output file is also an input page.
 pub(super) fn spare(
-    inputs: &[&Input],
+    inputs: &[&SourceEntry],
     mut files: impl Iterator<Item = PathBuf>,
 ) -> Result<(), Error> {
     let pages: HashSet<PathBuf> = inputs
@@ -157,13 +161,13 @@ pub(super) fn spare(
 mod tests {
     use super::*;
 
-    fn input(name: &str) -> Input {
-        Input::Page { path: name.into(), place: name.into(), is_found: false }
+    fn input(name: &str) -> SourceEntry {
+        SourceEntry::Page { path: name.into(), place: name.into(), is_found: false }
     }
 
     fn files(names: &[&str]) -> Vec<String> {
-        let inputs: Vec<Input> = names.iter().map(|name| input(name)).collect();
-        let inputs: Vec<&Input> = inputs.iter().collect();
+        let inputs: Vec<SourceEntry> = names.iter().map(|name| input(name)).collect();
+        let inputs: Vec<&SourceEntry> = inputs.iter().collect();
         let folder = Folder::plan(Path::new("out"), "txt", &inputs).unwrap();
         let file = |name: &&str| folder.path(Path::new(name)).to_string_lossy().replace('\\', "/");
         names.iter().map(file).collect()

@@ -1,7 +1,7 @@
 //! Batch extraction: from files, folders and glob patterns to JSON Lines or to one file per page.
 //!
 //! Pages are processed in parallel. The output is in input order and byte-identical for any number of threads. A page
-//! that fails becomes a [`Record`] with an error, and the batch continues. The number of pages in memory is bounded.
+//! that fails becomes a [`PageResult`] with an error, and the batch continues. The number of pages in memory is bounded.
 //! Files are written atomically.
 //!
 //! ```no_run
@@ -40,7 +40,7 @@ use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
 use crate::batch::name::shown;
 use crate::batch::output::{Lines, Plan, Shape, is_closed};
-use crate::batch::source::Input;
+use crate::batch::source::SourceEntry;
 use crate::error::{Error, ErrorKind};
 use crate::extractor::Extractor;
 use crate::page::{self, Page};
@@ -50,7 +50,7 @@ use crate::render::schema::Schema;
 pub use file::{WholeFile, read_page, read_page_file, write_whole};
 pub use name::{input_of, legible};
 pub use output::{Output, end_line};
-pub use record::{Outcome, Record, Summary};
+pub use record::{Outcome, PageResult, Summary};
 pub use source::Source;
 
 /// Extracts from many pages; see the [module](self).
@@ -67,7 +67,7 @@ pub struct Batch {
 
 /// A record and its line, sent from a worker thread to the output.
 struct Finished {
-    record: Record,
+    record: PageResult,
     line: Option<String>,
 }
 
@@ -138,12 +138,12 @@ impl Batch {
     ///
     /// # Errors
     /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would overwrite an
-    /// input page. The failure of a single page is not an error but a failed [`Record`].
+    /// input page. The failure of a single page is not an error but a failed [`PageResult`].
     pub fn run(
         &self,
         source: &Source,
         output: Output,
-        watch: impl FnMut(&Record),
+        watch: impl FnMut(&PageResult),
     ) -> Result<Summary, Error> {
         self.run_with(source, output, watch, |page| self.extractor.extract(page))
     }
@@ -152,14 +152,14 @@ impl Batch {
         &self,
         source: &Source,
         output: Output,
-        mut watch: impl FnMut(&Record),
+        mut watch: impl FnMut(&PageResult),
         extract: impl Fn(&Page<'_>) -> Article + Sync,
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
         let (plan, mut lines, inputs) = output.open(source)?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
-        let work = |input: &&Input| self.work(input, &plan, &extract);
+        let work = |input: &&SourceEntry| self.work(input, &plan, &extract);
         let done = crew.in_order(&inputs, &self.stop, work, |finished| {
             if let Some(line) = finished.line {
                 lines.line(&line)?;
@@ -197,7 +197,7 @@ impl Batch {
     /// Processes one page. Errors and panics become a failed record.
     fn work(
         &self,
-        input: &Input,
+        input: &SourceEntry,
         plan: &Plan,
         extract: &(impl Fn(&Page<'_>) -> Article + Sync),
     ) -> Finished {
@@ -208,20 +208,20 @@ impl Batch {
             let line = plan.failure(&source, &error);
             (Outcome::Failed(error), line)
         });
-        Finished { record: Record { source, bytes, outcome }, line }
+        Finished { record: PageResult { source, bytes, outcome }, line }
     }
 
     fn page(
         &self,
-        input: &Input,
+        input: &SourceEntry,
         source: &str,
         plan: &Plan,
         extract: &(impl Fn(&Page<'_>) -> Article + Sync),
         bytes: &mut u64,
     ) -> Result<(Outcome, Option<String>), Error> {
         let (path, place) = match input {
-            Input::Page { path, place, .. } => (path, place),
-            Input::Lost { path, message } => return Err(Input::lost(path, message)),
+            SourceEntry::Page { path, place, .. } => (path, place),
+            SourceEntry::Lost { path, message } => return Err(SourceEntry::lost(path, message)),
         };
         if self.resume && plan.is_done(place) {
             return Ok((Outcome::Skipped, None));
@@ -282,7 +282,7 @@ mod tests {
         let batch = Batch::new(Extractor::default()).with_threads(2);
         let source = Source::find([folder.path()]);
         let mut failures = Vec::new();
-        let watch = |record: &Record| match &record.outcome {
+        let watch = |record: &PageResult| match &record.outcome {
             Outcome::Failed(error) => failures.push((record.source.clone(), error.to_string())),
             outcome => assert!(matches!(outcome, Outcome::Done { .. })),
         };
@@ -310,7 +310,7 @@ mod tests {
         let stop = Arc::new(AtomicBool::new(false));
         let batch = Batch::new(Extractor::default()).with_threads(1).with_stop(Arc::clone(&stop));
         let source = Source::find([folder.path()]);
-        let watch = |_: &Record| stop.store(true, Ordering::Relaxed);
+        let watch = |_: &PageResult| stop.store(true, Ordering::Relaxed);
         let summary = batch.run(&source, Output::JsonLines(file.clone()), watch).unwrap();
         assert!(summary.interrupted);
         assert!(summary.pages < 200);

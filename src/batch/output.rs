@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::article::Article;
 use crate::batch::file::{WholeFile, write_here};
 use crate::batch::folder::{Folder, spare};
-use crate::batch::record::Record;
-use crate::batch::source::{Input, Source};
+use crate::batch::record::PageResult;
+use crate::batch::source::{Source, SourceEntry};
 use crate::error::{Error, ErrorKind};
 use crate::render::Format;
 use crate::render::schema::Schema;
@@ -67,7 +67,7 @@ pub(super) enum Lines {
 
 impl Output {
     /// Opens the output. Returns the plan, the writer of lines, and the inputs to read.
-    pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines, Vec<&Input>), Error> {
+    pub(super) fn open(self, source: &Source) -> Result<(Plan, Lines, Vec<&SourceEntry>), Error> {
         let all = || source.inputs.iter().collect::<Vec<_>>();
         Ok(match self {
             Output::JsonLines(path) => {
@@ -122,7 +122,7 @@ impl Plan {
 
     /// The line of a page that failed, if the output is JSON Lines.
     pub fn failure(&self, source: &str, error: &Error) -> Option<String> {
-        matches!(self, Plan::Lines).then(|| Record::failure(source, error))
+        matches!(self, Plan::Lines).then(|| PageResult::failure(source, error))
     }
 }
 

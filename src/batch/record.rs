@@ -12,7 +12,7 @@ use crate::sniff::Unsupported;
 /// The result of one page of a batch.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Record {
+pub struct PageResult {
     /// The path as given, with `/` as separator.
     pub source: String,
     /// The bytes read, after decompression.
@@ -42,7 +42,7 @@ pub enum Outcome {
     Failed(Error),
 }
 
-impl Record {
+impl PageResult {
     /// The JSON object of a page that failed. Other pages have the JSON object of their article.
     pub(super) fn failure(source: &str, error: &Error) -> String {
         json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message_with_cause() })
@@ -90,7 +90,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn count(&mut self, record: &Record) {
+    pub(super) fn count(&mut self, record: &PageResult) {
         self.pages += 1;
         self.bytes += record.bytes;
         let is_truncated =
@@ -144,16 +144,16 @@ mod tests {
         let mut summary = Summary { elapsed: Duration::from_secs(2), ..Summary::default() };
         let done = |status| Outcome::Done { status, confidence: 1.0 };
         for outcome in [done(Status::Ok), done(Status::Truncated), done(Status::Empty)] {
-            summary.count(&Record { source: String::new(), bytes: 1_000_000, outcome });
+            summary.count(&PageResult { source: String::new(), bytes: 1_000_000, outcome });
         }
         assert_eq!(
             summary.to_string(),
             "3 pages: 2 extracted (1 truncated), 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
         );
-        summary.count(&Record { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
+        summary.count(&PageResult { source: String::new(), bytes: 0, outcome: Outcome::Skipped });
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));
         let outcome = Outcome::Unsupported(Unsupported::Pdf);
-        summary.count(&Record { source: String::new(), bytes: 0, outcome });
+        summary.count(&PageResult { source: String::new(), bytes: 0, outcome });
         (summary.links, summary.closed) = (2, true);
         let said = summary.to_string();
         assert!(

@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 /// ```
 #[derive(Debug, Default)]
 pub struct Source {
-    pub(super) inputs: Vec<Input>,
+    pub(super) inputs: Vec<SourceEntry>,
     /// The number of symbolic links in folders that were not followed.
     pub(super) links: u64,
     nameless: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub struct Source {
 
 /// One entry of a [`Source`].
 #[derive(Debug)]
-pub(super) enum Input {
+pub(super) enum SourceEntry {
     /// A file, its place in the output tree, and whether it was found in a folder.
     Page { path: PathBuf, place: PathBuf, is_found: bool },
     /// An argument that cannot be read.
@@ -70,7 +70,11 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Options`] if the output files would lie beside the pages and have a page extension, so that the next
     /// run would read them as pages.
-    pub(super) fn beside(&self, output: &Path, extension: &str) -> Result<Vec<&Input>, Error> {
+    pub(super) fn beside(
+        &self,
+        output: &Path,
+        extension: &str,
+    ) -> Result<Vec<&SourceEntry>, Error> {
         let Ok(output) = fs::canonicalize(output) else { return Ok(self.inputs.iter().collect()) };
         let is_searched = |(_, is_pattern): &(PathBuf, bool)| !is_pattern;
         if output == self.common && is_of_page(extension) && self.roots.iter().any(is_searched) {
@@ -80,8 +84,8 @@ impl Source {
         let is_inside = |root: &PathBuf| output.starts_with(root) && output != *root;
         let leaves_out = self.roots.iter().any(|(root, _)| is_inside(root))
             && !self.roots.iter().any(|(root, _)| root.starts_with(&output));
-        let is_kept = |input: &&Input| match input {
-            Input::Page { place, is_found: true, .. } if leaves_out => {
+        let is_kept = |input: &&SourceEntry| match input {
+            SourceEntry::Page { place, is_found: true, .. } if leaves_out => {
                 !self.common.join(place).starts_with(&output)
             }
             _ => true,
@@ -92,8 +96,8 @@ impl Source {
     /// The errors of arguments that do not exist or cannot be listed. The batch reports them, too.
     pub fn unreadable(&self) -> impl Iterator<Item = Error> {
         self.inputs.iter().filter_map(|input| match input {
-            Input::Page { .. } => None,
-            Input::Lost { path, message } => Some(Input::lost(path, message)),
+            SourceEntry::Page { .. } => None,
+            SourceEntry::Lost { path, message } => Some(SourceEntry::lost(path, message)),
         })
     }
 
@@ -110,7 +114,7 @@ impl Source {
 
 #[derive(Default)]
 struct Finder {
-    inputs: Vec<Input>,
+    inputs: Vec<SourceEntry>,
     seen: HashSet<PathBuf>,
     /// Whether symbolic links to files in folders are followed.
     follows: bool,
@@ -143,7 +147,7 @@ impl Finder {
     }
 
     fn lost(&mut self, path: &Path, message: String) {
-        self.inputs.push(Input::Lost { path: path.to_owned(), message });
+        self.inputs.push(SourceEntry::Lost { path: path.to_owned(), message });
     }
 
     fn file(&mut self, path: &Path) {
@@ -216,7 +220,7 @@ impl Finder {
 
     fn page(&mut self, path: PathBuf, absolute: PathBuf, is_found: bool) {
         if self.seen.insert(absolute.clone()) {
-            self.inputs.push(Input::Page { path, place: absolute, is_found });
+            self.inputs.push(SourceEntry::Page { path, place: absolute, is_found });
         }
     }
 
@@ -224,7 +228,7 @@ impl Finder {
         let Finder { mut inputs, links, nameless, roots, .. } = self;
         let common = self.common.unwrap_or_default();
         for input in &mut inputs {
-            if let Input::Page { place, .. } = input {
+            if let SourceEntry::Page { place, .. } = input {
                 *place = below(place.strip_prefix(&common).unwrap_or(place));
             }
         }
@@ -232,19 +236,19 @@ impl Finder {
     }
 }
 
-impl Input {
+impl SourceEntry {
     /// The place of a page in the output tree.
     pub fn place(&self) -> Option<&Path> {
         match self {
-            Input::Page { place, .. } => Some(place),
-            Input::Lost { .. } => None,
+            SourceEntry::Page { place, .. } => Some(place),
+            SourceEntry::Lost { .. } => None,
         }
     }
 
     /// The path as given.
     pub fn path(&self) -> &Path {
         match self {
-            Input::Page { path, .. } | Input::Lost { path, .. } => path,
+            SourceEntry::Page { path, .. } | SourceEntry::Lost { path, .. } => path,
         }
     }
 
@@ -284,9 +288,9 @@ mod tests {
     }
 
     fn places(source: &Source) -> Vec<String> {
-        let place = |input: &Input| match input {
-            Input::Page { place, .. } => shown(place),
-            Input::Lost { message, .. } => format!("lost: {message}"),
+        let place = |input: &SourceEntry| match input {
+            SourceEntry::Page { place, .. } => shown(place),
+            SourceEntry::Lost { message, .. } => format!("lost: {message}"),
         };
         source.inputs.iter().map(place).collect()
     }

@@ -6,7 +6,7 @@ use std::panic;
 use std::path::{Path, PathBuf};
 
 use dehusk::Format;
-use dehusk::batch::{Batch, Outcome, Output, Record, Source, Summary};
+use dehusk::batch::{Batch, Outcome, Output, PageResult, Source, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::BatchArgs;
@@ -169,11 +169,11 @@ fn progress_bar(pages: usize, messages: &Messages) -> ProgressBar {
     ProgressBar::new(pages as u64).with_style(style.unwrap_or(ProgressStyle::default_bar()))
 }
 
-fn record_needs_telling(record: &Record, messages: &Messages) -> bool {
+fn record_needs_telling(record: &PageResult, messages: &Messages) -> bool {
     messages.is_verbose() || matches!(record.outcome, Outcome::Failed(_) | Outcome::Unsupported(_))
 }
 
-fn tell(record: &Record, messages: &Messages) {
+fn tell(record: &PageResult, messages: &Messages) {
     let source = &record.source;
     match &record.outcome {
         Outcome::Failed(error) => messages.error(&message(error)),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::tame;
+use crate::cli::terminal::escape_controls;
 
 /// Which messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,5 +87,5 @@ impl Messages {
 
 /// A message on one line, without control characters.
 fn line(message: &str) -> String {
-    tame(message).replace('\n', "\u{fffd}")
+    escape_controls(message).replace('\n', "\u{fffd}")
 }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::exit::{Context, Result};
-use crate::cli::terminal::tame;
+use crate::cli::terminal::escape_controls;
 
 /// Writes data to standard output and flushes it.
 pub fn print(bytes: &[u8]) -> Result<()> {
@@ -22,7 +22,7 @@ struct Tame<W>(W);
 
 impl<W: Write> Write for Tame<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(tame(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        self.0.write_all(escape_controls(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -2,7 +2,7 @@
 //! derived from the scores of neighbours and ancestors.
 
 use super::table::{Table, Tables};
-use super::token::{MAX_WORD_TOKENS, Names, Place, placed, word_tokens};
+use super::token::{MAX_WORD_TOKENS, Names, TokenOrigin, placed, word_tokens};
 use super::{Context, Facts, Row};
 use crate::block::TextBlock;
 use crate::dom::{Dom, NodeId};
@@ -156,7 +156,8 @@ fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
     for &id in cx.tree.elements() {
         // The first token is that of the tag.
         let tokens = cx.names.tokens(id).get(1..).unwrap_or_default();
-        let count = || tokens.iter().filter(|&&t| table.find(placed(Place::Path, t)).is_some());
+        let count =
+            || tokens.iter().filter(|&&t| table.find(placed(TokenOrigin::Path, t)).is_some());
         n_known += *known[cx.names.set_of(id)].get_or_insert_with(|| count().count());
         n_names += tokens.len();
         n_elements += 1;
@@ -248,8 +249,8 @@ impl Weighed<'_> {
     fn of(&mut self, id: NodeId) -> &[(usize, f32)] {
         let (start, end) = *self.spans[self.names.set_of(id)].get_or_insert_with(|| {
             let start = self.all.len();
-            let tokens = self.names.tokens(id).iter().map(|&t| placed(Place::Path, t));
-            let classes = self.names.classes(id).iter().map(|&t| placed(Place::PathClass, t));
+            let tokens = self.names.tokens(id).iter().map(|&t| placed(TokenOrigin::Path, t));
+            let classes = self.names.classes(id).iter().map(|&t| placed(TokenOrigin::PathClass, t));
             self.all.extend(tokens.chain(classes).filter_map(|key| self.table.find(key)));
             (start, self.all.len())
         });
@@ -282,7 +283,7 @@ impl Levels<'_> {
         scores
     }
 
-    fn level(&mut self, table: &Table, level: usize, place: Place, id: NodeId) -> f32 {
+    fn level(&mut self, table: &Table, level: usize, place: TokenOrigin, id: NodeId) -> f32 {
         let sum = &mut self.sums[self.names.set_of(id)][level];
         if sum.is_nan() {
             let tokens = self.names.tokens(id).iter();
@@ -295,7 +296,7 @@ impl Levels<'_> {
     fn inline(&mut self, table: &Table, id: NodeId) -> f32 {
         let mut sum = 0.0;
         let tokens = self.names.tokens(id).iter();
-        for (slot, weight) in tokens.filter_map(|&t| table.find(placed(Place::Inline, t))) {
+        for (slot, weight) in tokens.filter_map(|&t| table.find(placed(TokenOrigin::Inline, t))) {
             if !self.seen.contains(&slot) {
                 self.seen.push(slot);
                 sum += weight;
@@ -306,7 +307,8 @@ impl Levels<'_> {
 }
 
 /// The places of names on a block's element, its parent and its grandparent.
-const LEVELS: [Place; 3] = [Place::Element, Place::Parent, Place::Grandparent];
+const LEVELS: [TokenOrigin; 3] =
+    [TokenOrigin::Element, TokenOrigin::Parent, TokenOrigin::Grandparent];
 
 /// All name tokens of a block without duplicates: the terms of [`name_scores`].
 pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u32> {
@@ -314,12 +316,12 @@ pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u3
     let path = || dom.path(block.element);
     let levels = path().zip(LEVELS);
     let inline = block.inline_around(dom, block.first);
-    for (id, place) in levels.chain(inline.map(|id| (id, Place::Inline))) {
+    for (id, place) in levels.chain(inline.map(|id| (id, TokenOrigin::Inline))) {
         tokens.extend(names.tokens(id).iter().map(|&t| placed(place, t)));
     }
     for id in path().filter(|&id| dom.tag(id).is_block()) {
-        tokens.extend(names.tokens(id).iter().map(|&t| placed(Place::Path, t)));
-        tokens.extend(names.classes(id).iter().map(|&t| placed(Place::PathClass, t)));
+        tokens.extend(names.tokens(id).iter().map(|&t| placed(TokenOrigin::Path, t)));
+        tokens.extend(names.classes(id).iter().map(|&t| placed(TokenOrigin::PathClass, t)));
     }
     tokens.sort_unstable();
     tokens.dedup();
@@ -360,11 +362,11 @@ mod tests {
         };
         let token = |place, word: &str| placed(place, hash(word.bytes()));
         let entries = [
-            (token(Place::Path, "nav"), 1.0),
-            (token(Place::PathClass, "nav"), 10.0),
-            (token(Place::Parent, "nav"), 100.0),
-            (token(Place::Inline, "yy"), 0.25),
-            (token(Place::Path, "<p"), 0.5),
+            (token(TokenOrigin::Path, "nav"), 1.0),
+            (token(TokenOrigin::PathClass, "nav"), 10.0),
+            (token(TokenOrigin::Parent, "nav"), 100.0),
+            (token(TokenOrigin::Inline, "yy"), 0.25),
+            (token(TokenOrigin::Path, "<p"), 0.5),
         ];
         let table = Table::new(&entries, 2.0);
         let scores: Vec<f32> = name_scores(&cx, &table).into_iter().map(|(all, _)| all).collect();

@@ -64,7 +64,7 @@ const COUNTED: [Tag; 11] = [
 /// The schema.org types that classify a page, one group per column.
 const SCHEMA_TYPES: &[&[&str]] = &[
     &["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle", "Report"],
-    &["Product", "ProductGroup", "Offer", "AggregateOffer"],
+    &["Product", "ProductGroup", "TitleCandidate", "AggregateOffer"],
     &["DiscussionForumPosting", "QAPage", "Question", "Comment"],
     &["CollectionPage", "ItemList", "SearchResultsPage", "OfferCatalog"],
     &["FAQPage"],

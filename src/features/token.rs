@@ -1,6 +1,6 @@
 //! Hashed tokens: the names on the elements around a block, and the words in it.
 //!
-//! A token is a 32-bit hash: FNV-1a of its bytes, mixed with its [`Place`]. The first stage of the model has weights
+//! A token is a 32-bit hash: FNV-1a of its bytes, mixed with its [`TokenOrigin`]. The first stage of the model has weights
 //! for some tokens (see [`super::first_stage`]).
 
 use crate::dom::tag::hash as name_hash;
@@ -10,7 +10,7 @@ use crate::text::{is_unspaced, is_word_char};
 /// The kind of place where a token occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
-pub(crate) enum Place {
+pub(crate) enum TokenOrigin {
     /// On the block's element.
     Element = 1,
     /// On its parent.
@@ -52,7 +52,7 @@ fn fnv(hash: u32, byte: u8) -> u32 {
 }
 
 /// The hash of a token in a place.
-pub(crate) fn placed(place: Place, token: u32) -> u32 {
+pub(crate) fn placed(place: TokenOrigin, token: u32) -> u32 {
     let mixed = (token ^ (place as u32).wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
     mixed ^ mixed >> 15
 }
@@ -303,23 +303,23 @@ const _: () = assert!(2 * MAX_WORDS + SHORT + 4 < MAX_WORD_TOKENS);
 /// Calls `push` with every word token of a block.
 pub(crate) fn word_tokens(words: &[u32], n_words: u32, mut push: impl FnMut(u32)) {
     for &word in words {
-        push(placed(Place::Word, word));
+        push(placed(TokenOrigin::Word, word));
     }
     for pair in words.windows(2) {
-        push(placed(Place::Pair, pair[0].rotate_left(7) ^ pair[1]));
+        push(placed(TokenOrigin::Pair, pair[0].rotate_left(7) ^ pair[1]));
     }
     if let (Some(&first), Some(&last)) = (words.first(), words.last()) {
-        push(placed(Place::First, first));
-        push(placed(Place::Last, last));
+        push(placed(TokenOrigin::First, first));
+        push(placed(TokenOrigin::Last, last));
     }
-    push(placed(Place::Length, (n_words + 1).ilog2().min(6)));
+    push(placed(TokenOrigin::Length, (n_words + 1).ilog2().min(6)));
     if words.len() <= SHORT {
         push(placed(
-            Place::Whole,
+            TokenOrigin::Whole,
             words.iter().fold(0, |all, &word| all.rotate_left(5).wrapping_mul(31) ^ word),
         ));
         for &word in words {
-            push(placed(Place::ShortWord, word));
+            push(placed(TokenOrigin::ShortWord, word));
         }
     }
 }

@@ -10,7 +10,7 @@ use super::page::{across_pages, page_numbers};
 use super::repeat::repeats;
 use super::rule::is_rule;
 use super::table::{Row, rows};
-use super::unit::{Kind, Unit};
+use super::unit::{Unit, UnitKind};
 
 /// The units of a text, and whether the text is hyphenated.
 pub(super) fn units<'a>(lines: &[Line<'a>]) -> (Vec<Unit<'a>>, bool) {
@@ -29,7 +29,7 @@ pub(super) fn units<'a>(lines: &[Line<'a>]) -> (Vec<Unit<'a>>, bool) {
         let inner = range.start + n_fences..range.end - n_fences;
         let info = lines[range.start].text.trim_start_matches(['`', '~']).trim();
         let info = if n_fences > 0 { info } else { "" };
-        collector.units.push(Unit::new(Kind::Code, inner, info, 0));
+        collector.units.push(Unit::new(UnitKind::Code, inner, info, 0));
         start = range.end;
     }
     (start..lines.len()).for_each(|i| collector.line(i));
@@ -54,29 +54,29 @@ struct Collector<'a, 'l> {
 impl Collector<'_, '_> {
     fn line(&mut self, i: usize) {
         let line = self.lines[i];
-        let mut unit = Unit::new(Kind::Paragraph, i..i + 1, line.text, line.width);
+        let mut unit = Unit::new(UnitKind::Paragraph, i..i + 1, line.text, line.width);
         if let Some(row) = self.rows[i] {
             (unit.kind, unit.cells) = match row {
                 Row::Rule => return,
-                Row::Head(cells) => (Kind::HeadRow, cells),
-                Row::Body(cells) => (Kind::Row, cells),
+                Row::Head(cells) => (UnitKind::HeadRow, cells),
+                Row::Body(cells) => (UnitKind::Row, cells),
             };
         } else if self.pages[i] {
-            unit.kind = Kind::PageNumber;
+            unit.kind = UnitKind::PageNumber;
         } else if let Some(marked) = self.marks[i] {
             unit.text = &line.text[marked.len..];
             (unit.kind, unit.number) = match marked.mark {
-                Mark::Bullet(_) => (Kind::Item, 0),
-                Mark::Number(number) => (Kind::NumberedItem, number),
-                Mark::Label => (Kind::Paragraph, 0),
+                Mark::Bullet(_) => (UnitKind::Item, 0),
+                Mark::Number(number) => (UnitKind::NumberedItem, number),
+                Mark::Label => (UnitKind::Paragraph, 0),
             };
         } else if is_rule(line.text) {
             if self.underlines(i) {
                 return;
             }
-            unit.kind = Kind::Rule;
+            unit.kind = UnitKind::Rule;
         } else if let Some((level, text)) = heading::sharp(line.text) {
-            (unit.kind, unit.level, unit.text) = (Kind::Heading, level, text);
+            (unit.kind, unit.level, unit.text) = (UnitKind::Heading, level, text);
         } else if self.goes_on(i) {
             if let Some(last) = self.units.last_mut() {
                 last.lines.end = i + 1;
@@ -90,11 +90,12 @@ impl Collector<'_, '_> {
     /// Whether a line continues the last unit.
     fn goes_on(&self, i: usize) -> bool {
         let Some(last) = self.units.last() else { return false };
-        let is_text = matches!(last.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem);
+        let is_text =
+            matches!(last.kind, UnitKind::Paragraph | UnitKind::Item | UnitKind::NumberedItem);
         if !is_text || last.lines.end != i {
             return false;
         }
-        let is_item = last.kind != Kind::Paragraph;
+        let is_item = last.kind != UnitKind::Paragraph;
         // The text after a bullet may be on the next line.
         if is_item && last.text.is_empty() && last.lines.len() == 1 {
             return !self.lines[i].is_apart;
@@ -110,7 +111,7 @@ impl Collector<'_, '_> {
     fn underlines(&mut self, i: usize) -> bool {
         let rule = &self.lines[i];
         let Some(last) = self.units.last_mut() else { return false };
-        let is_title = last.kind == Kind::Paragraph
+        let is_title = last.kind == UnitKind::Paragraph
             && last.lines == (i - 1..i)
             && heading::may_be(last, self.lines);
         let title = width(last.text.as_bytes());
@@ -118,10 +119,10 @@ impl Collector<'_, '_> {
             return false;
         }
         (last.kind, last.level) =
-            (Kind::Heading, if rule.text.starts_with(['=', '═']) { 1 } else { 2 });
+            (UnitKind::Heading, if rule.text.starts_with(['=', '═']) { 1 } else { 2 });
         // A rule above the title is part of the heading.
         if let [.., above, last] = &mut self.units[..]
-            && above.kind == Kind::Rule
+            && above.kind == UnitKind::Rule
             && above.lines.end == last.lines.start
             && above.text == rule.text
         {
@@ -145,9 +146,9 @@ fn note_repeats(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
 mod tests {
     use super::super::lines::lines;
     use super::*;
-    use Kind::*;
+    use UnitKind::*;
 
-    fn kinds(text: &str) -> Vec<(Kind, usize)> {
+    fn kinds(text: &str) -> Vec<(UnitKind, usize)> {
         units(&lines(text)).0.iter().map(|unit| (unit.kind, unit.lines.len())).collect()
     }
 

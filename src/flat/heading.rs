@@ -4,7 +4,7 @@ use super::join::ending;
 use super::lines::{DIGIT, Line};
 use super::menu::is_pair;
 use super::rule::is_rule;
-use super::unit::{Kind, Unit};
+use super::unit::{Unit, UnitKind};
 use crate::text::is_sentence_end;
 
 /// The maximum width of a heading, in columns.
@@ -28,24 +28,27 @@ pub(super) fn sharp(text: &str) -> Option<(u32, &str)> {
 
 /// Marks headings by form: a short line before a longer one that begins like a title and does not end like a sentence.
 pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
-    let n_signed = units.iter().filter(|unit| unit.kind == Kind::Heading && unit.level > 0).count();
+    let n_signed =
+        units.iter().filter(|unit| unit.kind == UnitKind::Heading && unit.level > 0).count();
     for i in 0..units.len().saturating_sub(1) {
         // Cheapest test first: what follows the unit.
-        if units[i].kind != Kind::Paragraph || !heads(units, lines, i) || !may_be(&units[i], lines)
+        if units[i].kind != UnitKind::Paragraph
+            || !heads(units, lines, i)
+            || !may_be(&units[i], lines)
         {
             continue;
         }
         let level = outline_level(units[i].text);
         // A text that marks two headings marks all of them.
         if n_signed < 2 || level > 0 {
-            (units[i].kind, units[i].level) = (Kind::Heading, level);
+            (units[i].kind, units[i].level) = (UnitKind::Heading, level);
         }
     }
 }
 
 /// Whether the form of a unit allows a heading.
 pub(super) fn may_be(unit: &Unit<'_>, lines: &[Line<'_>]) -> bool {
-    if unit.kind != Kind::Paragraph
+    if unit.kind != UnitKind::Paragraph
         || unit.width > MAX_HEADING
         || unit.lines.len() > 2
         || unit.n_same > MAX_SAME
@@ -109,8 +112,8 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
     // Credits, dates and names may separate a heading from its text; a paragraph without a sentence end only after a
     // long heading.
     let is_aside = |other: &&Unit<'_>| match other.kind {
-        Kind::Credit | Kind::Menu | Kind::Path => true,
-        Kind::Paragraph => {
+        UnitKind::Credit | UnitKind::Menu | UnitKind::Path => true,
+        UnitKind::Paragraph => {
             other.width < MAX_DATE
                 && (lines[other.lines.start].has(DIGIT) && is_date(other.text)
                     || unit.width > MAX_DATE && !is_sentence_end(ending(other.text)))
@@ -123,8 +126,8 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
     let (own, below) = (&lines[unit.lines.start], &lines[next.lines.start]);
     let is_gap_above = own.is_apart || i == 0;
     match next.kind {
-        Kind::Caption if n_asides > 0 => is_gap_above,
-        Kind::Paragraph => {
+        UnitKind::Caption if n_asides > 0 => is_gap_above,
+        UnitKind::Paragraph => {
             let last = lines.get(next.lines.end - 1).map_or("", |line| line.text);
             let is_prose =
                 is_sentence_end(ending(last)) || next.width > WIDE || next.lines.len() > 1;
@@ -132,7 +135,7 @@ fn heads(units: &[Unit<'_>], lines: &[Line<'_>], i: usize) -> bool {
             // If units are separated by gaps, a heading has one above it.
             is_longer && is_prose && (is_gap_above || !below.is_apart)
         }
-        Kind::Item | Kind::NumberedItem | Kind::Code => is_gap_above && below.is_apart,
+        UnitKind::Item | UnitKind::NumberedItem | UnitKind::Code => is_gap_above && below.is_apart,
         _ => false,
     }
 }
@@ -179,7 +182,7 @@ mod tests {
         let units = units(&lines(text)).0;
         units
             .iter()
-            .filter(|u| u.kind == Kind::Heading)
+            .filter(|u| u.kind == UnitKind::Heading)
             .map(|u| (u.text.to_owned(), u.level))
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use super::join::ending;
 use super::lines::{BETWEEN, Line, width};
-use super::unit::{Kind, Unit};
+use super::unit::{Unit, UnitKind};
 use crate::text::is_sentence_end;
 
 /// The maximum width of a name between separators, and of all names, in columns.
@@ -15,7 +15,7 @@ pub(super) fn goes_on(lines: &[Line<'_>], last: &Unit<'_>, i: usize) -> bool {
     let (before, line) = (&lines[i - 1], &lines[i]);
     let is_short = |line: &Line<'_>| line.width <= MAX_NAME;
     !line.is_apart
-        && last.kind == Kind::Paragraph
+        && last.kind == UnitKind::Paragraph
         && last.width < MAX_ROW
         && (is_sign(line.text) && is_short(before) && !is_sign(before.text)
             || is_sign(before.text) && is_short(line) && last.lines.len() > 1)
@@ -28,15 +28,15 @@ const FIRST_ARROW: usize = 4;
 /// Marks menus, breadcrumbs, credits and captions.
 pub(super) fn mark(units: &mut [Unit<'_>], lines: &[Line<'_>]) {
     for unit in units.iter_mut() {
-        if unit.kind == Kind::Paragraph && unit.width < MAX_ROW {
-            unit.kind = row_of_names(unit, lines).unwrap_or(Kind::Paragraph);
+        if unit.kind == UnitKind::Paragraph && unit.width < MAX_ROW {
+            unit.kind = row_of_names(unit, lines).unwrap_or(UnitKind::Paragraph);
         }
     }
     mark_captions(units);
 }
 
 /// The kind of a unit that consists of names with separators; `None` for other units.
-fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
+fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<UnitKind> {
     let own = lines.get(unit.lines.clone())?;
     if !own.iter().any(|line| line.has(BETWEEN)) {
         return None;
@@ -64,7 +64,7 @@ fn row_of_names(unit: &Unit<'_>, lines: &[Line<'_>]) -> Option<Kind> {
         return None;
     }
     let is_path = at >= FIRST_ARROW && n_names > 1;
-    (is_path || n_names > 2).then_some(if is_path { Kind::Path } else { Kind::Menu })
+    (is_path || n_names > 2).then_some(if is_path { UnitKind::Path } else { UnitKind::Menu })
 }
 
 /// The minimum width of a caption and the maximum width of a credit, in columns.
@@ -76,8 +76,8 @@ const MAX_CREDIT: u32 = 60;
 fn mark_captions(units: &mut [Unit<'_>]) {
     for i in 1..units.len() {
         let [credit, caption] = &mut units[i - 1..=i] else { continue };
-        if credit.kind == Kind::Paragraph
-            && caption.kind == Kind::Paragraph
+        if credit.kind == UnitKind::Paragraph
+            && caption.kind == UnitKind::Paragraph
             && (2..4).contains(&caption.n_same)
             && caption.width >= MIN_CAPTION
             && credit.width <= MAX_CREDIT
@@ -85,7 +85,7 @@ fn mark_captions(units: &mut [Unit<'_>]) {
             && is_sentence_end(ending(caption.text))
             && !is_sentence_end(ending(credit.text))
         {
-            (credit.kind, caption.kind) = (Kind::Credit, Kind::Caption);
+            (credit.kind, caption.kind) = (UnitKind::Credit, UnitKind::Caption);
         }
     }
 }
@@ -111,8 +111,10 @@ const MIN_RUN: u32 = 4;
 /// Marks runs of short units as menus.
 pub(super) fn mark_runs(units: &mut [Unit<'_>]) {
     let is_short = |unit: &Unit<'_>| {
-        matches!(unit.kind, Kind::Paragraph | Kind::Item | Kind::NumberedItem | Kind::Menu)
-            && unit.width <= SHORT
+        matches!(
+            unit.kind,
+            UnitKind::Paragraph | UnitKind::Item | UnitKind::NumberedItem | UnitKind::Menu
+        ) && unit.width <= SHORT
             && !is_sentence_end(ending(unit.text))
             && !unit.text.ends_with([',', ';', ':'])
     };
@@ -120,8 +122,8 @@ pub(super) fn mark_runs(units: &mut [Unit<'_>]) {
         let n = run.len() as u32;
         for unit in run.iter_mut() {
             unit.n_run = n;
-            if n >= MIN_RUN && unit.kind == Kind::Paragraph {
-                unit.kind = Kind::Menu;
+            if n >= MIN_RUN && unit.kind == UnitKind::Paragraph {
+                unit.kind = UnitKind::Menu;
             }
         }
     }
@@ -132,9 +134,9 @@ mod tests {
     use super::super::collect::units;
     use super::super::lines::lines;
     use super::*;
-    use Kind::*;
+    use UnitKind::*;
 
-    fn kinds(text: &str) -> Vec<Kind> {
+    fn kinds(text: &str) -> Vec<UnitKind> {
         units(&lines(text)).0.iter().map(|unit| unit.kind).collect()
     }
 

@@ -26,9 +26,9 @@ pub(crate) mod words;
 
 use crate::dom::{Dom, NodeId};
 use crate::limits::{Cut, Limit, Limits};
-pub(crate) use unit::Kind;
+pub(crate) use unit::UnitKind;
 use words::WordList;
-use writer::Writer;
+use writer::FlatBuilder;
 
 /// A text as a tree, with the layout of its lines.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ pub(crate) struct Piece {
     /// The number of lines of the paragraph.
     pub n_lines: u32,
     /// The kind of the paragraph.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The number of equal paragraphs before it, and in total.
     pub n_before: u32,
     pub n_same: u32,
@@ -80,7 +80,7 @@ pub(crate) fn parse_within(text: &str, limits: &Limits) -> Flat {
     let (mut lines, mut cut) = lines::within(text, limits);
     quote::strip(&mut lines);
     let (units, cuts_words) = collect::units(&lines);
-    let mut writer = Writer::new(text.len(), cuts_words, limits.max_blocks);
+    let mut writer = FlatBuilder::new(text.len(), cuts_words, limits.max_blocks);
     for (number, unit) in (0..).zip(&units) {
         writer.unit(number, unit, &lines);
     }

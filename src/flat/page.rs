@@ -2,7 +2,7 @@
 
 use super::join::ending;
 use super::lines::Line;
-use super::unit::{Kind, Unit};
+use super::unit::{Unit, UnitKind};
 use crate::text::is_sentence_end;
 
 /// The minimum number of lines between page numbers.
@@ -42,15 +42,15 @@ fn page_number(text: &str) -> Option<u32> {
 
 /// Joins a paragraph across a page number. The number is moved before the paragraph.
 pub(super) fn across_pages(units: &mut Vec<Unit<'_>>, lines: &[Line<'_>]) {
-    if !units.iter().any(|unit| unit.kind == Kind::PageNumber) {
+    if !units.iter().any(|unit| unit.kind == UnitKind::PageNumber) {
         return;
     }
     let mut kept: Vec<Unit<'_>> = Vec::with_capacity(units.len());
     for unit in units.drain(..) {
         if let [.., before, page] = &mut kept[..]
-            && page.kind == Kind::PageNumber
-            && before.kind == Kind::Paragraph
-            && unit.kind == Kind::Paragraph
+            && page.kind == UnitKind::PageNumber
+            && before.kind == UnitKind::Paragraph
+            && unit.kind == UnitKind::Paragraph
             && before.skipped.is_empty()
             && unit.text.starts_with(char::is_lowercase)
             && !is_sentence_end(ending(lines[before.lines.end - 1].text))
@@ -78,7 +78,10 @@ mod tests {
         let text = "The river stood at the\n\n- 12 -\n\u{c}bridge and rose.\n\n13\n\nEnd";
         let found: Vec<_> =
             units(&lines(text)).0.into_iter().map(|u| (u.kind, u.lines, u.skipped)).collect();
-        assert_eq!(found[..2], [(Kind::PageNumber, 1..2, 0..0), (Kind::Paragraph, 0..3, 1..2)]);
-        assert_eq!(found[2].0, Kind::Paragraph);
+        assert_eq!(
+            found[..2],
+            [(UnitKind::PageNumber, 1..2, 0..0), (UnitKind::Paragraph, 0..3, 1..2)]
+        );
+        assert_eq!(found[2].0, UnitKind::Paragraph);
     }
 }

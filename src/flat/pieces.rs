@@ -17,7 +17,7 @@ pub(super) fn cuts(text: &str, out: &mut Vec<usize>) {
         let rest = &text[closed..];
         let inner = rest.trim_start();
         let Some(next) = inner.chars().next() else { return };
-        let place = Place {
+        let place = SentenceBreak {
             sign,
             before: &text[..start],
             is_closed: closed > end,
@@ -173,7 +173,7 @@ fn is_opening(c: char) -> bool {
 }
 
 /// A possible end of a sentence.
-struct Place<'a> {
+struct SentenceBreak<'a> {
     sign: char,
     before: &'a str,
     is_closed: bool,
@@ -183,7 +183,7 @@ struct Place<'a> {
     after: &'a str,
 }
 
-impl Place<'_> {
+impl SentenceBreak<'_> {
     fn ends(&self) -> bool {
         if is_full_width(self.sign) {
             // In Japanese, a particle after a quotation continues the sentence.

@@ -91,7 +91,7 @@ fn is_tabs(lines: &[Line<'_>], rows: &mut [Option<Row>]) -> bool {
 }
 
 /// The start and end column of a cell.
-type Place = (u32, u32);
+type CellRange = (u32, u32);
 
 /// Marks rows with cells aligned at their start or end, separated by two or more spaces. Needs three rows, or two with
 /// at least three cells.
@@ -115,7 +115,7 @@ fn columns(lines: &[Line<'_>], rows: &mut [Option<Row>]) {
 }
 
 /// Whether most cells of the shorter row start or end at the column of a cell in the other row.
-fn is_aligned(a: &[Place], b: &[Place]) -> bool {
+fn is_aligned(a: &[CellRange], b: &[CellRange]) -> bool {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let n_met = few
         .iter()
@@ -128,7 +128,7 @@ fn is_aligned(a: &[Place], b: &[Place]) -> bool {
 /// The maximum number of cells examined per row.
 const MAX_CELLS: usize = 24;
 
-fn place_cells(line: &Line<'_>, places: &mut Vec<Place>) {
+fn place_cells(line: &Line<'_>, places: &mut Vec<CellRange>) {
     if !line.has(GAP) {
         return;
     }

@@ -6,7 +6,7 @@ use super::table::Cells;
 
 /// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum UnitKind {
     Paragraph,
     Heading,
     Item,
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 /// Lines that form a paragraph, item, row, or the like.
 #[derive(Debug, Clone)]
 pub(super) struct Unit<'a> {
-    pub kind: Kind,
+    pub kind: UnitKind,
     pub lines: Range<usize>,
     /// Lines within `lines` that are not part of the unit: a page number between printed pages.
     pub skipped: Range<usize>,
@@ -52,7 +52,7 @@ pub(super) struct Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
-    pub fn new(kind: Kind, lines: Range<usize>, text: &'a str, width: u32) -> Self {
+    pub fn new(kind: UnitKind, lines: Range<usize>, text: &'a str, width: u32) -> Self {
         Unit {
             kind,
             lines,

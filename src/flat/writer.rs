@@ -6,7 +6,7 @@ use super::lines::{Line, columns_before, is_space};
 use super::pieces;
 use super::table::cells;
 use super::titles::Titles;
-use super::unit::{Kind, Unit};
+use super::unit::{Unit, UnitKind};
 use crate::dom::{AttrName, Dom, DomBuilder, NodeId, Span, Tag};
 
 /// An open element.
@@ -31,7 +31,7 @@ const MIN_PAGE: u32 = 1000;
 /// The maximum number of empty lines kept between two lines of code.
 const MAX_BLANK: u32 = 2;
 
-pub(super) struct Writer {
+pub(super) struct FlatBuilder {
     builder: DomBuilder,
     text: String,
     /// Attribute values.
@@ -50,9 +50,9 @@ pub(super) struct Writer {
     titles: Titles,
 }
 
-impl Writer {
+impl FlatBuilder {
     pub fn new(n_bytes: usize, cuts_words: bool, max_pieces: usize) -> Self {
-        let mut writer = Writer {
+        let mut writer = FlatBuilder {
             builder: DomBuilder::with_capacity(n_bytes / 20, 0),
             text: String::with_capacity(n_bytes),
             values: String::new(),
@@ -85,13 +85,13 @@ impl Writer {
         }
         self.quotes(first);
         let tag = match unit.kind {
-            Kind::Row | Kind::HeadRow => return self.row(number, unit, first),
-            Kind::Code => return self.code(number, unit, &lines[unit.lines.clone()]),
-            Kind::Rule => {
+            UnitKind::Row | UnitKind::HeadRow => return self.row(number, unit, first),
+            UnitKind::Code => return self.code(number, unit, &lines[unit.lines.clone()]),
+            UnitKind::Rule => {
                 self.close_to_quotes();
                 Tag::Hr
             }
-            Kind::Item | Kind::NumberedItem => {
+            UnitKind::Item | UnitKind::NumberedItem => {
                 if unit.text.is_empty() && unit.lines.len() == 1 {
                     return;
                 }
@@ -99,7 +99,7 @@ impl Writer {
                 self.text_of(number, unit, lines);
                 return;
             }
-            Kind::Heading => {
+            UnitKind::Heading => {
                 self.close_to_quotes();
                 [Tag::H2, Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6]
                     [(unit.level as usize).min(6)]
@@ -174,7 +174,7 @@ impl Writer {
 
     /// Opens a list item, in a nested list if it is indented deeper.
     fn item(&mut self, unit: &Unit<'_>, line: &Line<'_>) {
-        let tag = if unit.kind == Kind::Item { Tag::Ul } else { Tag::Ol };
+        let tag = if unit.kind == UnitKind::Item { Tag::Ul } else { Tag::Ol };
         let n_lists = self.open.iter().filter(|open| matches!(open, Open::List { .. })).count();
         let mut is_new = true;
         while let Some(&last) = self.open.last() {
@@ -229,7 +229,7 @@ impl Writer {
             self.begin_open(Tag::Table, Open::Table);
         }
         self.begin(Tag::Tr);
-        let tag = if unit.kind == Kind::HeadRow { Tag::Th } else { Tag::Td };
+        let tag = if unit.kind == UnitKind::HeadRow { Tag::Th } else { Tag::Td };
         for cell in cells(unit.text, unit.cells) {
             self.begin(tag);
             let start = self.text.len();

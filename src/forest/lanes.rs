@@ -12,7 +12,7 @@ struct Lanes([[f32; 4]; LANES / 4]);
 
 /// The columns of rows, in groups of [`LANES`] rows.
 #[derive(Default)]
-pub struct Laid {
+pub struct RowBatch {
     /// The indices of the rows.
     pub rows: Vec<usize>,
     /// The columns that splits may refer to.
@@ -49,7 +49,7 @@ pub struct Questions<'a> {
     pub trees: Vec<(usize, u32, &'a [f32; MAX_LEAVES])>,
 }
 
-impl Laid {
+impl RowBatch {
     /// Lays out the columns of the rows `which`, replacing earlier contents. `asked` are the columns that splits refer
     /// to, each with the substitute for its missing values.
     pub fn lay(&mut self, which: Vec<usize>, rows: &[&[f32]], asked: &[(usize, f32)]) {
@@ -150,7 +150,7 @@ impl Extents {
 
 impl Questions<'_> {
     /// Adds the values of all trees to the sums of open rows.
-    pub fn add(&self, laid: &Laid, is_open: &[bool], sums: &mut [f32]) {
+    pub fn add(&self, laid: &RowBatch, is_open: &[bool], sums: &mut [f32]) {
         let groups = laid.lanes.chunks_exact(laid.n_lanes.max(1));
         for (rows, lanes) in laid.rows.chunks(LANES).zip(groups) {
             if !rows.iter().any(|&row| is_open[row]) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 
-use lanes::{Column, Laid, Question, Questions, leaf};
+use lanes::{Column, Question, Questions, RowBatch, leaf};
 
 /// The sum of many small regression trees over a row of features.
 ///
@@ -179,7 +179,7 @@ impl Forest {
     /// `open` are final.
     pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
         let mut sums = vec![self.bias; rows.len()];
-        let mut laid = Laid::default();
+        let mut laid = RowBatch::default();
         for (rows, sums) in rows.chunks(AT_ONCE).zip(sums.chunks_mut(AT_ONCE)) {
             laid.lay((0..rows.len()).collect(), rows, &self.columns);
             self.add_while_open(rows, stops, &open, sums, &mut laid);
@@ -193,7 +193,7 @@ impl Forest {
         stops: &[usize],
         open: &Range<f32>,
         sums: &mut [f32],
-        laid: &mut Laid,
+        laid: &mut RowBatch,
     ) {
         let mut is_open = vec![true; rows.len()];
         let mut start = 0;
@@ -254,7 +254,7 @@ impl Forest {
     /// The sum of the trees of each of `n` classes; trees of the classes alternate.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut sums = vec![self.bias; n];
-        let mut laid = Laid::default();
+        let mut laid = RowBatch::default();
         laid.lay(vec![0], &[row], &self.columns);
         // With a single row, every split is decided here.
         for (i, (_, open, leaves)) in

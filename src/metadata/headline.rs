@@ -5,7 +5,7 @@ use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::scan::Scan;
 use crate::metadata::title::plain;
-use crate::metadata::title_row::{Offer, offers};
+use crate::metadata::title_row::{TitleCandidate, offers};
 use crate::metadata::title_weights::{WEIGHTS, worth};
 
 /// What the choice knows of the page beside the candidates.
@@ -20,7 +20,7 @@ pub(crate) struct About<'a> {
 }
 
 impl About<'_> {
-    fn offers(&self, found: &Candidates) -> Vec<Offer> {
+    fn offers(&self, found: &Candidates) -> Vec<TitleCandidate> {
         offers(self.dom, found, self.scan, self.sites, self.address)
     }
 }
@@ -46,7 +46,7 @@ pub(crate) const FIRST_ONLY: &[Source] = SOURCES.split_at(8).0;
 /// the first `h1` that is not the site's name.
 pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Decision, Option<NodeId>) {
     let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
-    let mut best: Option<(f32, Offer)> = None;
+    let mut best: Option<(f32, TitleCandidate)> = None;
     let offers = about.offers(found);
     let is_only = offers.len() == 1 && found.n_of(Field::Title) == 1;
     for offer in offers {
@@ -89,7 +89,7 @@ fn is_pasted(text: &str, sites: &[String]) -> bool {
 
 /// The offers with the facts that hold of each.
 pub(crate) fn rows(found: &Candidates, about: About<'_>) -> Vec<TitleRow> {
-    let facts = |offer: &Offer| {
+    let facts = |offer: &TitleCandidate| {
         let facts = WEIGHTS.iter().zip(offer.row).filter(|(_, value)| *value != 0.0);
         facts.map(|((fact, _), value)| (format!("{fact:?}"), value)).collect()
     };

@@ -22,7 +22,7 @@ const N_HEAD: usize = Fact::HeadingFirst as usize;
 
 /// A text that may be the title.
 #[derive(Debug, Clone)]
-pub(crate) struct Offer {
+pub(crate) struct TitleCandidate {
     /// As the page writes it where it was found first.
     pub text: String,
     /// The number of the candidate that it is, or else a part of.
@@ -33,7 +33,7 @@ pub(crate) struct Offer {
     pub row: [f32; N_FACTS],
 }
 
-impl Offer {
+impl TitleCandidate {
     fn set(&mut self, fact: Fact, value: f32) {
         self.row[fact as usize] = value;
     }
@@ -49,14 +49,14 @@ impl Offer {
 
 /// The distinct offers, in the order in which they were found.
 struct Offers {
-    list: Vec<Offer>,
+    list: Vec<TitleCandidate>,
     /// Where each stands by its plain form: offers of the same are one.
     known: BTreeMap<String, usize>,
 }
 
 impl Offers {
     /// The offer of a text, new or known; `None` for a text without words.
-    fn of(&mut self, text: &str, from: usize) -> Option<&mut Offer> {
+    fn of(&mut self, text: &str, from: usize) -> Option<&mut TitleCandidate> {
         let plain = plain(text);
         if plain.is_empty() {
             return None;
@@ -64,7 +64,7 @@ impl Offers {
         let at = *self.known.entry(plain).or_insert(self.list.len());
         if at == self.list.len() {
             let text = text.to_owned();
-            self.list.push(Offer { text, from, place: None, row: [0.0; N_FACTS] });
+            self.list.push(TitleCandidate { text, from, place: None, row: [0.0; N_FACTS] });
         }
         self.list.get_mut(at)
     }
@@ -121,7 +121,7 @@ pub(crate) fn offers(
     scan: &Scan,
     sites: &[String],
     address: Option<&str>,
-) -> Vec<Offer> {
+) -> Vec<TitleCandidate> {
     let sites: Vec<String> = sites.iter().take(MAX_SITES).map(|site| plain(site)).collect();
     let sites: Vec<String> = sites.into_iter().filter(|site| !site.is_empty()).collect();
     let mut offers = Offers { list: Vec::new(), known: BTreeMap::new() };
@@ -275,7 +275,7 @@ fn named(word: &[u8]) -> Option<Fact> {
 }
 
 /// What a heading's names and links are, and how much text follows it.
-fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut Offer) {
+fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut TitleCandidate) {
     for node in dom.path(heading).take(3) {
         for (name, value) in dom.attrs(node) {
             if matches!(name, AttrName::Class | AttrName::Id | AttrName::Itemprop) {
@@ -335,7 +335,7 @@ fn path_words(address: &str) -> String {
 }
 
 /// Adds what the text of an offer itself says, and how it relates to the page's other titles.
-fn describe(offer: &mut Offer, plain: &str, page: &About) {
+fn describe(offer: &mut TitleCandidate, plain: &str, page: &About) {
     let own = plain_words(plain);
     let (n_shared, n_own) = (page.others.n_shared(&own), own.len());
     let n_chars = plain.chars().count();

@@ -10,7 +10,7 @@ use super::Sink;
 use super::tree::{Tree, is_data};
 use crate::dom::{AttrName, Span};
 use crate::limits::{Cut, Limit};
-use crate::tokenizer::{Need, Raw, Syntax, push_value};
+use crate::tokenizer::{Raw, Syntax, TokenFilter, push_value};
 
 /// The maximum number of attributes per formatting element without a name that we know: duplicates are found by linear
 /// search.
@@ -64,7 +64,7 @@ impl<'a> OfDom<'a> {
     }
 }
 
-impl Need for OfDom<'_> {
+impl TokenFilter for OfDom<'_> {
     fn take(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>> {
         if attributes.is_empty() {
             return Some(Vec::new());

@@ -24,7 +24,7 @@ const NODE: usize = 16;
 const COMPARISON: usize = 16;
 
 /// A token sink between the tokenizer and the tree builder.
-pub(super) struct Guard<'a> {
+pub(super) struct BudgetSink<'a> {
     builder: &'a TreeBuilder<Handle, Sink>,
     limits: &'a Limits,
     n_nodes: Cell<usize>,
@@ -44,9 +44,9 @@ pub(super) struct Guard<'a> {
     cuts: RefCell<Cuts>,
 }
 
-impl<'a> Guard<'a> {
+impl<'a> BudgetSink<'a> {
     pub fn new(builder: &'a TreeBuilder<Handle, Sink>, limits: &'a Limits) -> Self {
-        Guard {
+        BudgetSink {
             builder,
             limits,
             n_nodes: Cell::default(),
@@ -134,7 +134,7 @@ impl<'a> Guard<'a> {
     }
 }
 
-impl TokenSink for Guard<'_> {
+impl TokenSink for BudgetSink<'_> {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, at: u64) -> Answer<Handle> {

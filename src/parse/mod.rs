@@ -28,7 +28,7 @@ use crate::tokenizer::{self, EverythingOf, Syntax};
 use attributes::OfDom;
 use cuts::Again;
 pub(crate) use cuts::Cuts;
-use guard::Guard;
+use guard::BudgetSink;
 use names::Names;
 use sheet::Sheet;
 use tree::{LAST, NONE, Tree};
@@ -46,7 +46,7 @@ pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
 /// [`parse_within`] for a page in the given syntax.
 pub(crate) fn parse_as(syntax: Syntax, html: &str, limits: &Limits) -> (Dom, Cuts) {
     let builder = TreeBuilder::new(Sink::new(html), options());
-    let guard = Guard::new(&builder, limits);
+    let guard = BudgetSink::new(&builder, limits);
     let need = OfDom::new(&builder.sink, syntax);
     tokenizer::tokenize(html, &guard, &need, limits);
     let cuts = guard.into_cuts();

@@ -6,7 +6,7 @@ use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult as Ans
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::TreeBuilder;
 
-use super::{Guard, Handle, Sink, TreeSink as _, options};
+use super::{BudgetSink, Handle, Sink, TreeSink as _, options};
 use crate::dom::Dom;
 use crate::limits::Limits;
 
@@ -14,7 +14,7 @@ use crate::limits::Limits;
 pub(crate) fn parse(html: &str) -> Dom {
     let builder = TreeBuilder::new(Sink::new(html), options());
     let limits = Limits::new();
-    let guard = WithoutErrors(Guard::new(&builder, &limits));
+    let guard = WithoutErrors(BudgetSink::new(&builder, &limits));
     // The driver drops a byte order mark after every script.
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     let options = TokenizerOpts { discard_bom: false, ..Default::default() };
@@ -30,7 +30,7 @@ pub(crate) fn parse(html: &str) -> Dom {
 
 /// Hides parse errors from the tree builder. It treats one as a token, and then keeps the line feed after `<pre>` that
 /// the specification drops.
-struct WithoutErrors<'a>(Guard<'a>);
+struct WithoutErrors<'a>(BudgetSink<'a>);
 
 impl TokenSink for WithoutErrors<'_> {
     type Handle = Handle;

@@ -13,7 +13,7 @@ use crate::preload::rich::{self, Node};
 use crate::preload::source::{Payload, unescape};
 use crate::preload::table::Table;
 use crate::preload::whole::escape;
-use crate::preload::writer::{Element, Found, Names, Writer, class_name};
+use crate::preload::writer::{DocumentWriter, Element, Found, Names, class_name};
 
 /// The maximum number of prose entries of an object with content. An object with more is a dictionary of interface texts.
 const MAX_PROSE_KEYS: usize = 12;
@@ -47,7 +47,8 @@ pub(crate) fn write(
     max_levels: usize,
     limits: &Limits,
 ) -> Document {
-    let mut walker = Walker { writer: Writer::new(title, max_levels, limits.clone()), n_nested: 0 };
+    let mut walker =
+        Walker { writer: DocumentWriter::new(title, max_levels, limits.clone()), n_nested: 0 };
     let mut stream = String::new();
     for payload in payloads {
         match payload {
@@ -87,7 +88,7 @@ enum Task<'a> {
 }
 
 struct Walker {
-    writer: Writer,
+    writer: DocumentWriter,
     /// The number of open texts that contain data.
     n_nested: usize,
 }
@@ -314,7 +315,7 @@ mod tests {
 
     #[test]
     fn other_things_can_be_left_out() {
-        let other = r#"{"name":"Ann Writer","bio":"Ann writes of rivers, and of rain, and of all that is wet; she has a boat."}"#;
+        let other = r#"{"name":"Ann DocumentWriter","bio":"Ann writes of rivers, and of rain, and of all that is wet; she has a boat."}"#;
         let step = format!(r#"{{"name":"{RAIN}","how":"{RAIN} Bail."}}"#);
         let json = format!(
             r#"{{"title":"The great rain","by":{other},"parts":[{{"heading":"Water","text":"{RAIN}"}},{step}],"tags":[{{"more":[{other}]}}]}}"#

@@ -32,7 +32,7 @@ pub(crate) struct Element {
     before: usize,
     after: usize,
     n_words: usize,
-    kind: Kind,
+    kind: ElementKind,
     has_body: bool,
     is_other: bool,
 }
@@ -47,7 +47,7 @@ pub(crate) struct Names<'a> {
 
 /// The source of an element.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum ElementKind {
     Node,
     Object,
     /// A candidate for the main object, because it has an `articleBody`.
@@ -56,7 +56,7 @@ pub(crate) enum Kind {
     Topic,
 }
 
-pub(crate) struct Writer {
+pub(crate) struct DocumentWriter {
     pub heading: Heading,
     /// The maximum depth of text below a candidate, in objects.
     max_levels: usize,
@@ -82,9 +82,9 @@ pub(crate) struct Writer {
     pub is_flight: bool,
 }
 
-impl Writer {
+impl DocumentWriter {
     pub fn new(title: &str, max_levels: usize, limits: Limits) -> Self {
-        Writer {
+        DocumentWriter {
             heading: Heading::new(title),
             max_levels,
             limits,
@@ -129,7 +129,7 @@ impl Writer {
         (at > range.start).then_some(own)
     }
 
-    /// Opens an element. [`Writer::close`] closes it.
+    /// Opens an element. [`DocumentWriter::close`] closes it.
     pub fn open(&mut self, tag: &'static str, class: &str, href: Option<&str>) -> Element {
         let before = self.out.len();
         self.out.push_str(&format!("<{tag} class=\"{}\"", class_name(class)));
@@ -138,14 +138,23 @@ impl Writer {
         }
         self.out.push('>');
         let (after, n_words) = (self.out.len(), self.n_words);
-        Element { tag, before, after, n_words, kind: Kind::Node, has_body: false, is_other: false }
+        Element {
+            tag,
+            before,
+            after,
+            n_words,
+            kind: ElementKind::Node,
+            has_body: false,
+            is_other: false,
+        }
     }
 
     /// Closes an element. Removes it if it contains nothing, or, for an object, only its name.
     pub fn close(&mut self, element: Element) {
         let Element { tag, before, after, kind, has_body, is_other, .. } = element;
         let n_words = self.n_words - element.n_words;
-        let is_empty = if kind == Kind::Node { self.out.len() == after } else { n_words == 0 };
+        let is_empty =
+            if kind == ElementKind::Node { self.out.len() == after } else { n_words == 0 };
         if is_empty {
             self.out.truncate(before);
         } else {
@@ -157,10 +166,10 @@ impl Writer {
         if is_other && !is_empty {
             self.others.push(before..self.out.len());
         }
-        self.depth -= usize::from(kind != Kind::Node);
-        if matches!(kind, Kind::Body | Kind::Topic) {
+        self.depth -= usize::from(kind != ElementKind::Node);
+        if matches!(kind, ElementKind::Body | ElementKind::Topic) {
             self.topics.pop();
-            let rank = (kind == Kind::Topic, n_words);
+            let rank = (kind == ElementKind::Topic, n_words);
             if n_words >= MIN_WORDS && self.greatest.as_ref().is_none_or(|(r, ..)| rank > *r) {
                 self.greatest = Some((rank, before..self.out.len(), has_body));
             }
@@ -182,14 +191,14 @@ impl Writer {
         let Names { titles, is_thing, has_body } = *names;
         let own = titles.iter().find(|title| self.heading.is(title));
         let kind = match own {
-            Some(_) => Kind::Topic,
-            None if has_body => Kind::Body,
-            None => Kind::Object,
+            Some(_) => ElementKind::Topic,
+            None if has_body => ElementKind::Body,
+            None => ElementKind::Object,
         };
-        let is_other = kind == Kind::Object && is_thing && !self.topics.is_empty();
+        let is_other = kind == ElementKind::Object && is_thing && !self.topics.is_empty();
         let element = Element { kind, has_body, is_other, ..self.open("div", class, None) };
         self.depth += 1;
-        if kind != Kind::Object {
+        if kind != ElementKind::Object {
             self.topics.push(self.depth);
         }
         let name = own.or(titles.first().filter(|_| has_prose && self.is_on_topic()));

@@ -12,7 +12,7 @@ pub(crate) fn render(context: Context<'_>) -> String {
     let mut flow = flow::flow(context);
     flow.events
         .retain(|event| !matches!(event, Event::Open(Tag::Aside, _) | Event::Close(Tag::Aside)));
-    let mut writer = Writer {
+    let mut writer = HtmlWriter {
         context,
         base: Base::new(context.dom, context.url),
         out: String::new(),
@@ -25,7 +25,7 @@ pub(crate) fn render(context: Context<'_>) -> String {
     writer.out
 }
 
-struct Writer<'a> {
+struct HtmlWriter<'a> {
     context: Context<'a>,
     base: Base,
     out: String,
@@ -38,7 +38,7 @@ struct Writer<'a> {
 const RAISED: &str = "<sup>";
 const NOT_RAISED: &str = "</sup>";
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     fn event(&mut self, flow: &Flow, i: usize) {
         match flow.events[i] {
             Event::Open(Tag::P, id) if self.may_be_bare(flow, i, id) => self.is_bare = true,

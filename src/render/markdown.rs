@@ -9,7 +9,7 @@ use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::{Container, Definitions, List};
 use crate::render::markdown_emphasis::Emphasis;
-use crate::render::markdown_escape::{PAIRED, Place, plain, push_code, push_escaped};
+use crate::render::markdown_escape::{PAIRED, TextContext, plain, push_code, push_escaped};
 use crate::render::markdown_formula::{has_dollar_pair, push_formula};
 use crate::render::markdown_table::{CELL_BREAK, Table};
 use crate::render::numbering::Numbering;
@@ -18,14 +18,14 @@ use crate::render::{admonition, flow, lists, scripts};
 /// Renders the kept nodes as Markdown.
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = scripts::written_out(flow::flow(context), context.dom);
-    let mut writer = Writer::new(context, &flow);
+    let mut writer = MarkdownWriter::new(context, &flow);
     for i in 0..flow.events.len() {
         writer.event(i);
     }
     writer.out
 }
 
-struct Writer<'a> {
+struct MarkdownWriter<'a> {
     context: Context<'a>,
     flow: &'a Flow,
     base: Base,
@@ -68,9 +68,9 @@ struct Writer<'a> {
     is_after_kind: bool,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> MarkdownWriter<'a> {
     fn new(context: Context<'a>, flow: &'a Flow) -> Self {
-        Writer {
+        MarkdownWriter {
             context,
             flow,
             base: Base::new(context.dom, context.url),
@@ -323,9 +323,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn place(&self, is_line_start: bool) -> Place {
+    fn place(&self, is_line_start: bool) -> TextContext {
         let is_in_cell = self.is_in_cell();
-        Place {
+        TextContext {
             is_line_start: is_line_start && !is_in_cell,
             is_in_cell,
             is_in_link: self.link.is_some(),

@@ -9,7 +9,7 @@ use crate::render::markdown_autolink as autolink;
 
 /// The context of a text in the output.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Place {
+pub(crate) struct TextContext {
     /// Only markers of containers precede it on its line.
     pub is_line_start: bool,
     /// In a table cell, where a pipe ends the cell.
@@ -40,8 +40,8 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends a text and escapes each character that could be markup in its context. White space must be collapsed. The text
-/// that follows is unknown, so the end of the text counts as any character. Returns the new [`Place::text_start`].
-pub(crate) fn push_escaped(out: &mut String, text: &str, place: Place) -> usize {
+/// that follows is unknown, so the end of the text counts as any character. Returns the new [`TextContext::text_start`].
+pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> usize {
     let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
     let mut escaped_at = if place.is_line_start { block_mark(text) } else { None };
@@ -90,7 +90,7 @@ fn block_mark(text: &str) -> Option<usize> {
     }
 }
 
-fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Place) -> bool {
+fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: TextContext) -> bool {
     let stands_alone = previous == Some(' ') && next == Some(' ');
     let is_double = previous == Some(c) || next.is_none_or(|next| next == c);
     match c {
@@ -113,7 +113,7 @@ fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: Pl
 }
 
 /// Whether a sign could pair with one in code. A double sign before a space, as in `C++`, opens nothing.
-fn is_paired(rest: &str, c: char, previous: Option<char>, place: Place) -> bool {
+fn is_paired(rest: &str, c: char, previous: Option<char>, place: TextContext) -> bool {
     let is_in_code = |sign: &str| {
         let is_alone = previous != Some(c) && !rest.starts_with(sign) && rest.len() > 1;
         let is_before_space = rest.strip_prefix(sign).or(rest.strip_prefix(c));
@@ -148,7 +148,7 @@ pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
         push_escaped(
             out,
             code,
-            Place { is_in_cell, text_start, signs_in_code, ..Place::default() },
+            TextContext { is_in_cell, text_start, signs_in_code, ..TextContext::default() },
         );
         return;
     }
@@ -198,7 +198,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut out = String::new();
-        push_escaped(&mut out, text, Place { is_line_start: true, ..Place::default() });
+        push_escaped(&mut out, text, TextContext { is_line_start: true, ..TextContext::default() });
         assert_eq!(out, expected);
     }
 

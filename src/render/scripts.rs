@@ -28,7 +28,7 @@ pub(crate) fn written_out(flow: Flow, dom: &Dom) -> Flow {
         return flow;
     }
     let Flow { events, text, notes } = flow;
-    let mut writer = Writer { dom, out: Flow { events: Vec::new(), text, notes } };
+    let mut writer = ScriptWriter { dom, out: Flow { events: Vec::new(), text, notes } };
     let mut open = Vec::new();
     for event in events {
         match event {
@@ -66,12 +66,12 @@ fn is_note_mark(dom: &Dom, sup: NodeId) -> bool {
             .is_some_and(|link| text(link) == text(sup))
 }
 
-struct Writer<'a> {
+struct ScriptWriter<'a> {
     dom: &'a Dom,
     out: Flow,
 }
 
-impl Writer<'_> {
+impl ScriptWriter<'_> {
     /// Closes the script whose content is the events from `start` on.
     fn close(&mut self, tag: Tag, id: NodeId, start: usize) {
         let (mut inner, mut has_link, mut has_code, mut is_text) =

@@ -12,7 +12,7 @@ const INDENT: &str = "  ";
 pub(crate) fn render(context: Context<'_>) -> String {
     let flow = flow::flow(Context { links: false, images: false, ..context });
     let flow = scripts::written_out(flow, context.dom);
-    let mut writer = Writer::new(context);
+    let mut writer = TextWriter::new(context);
     for (i, &event) in flow.events.iter().enumerate() {
         match event {
             Event::Open(Tag::Ol, id) => {
@@ -42,7 +42,7 @@ struct List {
     marker: Option<String>,
 }
 
-struct Writer<'a> {
+struct TextWriter<'a> {
     context: Context<'a>,
     out: String,
     lists: Vec<List>,
@@ -57,9 +57,9 @@ struct Writer<'a> {
     is_new_line: bool,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> TextWriter<'a> {
     fn new(context: Context<'a>) -> Self {
-        Writer {
+        TextWriter {
             context,
             out: String::new(),
             lists: Vec::new(),

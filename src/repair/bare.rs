@@ -10,7 +10,7 @@ const MAX_LINKS: usize = 3;
 const MAX_LINKED: f32 = 0.2;
 
 /// Keeps all of a page without furniture. `is_husk` marks blocks that are known not to be text, such as captions.
-pub(crate) fn mend(
+pub(crate) fn keep_bare_page(
     dom: &Dom,
     blocks: &Blocks,
     scores: &[f32],

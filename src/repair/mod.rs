@@ -12,7 +12,7 @@ use crate::text::ends_sentence;
 /// Restores dropped sentences, parts, notes and headings of the kept text.
 ///
 /// `is_husk` marks blocks that are known not to be text, such as captions.
-pub(crate) fn mend(
+pub(crate) fn repair_selection(
     dom: &Dom,
     blocks: &Blocks,
     scores: &[f32],

@@ -5,9 +5,9 @@ use html5ever::tokenizer::{Doctype, Token, TokenSink};
 use memchr::memchr;
 
 use super::markup::plain;
-use super::{Need, State, Tokenizer, is_space};
+use super::{State, TokenFilter, Tokenizer, is_space};
 
-impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
+impl<S: TokenSink, N: TokenFilter> Tokenizer<'_, S, N> {
     pub(super) fn doctype(&mut self) -> State {
         let start = self.at;
         let text = self.slice(start + "<!doctype".len(), self.html.len());

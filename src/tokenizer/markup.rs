@@ -4,9 +4,9 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
 use memchr::memchr;
 
-use super::{Need, State, Tokenizer};
+use super::{State, TokenFilter, Tokenizer};
 
-impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
+impl<S: TokenSink, N: TokenFilter> Tokenizer<'_, S, N> {
     /// Sends the markup at the current offset.
     pub(super) fn markup(&mut self) -> State {
         match (self.byte(self.at + 1), self.byte(self.at + 2)) {

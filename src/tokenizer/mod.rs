@@ -4,7 +4,7 @@
 //! copied only if it contains a character reference, a carriage return or NUL. States of the specification that differ
 //! only in the parse errors they report are merged.
 //!
-//! [`Need`] says which tokens the caller needs; the rest are tokenized but left empty. [`Limits`] bound the number of
+//! [`TokenFilter`] says which tokens the caller needs; the rest are tokenized but left empty. [`Limits`] bound the number of
 //! attributes and the length of their values.
 
 mod attributes;
@@ -52,7 +52,7 @@ impl Syntax {
 }
 
 /// Which tokens the caller needs. What it does not need is tokenized but left empty.
-pub trait Need {
+pub trait TokenFilter {
     /// Consumes the attributes of a start tag and returns those of its token; `None` keeps them as written. The tree
     /// builder reads some attributes, and compares all those of a formatting element.
     fn take(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>>;
@@ -72,7 +72,7 @@ pub trait Need {
 #[derive(Debug, Clone, Copy)]
 pub struct Everything;
 
-impl Need for Everything {
+impl TokenFilter for Everything {
     fn take(&self, _: &LocalName, _: &[Raw<'_>]) -> Option<Vec<Attribute>> {
         None
     }
@@ -90,7 +90,7 @@ impl Need for Everything {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EverythingOf(pub Syntax);
 
-impl Need for EverythingOf {
+impl TokenFilter for EverythingOf {
     fn take(&self, _: &LocalName, _: &[Raw<'_>]) -> Option<Vec<Attribute>> {
         None
     }
@@ -130,7 +130,7 @@ pub enum State {
 }
 
 /// Sends all tokens of a page to a sink. The line number of a token is its byte offset in the page.
-pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl Need, limits: &Limits) {
+pub fn tokenize<S: TokenSink>(html: &str, sink: &S, need: &impl TokenFilter, limits: &Limits) {
     let mut tokenizer = Tokenizer::new(html, sink, need, limits);
     if html.starts_with('\u{feff}') {
         tokenizer.at = '\u{feff}'.len_utf8();
@@ -144,7 +144,7 @@ pub fn tokenize_in<S: TokenSink>(
     last_start_tag: Option<&str>,
     html: &str,
     sink: &S,
-    need: &impl Need,
+    need: &impl TokenFilter,
 ) {
     let limits = Limits::new();
     let mut tokenizer = Tokenizer::new(html, sink, need, &limits);
@@ -170,7 +170,7 @@ struct Tokenizer<'a, S, N> {
     is_text_wanted: bool,
 }
 
-impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
+impl<'a, S: TokenSink, N: TokenFilter> Tokenizer<'a, S, N> {
     fn new(html: &'a str, sink: &'a S, need: &'a N, limits: &'a Limits) -> Self {
         Tokenizer {
             html,
@@ -271,7 +271,7 @@ mod tests {
         }
     }
 
-    fn tokens(html: &str, need: &impl Need) -> Vec<(u64, Token)> {
+    fn tokens(html: &str, need: &impl TokenFilter) -> Vec<(u64, Token)> {
         let sink = Tokens::default();
         tokenize(html, &sink, need, &Limits::new());
         sink.0.into_inner()
@@ -294,7 +294,7 @@ mod tests {
     #[derive(Default)]
     struct OnlyIds(RefCell<Vec<String>>);
 
-    impl Need for OnlyIds {
+    impl TokenFilter for OnlyIds {
         fn take(&self, _: &LocalName, attributes: &[Raw<'_>]) -> Option<Vec<Attribute>> {
             let id = attributes.iter().find(|a| a.name == "id");
             self.0.borrow_mut().extend(id.map(|a| a.value.to_owned()));

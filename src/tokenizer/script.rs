@@ -3,9 +3,9 @@
 use html5ever::tokenizer::TokenSink;
 use memchr::{memchr, memchr2};
 
-use super::{Need, State, Tokenizer};
+use super::{State, TokenFilter, Tokenizer};
 
-impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
+impl<S: TokenSink, N: TokenFilter> Tokenizer<'_, S, N> {
     /// Sends the text of a script and its end tag.
     ///
     /// An end tag does not count inside a comment that contains `<script`: `<!-- <script> </script> -->`. A comment

@@ -7,7 +7,7 @@ use html5ever::{LocalName, local_name};
 use memchr::memchr;
 
 use super::attributes::{Raw, made};
-use super::{Need, State, Syntax, Tokenizer, is_space};
+use super::{State, Syntax, TokenFilter, Tokenizer, is_space};
 use crate::limits::Limit;
 use crate::text::clipped;
 
@@ -34,7 +34,7 @@ const MARKS: [u8; 256] = {
     marks
 };
 
-impl<'a, S: TokenSink, N: Need> Tokenizer<'a, S, N> {
+impl<'a, S: TokenSink, N: TokenFilter> Tokenizer<'a, S, N> {
     /// Sends the start tag at the current offset. A tag that the end of the page cuts off is dropped.
     pub(super) fn start_tag(&mut self) -> State {
         let start = self.at;

@@ -5,11 +5,11 @@ use memchr::{memchr, memchr3, memmem};
 
 use super::find::find;
 use super::reference::push_reference;
-use super::{Need, State, Tokenizer, is_space};
+use super::{State, TokenFilter, Tokenizer, is_space};
 
 /// How text handles NUL, and whether it decodes character references.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TextKind {
     /// References are decoded; NUL is a token of its own.
     Data,
     /// References are decoded; NUL becomes U+FFFD.
@@ -23,7 +23,7 @@ enum Kind {
 /// Bytes that may end a text, or that need decoding.
 const SPECIAL: [u8; 4] = *b"<&\r\0";
 
-impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
+impl<S: TokenSink, N: TokenFilter> Tokenizer<'_, S, N> {
     /// Sends the text up to the next markup, if any, and then that markup.
     pub(super) fn data(&mut self) -> State {
         let start = self.at;
@@ -42,7 +42,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
             end += 1;
         }
         if start < end {
-            self.send_stretch(start, end, is_plain, Kind::Data);
+            self.send_stretch(start, end, is_plain, TextKind::Data);
             self.at = end;
         }
         if self.at < self.html.len() { self.markup() } else { State::Data }
@@ -59,7 +59,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
 
     /// Sends the text of a raw text element and its end tag.
     pub(super) fn raw_text(&mut self, state: State) -> State {
-        let kind = if state == State::Rcdata { Kind::Rcdata } else { Kind::Rawtext };
+        let kind = if state == State::Rcdata { TextKind::Rcdata } else { TextKind::Rawtext };
         let mut end = self.at;
         loop {
             let Some(n) = memchr(b'<', self.bytes_from(end)) else {
@@ -78,10 +78,10 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
 
     /// Sends raw text up to `end`, if the caller needs it.
     pub(super) fn send_raw_text(&mut self, end: usize) {
-        self.send_raw(end, Kind::Rawtext);
+        self.send_raw(end, TextKind::Rawtext);
     }
 
-    fn send_raw(&mut self, end: usize, kind: Kind) {
+    fn send_raw(&mut self, end: usize, kind: TextKind) {
         if self.is_text_wanted {
             self.send_stretch(self.at, end, false, kind);
         }
@@ -105,7 +105,7 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
 
     pub(super) fn plaintext(&mut self) -> State {
         let end = self.html.len();
-        self.send_stretch(self.at, end, false, Kind::Rawtext);
+        self.send_stretch(self.at, end, false, TextKind::Rawtext);
         self.at = end;
         State::Plaintext
     }
@@ -114,13 +114,13 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
     pub(super) fn cdata(&mut self) -> State {
         let found = memmem::find(self.bytes_from(self.at), b"]]>");
         let end = found.map_or(self.html.len(), |n| self.at + n);
-        self.send_stretch(self.at, end, false, Kind::Cdata);
+        self.send_stretch(self.at, end, false, TextKind::Cdata);
         self.at = self.html.len().min(end + 3);
         State::Data
     }
 
     /// Sends a slice of the page as text. A plain one is sent unchanged, others are decoded.
-    fn send_stretch(&mut self, start: usize, end: usize, is_plain: bool, kind: Kind) {
+    fn send_stretch(&mut self, start: usize, end: usize, is_plain: bool, kind: TextKind) {
         if is_plain {
             return self.send_plain(start, end);
         }
@@ -135,11 +135,13 @@ impl<S: TokenSink, N: Need> Tokenizer<'_, S, N> {
             match special.as_bytes() {
                 [b'\r', b'\n', ..] => {}
                 [b'\r', ..] => mended.push('\n'),
-                [b'&', ..] if matches!(kind, Kind::Data | Kind::Rcdata) => {
+                [b'&', ..] if matches!(kind, TextKind::Data | TextKind::Rcdata) => {
                     n_read = push_reference(special, false, &mut mended);
                 }
                 [b'&', ..] => mended.push('&'),
-                _ if matches!(kind, Kind::Rcdata | Kind::Rawtext) => mended.push('\u{fffd}'),
+                _ if matches!(kind, TextKind::Rcdata | TextKind::Rawtext) => {
+                    mended.push('\u{fffd}')
+                }
                 _ => {
                     self.send_text(&mended, begin);
                     mended.clear();

@@ -253,7 +253,7 @@ def fetch_response(
 
 
 _NO_FETCHING = (
-    "dehusk downloads nothing; right would be: from trafilatura import fetch_url, "
+    "dehusk downloads nothing; expected: from trafilatura import fetch_url, "
     "or httpx.get(url).content, and what it returns goes to extract()"
 )
 
@@ -280,7 +280,7 @@ def _asked(**given: Any) -> _Asked:
             ignored("trafilatura", option, why)
     asked = _of_options(get("options"), given) if get("options") is not None else _of_arguments(given)
     if asked.format not in _FORMATS:
-        raise OptionsError(f"output_format: {asked.format!r} is not made; right would be: {', '.join(_FORMATS)}")
+        raise OptionsError(f"output_format: {asked.format!r} is not made; expected: {', '.join(_FORMATS)}")
     return asked
 
 
@@ -313,7 +313,7 @@ def _of_options(options: Any, given: dict[str, Any]) -> _Asked:
     try:
         values = {name: getattr(options, name) for name in names}
     except AttributeError as error:
-        raise OptionsError(f"options: {error}; right would be a trafilatura.settings.Extractor") from None
+        raise OptionsError(f"options: {error}; expected a trafilatura.settings.Extractor") from None
     return _Asked(prune=_selectors(given["prune_xpath"]), **values)
 
 
@@ -341,7 +341,7 @@ def _selector(xpath: str) -> str:
         right = (
             "//tag, //tag[@name='value'], //tag[contains(@name, 'value')], or extract(..., drop=CSS) of dehusk itself"
         )
-        raise OptionsError(f"prune_xpath: {xpath!r} has no CSS selector here; right would be {right}")
+        raise OptionsError(f"prune_xpath: {xpath!r} has no CSS selector here; expected {right}")
     tag = match["tag"]
     if match["name"]:
         return f'{tag}[{match["name"]}="{match["value"]}"]'

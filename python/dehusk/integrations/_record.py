@@ -29,7 +29,7 @@ def check_format(format: str) -> None:
     if format not in ("text", "markdown", "html"):
         from dehusk import OptionsError
 
-        raise OptionsError(f"format: {format!r} is not known; right would be: text, markdown, html")
+        raise OptionsError(f"format: {format!r} is not known; expected: text, markdown, html")
 
 
 def _joined(value: Any) -> str | int | float:

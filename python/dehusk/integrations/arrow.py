@@ -67,7 +67,7 @@ def output_schema(schema: pa.Schema, carry: Iterable[str] | Mapping[str, str] = 
         if name not in schema.names:
             raise OptionsError(f"carry: there is no column {name!r}; there are {', '.join(schema.names)}")
         if new in SCHEMA.names:
-            raise OptionsError(f"carry: articles have a column {new!r}; right would be {{{name!r}: 'page_{name}'}}")
+            raise OptionsError(f"carry: articles have a column {new!r}; expected {{{name!r}: 'page_{name}'}}")
         fields.append(schema.field(name).with_name(new))
     return pa.schema([*fields, *SCHEMA])
 

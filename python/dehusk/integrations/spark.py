@@ -48,7 +48,7 @@ def extract_df(
     fields = []
     for name, new in carried.items():
         if new in SCHEMA.names:
-            raise OptionsError(f"carry: articles have a column {new!r}; right would be {{{name!r}: 'page_{name}'}}")
+            raise OptionsError(f"carry: articles have a column {new!r}; expected {{{name!r}: 'page_{name}'}}")
         field = df.schema[name]
         fields.append(type(field)(new, field.dataType, field.nullable))
     schema = StructType(fields + from_arrow_schema(SCHEMA).fields)

@@ -61,7 +61,7 @@ def test_wrong_columns_are_named() -> None:
         arrow.extract_batch(batch, html="a", url="at")
     with pytest.raises(OptionsError, match="carry: there is no column 'b'"):
         arrow.extract_batch(batch, html="a", carry="b")
-    with pytest.raises(OptionsError, match="carry: articles have a column 'url'; right would be {'url': 'page_url'}"):
+    with pytest.raises(OptionsError, match="carry: articles have a column 'url'; expected {'url': 'page_url'}"):
         arrow.extract_batch(batch, html="a", carry=["url"])
 
 

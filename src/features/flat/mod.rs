@@ -10,7 +10,7 @@ use super::table::Table;
 use super::token::word_tokens;
 use super::{Row, Rows};
 use crate::flat::words::{Word, WordList, Words};
-use crate::flat::{Kind, Piece};
+use crate::flat::{Piece, UnitKind};
 use first::First;
 use place::Places;
 use topic::Topic;
@@ -50,7 +50,7 @@ impl<'a> Page<'a> {
         self.words[i].n_words
     }
 
-    fn kind(&self, i: usize) -> Kind {
+    fn kind(&self, i: usize) -> UnitKind {
         self.pieces[i].kind
     }
 

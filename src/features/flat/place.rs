@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::Row;
 use super::super::number::log2;
 use super::Page;
-use crate::flat::{Kind, Piece};
+use crate::flat::{Piece, UnitKind};
 
 pub(super) const NAMES: &[&str] = &[
     "kind",
@@ -111,7 +111,7 @@ pub(super) struct Places {
 struct Unit {
     pieces: Range<usize>,
     words: f32,
-    kind: Kind,
+    kind: UnitKind,
     ends: bool,
     n_blank: u32,
 }
@@ -147,14 +147,14 @@ impl Places {
                 if page.is_prose(i) { words } else { 0.0 },
                 words * page.words[i].capital_share(),
                 flag(page.words[i].has_year),
-                flag(page.kind(i) == Kind::Heading),
-                flag(matches!(page.kind(i), Kind::Item | Kind::NumberedItem)),
+                flag(page.kind(i) == UnitKind::Heading),
+                flag(matches!(page.kind(i), UnitKind::Item | UnitKind::NumberedItem)),
             ];
             sum.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
             sums.push(sum);
         }
         let (prose_before, prose_after) = nearest(n, |i| page.is_prose(i));
-        let (heading_before, heading_after) = nearest(n, |i| page.kind(i) == Kind::Heading);
+        let (heading_before, heading_after) = nearest(n, |i| page.kind(i) == UnitKind::Heading);
         let dense = densest((0..n).map(|i| {
             let words = page.n_words(i) as f32;
             if page.is_prose(i) { words } else { -(4.0 + words * 0.5) }
@@ -230,8 +230,13 @@ impl Places {
     fn fill_unit(&self, page: &Page<'_>, i: usize, row: &mut Row<'_>) {
         let piece = &page.pieces[i];
         let at = piece.unit as usize;
-        let none =
-            Unit { pieces: 0..0, words: f32::NAN, kind: Kind::Paragraph, ends: false, n_blank: 0 };
+        let none = Unit {
+            pieces: 0..0,
+            words: f32::NAN,
+            kind: UnitKind::Paragraph,
+            ends: false,
+            n_blank: 0,
+        };
         let own = self.units.get(at).unwrap_or(&none);
         let before = at.checked_sub(1).and_then(|u| self.units.get(u)).unwrap_or(&none);
         let after = self.units.get(at + 1).unwrap_or(&none);

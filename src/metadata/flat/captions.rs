@@ -29,7 +29,7 @@ pub(crate) struct Copies {
 
 /// Where captions are looked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct SearchRange<'a> {
     pub dom: &'a Dom,
     pub kept: &'a NodeSet,
     /// After the title, up to the end of the content, whose beginning is known.
@@ -58,7 +58,7 @@ impl Unit {
 }
 
 /// The captions after the title, each once, and where they stand.
-pub(super) fn gather(place: &Place<'_>) -> (Vec<Caption>, Vec<Copies>) {
+pub(super) fn gather(place: &SearchRange<'_>) -> (Vec<Caption>, Vec<Copies>) {
     let dom = place.dom;
     let units = units(place);
     let is_credit: Vec<bool> = units.iter().map(|unit| is_credit(unit, dom)).collect();
@@ -79,7 +79,7 @@ pub(super) fn gather(place: &Place<'_>) -> (Vec<Caption>, Vec<Copies>) {
 }
 
 /// The lines after the title, whole.
-fn units(place: &Place<'_>) -> Vec<Unit> {
+fn units(place: &SearchRange<'_>) -> Vec<Unit> {
     let dom = place.dom;
     let nodes = (place.from.index()..place.end.index().min(dom.len())).map(NodeId::new);
     let mut units: Vec<Unit> = Vec::new();
@@ -117,7 +117,12 @@ fn is_credit(unit: &Unit, dom: &Dom) -> bool {
 
 /// The caption beside a credit: a line that stands twice, or one that is not content, where the credit says what it is or
 /// both stand before the content.
-fn beside(units: &[Unit], is_credit: &[bool], i: usize, place: &Place<'_>) -> Option<Caption> {
+fn beside(
+    units: &[Unit],
+    is_credit: &[bool],
+    i: usize,
+    place: &SearchRange<'_>,
+) -> Option<Caption> {
     let credit = units[i].text(place.dom);
     let is_said = lead(&credit).is_some() || credit.contains('©');
     let mut neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
@@ -139,7 +144,7 @@ fn n_times(units: &[Unit], own: &Unit, text: &str, dom: &Dom) -> usize {
 }
 
 /// A line that is not content and ends with its credit.
-fn with_credit(unit: &Unit, place: &Place<'_>) -> Option<Caption> {
+fn with_credit(unit: &Unit, place: &SearchRange<'_>) -> Option<Caption> {
     if unit.is_kept() || unit.n_bytes > MAX_BYTES {
         return None;
     }

@@ -18,7 +18,7 @@ use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Decisions, Rule};
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::flat::shape::Shape;
-use crate::metadata::flat::title::Offer;
+use crate::metadata::flat::title::TitleLine;
 use crate::metadata::flat::weights::WEIGHTS;
 use crate::metadata::headline::TitleRow;
 use crate::metadata::{Metadata, authors, site as address};
@@ -126,7 +126,7 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
 }
 
 /// The title that is worth most; the candidates were added in the order of worth.
-fn decide_title(offers: Vec<Offer>, found: &Candidates) -> Decision {
+fn decide_title(offers: Vec<TitleLine>, found: &Candidates) -> Decision {
     let rule = if offers.len() == 1 { Rule::Only } else { Rule::Worth };
     let winners = found.of(Field::Title).take(1).map(|c| c.number).collect();
     let value = offers.into_iter().next().map(|offer| offer.text);
@@ -143,18 +143,24 @@ impl Around<'_> {
     }
 
     /// Where captions are looked for: from the line after the title to the last kept text.
-    fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::Place<'a> {
+    fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::SearchRange<'a> {
         let list = &self.lines.list;
         let node = |i: usize| list.get(i).map(|line| line.nodes.start);
         let start = node(self.lines.start).unwrap_or(last);
         let title = self.title_line.filter(|&i| i < self.lines.start);
         let from = title.and_then(|i| node(i + 1)).unwrap_or(start).min(start);
-        captions::Place { dom: self.dom, kept, from, start, end: NodeId::new(last.index() + 1) }
+        captions::SearchRange {
+            dom: self.dom,
+            kept,
+            from,
+            start,
+            end: NodeId::new(last.index() + 1),
+        }
     }
 }
 
 /// The titles that are worth most, as candidates: lines, and the first line whole.
-fn add_titles(offers: &[Offer], lines: &Lines<'_>, found: &mut Candidates) {
+fn add_titles(offers: &[TitleLine], lines: &Lines<'_>, found: &mut Candidates) {
     for offer in offers.iter().take(MAX_TITLES) {
         let line = offer.line.and_then(|i| lines.list.get(i));
         let place = line.map_or(NodeId::DOCUMENT, |line| line.nodes.start);

@@ -28,7 +28,7 @@ pub(super) struct Run {
 
 /// A word and where it stands.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct WordPosition {
     word: u32,
     line: usize,
     start: usize,
@@ -78,18 +78,18 @@ pub(super) fn runs(lines: &Lines<'_>) -> Vec<Run> {
 }
 
 /// Whether the text itself begins with the same words.
-fn starts_like(places: &[Place], at: usize, n: usize) -> bool {
+fn starts_like(places: &[WordPosition], at: usize, n: usize) -> bool {
     places[..n].iter().zip(&places[at..at + n]).all(|(a, b)| a.word == b.word)
 }
 
-fn gram(places: &[Place]) -> u64 {
+fn gram(places: &[WordPosition]) -> u64 {
     places.iter().fold(0, |all: u64, place| {
         (all.rotate_left(21) ^ u64::from(place.word)).wrapping_mul(0x2127_599b_f432_5c37)
     })
 }
 
 /// The words of the lines up to the first of the content.
-fn places(lines: &Lines<'_>) -> Vec<Place> {
+fn places(lines: &Lines<'_>) -> Vec<WordPosition> {
     let mut out = Vec::new();
     let mut one = Vec::new();
     for (line, text) in lines.list.iter().take(lines.start + 1).map(|line| &*line.text).enumerate()
@@ -112,16 +112,16 @@ fn places(lines: &Lines<'_>) -> Vec<Place> {
     out
 }
 
-fn push(text: &str, line: usize, start: usize, one: &mut Vec<u32>, out: &mut Vec<Place>) {
+fn push(text: &str, line: usize, start: usize, one: &mut Vec<u32>, out: &mut Vec<WordPosition>) {
     one.clear();
     push_words(text, one);
     if let [word] = one[..] {
-        out.push(Place { word, line, start, end: start + text.len() });
+        out.push(WordPosition { word, line, start, end: start + text.len() });
     }
 }
 
 /// The words as they stand, with the signs that open and close them.
-fn text_of(lines: &Lines<'_>, places: &[Place]) -> String {
+fn text_of(lines: &Lines<'_>, places: &[WordPosition]) -> String {
     let mut out = String::new();
     for own in places.chunk_by(|a, b| a.line == b.line) {
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };

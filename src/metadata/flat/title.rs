@@ -28,7 +28,7 @@ const MAX_FIRST: usize = 40;
 
 /// A text that may be the title.
 #[derive(Debug, Clone)]
-pub(super) struct Offer {
+pub(super) struct TitleLine {
     pub text: String,
     /// The line that shows it, as its place among the lines.
     pub line: Option<usize>,
@@ -37,7 +37,7 @@ pub(super) struct Offer {
     words: Vec<u32>,
 }
 
-impl Offer {
+impl TitleLine {
     fn set(&mut self, fact: Fact, value: f32) {
         self.row[fact as usize] = value;
     }
@@ -54,16 +54,16 @@ impl Offer {
 }
 
 /// The offers, the one that is worth most first.
-pub(super) fn ranked(offers: Vec<Offer>, page_type: Option<&str>) -> Vec<Offer> {
-    let mut all: Vec<(f32, Offer)> =
+pub(super) fn ranked(offers: Vec<TitleLine>, page_type: Option<&str>) -> Vec<TitleLine> {
+    let mut all: Vec<(f32, TitleLine)> =
         offers.into_iter().map(|offer| (worth(&offer.row, page_type), offer)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     all.into_iter().map(|(_, offer)| offer).collect()
 }
 
 /// Every text that may be the title, those with the same words once.
-pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<Offer> {
-    let mut list: Vec<Offer> = Vec::new();
+pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<TitleLine> {
+    let mut list: Vec<TitleLine> = Vec::new();
     if let Some(first) = lines.list.first().filter(|line| is_short(line) || lines.is_one_line) {
         add_first(first, lines, &mut list);
     }
@@ -141,7 +141,7 @@ fn is_heading(line: &Line<'_>) -> bool {
 }
 
 /// The offer of a text, new or known; `None` for a text without words.
-fn of<'a>(list: &'a mut Vec<Offer>, text: &str, words: &[u32]) -> Option<&'a mut Offer> {
+fn of<'a>(list: &'a mut Vec<TitleLine>, text: &str, words: &[u32]) -> Option<&'a mut TitleLine> {
     if words.is_empty() {
         return None;
     }
@@ -149,13 +149,13 @@ fn of<'a>(list: &'a mut Vec<Offer>, text: &str, words: &[u32]) -> Option<&'a mut
     let at = known.unwrap_or(list.len());
     if at == list.len() {
         let (text, words) = (text.to_owned(), words.to_vec());
-        list.push(Offer { text, line: None, row: [0.0; N_FACTS], words });
+        list.push(TitleLine { text, line: None, row: [0.0; N_FACTS], words });
     }
     list.get_mut(at)
 }
 
 /// Adds the first line, its segments and runs of neighbouring ones.
-fn add_first(first: &Line<'_>, lines: &Lines<'_>, list: &mut Vec<Offer>) {
+fn add_first(first: &Line<'_>, lines: &Lines<'_>, list: &mut Vec<TitleLine>) {
     if is_short(first)
         && let Some(offer) = of(list, &first.text, lines.words_of(first))
     {
@@ -193,7 +193,7 @@ fn add_first(first: &Line<'_>, lines: &Lines<'_>, list: &mut Vec<Offer>) {
 
 /// Adds where a line stands and what stands around it. Of several with the same words the last before the content
 /// counts.
-fn place(offer: &mut Offer, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
+fn place(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
     let start = lines.start_after(i);
     let was_heading = offer.has(Fact::Heading);
     if let Some(before) = offer.line {
@@ -241,7 +241,7 @@ fn place(offer: &mut Offer, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
 }
 
 /// Adds what the lines beside a line are.
-fn around(offer: &mut Offer, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
+fn around(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
     let n = lines.list.len();
     let shape = |k: usize| shapes.get(k).copied().unwrap_or_default();
     let after = (i + 1).min(n)..(i + 4).min(n);
@@ -272,7 +272,7 @@ fn around(offer: &mut Offer, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
 }
 
 /// Adds what is known of words that stand in a text twice.
-fn describe_run(offer: &mut Offer, run: &Run) {
+fn describe_run(offer: &mut TitleLine, run: &Run) {
     offer.line = offer.line.or(Some(run.line));
     offer.add(Fact::Run, true);
     offer.add(Fact::RunAtTop, run.is_at_top);
@@ -318,7 +318,7 @@ fn key(words: &[u32]) -> u64 {
 }
 
 /// Adds what the text of an offer itself says, and how it relates to the first line and to what is kept.
-fn describe(offer: &mut Offer, page: &About<'_>) {
+fn describe(offer: &mut TitleLine, page: &About<'_>) {
     let own = std::mem::take(&mut offer.words);
     let text = std::mem::take(&mut offer.text);
     let n_words = own.len() as f32;

@@ -4,14 +4,14 @@
 //! content as markup. There, code with tags or links is indented instead, which all parsers support. An item that contains
 //! such code is indented by four spaces, as Python-Markdown requires.
 
-use super::Writer;
+use super::MarkdownWriter;
 use crate::code::language;
 use crate::dom::{NodeId, Tag};
 use crate::render::event::{Event, Flow};
 use crate::render::markdown_escape::{longest_backticks, plain};
 use crate::render::markdown_table::push_code_in_cell;
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     pub(super) fn open_pre(&mut self, i: usize, id: NodeId) {
         self.is_code_indented = !self.containers.is_empty() && !self.is_in_cell() && {
             let text = self.flow.events.get(i + 1);

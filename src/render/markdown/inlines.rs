@@ -1,15 +1,15 @@
 //! Writes inline content: emphasis, code, links, footnote references, line breaks and images.
 
-use super::Writer;
+use super::MarkdownWriter;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::push_mark;
-use crate::render::markdown_escape::{Place, plain, push_address, push_escaped};
+use crate::render::markdown_escape::{TextContext, plain, push_address, push_escaped};
 use crate::render::markdown_table::CELL_BREAK;
 use crate::render::picture;
 use crate::text::collapse;
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     pub(super) fn open_inline(&mut self, i: usize, tag: Tag, id: NodeId) {
         match tag {
             Tag::B | Tag::Strong
@@ -112,7 +112,7 @@ impl Writer<'_> {
         self.out.push_str("![");
         self.text_start = self.out.len();
         let is_in_linked_image = self.link.is_some();
-        let place = Place { is_in_link: true, is_in_linked_image, ..self.place(false) };
+        let place = TextContext { is_in_link: true, is_in_linked_image, ..self.place(false) };
         push_escaped(&mut self.out, &alt, place);
         self.out.push(']');
         push_address(&mut self.out, picture::address(&self.base, dom, id).as_deref().unwrap_or(""));

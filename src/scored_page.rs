@@ -11,7 +11,7 @@ use crate::facts::landmarks::Landmarks;
 use crate::features::Rows;
 use crate::flat::Piece;
 use crate::limits::{Cut, Limit, Limits};
-use crate::model::Kind;
+use crate::model::InputKind;
 use crate::options::Focus;
 use crate::page::{Input, Page};
 use crate::parse::Cuts;
@@ -61,7 +61,7 @@ impl<'a> Read<'a> {
 const UNKNOWN: f32 = 0.5;
 
 /// A page before selection.
-pub(crate) struct Draft<'a> {
+pub(crate) struct ScoredPage<'a> {
     pub source: Source<'a>,
     pub dom: Dom,
     pub blocks: Blocks,
@@ -76,7 +76,7 @@ pub(crate) struct Draft<'a> {
     pub is_built: bool,
 }
 
-impl Draft<'_> {
+impl ScoredPage<'_> {
     /// The selection with [`Focus::Balanced`], computed once.
     pub fn balanced(&self) -> &Selection {
         let choose =
@@ -98,7 +98,9 @@ impl Draft<'_> {
             self.dom.tag(id) == Tag::Frameset
                 && self.dom.parent(id).is_some_and(|parent| self.dom.tag(parent) == Tag::Html)
         };
-        self.kind() == Kind::Html && self.blocks.list.is_empty() && self.dom.ids().any(is_of_page)
+        self.kind() == InputKind::Html
+            && self.blocks.list.is_empty()
+            && self.dom.ids().any(is_of_page)
     }
 
     /// The probability that the page has no content.
@@ -134,10 +136,10 @@ impl Draft<'_> {
         (0..names.len()).filter(|&i| names[i].is_some()).collect()
     }
 
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> InputKind {
         match self.source {
-            Source::Html(..) => Kind::Html,
-            Source::Text(_) => Kind::Text,
+            Source::Html(..) => InputKind::Html,
+            Source::Text(_) => InputKind::Text,
         }
     }
 }
