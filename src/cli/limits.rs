@@ -19,7 +19,7 @@ pub struct LimitArgs {
     /// Maximum nesting of elements; deeper elements are flattened [default: 512]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_depth: Option<usize>,
-    /// Maximum number of tree nodes, or of lines of a text; the rest is truncated [default: 1000000]
+    /// Maximum number of tree nodes, or of text lines; the rest is truncated [default: 1000000]
     #[arg(long, value_name = "N", value_parser = number)]
     pub max_nodes: Option<usize>,
     /// Step budget for tree building, and another for selectors; parsing stops when it is spent [default: 100M]
