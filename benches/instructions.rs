@@ -25,8 +25,8 @@ const SIZES: [usize; 2] = [50_000, 200_000];
 const MAX_FACTOR: f64 = 5.0;
 /// The maximum millions of instructions for the larger page. It detects slow families whose pages of both sizes reach a limit.
 const MAX_COUNT: f64 = 1_200.0;
-/// Without a selection, every n-th family of the product is measured.
-const SAMPLE: usize = 10;
+/// Without a selection, every n-th family is measured, and every n-th of the product; `-- e` selects nearly all.
+const SAMPLES: [usize; 2] = [3, 60];
 /// The environment variable with the family for the process under callgrind.
 const FAMILY: &str = "DEHUSK_FAMILY";
 
@@ -37,8 +37,9 @@ fn main() -> ExitCode {
     }
     // Cargo adds `--bench`.
     let part = env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
-    let step = if part.is_empty() { SAMPLE } else { 1 };
-    let families = hostile::families().chain(hostile::product::families().step_by(step));
+    let [sample, of_product] = if part.is_empty() { SAMPLES } else { [1, 1] };
+    let product = hostile::product::families().step_by(of_product);
+    let families = hostile::families().step_by(sample).chain(product);
     let names = families.map(|family| family.name);
     let names: Vec<String> = names.filter(|name| name.contains(&part)).collect();
     let todo = Mutex::new(names.iter());
