@@ -37,10 +37,8 @@ fn main() -> ExitCode {
     }
     // Cargo adds `--bench`.
     let part = env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
-    let [sample, of_product] = if part.is_empty() { SAMPLES } else { [1, 1] };
-    let product = hostile::product::families().step_by(of_product);
-    let families = hostile::families().step_by(sample).chain(product);
-    let names = families.map(|family| family.name);
+    let samples = if part.is_empty() { SAMPLES } else { [1, 1] };
+    let names = hostile::sampled(samples).map(|family| family.name);
     let names: Vec<String> = names.filter(|name| name.contains(&part)).collect();
     let todo = Mutex::new(names.iter());
     let problems = Mutex::new(Vec::new());
@@ -71,8 +69,8 @@ fn main() -> ExitCode {
 
 /// Extracts a family's pages.
 fn extract(name: &str) {
-    let mut all = hostile::families().chain(hostile::product::families());
-    let family = all.find(|family| family.name == name).expect("it is a family");
+    let family =
+        hostile::sampled([1, 1]).find(|family| family.name == name).expect("it is a family");
     let limits = Limits::new().with_max_steps(1_000_000).with_max_nodes(20_000);
     let limits = limits.with_max_depth(128).with_max_blocks(2_000);
     let extractor = family.extractor(showing::options(limits));

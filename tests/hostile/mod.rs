@@ -8,7 +8,7 @@ use marks::{MARKS, METADATA};
 use rendered::{FORMS, NOTES};
 
 mod marks;
-pub mod product;
+mod product;
 mod rendered;
 
 /// A family of adversarial pages.
@@ -48,8 +48,13 @@ pub fn write(article: &Article) -> usize {
     written.into_iter().fold(json, usize::max)
 }
 
-/// All families.
-pub fn families() -> impl Iterator<Item = Family> {
+/// Every n-th of the listed families, and every n-th of the product: `[1, 1]` is all.
+pub fn sampled([of_listed, of_product]: [usize; 2]) -> impl Iterator<Item = Family> {
+    listed().step_by(of_listed).chain(product::families().step_by(of_product))
+}
+
+/// The families that are listed one by one.
+fn listed() -> impl Iterator<Item = Family> {
     let html = [
         TREES, FORMATTING, TABLES, TOKENS, ATTRIBUTES, TEXTS, METADATA, MARKS, LISTS, NOTES, FORMS,
     ]
