@@ -1,7 +1,6 @@
 //! The pipeline from a page to its article; the crate documentation lists its steps.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
@@ -23,7 +22,7 @@ use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::repair;
 use crate::rows;
-use crate::scored_page::{Read, ScoredPage, Source};
+use crate::scored_page::{Once, Read, ScoredPage, Source};
 use crate::select::{self, Kept, Selection};
 use crate::selector::match_selectors;
 use crate::sniff::Unsupported;
@@ -194,8 +193,8 @@ impl Extractor {
             self.model.judge(&mut rows, |first, rows| stacked::fill(&dom, &blocks, first, rows));
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
-        let (source, balanced, is_built) = (Source::Html(html, cuts), OnceCell::new(), false);
-        ScoredPage { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
+        let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
@@ -208,9 +207,9 @@ impl Extractor {
             |first: &_, rows: &mut _| features::flat::stacked::fill(&pieces, &words, first, rows);
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
-        let (source, balanced, is_built) = (Source::Text(pieces), OnceCell::new(), false);
+        let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
         let photos = Vec::new();
-        ScoredPage { source, dom, blocks, rows, scores, photos, balanced, cut, is_built }
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
@@ -253,8 +252,10 @@ impl Extractor {
         (data, Some(shown.dom))
     }
 
-    fn type_of(&self, scored: &ScoredPage<'_>) -> Option<&str> {
-        self.page_type(scored.kind(), &scored.blocks, &scored.rows, &scored.scores)
+    fn type_of<'s>(&self, scored: &'s ScoredPage<'_>) -> Option<&'s str> {
+        let ScoredPage { blocks, rows, scores, once, .. } = scored;
+        let judge = || self.page_type(scored.kind(), blocks, rows, scores).map(str::to_owned);
+        once.page_type.get_or_init(judge).as_deref()
     }
 
     pub(crate) fn page_type(

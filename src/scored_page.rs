@@ -60,6 +60,14 @@ impl<'a> Read<'a> {
 /// four of nine such pages have none.
 const UNKNOWN: f32 = 0.5;
 
+/// Values that several steps need, computed by the first.
+#[derive(Default)]
+pub(crate) struct Once {
+    pub balanced: OnceCell<Selection>,
+    /// The page type that the model gives.
+    pub page_type: OnceCell<Option<String>>,
+}
+
 /// A page before selection.
 pub(crate) struct ScoredPage<'a> {
     pub source: Source<'a>,
@@ -69,7 +77,7 @@ pub(crate) struct ScoredPage<'a> {
     pub scores: Vec<f32>,
     /// The captions of the pictures, and the blocks that show them.
     pub photos: Vec<Photo>,
-    pub balanced: OnceCell<Selection>,
+    pub once: Once,
     /// The limits exceeded so far.
     pub cut: Cut,
     /// Whether the page was built from data embedded in another page.
@@ -81,7 +89,7 @@ impl ScoredPage<'_> {
     pub fn balanced(&self) -> &Selection {
         let choose =
             || select::choose(&self.dom, &self.blocks, &self.scores, Focus::Balanced, self.kind());
-        self.balanced.get_or_init(choose)
+        self.once.balanced.get_or_init(choose)
     }
 
     /// The selection with the user's focus, before repairs.

@@ -26,14 +26,15 @@ pub(super) fn drop(dom: &Dom, blocks: &Blocks, words: &Words, is_kept: &mut [boo
     }
     let mut i = 0;
     while i < is_kept.len() {
-        let range = match blocks.list[i].hidden {
-            0 => i..i + 1,
-            _ => hidden_root(dom, blocks, i).map_or(i..i + 1, |root| blocks.within(dom, root)),
-        };
-        let is_hidden = blocks.list[i].hidden != 0;
-        let range = i..range.end.max(i + 1);
-        if is_hidden
-            && is_copy(dom, blocks, words, &is_kept[range.clone()], range.clone(), (&whole, &pairs))
+        if blocks.list[i].hidden == 0 {
+            i += 1;
+            continue;
+        }
+        let root = hidden_root(dom, blocks, i);
+        let end = root.map_or(i, |root| blocks.within(dom, root).end);
+        let range = i..end.max(i + 1);
+        if is_copy(dom, blocks, words, &is_kept[range.clone()], range.clone(), (&whole, &pairs))
+            && !root.is_some_and(|root| is_pane(dom, root))
         {
             is_kept[range.clone()].fill(false);
         }
@@ -67,7 +68,7 @@ fn is_copy<'a>(
         !block.is_code && !dom.tag(block.element).is_cell() && block.link_density() <= MAX_LINKED
     };
     let n: usize = of_kept().map(|i| words.in_block(i).len()).sum();
-    if n == 0 || !of_kept().all(is_text) || is_pane(dom, blocks, range.start) {
+    if n == 0 || !of_kept().all(is_text) {
         return false;
     }
     if n < MIN_NEAR_WORDS {
@@ -82,9 +83,8 @@ fn is_copy<'a>(
 /// The maximum number of siblings that are examined: first ones of the parent, and ones after the hidden box.
 const MAX_SIBLINGS: usize = 8;
 
-/// Whether the hidden box of a block has a sibling with the same tag and first class, as tab panes have.
-fn is_pane(dom: &Dom, blocks: &Blocks, i: usize) -> bool {
-    let Some(root) = hidden_root(dom, blocks, i) else { return false };
+/// Whether a hidden box has a sibling with the same tag and first class, as tab panes have.
+fn is_pane(dom: &Dom, root: NodeId) -> bool {
     let look = |id: NodeId| {
         let first = dom.attr(id, AttrName::Class)?.split_ascii_whitespace().next()?;
         Some((dom.tag(id), first))

@@ -107,7 +107,7 @@ struct Named {
     names: Vec<String>,
     /// The numbers of the candidates that give them.
     numbers: Vec<usize>,
-    /// How many candidates of the source were read.
+    /// The number of candidates of the source that were read.
     n_read: usize,
     /// Whether no more names are read.
     is_full: bool,
@@ -206,7 +206,7 @@ fn is_of_another(
     }
 }
 
-/// So many names are those of a list.
+/// The minimum number of names of a list of authors.
 const MANY_NAMES: usize = 3;
 
 /// Whether a name that a source gives for programs is also that of another source or stands in the page. Counted on

@@ -186,7 +186,7 @@ impl Candidates {
         self.all.get(number)
     }
 
-    /// How many candidates a field has.
+    /// The number of candidates for a field.
     pub fn n_of(&self, field: Field) -> usize {
         self.n_of[field as usize]
     }

@@ -19,7 +19,7 @@ pub(crate) const NEAR_BEFORE: usize = 16;
 const MAX_DATE: usize = 40;
 /// How long it may be anywhere.
 const MAX_ELSEWHERE: usize = 60;
-/// How many texts anywhere are tried.
+/// The maximum number of texts anywhere that are parsed as a date.
 const N_ELSEWHERE: usize = 500;
 /// How many nodes from the headline a date in an area apart may stand, and how many the area may have.
 const BESIDE: usize = 80;

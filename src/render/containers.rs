@@ -25,9 +25,9 @@ struct Container {
 #[derive(Default)]
 pub(crate) struct Containers {
     list: Vec<Container>,
-    /// How many of these are lists directly in lists. Each gets an inserted item.
+    /// The number of lists directly in lists among these. Each gets an inserted item.
     n_implied: usize,
-    /// How many of these have their `Event::Open` written.
+    /// The number of these whose `Event::Open` is written.
     n_open: usize,
 }
 

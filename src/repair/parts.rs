@@ -45,21 +45,24 @@ pub(super) fn keep(
         };
         if range.is_empty()
             || range.len() > MAX_BLOCKS
-            || !is_part(dom.tag(id)) && !is_code() && !is_note(dom, id, &range)
             || was_kept[range.clone()].iter().all(|&kept| kept)
         {
             continue;
         }
+        let is_note = is_note(dom, id, &range);
+        if !is_part(dom.tag(id)) && !is_note && !is_code() {
+            continue;
+        }
         let has_fields = fields[id.index()] < fields[dom.end(id).index()];
-        let part = Part { dom, blocks, id, range: range.clone(), has_fields, is_pane: false };
+        let is_pane = false;
+        let part = Part { dom, blocks, id, range: range.clone(), has_fields, is_note, is_pane };
         // The first pane may have been kept in this loop.
         let is_pane = part.is_pane_beside(is_kept);
         let part = Part { is_pane, ..part };
         let is_torn =
-            (dom.tag(id) == Tag::Dl || part.is_note()) && was_kept[range.clone()].contains(&true);
+            (dom.tag(id) == Tag::Dl || is_note) && was_kept[range.clone()].contains(&true);
         let least = if is_torn { Some(POSSIBLE_SURE) } else { part.least(&was_kept) };
         if least.is_some_and(|least| part.is_text(scores, is_husk, least)) {
-            let is_note = part.is_note();
             for i in range {
                 // An admonition may end with links to other pages.
                 is_kept[i] |= !is_note || blocks.list[i].link_density() <= MAX_LINKED;
@@ -100,6 +103,7 @@ struct Part<'a> {
     id: NodeId,
     range: Range<usize>,
     has_fields: bool,
+    is_note: bool,
     /// Whether it is code in a tab pane next to a kept one. All panes but one are hidden.
     is_pane: bool,
 }
@@ -123,11 +127,7 @@ impl Part<'_> {
         linked <= MAX_LINKED * all
             && !self.has_fields
             && mean >= least
-            && (tag != Tag::Blockquote || self.is_note() || self.is_said())
-    }
-
-    fn is_note(&self) -> bool {
-        is_note(self.dom, self.id, &self.range)
+            && (tag != Tag::Blockquote || self.is_note || self.is_said())
     }
 
     /// Whether a quotation looks quoted: each block ends a sentence or begins with a dash, and none is a heading.
@@ -163,11 +163,11 @@ impl Part<'_> {
         let text = self.blocks.text_of(before).trim_end();
         let is_announced = is_next && text.ends_with([':', '：']);
         let tag = self.dom.tag(self.id);
-        let is_sure = tag == Tag::Dl || !is_part(tag) && !self.is_note();
+        let is_sure = tag == Tag::Dl || !is_part(tag) && !self.is_note;
         let is_between = after.is_some_and(|after| self.is_sibling(after, parent));
         let least = match is_sure {
             true => POSSIBLE_SURE,
-            false if self.is_note() => POSSIBLE_NOTE,
+            false if self.is_note => POSSIBLE_NOTE,
             false => POSSIBLE,
         };
         (is_between || is_announced).then_some(least)
