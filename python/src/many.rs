@@ -138,9 +138,7 @@ impl Many {
                     let job = Job { n: self.started, html, about };
                     let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
                     if !sent {
-                        return Err(DehuskError::new_err(
-                            "the threads have ended; this is a bug of dehusk",
-                        ));
+                        return Err(threads_ended());
                     }
                     self.started += 1;
                 }
@@ -180,13 +178,15 @@ impl Many {
             Ok(done) => drop(self.waiting.insert(done.n, done)),
             Err(RecvTimeoutError::Timeout) => py.check_signals()?,
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(DehuskError::new_err(
-                    "the threads have ended; this is a bug of dehusk",
-                ));
+                return Err(threads_ended());
             }
         }
         Ok(())
     }
+}
+
+fn threads_ended() -> PyErr {
+    DehuskError::new_err("the threads have ended; this is a bug of dehusk")
 }
 
 impl Drop for Many {

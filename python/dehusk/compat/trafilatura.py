@@ -130,7 +130,8 @@ class _Asked:
 
     @property
     def is_markdown(self) -> bool:
-        return self.format != "json" and (self.formatting or self.links or self.images)
+        is_formatted = self.format != "json" and (self.formatting or self.links or self.images)
+        return is_formatted or self.format == "markdown"
 
 
 def extract(
@@ -352,7 +353,7 @@ def _selector(xpath: str) -> str:
 
 def _extracted(filecontent: Any, asked: _Asked) -> Document | None:
     formats = ["text"]
-    if asked.is_markdown or asked.format == "markdown":
+    if asked.is_markdown:
         formats.append("markdown")
     if asked.format == "html":
         formats.append("html")
@@ -378,8 +379,7 @@ def _extracted(filecontent: Any, asked: _Asked) -> Document | None:
 
 def _document(article: Article, asked: _Asked) -> Document | None:
     record = article.to_dict()
-    is_markdown = asked.is_markdown or asked.format == "markdown"
-    text = (article.markdown if is_markdown else article.html if asked.format == "html" else article.text).strip()
+    text = (article.markdown if asked.is_markdown else article.html if asked.format == "html" else article.text).strip()
     document = Document(text=text, raw_text=article.text)
     if not asked.with_metadata:
         return document

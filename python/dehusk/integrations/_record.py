@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dehusk import Article
+from dehusk import Article, Extractor, OptionsError
 
 _RENDERINGS = ("text", "markdown", "html", "blocks", "evidence")
 
@@ -27,9 +27,18 @@ def content(article: Article, format: str) -> str:
 def check_format(format: str) -> None:
     """Raises `OptionsError` if a document cannot have such a text."""
     if format not in ("text", "markdown", "html"):
-        from dehusk import OptionsError
-
         raise OptionsError(f"format: {format!r} is not known; expected: text, markdown, html")
+
+
+def extractor(format: str, options: dict[str, Any]) -> Extractor:
+    """An extractor whose articles have `content(article, format)`. Raises `OptionsError` for another format."""
+    check_format(format)
+    return Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+
+
+def address(url: Any) -> str | None:
+    """The value of a metadata key as the URL of a page: anything but a `str` is none."""
+    return url if isinstance(url, str) else None
 
 
 def _joined(value: Any) -> str | int | float:

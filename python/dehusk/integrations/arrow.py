@@ -66,10 +66,15 @@ def output_schema(schema: pa.Schema, carry: Iterable[str] | Mapping[str, str] = 
     for name, new in _carried(carry).items():
         if name not in schema.names:
             raise OptionsError(f"carry: there is no column {name!r}; there are {', '.join(schema.names)}")
-        if new in SCHEMA.names:
-            raise OptionsError(f"carry: articles have a column {new!r}; expected {{{name!r}: 'page_{name}'}}")
+        check_new_name(name, new)
         fields.append(schema.field(name).with_name(new))
     return pa.schema([*fields, *SCHEMA])
+
+
+def check_new_name(name: str, new: str) -> None:
+    """Raises `OptionsError` if a column cannot be carried along as `new`: articles have a column of that name."""
+    if new in SCHEMA.names:
+        raise OptionsError(f"carry: articles have a column {new!r}; expected {{{name!r}: 'page_{name}'}}")
 
 
 def extract_batch(

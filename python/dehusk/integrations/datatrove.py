@@ -16,8 +16,7 @@ from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
 from datatrove.utils.logging import logger
 from datatrove.utils.typeshelper import StatHints
 
-from dehusk import Extractor
-from dehusk.integrations._record import check_format, content, metadata
+from dehusk.integrations._record import address, content, extractor, metadata
 
 __all__ = ["DehuskExtractor"]
 
@@ -50,11 +49,10 @@ class DehuskExtractor(BaseExtractor):  # type: ignore[misc]
         **options: Any,
     ) -> None:
         super().__init__(timeout)
-        check_format(format)
         self.format = format
         self.with_metadata = with_metadata
         self.sandboxed = sandboxed
-        self.extractor = Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+        self.extractor = extractor(format, options)
 
     def extract(self, text: str) -> str:
         """The article of a page."""
@@ -84,8 +82,7 @@ class DehuskExtractor(BaseExtractor):  # type: ignore[misc]
 
     def _fill(self, doc: Any, sandbox: Any) -> bool:
         """Gives a document its text and metadata; says whether that went well."""
-        url = doc.metadata.get("url")
-        page = (doc.text, url if isinstance(url, str) else None)
+        page = (doc.text, address(doc.metadata.get("url")))
         try:
             text, found = sandbox.process_document(page, self._extracted) if sandbox else self._extracted(*page)
         except TimeoutError:

@@ -18,7 +18,7 @@ from haystack.components.converters.utils import get_bytestream_from_source, nor
 from haystack.dataclasses import ByteStream
 
 from dehusk import Extractor
-from dehusk.integrations._record import check_format, content, metadata
+from dehusk.integrations._record import address, check_format, content, metadata
 
 __all__ = ["DehuskToDocument"]
 
@@ -77,8 +77,7 @@ class DehuskToDocument:
         for source, given in zip(sources, normalize_metadata(meta=meta, sources_count=len(sources)), strict=True):
             try:
                 stream = get_bytestream_from_source(source=source)
-                url = stream.meta.get("url")
-                article = extractor.extract(stream.data, url=url if isinstance(url, str) else None)
+                article = extractor.extract(stream.data, url=address(stream.meta.get("url")))
             except Exception as error:
                 logger.warning("{source} is skipped, since it cannot be read: {error}", source=source, error=error)
                 continue

@@ -17,17 +17,20 @@ from langchain_core.document_loaders import BaseBlobParser, BaseLoader
 from langchain_core.documents import BaseDocumentTransformer, Document
 from langchain_core.documents.base import Blob
 
-from dehusk import Article, Extractor
-from dehusk.integrations._record import check_format, content, metadata
+from dehusk import Article
+from dehusk.integrations._record import content, extractor, metadata
 
 __all__ = ["DehuskLoader", "DehuskParser", "DehuskTransformer"]
 
 
+def _address(source: Any) -> str | None:
+    return source if isinstance(source, str) and "://" in source else None
+
+
 class _Making:
     def __init__(self, format: str, options: dict[str, Any]) -> None:
-        check_format(format)
         self.format = format
-        self.extractor = Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+        self.extractor = extractor(format, options)
 
     def document(self, article: Article, given: dict[str, Any]) -> Document:
         return Document(page_content=content(article, self.format), metadata={**metadata(article), **given})
@@ -47,8 +50,7 @@ class DehuskParser(BaseBlobParser):
     def lazy_parse(self, blob: Blob) -> Iterator[Document]:
         """The document of a blob. `source` in its metadata, or else its path, is the address of the page."""
         source = blob.source
-        url = source if source and "://" in source else None
-        article = self._making.extractor.extract(blob.as_bytes(), url=url)
+        article = self._making.extractor.extract(blob.as_bytes(), url=_address(source))
         given = {**blob.metadata, **({"source": source} if source else {})}
         yield self._making.document(article, given)
 
@@ -91,7 +93,6 @@ class DehuskTransformer(BaseDocumentTransformer):
         return [self._transformed(document) for document in documents]
 
     def _transformed(self, document: Document) -> Document:
-        source = document.metadata.get("source")
-        url = source if isinstance(source, str) and "://" in source else None
+        url = _address(document.metadata.get("source"))
         article = self._making.extractor.extract(document.page_content, url=url)
         return self._making.document(article, document.metadata)

@@ -17,8 +17,7 @@ from llama_index.core.bridge.pydantic import Field, PrivateAttr
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import BaseNode, Document, TextNode, TransformComponent
 
-from dehusk import Extractor
-from dehusk.integrations._record import check_format, content, flat_metadata
+from dehusk.integrations._record import address, check_format, content, extractor, flat_metadata
 
 __all__ = ["DehuskReader", "DehuskTransform"]
 
@@ -35,9 +34,8 @@ class DehuskReader(BaseReader):  # type: ignore[misc]
     """
 
     def __init__(self, format: str = "text", **options: Any) -> None:
-        check_format(format)
         self.format = format
-        self.extractor = Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+        self.extractor = extractor(format, options)
 
     def lazy_load_data(
         self,
@@ -69,15 +67,14 @@ class DehuskTransform(TransformComponent):  # type: ignore[misc]
         check_format(format)
         options = options.pop("options", options)
         super().__init__(format=format, options=options)
-        self._extractor = Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+        self._extractor = extractor(format, options)
 
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
         """The nodes, one for each, with the metadata and the relationships that they had."""
         return [self._transformed(node) for node in nodes]
 
     def _transformed(self, node: BaseNode) -> BaseNode:
-        url = node.metadata.get("url")
-        article = self._extractor.extract(node.get_content(), url=url if isinstance(url, str) else None)
+        article = self._extractor.extract(node.get_content(), url=address(node.metadata.get("url")))
         return TextNode(
             id_=node.node_id,
             text=content(article, self.format),

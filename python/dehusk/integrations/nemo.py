@@ -15,8 +15,7 @@ from typing import Any
 from loguru import logger
 from nemo_curator.stages.text.download import DocumentExtractor
 
-from dehusk import Extractor
-from dehusk.integrations._record import check_format, content
+from dehusk.integrations._record import address, content, extractor
 
 __all__ = ["DehuskHtmlExtractor"]
 
@@ -56,23 +55,21 @@ class DehuskHtmlExtractor(DocumentExtractor):
         **options: Any,
     ) -> None:
         super().__init__()
-        check_format(format)
         self.html = html
         self.carry = list(carry)
         self.format = format
-        self.extractor = Extractor(**options, formats=("text", format))  # type: ignore[arg-type]
+        self.extractor = extractor(format, options)
 
     def extract(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """The record of an article, or None."""
         page = record.get(self.html)
         if not page:
             return None
-        url = record.get("url")
         try:
-            article = self.extractor.extract(page, url=url if isinstance(url, str) else None)
+            article = self.extractor.extract(page, url=address(record.get("url")))
         except Exception as error:
             # Raised, it would end the whole file.
-            logger.error(f"{url}: {type(error).__name__}: {error}; the record is left out")
+            logger.error(f"{record.get('url')}: {type(error).__name__}: {error}; the record is left out")
             return None
         text = content(article, self.format)
         if not text:

@@ -18,7 +18,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from dehusk import Extractor, OptionsError
-from dehusk.integrations.arrow import SCHEMA, _carried, extract_batches
+from dehusk.integrations.arrow import SCHEMA, _carried, check_new_name, extract_batches
 
 __all__ = ["extract_df"]
 
@@ -47,8 +47,7 @@ def extract_df(
             raise OptionsError(f"there is no column {name!r}; there are {', '.join(df.columns)}")
     fields = []
     for name, new in carried.items():
-        if new in SCHEMA.names:
-            raise OptionsError(f"carry: articles have a column {new!r}; expected {{{name!r}: 'page_{name}'}}")
+        check_new_name(name, new)
         field = df.schema[name]
         fields.append(type(field)(new, field.dataType, field.nullable))
     schema = StructType(fields + from_arrow_schema(SCHEMA).fields)
