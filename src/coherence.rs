@@ -8,6 +8,7 @@ use crate::copies::drop_copies;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::model::InputKind;
 use crate::others::drop_teasers;
+use crate::repair::MAX_BOX_BLOCKS;
 
 /// Repairs a selection of single blocks.
 pub(crate) fn keep_units_whole(
@@ -111,9 +112,6 @@ fn around(dom: &Dom, tables: &[NodeId]) -> NodeSet {
     }
     set
 }
-
-/// The maximum number of blocks of a box that [`drop_remnants`] examines.
-const MAX_BOX_BLOCKS: usize = 8;
 
 /// Drops small boxes that begin with a dropped heading and have at most half of their words kept. Ignores `h1`: the page title
 /// is classified as boilerplate because the metadata hold it, which says nothing about the text below it.

@@ -278,7 +278,7 @@ impl Extractor {
         };
         let mut selection = scored.choose(self.options.focus);
         let page_type = self.type_of(scored);
-        stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
+        stray::drop_doubtful(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
         let markup = Markup { html, limits: self.limits(), cuts };
         self.refine_selection(markup, dom, (blocks, scores), selection, photos, scored.is_built)
     }
@@ -318,7 +318,7 @@ impl Extractor {
     ) -> Kept {
         let mut selection =
             select::choose(dom, blocks, scores, self.options.focus, InputKind::Html);
-        stray::drop_lines(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
+        stray::drop_doubtful(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
         self.refine_selection(markup, dom, (blocks, scores), selection, photos, false)
     }
 
@@ -340,6 +340,7 @@ impl Extractor {
         }
         repair::repair_selection(dom, blocks, scores, &is_husk, &mut selection.is_kept);
         coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Html);
+        stray::drop_headings(dom, (blocks, scores), &mut selection);
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);
         }

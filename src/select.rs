@@ -17,6 +17,8 @@ pub(crate) struct Selection {
     pub is_kept: Vec<bool>,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
+    /// Whether the page is an article of prose, on which doubtful lines are dropped.
+    pub is_prose: bool,
 }
 
 /// The content of a page after all repairs.
@@ -66,7 +68,8 @@ pub(crate) fn choose(
     };
     let threshold = step as f32 / GRID as f32;
     let expected = page.expected(step, 1.0);
-    Selection { is_kept: scores.iter().map(|&p| p >= threshold).collect(), expected }
+    let is_kept = scores.iter().map(|&p| p >= threshold).collect();
+    Selection { is_kept, expected, is_prose: false }
 }
 
 /// A page is structured, not prose, if more than this share of its likely blocks are list items, cells, terms and headings.

@@ -34,6 +34,8 @@ const DOUBTFUL_APART: f32 = 0.15;
 const NEAR: usize = 12;
 /// The maximum number of nested elements around one paragraph.
 const MAX_BOXES: usize = 8;
+/// The maximum number of blocks of a small box.
+pub(crate) const MAX_BOX_BLOCKS: usize = 8;
 /// The maximum number of words of a bold line that is a heading.
 const MAX_EMPHASISED: u32 = 14;
 
@@ -161,7 +163,7 @@ fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
 }
 
 /// Whether two elements look alike: same depth, and same tag and class of both the elements and their parents.
-fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
+pub(crate) fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
     let parent = |id: NodeId| dom.parent(id).unwrap_or(NodeId::DOCUMENT);
     let look = |id: NodeId| (dom.tag(id), dom.attr(id, AttrName::Class));
     a == b
