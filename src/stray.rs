@@ -4,8 +4,8 @@
 //! The threshold of a page weights blocks by words, so a short block hardly changes the expected score. A reader still notices
 //! a stray caption, related link, newsletter box or advertisement label.
 
-use crate::block::Blocks;
-use crate::dom::{AttrName, Dom, NodeId};
+use crate::block::{Blocks, TextBlock};
+use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::options::Focus;
 use crate::repair::{MAX_BOX_BLOCKS, is_alike, is_heading};
 use crate::select::{self, LIKELY, Selection};
@@ -40,10 +40,11 @@ pub(crate) fn drop_doubtful(
         return;
     }
     for (i, block) in blocks.list.iter().enumerate() {
+        let is_title = is_title(dom, blocks, i);
         let is_line = block.n_words < MAX_LINE_WORDS
             && !ends_sentence(without_remark(blocks.text_of(i)))
-            && !is_heading(dom, block);
-        let is_of_text = is_heading(dom, block) || is_like_text(dom, blocks, scores, i);
+            && !is_title;
+        let is_of_text = is_title || is_like_text(dom, blocks, scores, i);
         let least = match (is_line, is_of_text) {
             (true, true) => LEAST_LINE,
             (true, false) => LEAST_STRANGE_LINE,
@@ -61,12 +62,28 @@ const NEAR_SURE: usize = 8;
 /// and it looks like neither.
 fn is_like_text(dom: &Dom, blocks: &Blocks, scores: &[f32], i: usize) -> bool {
     let list = &blocks.list;
-    let is_sure = |k: &usize| scores[*k] >= SURE && !is_heading(dom, &list[*k]);
+    let is_sure = |k: &usize| scores[*k] >= SURE && !is_title(dom, blocks, *k);
     let before = (i.saturating_sub(NEAR_SURE)..i).rev().find(is_sure);
     let after = (i + 1..(i + 1 + NEAR_SURE).min(scores.len())).find(is_sure);
     let (Some(before), Some(after)) = (before, after) else { return true };
-    let alike = |a: usize, b: usize| is_alike(dom, list[a].element, list[b].element);
+    let alike = |a: usize, b: usize| {
+        is_alike(dom, list[a].element, list[b].element)
+            && is_emphatic(dom, &list[a]) == is_emphatic(dom, &list[b])
+    };
     !alike(before, after) || alike(before, i) || alike(after, i)
+}
+
+/// Whether a block is a heading, or a bold line that does not end a sentence.
+fn is_title(dom: &Dom, blocks: &Blocks, i: usize) -> bool {
+    let block = &blocks.list[i];
+    let is_tagged = || dom.tag(block.element).heading_level().is_some();
+    is_heading(dom, block) && (is_tagged() || !ends_sentence(blocks.text_of(i)))
+}
+
+/// Whether the whole text of a block is in one bold or italic element.
+fn is_emphatic(dom: &Dom, block: &TextBlock) -> bool {
+    let is_of = |id: NodeId| matches!(dom.tag(id), Tag::B | Tag::Strong | Tag::I | Tag::Em);
+    block.inline_around(dom, block.first).any(|id| is_of(id) && dom.is_within(block.last, id))
 }
 
 /// A text without the remark in brackets at its end, such as the speaker of a quotation.
@@ -104,7 +121,7 @@ pub(crate) fn drop_headings(
         let is_of_dropped = small.any(|(id, range)| {
             let mut rest = range.skip(1);
             let n_words: u32 = rest.clone().map(|k| blocks.list[k].n_words).sum();
-            n_words >= MIN_BOX_WORDS
+            (n_words >= MIN_BOX_WORDS || has_field(dom, id))
                 && rest.all(|k| !is_kept[k] && scores[k] < UNLIKELY)
                 && !is_part_of_text(dom, blocks, is_kept, id)
         });
@@ -112,6 +129,13 @@ pub(crate) fn drop_headings(
     }
 }
 
+/// Whether a box has a field to fill in.
+fn has_field(dom: &Dom, id: NodeId) -> bool {
+    dom.subtree(id).take(MAX_BOX_NODES).any(|id| matches!(dom.tag(id), Tag::Input | Tag::Textarea))
+}
+
+/// The maximum number of nodes of a box that are searched for a field.
+const MAX_BOX_NODES: usize = 64;
 /// The maximum distance of the kept blocks before and after a box, in blocks.
 const NEAR: usize = 12;
 
@@ -184,6 +208,8 @@ mod tests {
             ("<div>Seen from above</div>", 0.8, false),
             ("<div>Seen from above</div>", 0.9, true),
             ("<p>Show us your card.</p>", 0.6, true),
+            ("<p><strong>Show us your card.</strong></p>", 0.6, false),
+            ("<p><strong>From above</strong></p>", 0.6, true),
             ("<p>Seen from above</p>", 0.8, true),
             ("<h2>From above</h2>", 0.6, true),
             ("<p>“Seen from above.” (the mayor)</p>", 0.6, true),
@@ -215,6 +241,8 @@ mod tests {
         assert!(is_kept(&prose, heading, &[0.9, 0.7, 0.3, 0.9]));
         assert!(is_kept(&prose, heading, &[0.9, 0.7, 0.5, 0.9]));
         assert!(is_kept(&prose, "<h3>Nobody was hurt.</h3>", &[0.9, 0.7, 0.1, 0.9]));
+        let form = "<h3>Stay in the loop</h3><form><input></form></div><div>";
+        assert!(!is_kept(&prose, form, &[0.9, 0.7, 0.1, 0.9]));
         // Boxes may divide the text.
         let part = format!("<div><p>{TEXT}</p></div>");
         assert!(is_kept(&part, heading, &[0.9, 0.7, 0.1, 0.9]));
