@@ -5,6 +5,7 @@ use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{self, Evidence};
 use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
+use crate::named::named;
 use crate::options::{Keep, Options};
 use crate::parse::parse;
 use crate::render;
@@ -31,6 +32,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All values.
+    pub const ALL: &'static [Status] =
+        &[Status::Ok, Status::Truncated, Status::Empty, Status::Unsupported, Status::Failed];
+
     pub(crate) fn of(kept: &NodeSet, cut: Cut) -> Self {
         match (kept.is_empty(), cut.is_empty()) {
             (true, _) => Status::Empty,
@@ -50,6 +55,8 @@ impl Status {
         }
     }
 }
+
+named!(Status, "status");
 
 /// The content and the metadata of a page.
 ///

@@ -78,7 +78,7 @@ impl Error {
     }
 
     /// The message and its cause, without the path and the record number.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "batch")]
     pub(crate) fn message_with_cause(&self) -> String {
         match &self.0.source {
             Some(cause) => format!("{}: {cause}", self.0.message),

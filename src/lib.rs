@@ -50,8 +50,8 @@
 //! # Many pages
 //!
 //! An [`Extractor`] is reusable and can be shared between threads. The `batch` module runs one over folders of pages. It
-//! needs the feature `cli`, which is on by default and adds the dependencies of the command line. Library users can turn
-//! it off: `default-features = false`.
+//! needs the feature `batch`. The default feature `cli` includes it and adds the dependencies of the command line. Library
+//! users can turn both off: `default-features = false`.
 //!
 //! In the source tree, `docs/ALGORITHM.md` defines every quantity and `docs/ARCHITECTURE.md` maps the modules.
 #![forbid(unsafe_code)]
@@ -59,6 +59,7 @@
 #![allow(rustdoc::private_intra_doc_links)]
 
 mod error;
+mod named;
 mod text;
 mod limits;
 mod charset;
@@ -100,7 +101,7 @@ mod scored_page;
 mod extractor;
 #[doc(hidden)]
 pub mod stages;
-#[cfg(feature = "cli")]
+#[cfg(feature = "batch")]
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -124,6 +125,16 @@ pub use render::Format;
 pub use render::parts::{Block, BlockKind, Image, Link};
 pub use render::schema::Schema;
 pub use sniff::Unsupported;
+
+// These types are used by several threads at once.
+const _: () = {
+    const fn is_shareable<T: Send + Sync>() {}
+    is_shareable::<Article>();
+    is_shareable::<Error>();
+    is_shareable::<Extractor>();
+    is_shareable::<Model>();
+    is_shareable::<Options>();
+};
 
 /// Extracts the article of an HTML page with default options.
 ///

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::named::named;
 use crate::selector::Selector;
 
 /// The trade-off between precision and recall.
@@ -16,6 +17,22 @@ pub enum Focus {
     /// Prefers keeping boilerplate to dropping a paragraph. Keeps all that [`Focus::Balanced`] keeps.
     Recall,
 }
+
+impl Focus {
+    /// All values, from the strictest to the most lenient.
+    pub const ALL: &'static [Focus] = &[Focus::Precision, Focus::Balanced, Focus::Recall];
+
+    /// The name: `precision`, `balanced`, `recall`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Focus::Precision => "precision",
+            Focus::Balanced => "balanced",
+            Focus::Recall => "recall",
+        }
+    }
+}
+
+named!(Focus, "focus");
 
 /// Which parts of the content are rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +58,20 @@ impl Keep {
         }
     }
 
+    /// Whether user comments may be content.
+    pub fn comments(&self) -> bool {
+        self.comments
+    }
+
     /// Whether user comments may be content. Default: yes.
     pub fn with_comments(mut self, comments: bool) -> Self {
         self.comments = comments;
         self
+    }
+
+    /// Whether tables may be content.
+    pub fn tables(&self) -> bool {
+        self.tables
     }
 
     /// Whether tables may be content. Default: yes.
@@ -53,10 +80,20 @@ impl Keep {
         self
     }
 
+    /// Whether Markdown and HTML contain link URLs.
+    pub fn links(&self) -> bool {
+        self.links
+    }
+
     /// Whether Markdown and HTML contain link URLs. Default: no.
     pub fn with_links(mut self, links: bool) -> Self {
         self.links = links;
         self
+    }
+
+    /// Whether Markdown and HTML contain the images of the content.
+    pub fn images(&self) -> bool {
+        self.images
     }
 
     /// Whether Markdown and HTML contain the images of the content. Default: no.
@@ -65,11 +102,21 @@ impl Keep {
         self
     }
 
+    /// Whether the text contains the captions of pictures.
+    pub fn captions(&self) -> bool {
+        self.captions
+    }
+
     /// Whether the text contains the caption and the credit of each picture, once, next to the picture. Default: no. They are
     /// always in [`Metadata::captions`](crate::Metadata::captions).
     pub fn with_captions(mut self, captions: bool) -> Self {
         self.captions = captions;
         self
+    }
+
+    /// Whether the text starts with the title.
+    pub fn title(&self) -> bool {
+        self.title
     }
 
     /// Whether the text starts with the title, as a heading of level 1. Default: no. The title is always in
@@ -98,7 +145,7 @@ impl Default for Keep {
 /// let extractor = Extractor::new(options);
 /// # Ok::<(), dehusk::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     pub(crate) focus: Focus,
     pub(crate) keep: Keep,
@@ -113,16 +160,31 @@ impl Options {
         Options::default()
     }
 
+    /// The trade-off between precision and recall.
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
     /// Sets the trade-off between precision and recall. Default: [`Focus::Balanced`].
     pub fn with_focus(mut self, focus: Focus) -> Self {
         self.focus = focus;
         self
     }
 
+    /// The parts of the content that are rendered.
+    pub fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
     /// Sets which parts of the content are rendered. Default: [`Keep::new`].
     pub fn with_keep(mut self, keep: Keep) -> Self {
         self.keep = keep;
         self
+    }
+
+    /// The limits on the work per page.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Sets the limits on the work per page. Default: [`Limits::new`].

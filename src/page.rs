@@ -2,6 +2,7 @@
 
 use crate::dom::Tag;
 use crate::limits::Cut;
+use crate::named::named;
 use crate::text::clipped;
 
 /// The kind of input.
@@ -21,6 +22,19 @@ pub enum Input {
 }
 
 impl Input {
+    /// All kinds of input.
+    pub const ALL: &'static [Input] = &[Input::Html, Input::Xhtml, Input::Text, Input::Auto];
+
+    /// The name: `html`, `xhtml`, `text`, `auto`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Input::Html => "html",
+            Input::Xhtml => "xhtml",
+            Input::Text => "text",
+            Input::Auto => "auto",
+        }
+    }
+
     /// Replaces `Auto` by `Html` or `Text`, detected from the text.
     pub(crate) fn settled(self, text: &str) -> Input {
         match self {
@@ -30,6 +44,8 @@ impl Input {
         }
     }
 }
+
+named!(Input, "kind of input");
 
 /// A page to extract from, with what the caller knows about it.
 ///

@@ -13,7 +13,7 @@ use crate::parse::{Markup, drive};
 use work::{Reach, Work, alternatives};
 
 /// A CSS selector, usually without top-level commas, and its matching cost.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Selector {
     css: scraper::Selector,
     work: Work,

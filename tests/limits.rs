@@ -1,6 +1,9 @@
 //! Each limit truncates, the rest of the page gives the article, and the record names the limit.
 
-use dehusk::{Article, Extractor, Keep, Limit, Limits, Options, Page, Status};
+use dehusk::{
+    Article, BlockKind, Direction, ErrorKind, Extractor, Focus, Format, Input, Keep, Limit, Limits,
+    Options, Page, Schema, Status,
+};
 
 /// The article of a page whose paragraphs are all kept by a selector.
 fn article(page: &Page<'_>, limits: Limits) -> Article {
@@ -278,4 +281,38 @@ fn attribute_bytes() {
     };
     passes(Limit::AttributeBytes, &links(4), &links(5), "It rained.\n\nIt snowed.");
     assert!(links(9).html().contains("href=\"/éééé\""), "{}", links(9).html());
+}
+
+#[test]
+fn names_are_written_and_read() {
+    macro_rules! check {
+        ($($type:ty),*) => {$(
+            for &value in <$type>::ALL {
+                assert_eq!(value.to_string(), value.as_str());
+                assert_eq!(value.as_str().parse::<$type>().unwrap(), value);
+            }
+        )*};
+    }
+    check!(BlockKind, Direction, Focus, Format, Input, Limit, Schema, Status);
+    let error = "klingon".parse::<Focus>().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Options);
+    assert_eq!(
+        error.to_string(),
+        "unknown focus: \"klingon\"; expected one of precision, balanced, recall"
+    );
+    assert_eq!(format!("{:>6}", Format::Html), "  html");
+}
+
+#[test]
+fn options_can_be_read_and_compared() {
+    let keep = Keep::new().with_links(true);
+    let options = || {
+        Options::new().with_focus(Focus::Recall).with_keep(keep.clone()).with_keep_css("p").unwrap()
+    };
+    assert_eq!(options(), options());
+    assert_ne!(options(), Options::new());
+    assert!(options().focus() == Focus::Recall && options().keep().links());
+    assert_eq!(options().limits(), &Limits::new());
+    let all = [keep.comments(), keep.tables(), keep.images(), keep.captions(), keep.title()];
+    assert_eq!(all, [true, true, false, false, false]);
 }

@@ -144,11 +144,11 @@ def write_tables(source: str, names: tuple[list[str], list[str], list[str]], wei
     facts, by_type, types = names
     number = lambda weight: f"{weight + 0.0:.3f}".replace("-0.000", "0.000")
     lines = [
-        "/// What each fact is worth.\n",
+        "/// The weight of each fact.\n",
         f"pub(crate) const WEIGHTS: [(Fact, f32); {len(facts)}] = [\n",
         *(f"    (Fact::{fact}, {number(weight)}),\n" for fact, weight in zip(facts, weights)),
         "];\n",
-        "/// What those of [`BY_TYPE`] are worth in addition on pages of a type.\n",
+        "/// The additional weights of the facts of [`BY_TYPE`] on pages of a type.\n",
         f"pub(crate) const TYPE_WEIGHTS: [(&str, [f32; {len(by_type)}]); {len(types)}] = [\n",
     ]
     for name, own in zip(types, weights[len(facts) :].reshape(len(types), -1)):

@@ -7,26 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::outlive::OptionsError;
 
-/// Sets a limit.
-type Set = fn(Limits, usize) -> Limits;
-
-/// The limits by their names in Python.
-pub const LIMITS: [(&str, Set); 14] = [
-    ("max_bytes", Limits::with_max_bytes),
-    ("max_unpacked_bytes", Limits::with_max_unpacked_bytes),
-    ("max_unpacked_ratio", Limits::with_max_unpacked_ratio),
-    ("max_depth", Limits::with_max_depth),
-    ("max_nodes", Limits::with_max_nodes),
-    ("max_steps", Limits::with_max_steps),
-    ("max_attributes", Limits::with_max_attributes),
-    ("max_attribute_bytes", Limits::with_max_attribute_bytes),
-    ("max_blocks", Limits::with_max_blocks),
-    ("max_span", Limits::with_max_span),
-    ("max_json_ld_bytes", Limits::with_max_json_ld_bytes),
-    ("max_json_ld_depth", Limits::with_max_json_ld_depth),
-    ("max_line_bytes", Limits::with_max_line_bytes),
-    ("max_output_ratio", Limits::with_max_output_ratio),
-];
+/// The prefix of the names of limits in Python.
+const MAX: &str = "max_";
 
 /// What a record has beside text and metadata.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +32,8 @@ impl Wanted {
                 "blocks" => wanted.blocks = true,
                 "evidence" => wanted.evidence = true,
                 other => {
-                    let right = "text, markdown, html, blocks, evidence";
-                    return Err(not_one_of("formats", other, right));
+                    let known = ["text", "markdown", "html", "blocks", "evidence"];
+                    return Err(not_one_of("formats", other, known.map(str::to_owned).into_iter()));
                 }
             }
         }
@@ -122,48 +104,32 @@ pub fn cut(names: &[String]) -> Cut {
 
 /// The kind of input of a name.
 pub fn input(name: &str) -> PyResult<Input> {
-    Ok(match name {
-        "html" => Input::Html,
-        "xhtml" => Input::Xhtml,
-        "text" => Input::Text,
-        "auto" => Input::Auto,
-        other => return Err(not_one_of("input", other, "html, xhtml, text, auto")),
-    })
-}
-
-/// The name of a kind of input.
-pub fn input_name(input: Input) -> &'static str {
-    match input {
-        Input::Xhtml => "xhtml",
-        Input::Text => "text",
-        Input::Auto => "auto",
-        _ => "html",
-    }
+    let known = || Input::ALL.iter().map(|input| input.to_string());
+    name.parse().map_err(|_| not_one_of("input", name, known()))
 }
 
 /// The focus of a name.
 pub fn focus(name: &str) -> PyResult<Focus> {
-    Ok(match name {
-        "precision" => Focus::Precision,
-        "balanced" => Focus::Balanced,
-        "recall" => Focus::Recall,
-        other => return Err(not_one_of("focus", other, "precision, balanced, recall")),
-    })
+    let known = || Focus::ALL.iter().map(|focus| focus.to_string());
+    name.parse().map_err(|_| not_one_of("focus", name, known()))
+}
+
+/// The names of all limits in Python.
+pub fn limit_names() -> impl Iterator<Item = String> {
+    Limit::ALL.iter().map(|limit| format!("{MAX}{limit}"))
 }
 
 /// The limits of these names and values.
 pub fn limits(values: &[(String, usize)]) -> PyResult<Limits> {
     values.iter().try_fold(Limits::new(), |limits, (name, value)| {
-        match LIMITS.iter().find(|(known, _)| known == name) {
-            Some((_, set)) => Ok(set(limits, *value)),
-            None => {
-                let known: Vec<_> = LIMITS.iter().map(|(name, _)| *name).collect();
-                Err(not_one_of("limits", name, &known.join(", ")))
-            }
+        match name.strip_prefix(MAX).and_then(|limit| limit.parse().ok()) {
+            Some(limit) => Ok(limits.with(limit, *value)),
+            None => Err(not_one_of("limits", name, limit_names())),
         }
     })
 }
 
-fn not_one_of(option: &str, given: &str, right: &str) -> PyErr {
-    OptionsError::new_err(format!("{option}: {given:?} is not known; expected: {right}"))
+fn not_one_of(option: &str, given: &str, known: impl Iterator<Item = String>) -> PyErr {
+    let known = known.collect::<Vec<_>>().join(", ");
+    OptionsError::new_err(format!("{option}: {given:?} is not known; expected: {known}"))
 }

@@ -33,7 +33,7 @@ fn read_page<'py>(
     let limits = extractor.limits();
     let (page, cut) =
         py.detach(|| batch::read_page_file(&path, limits)).map_err(|error| os_error(&error))?;
-    Ok((PyBytes::new(py, &page), convert::names(cut), convert::input_name(batch::input_of(&path))))
+    Ok((PyBytes::new(py, &page), convert::names(cut), batch::input_of(&path).as_str()))
 }
 
 /// Unpacks a page that was gzipped: its bytes and the limits that cut it.
@@ -51,7 +51,7 @@ fn unpack<'py>(
 /// The names of the limits, which are the arguments of `Extractor` that bound a page.
 #[pyfunction]
 fn limit_names() -> Vec<String> {
-    convert::LIMITS.iter().map(|(name, _)| (*name).to_owned()).collect()
+    convert::limit_names().collect()
 }
 
 /// What Python calls an error of reading a file: `FileNotFoundError` and the like, with the path.

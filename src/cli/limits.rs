@@ -54,27 +54,24 @@ pub struct LimitArgs {
 impl LimitArgs {
     /// The limits that the arguments set; the others have their defaults.
     pub fn limits(&self) -> Limits {
-        type Set = fn(Limits, usize) -> Limits;
-        let asked: [(Option<usize>, Set); 14] = [
-            (self.max_bytes, Limits::with_max_bytes),
-            (self.max_unpacked_bytes, Limits::with_max_unpacked_bytes),
-            (self.max_unpacked_ratio, Limits::with_max_unpacked_ratio),
-            (self.max_depth, Limits::with_max_depth),
-            (self.max_nodes, Limits::with_max_nodes),
-            (self.max_steps, Limits::with_max_steps),
-            (self.max_attributes, Limits::with_max_attributes),
-            (self.max_attribute_bytes, Limits::with_max_attribute_bytes),
-            (self.max_blocks, Limits::with_max_blocks),
-            (self.max_span, Limits::with_max_span),
-            (self.max_json_ld_bytes, Limits::with_max_json_ld_bytes),
-            (self.max_json_ld_depth, Limits::with_max_json_ld_depth),
-            (self.max_line_bytes, Limits::with_max_line_bytes),
-            (self.max_output_ratio, Limits::with_max_output_ratio),
+        let asked: [(Option<usize>, Limit); 14] = [
+            (self.max_bytes, Limit::Bytes),
+            (self.max_unpacked_bytes, Limit::UnpackedBytes),
+            (self.max_unpacked_ratio, Limit::UnpackedRatio),
+            (self.max_depth, Limit::Depth),
+            (self.max_nodes, Limit::Nodes),
+            (self.max_steps, Limit::Steps),
+            (self.max_attributes, Limit::Attributes),
+            (self.max_attribute_bytes, Limit::AttributeBytes),
+            (self.max_blocks, Limit::Blocks),
+            (self.max_span, Limit::Span),
+            (self.max_json_ld_bytes, Limit::JsonLdBytes),
+            (self.max_json_ld_depth, Limit::JsonLdDepth),
+            (self.max_line_bytes, Limit::LineBytes),
+            (self.max_output_ratio, Limit::OutputRatio),
         ];
-        asked.into_iter().fold(Limits::new(), |limits, (value, set)| match value {
-            Some(value) => set(limits, value),
-            None => limits,
-        })
+        let given = asked.into_iter().filter_map(|(value, limit)| Some((limit, value?)));
+        given.fold(Limits::new(), |limits, (limit, value)| limits.with(limit, value))
     }
 }
 

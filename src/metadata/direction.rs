@@ -1,18 +1,22 @@
-//! The direction in which a text is read: what its letters and its elements say.
+//! Determines the direction of a text from its letters and from the `dir` attributes around it.
 
 use crate::dom::{AttrName, Dom, NodeId};
+use crate::named::named;
 
-/// Which way a text is read.
+/// The direction of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// From left to right, as Latin letters and Chinese are.
+    /// Left to right, as in Latin and Chinese script.
     Ltr,
-    /// From right to left, as Arabic and Hebrew are.
+    /// Right to left, as in Arabic and Hebrew script.
     Rtl,
 }
 
 impl Direction {
-    /// The name used in HTML and in JSON: `ltr`, `rtl`.
+    /// Both directions.
+    pub const ALL: &'static [Direction] = &[Direction::Ltr, Direction::Rtl];
+
+    /// The name in HTML and JSON: `ltr`, `rtl`.
     pub fn as_str(self) -> &'static str {
         match self {
             Direction::Ltr => "ltr",
@@ -21,13 +25,15 @@ impl Direction {
     }
 }
 
-/// So many letters of a text are looked at.
+named!(Direction, "direction");
+
+/// The maximum number of letters that are examined.
 const SAMPLE: usize = 1_000;
-/// Fewer letters leave the word to the page.
+/// The minimum number of letters that decide alone. With fewer letters, the page's `dir` attribute decides.
 const MIN_LETTERS: usize = 40;
 
-/// Which way a text is read: as three quarters of its letters are, else as `dir` says around `first`, its
-/// first node, else as most of its letters are. `None` without letters.
+/// The text direction: that of three quarters of the letters; else that of the `dir` attribute around `first`, the first node of
+/// the text; else that of most letters. `None` without letters.
 pub(crate) fn of(dom: &Dom, first: NodeId, text: &str) -> Option<Direction> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(SAMPLE);
     let (n, n_rtl) = letters.fold((0, 0), |(n, n_rtl), c| (n + 1, n_rtl + usize::from(is_rtl(c))));
@@ -39,7 +45,7 @@ pub(crate) fn of(dom: &Dom, first: NodeId, text: &str) -> Option<Direction> {
     Some(if is_clear { by_letters } else { declared(dom, first).unwrap_or(by_letters) })
 }
 
-/// What the nearest `dir` around a node says.
+/// Returns the value of the nearest valid `dir` attribute around a node.
 fn declared(dom: &Dom, node: NodeId) -> Option<Direction> {
     let mut values = dom.ancestors(node).filter_map(|area| dom.attr(area, AttrName::Dir));
     values.find_map(|value| match value.trim() {
@@ -49,7 +55,7 @@ fn declared(dom: &Dom, node: NodeId) -> Option<Direction> {
     })
 }
 
-/// Whether a letter is of a script written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and others.
+/// Whether a letter belongs to a right-to-left script: Hebrew, Arabic, Syriac, Thaana, N'Ko and others.
 fn is_rtl(c: char) -> bool {
     matches!(u32::from(c),
         0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)

@@ -46,6 +46,7 @@ pub(crate) mod schema;
 
 use crate::code::Code;
 use crate::dom::{Dom, NodeId, NodeSet, Step};
+use crate::named::named;
 
 /// An output format of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -77,6 +78,8 @@ impl Format {
         }
     }
 }
+
+named!(Format, "format");
 
 /// Walks the kept nodes. `kept` must contain every kept leaf and all its ancestors.
 pub(crate) fn steps<'a>(

@@ -1,12 +1,13 @@
 //! What is kept as data instead of one text: its blocks, its links, its images.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::named::named;
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::{flow, picture, scripts};
 use crate::text::collapse;
 
-/// What a [`Block`] is.
+/// The kind of a [`Block`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockKind {
@@ -31,6 +32,19 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// All kinds.
+    pub const ALL: &'static [BlockKind] = &[
+        BlockKind::Heading,
+        BlockKind::Paragraph,
+        BlockKind::Item,
+        BlockKind::Quote,
+        BlockKind::Code,
+        BlockKind::Row,
+        BlockKind::Term,
+        BlockKind::Definition,
+        BlockKind::Caption,
+    ];
+
     /// The name in lower case: `heading`, `paragraph`, `item`, `quote`, `code`, `row`, `term`, `definition`, `caption`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,6 +73,8 @@ impl BlockKind {
         }
     }
 }
+
+named!(BlockKind, "kind of block");
 
 /// A block of the content, such as a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]

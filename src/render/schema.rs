@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::named::named;
+
 /// The keys of the JSON record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
@@ -32,6 +34,8 @@ impl Schema {
         }
     }
 }
+
+named!(Schema, "schema");
 
 /// Renames the keys of a record. Drops values for which the schema has no key.
 pub(crate) fn rename(mut record: Map<String, Value>, schema: Schema) -> Map<String, Value> {
