@@ -1,4 +1,4 @@
-//! Names of authors, cleaned: from what a source gives to a list of people or bodies.
+//! Extracts the clean names of people and organisations from the author values of a source.
 
 use crate::metadata::candidate::Source;
 use crate::metadata::months;
@@ -7,15 +7,15 @@ use crate::metadata::names::{
     names_role,
 };
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const MAX_NAME: usize = 60;
-/// How far apart, in nodes, the names of one byline stand.
+/// The maximum distance between the names of one byline, in nodes.
 pub(crate) const TOGETHER: usize = 8;
 
-/// So many names are looked at, which no page has but one that is made to be dear.
+/// The maximum number of names that are examined. Only adversarial pages have more.
 pub(crate) const MAX_NAMES: usize = 10_000;
 
-/// A name without tags, if a program wrote it with some.
+/// Returns the text without HTML tags, which some generators write into names.
 fn without_tags(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
@@ -28,7 +28,7 @@ fn without_tags(value: &str) -> String {
     out
 }
 
-/// Whether a source is what readers see.
+/// Whether a source is visible text of the page, as opposed to machine-readable data.
 pub(crate) fn is_visible(source: Source) -> bool {
     matches!(
         source,
@@ -36,7 +36,7 @@ pub(crate) fn is_visible(source: Source) -> bool {
     )
 }
 
-/// Whether a byline is only its first words, such as "Written by:", and the name stands elsewhere.
+/// Whether a byline has only lead words, such as "Written by:". The name is then in another text.
 pub(crate) fn is_only_lead(text: &str) -> bool {
     let mut words = text
         .split([' ', ':', '\u{a0}', '|', '-'])
@@ -46,7 +46,7 @@ pub(crate) fn is_only_lead(text: &str) -> bool {
     words.peek().is_some() && words.all(|word| has(BY, &word) || has(VERBS, &word))
 }
 
-/// The names in a value; of what the page shows, in the first piece between bars and dots that has any.
+/// Returns the names in a value. Visible text is split at bars and bullets; the first piece with a name is used.
 pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     if !is_visible(source) {
         return match value.contains("</") {
@@ -64,7 +64,7 @@ pub(crate) fn names(value: &str, source: Source, sites: &[String]) -> Vec<String
         .unwrap_or_default()
 }
 
-/// The names in a piece of a byline. `sites` are names of the site, lower-case, which no author has.
+/// Returns the names in one piece of a byline. `sites` are lower-case names of the site; they are never authors.
 fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     let visible = is_visible(source);
     if is_address(value) {
@@ -104,7 +104,7 @@ fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
     out
 }
 
-/// Whether a value is an address, an e-mail address or a handle.
+/// Whether a value is a URL, a host name, an e-mail address or a handle.
 fn is_address(value: &str) -> bool {
     let value = value.trim();
     let handle = value.starts_with('@')
@@ -119,7 +119,7 @@ fn is_address(value: &str) -> bool {
     value.contains("://") || value.starts_with("www.") || handle || host
 }
 
-/// What follows "By" or the like. In a byline the word may stand after a date.
+/// Returns the text after "By" or a similar word. In visible text, a date may precede that word.
 fn after_by(value: &str, visible: bool) -> &str {
     let mut rest =
         value.trim().trim_start_matches(['|', '-', '–', '—', '•', '·', ' ', ':', '~', '@', '/']);
@@ -154,7 +154,7 @@ fn after_by(value: &str, visible: bool) -> &str {
     }
 }
 
-/// A byline up to the first thing that is no name: a bar, a date, a handle, "on".
+/// Truncates a byline at the first part that is not a name: a bar, a date, a handle, or a word such as "on".
 fn before_end(value: &str, visible: bool) -> &str {
     let signs =
         ["|", "•", "·", " - ", " – ", " — ", "—", "(", "@", "<", "\n", " / ", "»", "›", "[", "…"];
@@ -179,7 +179,7 @@ fn before_end(value: &str, visible: bool) -> &str {
     value
 }
 
-/// The pieces of a list of names.
+/// Splits a list of names.
 fn split(value: &str) -> Vec<&str> {
     const ANDS: &[&str] = &[
         " and ", " und ", " et ", " y ", " og ", " och ", " en ", " i ", " e ", " & ", " und",
@@ -207,17 +207,17 @@ fn split(value: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether what stands on both sides of an "and" are names: as many words on each, or more than one.
+/// Whether an "and" joins two names: both sides have the same number of words, or both have more than one.
 fn joins_names(piece: &str, and: &str) -> bool {
-    // To find that it is not there takes less than to look for its place.
+    // `contains` is faster than `split_once` if the word is absent.
     let sides = if piece.contains(and) { piece.split_once(and) } else { None };
     let Some((before, after)) = sides else { return false };
     let (n_before, n_after) = (before.split(' ').count(), after.split(' ').count());
     before != after && (n_before == n_after || n_before > 1 && n_after > 1)
 }
 
-/// Whether a name is that of an account: what a system writes in one word of small letters. A sentence that
-/// begins with "By" is no byline.
+/// Whether a name is an account name: one word of machine-readable data that begins in lower case. Near the headline, every name
+/// that begins in lower case counts, because a sentence that begins with "By" is not a byline.
 pub(crate) fn is_handle(name: &str, source: Source) -> bool {
     let begins_small = name.chars().next().is_some_and(char::is_lowercase);
     match source {
@@ -227,13 +227,13 @@ pub(crate) fn is_handle(name: &str, source: Source) -> bool {
     }
 }
 
-/// A name without the signs around it.
+/// Returns the name without surrounding punctuation and white space.
 pub(crate) fn bare(name: &str) -> &str {
     const SIGNS: &str = ",:-–—•|\"*~“”/>«»";
     name.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(c))
 }
 
-/// Whether a text can be the name of a person or a body: short, with letters, no role, no date.
+/// Whether a text can be the name of a person or an organisation: short, with letters, not a date, a sentence or a placeholder.
 fn is_name(name: &str, visible: bool) -> bool {
     let lower = name.to_lowercase();
     let n_words = name.split(' ').count();

@@ -1,4 +1,4 @@
-//! The authors: which source names them.
+//! Selects the authors: the names of the most trusted source that has any.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::metadata::decision::{Choice, Decision, Loss, Rule};
 use crate::metadata::names::{BY, DESKS as NAMES_OF_DESKS, VERBS, has, names_role};
 use crate::text::trim;
 
-/// All sources, the most trusted first.
+/// All sources of authors, the most trusted first.
 const SOURCES: &[Source] = &[
     Source::Analytics,
     Source::JsonLd,
@@ -27,13 +27,13 @@ const SOURCES: &[Source] = &[
     Source::End,
 ];
 
-/// Sources whose author counts even if the site has the same name.
+/// The sources whose author is accepted even if the site has the same name.
 const NAMED: &[Source] =
     &[Source::Twitter, Source::Link, Source::Byline, Source::NearHeadline, Source::End];
 
-/// Sources whose author may be the site itself, if nobody else is named.
+/// The sources whose author may be the site itself, if no person is named.
 const OF_SITE: &[Source] = &[Source::Meta, Source::OpenGraph];
-/// Sources of the names of desks.
+/// The sources that may name a desk.
 const DESKS: &[Source] = &[
     Source::Byline,
     Source::Link,
@@ -43,8 +43,8 @@ const DESKS: &[Source] = &[
     Source::Meta,
 ];
 
-/// The authors of the most trusted source that names any. One person's site may bear that person's name, names of
-/// accounts count if there are no others, and a desk such as "Editorial team" if there are none at all.
+/// Selects the authors of the most trusted source that has names. The site of one person may have that person's name. Account
+/// names are used only if there are no other names, and a desk such as "Editorial team" only if there are no names at all.
 pub(crate) fn choose(
     dom: &Dom,
     found: &Candidates,
@@ -83,7 +83,7 @@ pub(crate) fn choose(
     Decision { value: value.into_iter().collect(), choice }
 }
 
-/// The first source whose names are confirmed, and its names. Notes which candidates are not.
+/// Returns the first source whose names are confirmed, and its names. Unconfirmed candidates are recorded in `losses`.
 fn first(
     dom: &Dom,
     found: &Candidates,
@@ -102,25 +102,25 @@ fn first(
     None
 }
 
-/// The names that one source gives.
+/// The names from one source.
 struct Named {
     names: Vec<String>,
-    /// The numbers of the candidates that give them.
+    /// The numbers of the candidates that contain the names.
     numbers: Vec<usize>,
     /// The number of candidates of the source that were read.
     n_read: usize,
-    /// Whether no more names are read.
+    /// Whether the maximum number of names is reached.
     is_full: bool,
 }
 
-/// The names that one source gives, for tests.
+/// Returns the names from one source; for tests.
 #[cfg(test)]
 pub(crate) fn names_of(found: &Candidates, source: Source) -> Vec<String> {
     named(found, source, &[], false).names
 }
 
-/// The authors that one source names: all of a machine-readable one; of what the page shows, the first that
-/// are names and those right beside them. Names of accounts count only `with_handles`.
+/// Returns the authors from one source. Machine-readable data gives all its names. Visible text gives the first names and the
+/// names adjacent to them. Account names count only `with_handles`.
 fn named(found: &Candidates, source: Source, sites: &[String], with_handles: bool) -> Named {
     let mut out: Vec<String> = Vec::new();
     let (mut numbers, mut n_read) = (Vec::new(), 0);
@@ -135,7 +135,7 @@ fn named(found: &Candidates, source: Source, sites: &[String], with_handles: boo
         }
         n_read += 1;
         let is_sentence = || {
-            // "by ann" is all of a byline, no sentence.
+            // "by ann" is a complete byline, not a sentence.
             let mut words = candidate.value.split(' ');
             let begins = words.next().unwrap_or_default().to_lowercase();
             words.count() != 1 && !has(VERBS, &begins)
@@ -161,8 +161,8 @@ fn named(found: &Candidates, source: Source, sites: &[String], with_handles: boo
     Named { names: out, numbers, n_read, is_full: n_names >= MAX_NAMES }
 }
 
-/// The desk that a source names, such as "Editorial team", for want of a name: a value that is a desk's name, but for
-/// "By" before it and a date or a role after it.
+/// Returns the desk that a source names, such as "Editorial team", and its candidate. The value must be the name of a desk; "By"
+/// may precede it, and a date or a role may follow it. Used only if no person is named.
 fn desk(found: &Candidates, source: Source) -> Option<(String, &Candidate)> {
     found.from(Field::Author, source).find_map(|candidate| {
         let value = bare(&candidate.value);
@@ -176,8 +176,8 @@ fn desk(found: &Candidates, source: Source) -> Option<(String, &Candidate)> {
     })
 }
 
-/// Whether the names are those of what a list points to, or of who wrote about a product: many names on a page
-/// that lists others, or one that no other source gives.
+/// Whether the names belong to other content. On a listing page, many visible names are those of the listed pages. On a product
+/// page, a name that no other source has is that of a reviewer.
 fn is_of_another(
     found: &Candidates,
     authors: &[String],
@@ -206,15 +206,15 @@ fn is_of_another(
     }
 }
 
-/// The minimum number of names of a list of authors.
+/// The minimum number of names that make a list of authors on a listing page.
 const MANY_NAMES: usize = 3;
 
-/// Whether a name that a source gives for programs is also that of another source or stands in the page. Counted on
-/// three corpora: one that is neither is right on 3 of 28 pages.
+/// Whether another source or the visible text confirms a name from machine-readable data. Names from other sources need no
+/// confirmation. Measured on three corpora: an unconfirmed name is correct on 3 of 28 pages.
 fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bool {
     let is_alone = match source {
         Source::JsonLd | Source::JsonLdPage | Source::Analytics | Source::Bibliographic => true,
-        // What a site fills in everywhere gives way to a byline.
+        // Sites often set the same author on all pages. It needs confirmation if there is a byline.
         Source::Meta => found.from(Field::Author, Source::NearHeadline).next().is_some(),
         _ => false,
     };
@@ -233,7 +233,7 @@ fn is_confirmed(dom: &Dom, found: &Candidates, name: &str, source: Source) -> bo
     n_bytes < MIN_SHOWN_BYTES
 }
 
-/// Whether a text has words that are given in small letters, in whatever letters.
+/// Whether a text contains lower-case words, ignoring the case of the text.
 fn holds(text: &str, lower: &str) -> bool {
     if !text.is_ascii() {
         return text.to_lowercase().contains(lower);
@@ -247,7 +247,8 @@ fn holds(text: &str, lower: &str) -> bool {
     memchr2_iter(first, first.to_ascii_uppercase(), text).any(is_here)
 }
 
-/// A page with less text than this is filled by a script, and need not show its author yet.
+/// The minimum size of the visible text of a page that must show its author, in bytes. Smaller pages are filled by a script, and
+/// need not show the author yet.
 const MIN_SHOWN_BYTES: usize = 600;
 
 #[cfg(test)]

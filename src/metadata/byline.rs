@@ -1,4 +1,4 @@
-//! Bylines: the elements and texts of the page that name its author.
+//! Finds bylines: the elements and texts of a page that name its author.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::answers::Answers;
@@ -10,21 +10,21 @@ use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
 use crate::metadata::scan::{Mark, Scan, Text};
 use crate::text::{collapse, trim, trim_start};
 
-/// Bylines beyond this length, in bytes, are texts about something else.
+/// The maximum length of a byline, in bytes. Longer texts are about something else.
 const MAX_BYTES: usize = 200;
 
-/// How many nodes after the headline a text that begins with "By" is its byline.
+/// The maximum distance after the headline of a text that begins with "By", in nodes.
 const NEAR: usize = 120;
-/// How many words a date before it has.
+/// The maximum number of words of a date before a byline.
 const MAX_DATE_WORDS: usize = 10;
-/// How many words stand before "by".
+/// The maximum number of words before "by".
 const MAX_VERBS: usize = 4;
-/// How many levels above an area its article is looked for.
+/// The maximum number of ancestors of an area that are searched for its article.
 const MAX_DEPTH: usize = 16;
-/// How many nodes before it.
+/// The maximum distance of a byline before the headline, in nodes.
 const NEAR_BEFORE: usize = 24;
 
-/// Adds the elements that may name the author. An element around another one gives way to it.
+/// Adds the elements that may name the author. Of nested elements, only the innermost is used.
 pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &mut Candidates) {
     let login = Answers::new(|id| names_login(dom, id));
     let is_author = |mark: &&Mark| {
@@ -75,7 +75,7 @@ pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &m
     }
 }
 
-/// Whether an area is the foot of the article that has the headline.
+/// Whether an area is the footer of the article that contains the headline.
 fn is_foot_of(dom: &Dom, area: NodeId, headline: NodeId) -> bool {
     let mut around = dom.ancestors(area).take(MAX_DEPTH);
     dom.tag(area) == Tag::Footer
@@ -84,7 +84,7 @@ fn is_foot_of(dom: &Dom, area: NodeId, headline: NodeId) -> bool {
             .is_some_and(|article| dom.is_within(headline, article))
 }
 
-/// Whether the names of an element say that it is a comment or names who wrote one.
+/// Whether the class names of an element mark it as a comment or as the author of a comment.
 fn is_comment(dom: &Dom, mark: &Mark) -> bool {
     mark.hints.has(Hints::AWAY)
         && dom
@@ -92,8 +92,8 @@ fn is_comment(dom: &Dom, mark: &Mark) -> bool {
             .is_some_and(|names| has_word(names, |word| word == b"comment"))
 }
 
-/// Whether an element asks the reader's own name: it has a field, or its names or those right around it speak of a
-/// login.
+/// Whether an element asks for the reader's own name: it has an input field, or its class or id, or that of its parent or
+/// grandparent, is about a login.
 fn is_for_login(dom: &Dom, node: NodeId, names_login: impl Fn(NodeId) -> bool) -> bool {
     let has_field = dom.subtree(node).take(20).any(|id| dom.tag(id) == Tag::Input);
     has_field || dom.path(node).take(3).any(names_login)
@@ -106,19 +106,19 @@ fn names_login(dom: &Dom, id: NodeId) -> bool {
     names.any(|names| has_word(names, is_login))
 }
 
-/// Whether an element stands in the caption of a picture, whose maker is not the page's author.
+/// Whether an element is in a figure or its caption. The creator of a picture is not the author of the page.
 fn is_of_picture(dom: &Dom, node: NodeId) -> bool {
     let mut around = dom.path(node).take(4);
     around.any(|id| matches!(dom.tag(id), Tag::Figure | Tag::Figcaption))
 }
 
-/// Whether a text goes on with a sentence that began before it.
+/// Whether a text continues a sentence that began before it.
 fn goes_on(dom: &Dom, id: NodeId) -> bool {
     let text = dom.text(id).trim();
     text.starts_with(char::is_lowercase) && text.split(' ').count() > 4 && !begins_block(dom, id)
 }
 
-/// Whether a text begins its block, so that it is no part of a sentence before it.
+/// Whether a text begins its block, so that it does not continue a sentence.
 fn begins_block(dom: &Dom, text: NodeId) -> bool {
     let before = text.index().saturating_sub(8)..text.index();
     for id in before.rev().map(NodeId::new) {
@@ -134,7 +134,7 @@ fn begins_block(dom: &Dom, text: NodeId) -> bool {
     true
 }
 
-/// Whether a text far from the headline is a byline nonetheless: "Author: …", "Posted by …".
+/// Whether a text is a byline even far from the headline, because of its first words: "Author: …", "Posted by …".
 pub(crate) fn says_author(text: &str) -> bool {
     let text = text.trim_start();
     if !text.starts_with(char::is_uppercase) {
@@ -157,13 +157,13 @@ pub(crate) fn says_author(text: &str) -> bool {
         || has(BY, next) && has(VERBS, &lead.to_lowercase())
 }
 
-/// How far an element stands from the headline; what stands before it counts as farther off.
+/// The distance of an element from the headline, in nodes. Distances before the headline count three times.
 fn distance(node: NodeId, headline: NodeId) -> usize {
     let (node, headline) = (node.index(), headline.index());
     if node < headline { 3 * (headline - node) } else { node - headline }
 }
 
-/// Whether a text begins with words such as "written" and then "by".
+/// Whether a text begins with verbs such as "written", followed by "by".
 fn leads_with_verbs(text: &str) -> bool {
     let mut words = text.split([' ', '\u{a0}']).map(|word| word.trim_matches(':').to_lowercase());
     let Some(by) = words.by_ref().take(MAX_VERBS).find(|word| !has(VERBS, word)) else {
@@ -172,15 +172,15 @@ fn leads_with_verbs(text: &str) -> bool {
     has(BY, &by) && has(VERBS, &text.split(' ').next().unwrap_or_default().to_lowercase())
 }
 
-/// Signs that may stand before a byline.
+/// The signs that may precede a byline.
 const SIGNS: [char; 7] = ['|', '–', '-', '·', '•', '/', ' '];
 
-/// A text without the signs before it.
+/// Returns the text without the signs before it.
 pub(crate) fn after_signs(text: &str) -> &str {
     trim(text).trim_start_matches(SIGNS)
 }
 
-/// Whether a text without the signs before it begins with a capital.
+/// Whether a text begins with a capital letter, ignoring the signs before it.
 fn begins_with_capital(text: &str) -> bool {
     let sign = |c: char| c.is_whitespace() || SIGNS.contains(&c);
     let text = trim_start(text);
@@ -191,8 +191,8 @@ fn begins_with_capital(text: &str) -> bool {
     }
 }
 
-/// What follows the date with which a text begins, if it is "by" and a name, or a name behind a sign:
-/// `5.1.2024 - Ann Lee`.
+/// Returns the text after the date with which a text begins, if it is "by" and a name, or a name after a sign: `5.1.2024 - Ann
+/// Lee`.
 fn after_date(text: &str) -> Option<&str> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -220,7 +220,7 @@ fn after_date(text: &str) -> Option<&str> {
     None
 }
 
-/// Whether a text is two or three words that begin with capitals, as the names of most people.
+/// Whether a text looks like the name of a person: two or three capitalised words.
 pub(crate) fn is_person(text: &str) -> bool {
     (2..=3).contains(&text.split(' ').count())
         && text.split(' ').all(|w| {
@@ -231,14 +231,15 @@ pub(crate) fn is_person(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '’' | '\''))
 }
 
-/// Whether a text that begins with "by" goes on as a sentence does: many words in lower case and no date.
+/// Whether a text that begins with "by" is a sentence: many lower-case words and no date.
 fn is_prose(text: &str) -> bool {
     let is_small = |word: &&str| word.starts_with(char::is_lowercase);
     let n_small = text.split(' ').skip(1).filter(is_small).count();
     n_small > 4 && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// The part of a text that is a byline: all of it, or what follows its date; `None` if it does not begin as one.
+/// Returns the part of a text that is a byline: the whole text or the text after its date. `None` if it does not begin as a
+/// byline.
 pub(crate) fn byline_in(text: &str) -> Option<&str> {
     let text = after_signs(text);
     let dated = after_date(text);
@@ -248,7 +249,8 @@ pub(crate) fn byline_in(text: &str) -> Option<&str> {
     (text.len() <= MAX_BYTES && leads && !is_prose(text)).then_some(text)
 }
 
-/// Adds the first text after the headline, or else just before it, that begins with "By" or the like.
+/// Adds the first text after the headline that begins with "By" or a similar word; else the first such text just before it; else
+/// the first explicit byline farther away.
 fn near(dom: &Dom, scan: &Scan, headline: NodeId, found: &mut Candidates) {
     let end = dom.end(headline).index();
     let after = scan.texts_in(end..end + NEAR);
@@ -287,7 +289,7 @@ fn near(dom: &Dom, scan: &Scan, headline: NodeId, found: &mut Candidates) {
     }
 }
 
-/// The text of a byline, its blocks parted by ` | `; `None` if it is too long to be one.
+/// Returns the text of a byline, with ` | ` between its blocks; `None` if it is too long.
 fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
     if let Some(content) = dom.attr(node, AttrName::Content) {
         return Some(content.to_owned());
@@ -304,7 +306,7 @@ fn text_of(dom: &Dom, node: NodeId) -> Option<String> {
     for id in dom.subtree(name.unwrap_or(node)) {
         let tag = dom.tag(id);
         if tag == Tag::Text && dom.parent(id).is_none_or(|p| !dom.tag(p).is_skipped()) {
-            // Elements without a space between them are apart by their style.
+            // Adjacent elements without a space between them are separated by CSS.
             if out.ends_with(char::is_alphanumeric)
                 && dom.text(id).starts_with(char::is_alphanumeric)
             {

@@ -1,6 +1,6 @@
-//! Dates of calendars other than the Gregorian one, as day numbers.
+//! Converts dates of non-Gregorian calendars to Julian day numbers.
 
-/// The calendar in which a language's dates may be written, beside the Gregorian one.
+/// The calendar in which the dates of a language may be written, in addition to the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {
     Gregorian,
@@ -12,7 +12,7 @@ pub(crate) enum Calendar {
     Hijri,
 }
 
-/// The months of the solar Hijri calendar, in order.
+/// The month names of the solar Hijri calendar, in order.
 const PERSIAN: [&str; 12] = [
     "فروردین",
     "اردیبهشت",
@@ -28,7 +28,7 @@ const PERSIAN: [&str; 12] = [
     "اسفند",
 ];
 
-/// The months of the lunar Hijri calendar in Arabic, in order, with their other writings.
+/// The Arabic month names of the lunar Hijri calendar, in order, with their spelling variants.
 const HIJRI: [&str; 12] = [
     "محرم|المحرم",
     "صفر",
@@ -45,7 +45,7 @@ const HIJRI: [&str; 12] = [
 ];
 
 impl Calendar {
-    /// The calendar that readers of a language may use.
+    /// Returns the calendar that readers of a language may use.
     pub fn of(language: &str) -> Calendar {
         match language.split('-').next().unwrap_or_default() {
             "th" => Calendar::Buddhist,
@@ -55,7 +55,7 @@ impl Calendar {
         }
     }
 
-    /// Whether a year is one of this calendar in which there were web pages.
+    /// Whether a year of this calendar falls into the time of the web, about 1990 to 2100. Always `false` for `Gregorian`.
     pub fn has_year(self, year: u32) -> bool {
         match self {
             Calendar::Gregorian => false,
@@ -65,7 +65,7 @@ impl Calendar {
         }
     }
 
-    /// The month that a name means.
+    /// Returns the number of a month by its name; `None` if the calendar has no such name.
     pub fn month(self, name: &str) -> Option<u32> {
         let names: &[&str] = match self {
             Calendar::Persian => &PERSIAN,
@@ -76,7 +76,7 @@ impl Calendar {
         u32::try_from(at + 1).ok()
     }
 
-    /// Whether a word begins a month's name of two words.
+    /// Whether a word is the first word of a month name of two words.
     pub fn begins_month(self, word: &str) -> bool {
         self == Calendar::Hijri
             && HIJRI.iter().any(|names| {
@@ -86,8 +86,8 @@ impl Calendar {
             })
     }
 
-    /// The Julian day number of a date; `None` for dates that the calendar does not have, and for calendars that
-    /// count their days as the Gregorian one does.
+    /// Returns the Julian day number of a date; `None` if the calendar does not have the date, or if its months and days are
+    /// those of the Gregorian calendar.
     pub fn day_number(self, year: u32, month: u32, day: u32) -> Option<i64> {
         if !(1..=12).contains(&month) || day == 0 || !self.has_year(year) {
             return None;
@@ -100,9 +100,9 @@ impl Calendar {
     }
 }
 
-/// The solar Hijri calendar by the cycle of 33 years, as ICU's `PersianCalendar` has it: a year is a leap year if
-/// (25 * year + 11) mod 33 < 8. It agrees with the equinox from 1178 to 1633 (K. Borkowski, "The Persian calendar for
-/// 3000 years", 1996).
+/// The day number in the solar Hijri calendar, by the 33-year cycle of ICU's `PersianCalendar`: a year is a leap year if (25 *
+/// year + 11) mod 33 < 8. The cycle agrees with the equinox from 1178 to 1633 (K. Borkowski, "The Persian calendar for 3000
+/// years", 1996).
 fn persian(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = (25 * year + 11) % 33 < 8;
     let length = match month {
@@ -115,9 +115,9 @@ fn persian(year: i64, month: i64, day: i64) -> Option<i64> {
     (day <= length).then_some(new_year + before + day)
 }
 
-/// The tabular ("civil") lunar calendar, with 11 leap years in 30 and the epoch of Friday, 16 July 622 (E. Reingold and
-/// N. Dershowitz, "Calendrical Calculations", chapter on the Islamic calendar). Where months begin when the moon is
-/// seen, dates may differ from it by a day.
+/// The day number in the tabular ("civil") lunar calendar, which has 11 leap years in 30 years and the epoch Friday, 16 July 622
+/// (E. Reingold and N. Dershowitz, "Calendrical Calculations", chapter on the Islamic calendar). Where a month begins when the
+/// moon is sighted, dates may differ by one day.
 fn hijri(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = (11 * year + 14) % 30 < 11;
     let length = if month % 2 == 1 || month == 12 && is_leap { 30 } else { 29 };

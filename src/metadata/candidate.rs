@@ -1,11 +1,11 @@
-//! What the page offers for each field, and where it was found.
+//! Stores the candidates of each metadata field, with their sources.
 
 use crate::dom::NodeId;
 use crate::limits::Cut;
 use crate::parse::parse;
 use crate::text::{clipped, collapse, trim, visible};
 
-/// A field of the metadata that sources compete for.
+/// A metadata field for which sources give candidates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Title,
@@ -23,65 +23,65 @@ pub(crate) enum Field {
     PageType,
 }
 
-/// Where a candidate was found.
+/// The source of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// The main thing that the page's JSON-LD describes, such as its article.
+    /// The main entity of the page's JSON-LD, such as its article.
     JsonLd,
-    /// A thing in the JSON-LD that only surrounds it, such as the web page or the site.
+    /// A secondary entity of the JSON-LD, such as the web page or the site.
     JsonLdPage,
-    /// `og:*` and `article:*`.
+    /// A meta element: `og:*` or `article:*`.
     OpenGraph,
-    /// `twitter:*`.
+    /// A meta element: `twitter:*`.
     Twitter,
-    /// `citation_*`, Dublin Core.
+    /// A meta element: `citation_*` or Dublin Core.
     Bibliographic,
-    /// `parsely-*`, `sailthru.*` and other tools' names.
+    /// A meta element of an analytics or other tool, such as `parsely-*` or `sailthru.*`.
     Analytics,
-    /// A plain `meta name`, such as `author` or `description`.
+    /// A meta element with a plain name, such as `author` or `description`.
     Meta,
-    /// `itemprop` on an element of the page.
+    /// An element with `itemprop`.
     Microdata,
-    /// `rel` of a link, or an attribute of `html`.
+    /// The `rel` of a link, or an attribute of `html`.
     Link,
     /// The `title` element.
     TitleTag,
     /// An `h1`.
     Heading,
-    /// An `h1` without the label that it begins with.
+    /// An `h1` without its leading label.
     HeadingPart,
-    /// A heading of a lower level.
+    /// A heading of a lower level than `h1`.
     SubHeading,
-    /// An element whose class names it a byline or an author.
+    /// An element whose class marks it as a byline or an author.
     Byline,
     /// A `time` element.
     Time,
-    /// An element whose class names it a date.
+    /// An element whose class marks it as a date.
     DateClass,
-    /// A text beside the headline.
+    /// A text near the headline.
     NearHeadline,
     /// A text before the headline.
     BeforeHeadline,
-    /// A marked date in a side or foot of the article.
+    /// A marked date in an `aside`, `header` or `footer` of the article.
     Beside,
-    /// A link in the foot of the page.
+    /// A link in the footer of the page.
     Foot,
-    /// Anywhere on the page, for want of better.
+    /// Any place on the page, as a fallback.
     Elsewhere,
-    /// The path of the address.
+    /// The path of the URL.
     UrlPath,
-    /// The first line of a flattened text, which may be the title of the page.
+    /// The first line of flattened text, which may be the title of the page.
     FirstLine,
-    /// A line of a flattened text.
+    /// A line of flattened text.
     Line,
-    /// The end of the content of a flattened text.
+    /// The end of the content of flattened text.
     End,
-    /// The line that says whose the copyright is.
+    /// The copyright notice.
     Copyright,
 }
 
 impl Field {
-    /// The key that it has in JSON.
+    /// The key of the field in JSON.
     pub fn key(self) -> &'static str {
         match self {
             Field::Title => "title",
@@ -102,7 +102,7 @@ impl Field {
 }
 
 impl Source {
-    /// What a reader calls it.
+    /// The name of the source in evidence.
     pub fn name(self) -> &'static str {
         match self {
             Source::JsonLd => "json-ld",
@@ -135,40 +135,40 @@ impl Source {
     }
 }
 
-/// Longer values are made to be dear: they are compared with each other, and with their parts.
+/// The maximum size of a value, in bytes. Longer values are truncated: values and their parts are compared with each other.
 pub(crate) const MAX_BYTES: usize = 10_000;
-/// More values of a field are, too; the longest lists of authors have some thousands.
+/// The maximum number of values of a field, for the same reason. The longest lists of authors have some thousands.
 const MAX_VALUES: usize = 10_000;
 
-/// One value for one field.
+/// A candidate value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    /// Its place among all candidates of the page.
+    /// The index among all candidates of the page.
     pub number: usize,
     pub field: Field,
     pub value: String,
     pub source: Source,
-    /// The element that it stands in; the document if in none.
+    /// The element that contains the value; the document if there is none.
     pub place: NodeId,
 }
 
-/// All that a page offers, in the order in which it was found.
+/// All candidates of a page, in the order in which they were found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Candidates {
     all: Vec<Candidate>,
-    /// How many there are of each field.
+    /// The number of candidates of each field.
     n_of: [usize; Field::PageType as usize + 1],
-    /// Which limits kept something out.
+    /// The limits that the page exceeded.
     pub cut: Cut,
 }
 
 impl Candidates {
-    /// Adds a value, cleaned of extra white space and left-over entities; an empty one is not added. One that is too long
-    /// is cut, and an address not added; nor is one value too many.
+    /// Adds a value, without extra white space and leftover entities. Empty values are dropped. Values that are too long are
+    /// truncated, but URLs are dropped. Values beyond the maximum number are dropped.
     pub fn add(&mut self, field: Field, value: &str, source: Source, place: NodeId) {
         let value = trim(value);
         let value = clean(match field {
-            // Nothing is compared with it.
+            // Descriptions are not compared with each other, so they are not truncated.
             Field::Description => value,
             Field::Url | Field::Image if value.len() > MAX_BYTES => return,
             _ => clipped(value, MAX_BYTES),
@@ -181,27 +181,28 @@ impl Candidates {
         }
     }
 
-    /// The candidate of a number.
+    /// Returns the candidate with a number.
     pub fn get(&self, number: usize) -> Option<&Candidate> {
         self.all.get(number)
     }
 
-    /// The number of candidates for a field.
+    /// Returns the number of candidates of a field.
     pub fn n_of(&self, field: Field) -> usize {
         self.n_of[field as usize]
     }
 
-    /// The candidates of a field as they were found.
+    /// Returns the candidates of a field, in the order in which they were found.
     pub fn of(&self, field: Field) -> impl Iterator<Item = &Candidate> {
         self.all.iter().filter(move |c| c.field == field)
     }
 
-    /// The values of a field from one source.
+    /// Returns the candidates of a field from one source.
     pub fn from(&self, field: Field, source: Source) -> impl Iterator<Item = &Candidate> {
         self.of(field).filter(move |c| c.source == source)
     }
 
-    /// The candidates of a field, the most trusted source first, each source's as they were found.
+    /// Returns the candidates of a field, the most trusted source first. Candidates of one source are in the order in which they
+    /// were found.
     pub fn ranked(
         &self,
         field: Field,
@@ -210,13 +211,14 @@ impl Candidates {
         sources.iter().flat_map(move |&source| self.from(field, source))
     }
 
-    /// The first candidate of the most trusted source.
+    /// Returns the first value of the most trusted source.
     pub fn best(&self, field: Field, sources: &'static [Source]) -> Option<String> {
         self.ranked(field, sources).next().map(|c| c.value.clone())
     }
 }
 
-/// A value without invisible characters, with white space collapsed and entities that the page escaped twice resolved once more.
+/// Returns the value without invisible characters and extra white space. Entities that the page escaped twice are decoded once
+/// more.
 pub(crate) fn clean(value: &str) -> String {
     let value = &*visible(value);
     if has_entity(value) {
@@ -227,7 +229,7 @@ pub(crate) fn clean(value: &str) -> String {
     }
 }
 
-/// Whether a value holds something like `&amp;` or `&#39;`.
+/// Whether a value contains an entity such as `&amp;` or `&#39;`.
 fn has_entity(value: &str) -> bool {
     value.match_indices('&').any(|(at, _)| {
         let rest = &value.as_bytes()[at + 1..];

@@ -1,8 +1,8 @@
-//! Dates as programs write them: ISO 8601 and its neighbours, never more precise than the page.
+//! Reads machine-written dates: ISO 8601 and similar formats. The result is never more precise than the page.
 
 use jiff::civil;
 
-/// A value that begins with an ISO date: `2024-01`, `2024-01-05`, `2024-01-05T10:00:00+01:00`, `20240105`.
+/// Reads a value that begins with an ISO date: `2024-01`, `2024-01-05`, `2024-01-05T10:00:00+01:00`, `20240105`.
 pub(crate) fn iso(value: &str) -> Option<String> {
     let bytes = value.as_bytes();
     let digits = |from: usize, n: usize| -> Option<u32> {
@@ -31,7 +31,7 @@ pub(crate) fn iso(value: &str) -> Option<String> {
     })
 }
 
-/// A time of day with seconds and an offset as far as they are given: `10:00`, `10:00:05Z`, `10:00+01:00`.
+/// Reads a time of day, with the seconds and the offset if given: `10:00`, `10:00:05Z`, `10:00+01:00`.
 fn clock(text: &str) -> Option<String> {
     let two = |at: usize| -> Option<&str> {
         text.get(at..at + 2).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
@@ -53,7 +53,7 @@ fn clock(text: &str) -> Option<String> {
     Some(format!("{hour}:{minute}{second}{}", offset.unwrap_or_default()))
 }
 
-/// An offset from UTC: `Z`, `+0100`, `+01:00`.
+/// Reads an offset from UTC: `Z`, `+0100`, `+01:00`.
 fn offset(text: &str) -> Option<String> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("z")
@@ -70,7 +70,7 @@ fn offset(text: &str) -> Option<String> {
     (hours <= "14" && minutes < "60").then(|| format!("{sign}{hours}:{minutes}"))
 }
 
-/// Seconds or milliseconds since 1970, as a date in UTC.
+/// Converts a Unix timestamp, in seconds or milliseconds since 1970, to a date in UTC.
 pub(crate) fn timestamp(value: &str) -> Option<String> {
     let seconds = match value.len() {
         10 => value.parse::<i64>().ok()?,
@@ -82,22 +82,24 @@ pub(crate) fn timestamp(value: &str) -> Option<String> {
     is_plausible(text.get(..4)?.parse().ok()?).then_some(text)
 }
 
-/// A year alone.
+/// Reads a year without month and day.
 pub(crate) fn year(value: &str) -> Option<String> {
     let year = value.parse().ok().filter(|&year| value.len() == 4 && is_plausible(year))?;
     Some(format!("{year:04}"))
 }
 
-/// Years before the web and far ahead are no dates of a page. There is no clock here: the same page gives the
-/// same dates for ever.
+/// Whether a page can be of this year. Years before the web and in the far future are excluded. The range does not depend on the
+/// current time, so that a page always gives the same dates.
 pub(crate) fn is_plausible(year: u32) -> bool {
     (1990..=2100).contains(&year)
 }
 
+/// Formats a year and a month; `None` if they are not plausible.
 pub(crate) fn year_month(year: u32, month: u32) -> Option<String> {
     (is_plausible(year) && (1..=12).contains(&month)).then(|| format!("{year:04}-{month:02}"))
 }
 
+/// Formats a date; `None` if it does not exist or is not plausible.
 pub(crate) fn ymd(year: u32, month: u32, day: u32) -> Option<String> {
     let (y, m, d) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     let date = civil::Date::new(y, m, d).ok()?;
@@ -107,14 +109,14 @@ pub(crate) fn ymd(year: u32, month: u32, day: u32) -> Option<String> {
 /// The Julian day number of 1 January 1970.
 const UNIX_EPOCH: i64 = 2_440_588;
 
-/// The date of a Julian day number.
+/// Converts a Julian day number to a date.
 pub(crate) fn of_day(number: i64) -> Option<String> {
     let days = jiff::Span::new().try_days(number - UNIX_EPOCH).ok()?;
     let date = civil::date(1970, 1, 1).checked_add(days).ok()?;
     u32::try_from(date.year()).is_ok_and(is_plausible).then(|| date.to_string())
 }
 
-/// How many days lie between two dates, the earlier one first.
+/// Returns the number of days from the earlier to the later date; negative if the order is reversed. `None` if a date has no day.
 pub(crate) fn days_between(earlier: &str, later: &str) -> Option<i32> {
     let day = |date: &str| date.get(..10)?.parse::<civil::Date>().ok();
     Some(day(earlier)?.until(day(later)?).ok()?.get_days())

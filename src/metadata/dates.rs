@@ -1,4 +1,4 @@
-//! Which of the dates on offer are the page's own.
+//! Selects the publication date and the modification date of a page among the candidates.
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
@@ -8,7 +8,7 @@ use crate::metadata::published::{self, NEAR, NEAR_BEFORE, says_published};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::{self, Reading};
 
-/// When the page was published and modified.
+/// The publication date and the modification date of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Dates {
     pub published: Decision,
@@ -18,7 +18,7 @@ pub(crate) struct Dates {
 /// A date and the candidate that gives it.
 pub(crate) type Dated<'a> = (String, &'a Candidate);
 
-/// All sources, the most trusted first: those that a program reads, what readers see near the headline, the rest.
+/// All sources, the most trusted first: machine-readable data, visible text near the headline, other places.
 pub(crate) const SOURCES: &[Source] = &[
     Source::JsonLd,
     Source::OpenGraph,
@@ -36,13 +36,15 @@ pub(crate) const SOURCES: &[Source] = &[
     Source::Elsewhere,
     Source::UrlPath,
 ];
+/// The sources of machine-readable dates.
 pub(crate) const WRITTEN_FOR_PROGRAMS: &[Source] = SOURCES.split_at(7).0;
+/// The sources of dates in visible text near the headline.
 pub(crate) const SHOWN: &[Source] = SOURCES.split_at(7).1.split_at(6).0;
 
-/// The longest text that shows a date and little else.
+/// The maximum length of a text that is mostly a date, in bytes.
 const MAX_SHOWN: usize = 40;
 
-/// The page's dates, sought where they usually stand and else anywhere.
+/// Returns the dates of a page. The usual places are searched first, then the whole page.
 pub(crate) fn of(
     dom: &Dom,
     scan: &Scan,
@@ -56,12 +58,12 @@ pub(crate) fn of(
     })
 }
 
-/// The dates of the most trusted sources; `None` if nothing says when the page was published.
+/// Returns the dates of the most trusted sources; `None` if no source gives a publication date.
 ///
-/// What programs read wins over what readers see, with one exception: the date shown at the headline is another day,
-/// and not that of the modification. Then programs were told the day in another time zone or that of an earlier
-/// version: counted on three corpora, the shown date is right on two in three of such pages. A date later than
-/// the latest that programs were told is not of this page, such as that of an event. Nothing here asks a clock.
+/// Machine-readable dates take precedence over visible ones, with one exception: the date shown at the headline is another day,
+/// and is not the modification date. The machine-readable date is then in another time zone or of an earlier version. Measured on
+/// three corpora: the visible date is correct on two of three such pages. A date later than the latest machine-readable one does
+/// not belong to the page; it may be that of an event. The current time is not used.
 fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Option<Dates> {
     let first = |field, sources| first(found, field, sources, reading);
     let told = first(Field::Published, WRITTEN_FOR_PROGRAMS);
@@ -95,8 +97,8 @@ fn choose(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Opt
     Some(Dates::of(found, SOURCES, (Some(published), rule), modified, losses))
 }
 
-/// Which of the date that programs were told and the one shown at the headline is that of the publication, by which rule if not
-/// by trust alone, and why the shown one lost if not by trust alone.
+/// Chooses the publication date between the machine-readable date and the date shown at the headline. Returns the date, the rule,
+/// and why the shown date lost. The rule and the loss are `None` if only the order of trust decides.
 fn told_or_shown<'a>(
     told: Dated<'a>,
     shown: Dated<'a>,
@@ -116,7 +118,7 @@ fn told_or_shown<'a>(
     (told, Some(rule.0), Some(rule.1))
 }
 
-/// The first candidate that can be read, the most trusted source first, and its date.
+/// Returns the first readable date, the most trusted source first, and its candidate.
 pub(crate) fn first<'a>(
     found: &'a Candidates,
     field: Field,
@@ -131,8 +133,8 @@ fn date_of<'a>(dated: &'a Option<Dated<'_>>) -> Option<&'a str> {
 }
 
 impl Dates {
-    /// The decisions for both dates; that of the publication is none of a change. The rule is the order of trust where none is
-    /// given.
+    /// Creates the decisions for both dates. A modification date that is also the publication date is dropped. If `rule` is
+    /// `None`, the order of trust decided.
     pub fn of(
         found: &Candidates,
         sources: &'static [Source],
@@ -166,7 +168,7 @@ impl Dates {
     }
 }
 
-/// Whether a node stands near the headline.
+/// Whether a node is near the headline.
 fn is_near(place: NodeId, headline: Option<NodeId>) -> bool {
     headline.is_some_and(|h| {
         let (place, h) = (place.index(), h.index());
@@ -174,12 +176,12 @@ fn is_near(place: NodeId, headline: Option<NodeId>) -> bool {
     })
 }
 
-/// Whether a date is later than the latest, by more than a time zone.
+/// Whether a date is later than the latest date by more than a time zone, that is, by more than one day.
 fn is_after(date: &str, latest: Option<&str>) -> bool {
     latest.and_then(|latest| date::days_between(latest, date)).is_some_and(|days| days > 1)
 }
 
-/// Whether two dates are the same but for the order of day and month.
+/// Whether two dates differ only in the order of day and month.
 fn is_swapped(a: &str, b: &str) -> bool {
     let part = |date: &str, range: std::ops::Range<usize>| date.get(range).map(str::to_owned);
     part(a, 0..4) == part(b, 0..4)
@@ -187,10 +189,10 @@ fn is_swapped(a: &str, b: &str) -> bool {
         && part(a, 8..10) == part(b, 5..7)
 }
 
-/// The date that the page shows anywhere as that of its publication, or the only one that it shows; or else the one at
-/// the headline, though it is that of a change.
+/// Selects the publication date among the dates anywhere on the page: the date that the text calls so, else the only date shown,
+/// else the modification date at the headline.
 fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeId>) -> Dates {
-    // Programs were not told when the page was published, or this would not be asked.
+    // There is no machine-readable publication date, or this function would not be called.
     let told = first(found, Field::Modified, WRITTEN_FOR_PROGRAMS, reading);
     let mut losses = Vec::new();
     let mut own = |c: &Candidate| {
@@ -222,7 +224,7 @@ fn choose_elsewhere(found: &Candidates, reading: Reading, headline: Option<NodeI
     Dates::of(found, SOURCES, (published, rule), modified, losses)
 }
 
-/// The date of a candidate; no year alone.
+/// Reads the date of a candidate. A year alone is rejected.
 pub(crate) fn read(candidate: &Candidate, reading: Reading) -> Option<String> {
     let value = candidate.value.as_str();
     let date = if SHOWN.contains(&candidate.source) && candidate.source != Source::Time
@@ -275,14 +277,14 @@ mod tests {
         let text =
             "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.</p>";
         for (html, date) in [
-            // A script's strings and comments are no dates of the page.
+            // Strings and comments of a script are not dates of the page.
             (
                 format!(
                     "<script>var t = '2023-02-02T10:00:00Z';</script><!-- 2022-01-01 -->{h1}{text}"
                 ),
                 "",
             ),
-            // Nor is a year of copyright.
+            // Neither is the year of a copyright notice.
             (
                 format!("{h1}{text}<footer>© 2019 Paper</footer><p>Copyright 2018 by Ann Lee</p>"),
                 "",
@@ -305,7 +307,7 @@ mod tests {
                 ),
                 "2024-01-05",
             ),
-            // A later date than that of the last change is an event's.
+            // A date after the last modification is that of an event.
             (format!("{change}2024-01-05>{h1}<p class=date>1 May 2031</p>{text}"), ""),
             (format!("{change}2024-06-01>{h1}<p class=date>5 May 2024</p>{text}"), "2024-05-05"),
         ] {

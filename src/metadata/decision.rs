@@ -1,4 +1,4 @@
-//! Decisions: the value of each field, the candidates that won, the rule that chose them, and why others lost.
+//! Records how each field was decided: the value, the winning candidates, the rule, and why other candidates lost.
 
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::written::Reading;
@@ -62,7 +62,7 @@ impl Rule {
         Rule::Content,
     ];
 
-    /// Why the winner won.
+    /// Describes why the winner won.
     pub fn sentence(self) -> &'static str {
         match self {
             Rule::Only => "the only candidate",
@@ -173,21 +173,21 @@ impl Loss {
     }
 }
 
-/// How a field was decided.
+/// The rule, the sources and the candidates by which a field was decided.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
     pub rule: Rule,
-    /// The sources that the field is read from, the most trusted first.
+    /// The sources of the field, the most trusted first.
     pub sources: &'static [Source],
-    /// The numbers of the candidates that the value was taken from, in ascending order; they may be of another field.
+    /// The numbers of the winning candidates, in ascending order. They may belong to another field.
     pub winners: Vec<usize>,
-    /// The number of the candidate at which the choice ended without a value.
+    /// The number of the candidate at which the decision ended without a value.
     pub ended_at: Option<usize>,
-    /// Candidates that lost for another reason than their source, by number, in any order.
+    /// The candidates that lost for a reason other than their source, by number, in any order.
     pub losses: Vec<(usize, Loss)>,
 }
 
-/// The value of a field and how it was decided.
+/// The value of a field and the choice that led to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Decision<T = Option<String>> {
     pub value: T,
@@ -201,19 +201,19 @@ impl Choice {
         Choice { rule: Rule::First, sources, winners, ended_at: None, losses }
     }
 
-    /// A choice that takes its value from nothing on the page.
+    /// A choice whose value comes from no candidate.
     pub fn by(rule: Rule, sources: &'static [Source]) -> Self {
         Choice { rule, ..Choice::none(sources) }
     }
 
-    /// A choice of one candidate.
+    /// A choice with one winner.
     pub fn of(rule: Rule, sources: &'static [Source], winner: &Candidate) -> Self {
         Choice { winners: vec![winner.number], ..Choice::by(rule, sources) }
     }
 }
 
 impl Candidates {
-    /// Decides for the first candidate of the most trusted source. Without a value if that cannot be read.
+    /// Decides for the first candidate of the most trusted source. The value is `None` if that candidate is unreadable.
     pub fn decide_first(
         &self,
         field: Field,
@@ -231,7 +231,7 @@ impl Candidates {
         Decision { value, choice }
     }
 
-    /// Decides for the first candidate that can be read, the most trusted source first.
+    /// Decides for the first readable candidate, the most trusted source first.
     pub fn decide_readable(
         &self,
         field: Field,
@@ -252,29 +252,29 @@ impl Candidates {
         Decision { value: None, choice: Choice::none(sources) }
     }
 
-    /// The rule by which the first candidate of the most trusted source wins.
+    /// Returns the rule by which the first candidate of the most trusted source wins.
     pub fn rule_of_first(&self, field: Field) -> Rule {
         if self.n_of(field) == 1 { Rule::Only } else { Rule::First }
     }
 }
 
-/// What a page offers and how its fields were decided.
+/// The candidates of a page and the choices for its fields.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decisions {
     pub found: Candidates,
     pub choices: Vec<(Field, Choice)>,
-    /// How dates were read, if any were.
+    /// The order and calendar in which dates were read, if any were.
     pub reading: Option<Reading>,
 }
 
 impl Decisions {
-    /// How a field was decided.
+    /// Returns the choice for a field; an empty one if the field was not decided.
     pub fn choice(&self, field: Field) -> Choice {
         let known = self.choices.iter().find(|(known, _)| *known == field);
         known.map_or(Choice::none(&[]), |(_, choice)| choice.clone())
     }
 
-    /// Notes that the content decided the type of the page.
+    /// Records that the content decided the page type.
     pub fn set_type_by_content(&mut self) {
         self.choices.retain(|(field, _)| *field != Field::PageType);
         self.choices.push((Field::PageType, Choice::by(Rule::Content, &[])));

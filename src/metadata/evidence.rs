@@ -1,4 +1,4 @@
-//! Evidence: the decisions in print. All that a page offers for each field, where it stands, what won and why.
+//! Lists the evidence for each field: all candidates, their places, which of them won, and why.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::Metadata;
@@ -9,25 +9,25 @@ use crate::metadata::published::says_published;
 use crate::metadata::{dates, headline, site};
 use crate::text::{clipped, trim};
 
-/// One value that a page offers for a field of the metadata.
+/// A candidate value of a metadata field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {
     /// The key of the field in JSON, such as `published`.
     pub field: &'static str,
-    /// The value as the page has it.
+    /// The value on the page.
     pub value: String,
-    /// Where it comes from, such as `og:title`, `json-ld`, `h1` or `rel=author`.
+    /// The source, such as `og:title`, `json-ld`, `h1` or `rel=author`.
     pub source: String,
-    /// The element that it stands in, such as `span.byline`; `None` if in none, as for the page's address.
+    /// The element that contains the value, such as `span.byline`; `None` if there is none, as for the page's own URL.
     pub place: Option<String>,
-    /// Whether the field has its value from here.
+    /// Whether the field has its value from this candidate.
     pub won: bool,
-    /// The rule by which it won, or why it lost.
+    /// The rule by which the candidate won, or why it lost.
     pub why: &'static str,
 }
 
-/// The fields in the order of the record.
+/// The fields, in the order of the output record.
 const FIELDS: &[Field] = &[
     Field::Url,
     Field::Title,
@@ -44,8 +44,8 @@ const FIELDS: &[Field] = &[
     Field::PageType,
 ];
 
-/// All candidates of all fields, each with the reason for which it won or lost, and the values that no candidate gives.
-/// `url` is the page's own address, `language` the one that the text is found to be in.
+/// Returns all candidates of all fields, each with the reason why it won or lost, and the values that come from no candidate.
+/// `url` is the page's own URL; `language` is the detected language of the text.
 pub(crate) fn of(
     dom: &Dom,
     decisions: &Decisions,
@@ -61,7 +61,7 @@ pub(crate) fn of(
         if field == Field::Language && metadata.language.as_deref() != language {
             choice = Choice::by(Rule::TextLanguage, choice.sources);
         }
-        // Of several losses of a candidate the first counts.
+        // Of several losses of a candidate, the first counts.
         choice.losses.sort_by_key(|&(number, _)| number);
         let judge = Judge::new(field, decisions, &choice, &chosen, base);
         let entry = |c: &Candidate, value: &str, won: bool, why| Evidence {
@@ -88,7 +88,7 @@ pub(crate) fn of(
     out
 }
 
-/// What stands in the metadata.
+/// Returns the values of a field in the metadata.
 fn chosen(field: Field, metadata: &Metadata, language: Option<&str>) -> Vec<String> {
     let one = match field {
         Field::Author => return metadata.authors.clone(),
@@ -108,7 +108,7 @@ fn chosen(field: Field, metadata: &Metadata, language: Option<&str>) -> Vec<Stri
     one.iter().cloned().collect()
 }
 
-/// What tells why the candidates of a field lost.
+/// Determines why the candidates of a field lost.
 struct Judge<'a> {
     field: Field,
     decisions: &'a Decisions,
@@ -116,9 +116,9 @@ struct Judge<'a> {
     chosen: &'a [String],
     authors: Authors<'a>,
     base: Option<&'a str>,
-    /// How far the source at which the choice ended is from the most trusted one.
+    /// The rank of the source at which the choice ended; the most trusted source has rank 0.
     rank: Option<usize>,
-    /// The first candidate of each source.
+    /// The number of the first candidate of each source.
     firsts: Vec<(Source, usize)>,
 }
 
@@ -143,13 +143,13 @@ impl<'a> Judge<'a> {
         Judge { field, decisions, choice, chosen, authors, base, rank, firsts }
     }
 
-    /// Why a candidate lost: what the choice noted, how it relates to the winner, or its source.
+    /// Returns why a candidate lost: by the recorded loss, by its similarity to the winner, or by its source.
     fn loss(&self, c: &Candidate) -> Loss {
         let losses = &self.choice.losses;
         let at = losses.partition_point(|&(number, _)| number < c.number);
         let noted = losses.get(at).filter(|(number, _)| *number == c.number);
         let noted = noted.map(|&(_, loss)| loss);
-        // A name that stands apart may be one of those that won.
+        // A candidate apart from the winners may have the same name as one of them.
         if let Some(loss) = noted.filter(|loss| *loss != Loss::Apart) {
             return loss;
         }
@@ -166,7 +166,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Why a candidate lost that says something else than the winner.
+    /// Returns why a candidate lost whose value differs from the winner.
     fn loss_by_rule(&self, c: &Candidate) -> Loss {
         let by_rank = self.loss_by_rank(c);
         match (self.field, self.choice.rule) {
@@ -201,7 +201,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Why a candidate lost by its source alone; `None` if its source is more trusted than the one that decided.
+    /// Returns why a candidate lost by its source alone; `None` if its source is more trusted than the deciding one.
     fn loss_by_rank(&self, c: &Candidate) -> Option<Loss> {
         let Some(rank) = self.choice.sources.iter().position(|s| *s == c.source) else {
             return Some(Loss::Unused);
@@ -215,11 +215,11 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The bounds, in bytes, of what is shown of the name of a source and of a place.
+/// The maximum size of an attribute value in the name of a source and in a place, in bytes.
 const MAX_SOURCE: usize = 100;
 const MAX_PLACE: usize = 1_000;
 
-/// A value that stands in the metadata, but that no candidate gives.
+/// The evidence for a value that comes from no candidate.
 fn derived(field: Field, value: &str, rule: Rule) -> Evidence {
     let source = match rule {
         Rule::TextLanguage => "text",
@@ -236,7 +236,7 @@ fn derived(field: Field, value: &str, rule: Rule) -> Evidence {
     }
 }
 
-/// What a reader calls the source: the name of a `meta` element or of an attribute, where there is one.
+/// Returns the display name of a source: the name of its `meta` element or attribute if there is one.
 fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     let node = candidate.place;
     let short = |value| clipped(trim(value), MAX_SOURCE);
@@ -257,7 +257,7 @@ fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     named.unwrap_or_else(|| candidate.source.name().to_owned())
 }
 
-/// The element that a node is or stands in, as a CSS selector would name it.
+/// Returns a CSS selector for the element that a node is or is in; `None` for the document.
 fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
     let element = if dom.is_text(node) { dom.parent(node)? } else { node };
     if element == NodeId::DOCUMENT {

@@ -1,18 +1,18 @@
-//! A fingerprint of a text that is nearly the same for texts that are nearly the same.
+//! Computes fingerprints that are similar for similar texts.
 //!
-//! SimHash (Charikar, *Similarity estimation techniques from rounding algorithms*, STOC 2002) over shingles of
-//! three words: bit *i* is set if more shingles have it set in their hash than not.
+//! The algorithm is SimHash (Charikar, *Similarity estimation techniques from rounding algorithms*, STOC 2002) over shingles of
+//! three words: bit *i* is set if it is set in the hashes of more than half of the shingles.
 
 use crate::text::for_each_word_hash;
 
-/// Words in a shingle.
+/// The number of words in a shingle.
 const SHINGLE: usize = 3;
 
-/// The fingerprint of a text; `None` if it has no words.
+/// Returns the fingerprint of a text; `None` if it has no words.
 ///
-/// Words are runs of letters, digits and underscores in lower case; each character of a script without spaces
-/// is one. A word's hash is FNV-1a (64 bits) of its bytes; that of a shingle folds those of its words, and
-/// [`mixed`] spreads it over all bits. A text of one or two words is one shingle.
+/// Words are lower-case runs of letters, digits and underscores. Each character of a script without spaces is a word. The hash of
+/// a word is the 64-bit FNV-1a hash of its bytes. The hash of a shingle combines those of its words, and [`mixed`] spreads it
+/// over all bits. A text of one or two words is one shingle.
 pub(crate) fn fingerprint(text: &str) -> Option<u64> {
     let mut counts = Counts::default();
     let mut last: [u64; SHINGLE] = [0; SHINGLE];
@@ -33,15 +33,15 @@ pub(crate) fn fingerprint(text: &str) -> Option<u64> {
     Some(counts.majority())
 }
 
-/// The hash of words in a row.
+/// Returns the hash of consecutive words.
 fn shingle(words: &[u64]) -> u64 {
     mixed(words.iter().fold(0, |hash: u64, word| hash.rotate_left(21) ^ word))
 }
 
-/// How many hashes have each bit set.
+/// The number of hashes in which each bit is set.
 #[derive(Default)]
 struct Counts {
-    /// Of the last hashes, fewer than 256: in the k-th number a byte for each bit of the k-th byte.
+    /// The counts for the last hashes, fewer than 256. The k-th number has one byte for each bit of the k-th byte of a hash.
     bytes: [u64; 8],
     n_in_bytes: u32,
     whole: [[u32; 8]; 8],
@@ -52,7 +52,7 @@ impl Counts {
     fn add(&mut self, hash: u64) {
         const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
         for (sum, byte) in self.bytes.iter_mut().zip(hash.to_le_bytes()) {
-            // The i-th byte keeps the i-th bit, which is then moved to its lowest place.
+            // The i-th byte keeps only the i-th bit, which is then moved to the lowest bit.
             let bits = (u64::from(byte) * EACH_BYTE) & 0x8040_2010_0804_0201;
             *sum += ((bits + 0x7f * EACH_BYTE) >> 7) & EACH_BYTE;
         }
@@ -71,7 +71,7 @@ impl Counts {
         self.n += std::mem::take(&mut self.n_in_bytes);
     }
 
-    /// The bits that more than half of the hashes have set.
+    /// Returns the bits that are set in more than half of the hashes.
     fn majority(mut self) -> u64 {
         self.flush();
         let counts = self.whole.as_flattened().iter().enumerate();
@@ -80,7 +80,7 @@ impl Counts {
     }
 }
 
-/// The finalizer of SplitMix64, which lets each bit of the input move each bit of the output.
+/// The finalizer of SplitMix64: each bit of the input affects each bit of the output.
 fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,4 +1,4 @@
-//! The headline: which of the titles on offer.
+//! Selects the headline among the title candidates.
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidates, Field, Source};
@@ -8,12 +8,12 @@ use crate::metadata::title::plain;
 use crate::metadata::title_row::{TitleCandidate, offers};
 use crate::metadata::title_weights::{WEIGHTS, worth};
 
-/// What the choice knows of the page beside the candidates.
+/// The properties of a page by which its headline is selected, besides the candidates.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct About<'a> {
     pub dom: &'a Dom,
     pub scan: &'a Scan<'a>,
-    /// Names of the site.
+    /// The names of the site.
     pub sites: &'a [String],
     pub address: Option<&'a str>,
     pub page_type: Option<&'a str>,
@@ -25,7 +25,7 @@ impl About<'_> {
     }
 }
 
-/// The sources of titles. Of the head and the JSON-LD the first title of each is an offer, of headings all are.
+/// The sources of titles. Of each source in the head or the JSON-LD, only the first title is a candidate; all headings are.
 pub(crate) const SOURCES: &[Source] = &[
     Source::TitleTag,
     Source::OpenGraph,
@@ -39,11 +39,11 @@ pub(crate) const SOURCES: &[Source] = &[
     Source::HeadingPart,
     Source::SubHeading,
 ];
-/// Those of which only the first title is an offer.
+/// The sources of which only the first title is a candidate.
 pub(crate) const FIRST_ONLY: &[Source] = SOURCES.split_at(8).0;
 
-/// The headline and the heading that shows it: the offer that is worth most. One that no heading shows stands for
-/// the first `h1` that is not the site's name.
+/// Returns the title with the highest score, and the heading that shows it. If no heading shows it, the heading is the first `h1`
+/// that is not the site name.
 pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Decision, Option<NodeId>) {
     let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
     let mut best: Option<(f32, TitleCandidate)> = None;
@@ -74,20 +74,20 @@ pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Decision, Option<
     (Decision { value: Some(best.text), choice }, place)
 }
 
-/// A text that may be the title, with its facts by name, for training.
+/// A title candidate and its features by name, for training.
 pub(crate) type TitleRow = (String, Vec<(String, f32)>);
 
-/// What a title loses that has the site's name before a colon, for it is not to be pasted on.
+/// The score penalty of a title that begins with the site name and a colon: the headline must not include that name.
 const PASTED: f32 = 3.0;
 
-/// Whether a text begins with the site's name and a colon.
+/// Whether a text begins with the site name and a colon.
 fn is_pasted(text: &str, sites: &[String]) -> bool {
     let parted = if text.contains(':') { text.split_once(": ") } else { None };
     let name = parted.map(|(name, _)| plain(name));
     name.is_some_and(|name| sites.contains(&name))
 }
 
-/// The offers with the facts that hold of each.
+/// Returns the title candidates with their non-zero features.
 pub(crate) fn rows(found: &Candidates, about: About<'_>) -> Vec<TitleRow> {
     let facts = |offer: &TitleCandidate| {
         let facts = WEIGHTS.iter().zip(offer.row).filter(|(_, value)| *value != 0.0);

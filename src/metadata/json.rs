@@ -1,4 +1,4 @@
-//! JSON as it stands: strings that need no mending stay where they are, and the keys of an object a list.
+//! Parses JSON. Strings without escapes are borrowed from the text, and objects are lists of entries.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// A value of JSON.
+/// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value<'a> {
     Null,
@@ -19,7 +19,7 @@ pub(crate) enum Value<'a> {
     Object(Thing<'a>),
 }
 
-/// An object. Of a key that is named twice, the last value counts.
+/// A JSON object. Of duplicate keys, the last value counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Thing<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
@@ -34,8 +34,8 @@ impl<'a> Thing<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A text as JSON, if it is, and whether something was cut: a list or an object in so many others is null. No depth
-    /// takes more stack than `max_depth` does.
+    /// Parses a text as JSON; `None` if it is invalid. Also returns whether values were dropped: arrays and objects nested deeper
+    /// than `max_depth` are null. Deeper nesting does not use more stack.
     pub fn read(text: &'a str, max_depth: usize) -> Option<(Value<'a>, bool)> {
         let is_cut = Cell::new(false);
         let mut json = serde_json::Deserializer::from_str(text);
@@ -51,7 +51,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value of a key, if this is an object.
+    /// Returns the value of a key; `None` if this is not an object or lacks the key.
     pub fn get(&self, key: &str) -> Option<&Value<'a>> {
         match self {
             Value::Object(thing) => thing.get(key),
@@ -67,16 +67,16 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Makes a value of what a parser finds.
+/// Builds values from the events of a parser.
 #[derive(Clone, Copy)]
 struct OfValue<'c> {
-    /// So many lists and objects may still lie in each other.
+    /// The number of nesting levels that are still allowed.
     depth_left: usize,
     is_cut: &'c Cell<bool>,
 }
 
 impl OfValue<'_> {
-    /// The same for what lies in a list or an object, if that may have anything in it.
+    /// Returns the visitor for the values in an array or object. If they would be too deep, records that and returns `None`.
     fn inner(self) -> Option<Self> {
         let depth_left = self.depth_left.checked_sub(1);
         self.is_cut.set(self.is_cut.get() || depth_left.is_none());

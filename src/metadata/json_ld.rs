@@ -1,4 +1,4 @@
-//! JSON-LD: which of the described things is the page's own, and what it says.
+//! Reads JSON-LD: finds the entity that the page is about, and adds its properties as candidates.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -11,11 +11,11 @@ use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::candidate::{Candidates, Field, Source, clean};
 use crate::metadata::json::{Thing, Value};
 
-/// Things beyond this number are not looked at.
+/// The maximum number of entities that are examined.
 const MAX_THINGS: usize = 2_000;
 
-/// Adds what the JSON-LD scripts say. `titles` are the texts of headings and of the `title` element: of two
-/// articles the one whose headline stands there is the page's own.
+/// Adds the candidates of the JSON-LD scripts. `titles` are the texts of the headings and of the `title` element: of several
+/// articles, the one whose headline is among them describes the page.
 pub(crate) fn gather(
     dom: &Dom,
     scripts: &[NodeId],
@@ -63,12 +63,12 @@ pub(crate) fn gather(
     }
 }
 
-/// Types that describe the page as a whole.
+/// The types that describe the page as a whole.
 const PAGES: &[&str] =
     &["WebPage", "AboutPage", "ItemPage", "CollectionPage", "FAQPage", "ProfilePage"];
-/// Types that name the site.
+/// The types that name the site.
 const SITES: &[&str] = &["WebSite", "NewsMediaOrganization"];
-/// Types of works that do not end in `Article` or `Posting`.
+/// The types of works whose names do not end in `Article` or `Posting`.
 const WORKS: &[&str] = &[
     "Report",
     "Recipe",
@@ -87,7 +87,7 @@ const WORKS: &[&str] = &[
     "Dataset",
 ];
 
-/// The scripts that describe things, up to so many bytes.
+/// Returns the scripts that describe entities, up to a total size of `max_bytes`. A script that would exceed it is skipped.
 fn texts<'a>(
     dom: &'a Dom,
     scripts: &[NodeId],
@@ -112,7 +112,7 @@ fn texts<'a>(
     texts
 }
 
-/// The text of a script; it is nearly always one node.
+/// Returns the text of a script, which is nearly always a single node.
 fn text_of(dom: &Dom, script: NodeId) -> Cow<'_, str> {
     if dom.end(script).index() == script.index() + 2 {
         Cow::Borrowed(dom.text(NodeId::new(script.index() + 1)))
@@ -121,18 +121,18 @@ fn text_of(dom: &Dom, script: NodeId) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text describes things at all: each has a type. Data of other kinds, some of it large, have none.
+/// Whether a text describes entities: every entity has an `@type`. Other data, some of it large, has none.
 fn has_things(text: &str) -> bool {
     memmem::find(text.as_bytes(), b"@type").is_some()
 }
 
-/// A text without the white space and semicolons around it.
+/// Returns the text without surrounding white space and trailing semicolons.
 fn bare(text: &str) -> &str {
     text.trim().trim_end_matches(';')
 }
 
-/// Mends what generators often break: a wrapping comment or CDATA section, line breaks inside strings,
-/// escapes that JSON does not know, and commas before a closing bracket.
+/// Repairs common errors of generators: a wrapping comment or CDATA section, line breaks in strings, invalid escapes, and commas
+/// before a closing bracket.
 fn repair(text: &str) -> String {
     let start = text.find(['{', '[']).unwrap_or(0);
     let end = text.rfind(['}', ']']).map_or(text.len(), |end| end + 1);
@@ -168,8 +168,7 @@ fn repair(text: &str) -> String {
     out
 }
 
-/// The described things: the roots, what stands in `@graph` or in lists, and what a page or a listing names
-/// as its main entity.
+/// Returns the described entities: the roots, the items of `@graph` and of arrays, and the main entities of pages and listings.
 fn things<'a, 'b>(root: &'a Value<'b>) -> Vec<&'a Thing<'b>> {
     let mut out = Vec::new();
     let mut left = vec![root];
@@ -190,7 +189,7 @@ fn things<'a, 'b>(root: &'a Value<'b>) -> Vec<&'a Thing<'b>> {
     out
 }
 
-/// The types of a thing, without a namespace.
+/// Returns the types of an entity, without namespaces.
 fn types<'a>(thing: &'a Thing<'_>) -> impl Iterator<Item = &'a str> {
     let value = thing.get("@type");
     let one = value.and_then(Value::as_str);
@@ -207,8 +206,8 @@ fn is_article(thing: &Thing) -> bool {
         .any(|name| name.ends_with("Article") || name.ends_with("Posting") || name == "Report")
 }
 
-/// The thing that the page is about: an article before another work, one whose headline the page shows
-/// before others, the first before later ones.
+/// Returns the index of the entity that the page is about. An article takes precedence over another work, an entity whose
+/// headline the page shows over others, and the first entity over later ones.
 fn main_thing<'a>(things: impl Iterator<Item = &'a Thing<'a>>, titles: &str) -> Option<usize> {
     let score = |thing: &Thing| {
         let kind = if is_article(thing) { 2 } else { u8::from(is_one_of(thing, WORKS)) };
@@ -221,7 +220,7 @@ fn main_thing<'a>(things: impl Iterator<Item = &'a Thing<'a>>, titles: &str) -> 
     scored.max().map(|(_, Reverse(i))| i)
 }
 
-/// The strings of a value: itself, its items, or their `name`, `@value` or `url`.
+/// Returns the strings of a value: the value itself, its items, or their `name`, `@value` or `url`.
 fn strings(value: Option<&Value>) -> Vec<String> {
     let mut out = Vec::new();
     let mut left: Vec<&Value> = value.into_iter().collect();
@@ -240,7 +239,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
     out
 }
 
-/// The things that have a name, by their `@id`; the first of each.
+/// The entities that have a name, by `@id`. Of duplicates, the first counts.
 type ById<'a> = HashMap<&'a str, &'a Thing<'a>>;
 
 fn by_id<'a>(things: impl Iterator<Item = &'a Thing<'a>>) -> ById<'a> {
@@ -253,7 +252,7 @@ fn by_id<'a>(things: impl Iterator<Item = &'a Thing<'a>>) -> ById<'a> {
     by_id
 }
 
-/// The names of people or bodies, looked up by `@id` where only that is given.
+/// Returns the names of people or organisations. References are resolved by `@id`.
 fn names(value: Option<&Value>, all: &ById<'_>) -> Vec<String> {
     let items: Vec<&Value> = match value {
         Some(Value::Array(items)) => items.iter().take(64).collect(),
@@ -277,7 +276,7 @@ fn names(value: Option<&Value>, all: &ById<'_>) -> Vec<String> {
     out
 }
 
-/// Adds what a thing says of itself.
+/// Adds the properties of an entity as candidates.
 fn about(thing: &Thing, all: &ById<'_>, source: Source, place: NodeId, found: &mut Candidates) {
     let mut add =
         |field, values: Vec<String>| values.iter().for_each(|v| found.add(field, v, source, place));

@@ -1,17 +1,17 @@
-//! The language: what the page declares, checked against its text.
+//! Determines the language of a page: the declared language, checked against the text.
 
 use whatlang::{Detector, Info, Lang, Script};
 
 use crate::text::is_unspaced;
 
-/// How many characters of each sample of the text are looked at.
+/// The length of each sample of the text, in characters.
 const SAMPLE: usize = 800;
-/// Fewer letters in a sample say nothing.
+/// The minimum number of letters of a sample. Smaller samples are not identified.
 const MIN_LETTERS: usize = 120;
-/// Fewer words of a script written without spaces, in letters.
+/// The minimum number of letters of a sample in a script without spaces.
 const MIN_UNSPACED: usize = 40;
 
-/// A BCP 47 tag in its usual writing, from `de_DE` and the like; `None` if it is no tag.
+/// Normalises a BCP 47 tag, also from forms such as `de_DE`; `None` if the value is not a tag.
 pub(crate) fn tag(value: &str) -> Option<String> {
     let mut parts = value.split([',', ';', ' ']).next()?.split(['-', '_']);
     let language = parts
@@ -35,11 +35,12 @@ pub(crate) fn tag(value: &str) -> Option<String> {
     Some(out)
 }
 
-/// The declared tag, unless the text is clearly in another language, and that if none is declared.
+/// Returns the declared tag. If the text is clearly in another language, or no language is declared, returns the detected
+/// language.
 ///
-/// Samples are taken from the beginning, the middle and the end. The declared language stands if the first
-/// sample is in it; another wins only if each sample is in that other one, and if the identifier would know
-/// the declared language too, or could not take the one script for the other.
+/// Samples are taken from the beginning, the middle and the end. The declared language is kept if the first sample is in it.
+/// Another language wins only if all samples are in it. In addition, the detector must know the declared language, or the
+/// detected language must not be written in Latin letters.
 pub(crate) fn checked(declared: Option<&str>, text: &str) -> Option<String> {
     let declared_tag = declared.map(str::to_owned);
     let first = sample(text, 0);
@@ -54,7 +55,7 @@ pub(crate) fn checked(declared: Option<&str>, text: &str) -> Option<String> {
     if is_clear && is_confirmed() { Some(code(found).to_owned()) } else { declared_tag }
 }
 
-/// One of three samples of a text; of a short text the same.
+/// Returns one of three samples of a text. For a short text, all three are the same.
 fn sample(text: &str, part: usize) -> &str {
     let wanted = text.len().saturating_sub(4 * SAMPLE) * part / 2;
     let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
@@ -63,7 +64,7 @@ fn sample(text: &str, part: usize) -> &str {
     &rest[..end]
 }
 
-/// The language of a sample, if it is long enough and the identifier is sure.
+/// Returns the language of a sample; `None` if the sample is too short or the detector is not sure.
 fn identify(sample: &str) -> Option<Lang> {
     let n_letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let n_unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
@@ -74,13 +75,13 @@ fn identify(sample: &str) -> Option<Lang> {
     detector.detect(sample).filter(Info::is_reliable).map(|info| info.lang())
 }
 
-/// Languages that are seldom written on the web, and that lists of names and songs in Latin letters are often
-/// taken for. Where one of them is declared it stands.
+/// Languages that are rare on the web and often falsely detected in lists of names and in songs in Latin letters. They are never
+/// detected; a declared one is kept.
 const RARE: [Lang; 7] =
     [Lang::Aka, Lang::Epo, Lang::Jav, Lang::Lat, Lang::Sna, Lang::Tuk, Lang::Zul];
 
-/// Languages by their code. The others behind it are those that the identifier cannot tell from it, or that
-/// are another code for the same.
+/// The languages and their codes. The last column lists the codes of languages that the detector cannot distinguish from this
+/// one, and other codes for it.
 const LANGUAGES: &[(Lang, &str, &[&str])] = &[
     (Lang::Afr, "af", &["nl"]),
     (Lang::Amh, "am", &["ti"]),
@@ -147,12 +148,12 @@ const LANGUAGES: &[(Lang, &str, &[&str])] = &[
     (Lang::Yid, "yi", &["ji"]),
 ];
 
-/// The shortest code of a language.
+/// Returns the shortest code of a language.
 fn code(lang: Lang) -> &'static str {
     LANGUAGES.iter().find(|(known, ..)| *known == lang).map_or(lang.code(), |&(_, code, _)| code)
 }
 
-/// Whether a tag may stand for a language, as its code, its long code or that of one like it.
+/// Whether a tag matches a language: by its code, its long code, or the code of a similar language.
 fn is_of(tag: &str, lang: Lang) -> bool {
     let primary = tag.split('-').next().unwrap_or(tag);
     let is_code = |&(known, code, like): &(Lang, &str, &[&str])| {
@@ -161,7 +162,7 @@ fn is_of(tag: &str, lang: Lang) -> bool {
     lang.code() == primary || LANGUAGES.iter().any(is_code)
 }
 
-/// Whether a language is written in Latin letters, so that it may be taken for many others.
+/// Whether a language is written in Latin letters. The detector may confuse it with many others.
 fn is_latin(lang: Lang) -> bool {
     Script::Latin.langs().contains(&lang)
 }

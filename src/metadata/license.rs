@@ -1,4 +1,4 @@
-//! The licence: what the page links to as such, and what its head states.
+//! Finds the licence of a page: in links that are marked as such, and in the statements of the head.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::answers::Answers;
@@ -8,18 +8,19 @@ use crate::metadata::decision::{Choice, Decision, Loss};
 use crate::metadata::scan::Mark;
 use crate::metadata::site;
 
-/// Longer statements, in bytes, are terms of use and no name of a licence.
+/// The maximum size of a licence statement, in bytes. Longer statements are terms of use, not the name of a licence.
 const MAX_BYTES: usize = 1_000;
-/// The credit of a picture is an element of at most so many nodes.
+/// The maximum size of the element of a picture credit, in nodes.
 const MAX_CREDIT: usize = 24;
-/// How many levels above a link it is looked for what it stands in.
+/// The maximum number of ancestors of a link that are examined.
 const MAX_DEPTH: usize = 64;
 
+/// The sources of licences, the most trusted first.
 pub(crate) const SOURCES: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Bibliographic, Source::Foot, Source::JsonLdPage];
 
-/// Adds links that are marked as the licence, and links to Creative Commons in the foot of the page. The
-/// licence of a picture, a comment or a teaser is not that of the page.
+/// Adds links that are marked as the licence, and links to Creative Commons in the footer of the page. The licence of a picture,
+/// a comment or a teaser is not that of the page.
 pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
     let foot = Answers::new(|area| is_foot(dom, area));
     let credit = Answers::new(|area| is_credit(dom, area));
@@ -38,8 +39,8 @@ pub(crate) fn gather(dom: &Dom, marks: &[Mark], found: &mut Candidates) {
     }
 }
 
-/// The licence of the most trusted source, an address made absolute by the page's own. What begins like an address
-/// is one, so that none comes through that nobody should open; before words a word that ends in a colon is a label.
+/// Selects the licence of the most trusted source. Relative URLs are resolved against the page's own. A value that begins like a
+/// URL is treated as one, so that unsafe URLs are rejected. A first word that ends in a colon is a label and is dropped.
 pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Decision {
     let mut losses = Vec::new();
     for stated in found.ranked(Field::License, SOURCES) {
@@ -57,7 +58,7 @@ pub(crate) fn choose(found: &Candidates, url: Option<&str>) -> Decision {
     Decision { value: None, choice: Choice { losses, ..Choice::none(SOURCES) } }
 }
 
-/// The licence that a candidate states; `None` if it is an address that nobody should open.
+/// Returns the licence of a candidate; `None` if it is an unsafe URL.
 pub(crate) fn read(stated: &Candidate, url: Option<&str>) -> Option<String> {
     let is_link = matches!(stated.source, Source::Link | Source::Foot);
     let mut value = stated.value.as_str();
@@ -82,7 +83,7 @@ fn is_foot(dom: &Dom, area: NodeId) -> bool {
     dom.tag(area) == Tag::Footer || says(AttrName::Class) || says(AttrName::Id)
 }
 
-/// Whether a link stands in a figure, or in a small element that is named a credit.
+/// Whether a link is in a figure, or in a small element whose class marks it as a caption or a credit.
 fn is_of_picture(dom: &Dom, link: NodeId, is_credit: impl Fn(NodeId) -> bool) -> bool {
     let is_figure = |area| matches!(dom.tag(area), Tag::Figure | Tag::Figcaption);
     let is_small = |area: &NodeId| dom.end(*area).index() - area.index() <= MAX_CREDIT;

@@ -1,4 +1,4 @@
-//! How what a page offers relates to what was chosen.
+//! Compares candidates with the chosen values.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -8,19 +8,19 @@ use crate::metadata::title::plain;
 use crate::metadata::written::Reading;
 use crate::metadata::{author, dates, language, license, site};
 
-/// How a candidate relates to the value that was chosen.
+/// The relation of a candidate to the chosen value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
     Same,
-    /// It contains the value and more.
+    /// The candidate contains the value and more.
     More,
-    /// It is a date that the value makes more precise.
+    /// The candidate is a date that is less precise than the value.
     Less,
     Other,
     Unreadable,
 }
 
-/// How a candidate, read as its field is read, relates to the value that was chosen for it.
+/// Returns the relation of a candidate to the chosen values. The candidate is read in the way of its field.
 pub fn likeness(
     c: &Candidate,
     chosen: &[String],
@@ -50,16 +50,16 @@ pub fn likeness(
     }
 }
 
-/// The authors that were chosen.
+/// The chosen authors.
 pub struct Authors<'a> {
     known: HashSet<&'a str>,
-    /// Some of them in lower case, to be looked for in what is no list of names.
+    /// Some of the authors in lower case, which are searched for in texts that are not lists of names.
     lower: Vec<String>,
-    /// How many more names of candidates are compared with them.
+    /// The number of names of candidates that are still compared with the authors.
     n_left: Cell<usize>,
 }
 
-/// The number of names that are looked for in texts.
+/// The maximum number of authors that are searched for in texts.
 const MAX_SOUGHT: usize = 16;
 
 impl<'a> Authors<'a> {
@@ -71,7 +71,7 @@ impl<'a> Authors<'a> {
         }
     }
 
-    /// How the names in a candidate relate to them.
+    /// Returns the relation of the names in a candidate to the authors.
     pub fn likeness(&self, c: &Candidate) -> Likeness {
         if self.n_left.get() == 0 {
             return Likeness::Other;

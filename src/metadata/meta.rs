@@ -1,9 +1,9 @@
-//! `meta` elements: OpenGraph, Twitter, Dublin Core, citation tags and the plain names.
+//! Reads `meta` elements: OpenGraph, Twitter, Dublin Core, citation tags and plain names.
 
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::metadata::candidate::{Candidates, Field, Source};
 
-/// Names of `meta` elements, lower-case and sorted, with what they hold.
+/// The names of `meta` elements, lower-case and sorted, with the field and the source of each.
 const NAMES: &[(&str, Field, Source)] = {
     use Field::*;
     use Source::*;
@@ -104,8 +104,8 @@ const NAMES: &[(&str, Field, Source)] = {
     ]
 };
 
-/// What a `meta` element's name or property holds, if it is known. Dublin Core is written with `.` or `:`,
-/// and with the prefix `dc`, `dcterms` or (seldom) `eprints`.
+/// Returns the field and the source of the name or property of a `meta` element; `None` if it is unknown. Dublin Core names may
+/// be written with `:` instead of `.` after the prefix `dc` or `dcterms`.
 fn known(name: &str) -> Option<(Field, Source)> {
     let mut name = name.trim().to_ascii_lowercase();
     if name.starts_with("dc:") || name.starts_with("dcterms:") {
@@ -115,14 +115,14 @@ fn known(name: &str) -> Option<(Field, Source)> {
     Some((NAMES[at].1, NAMES[at].2))
 }
 
-/// Adds what a `meta` element says. `label1` is the last `twitter:label1`, which says what `twitter:data1` is.
+/// Adds the candidates of `meta` elements. The last `twitter:label1` says whether `twitter:data1` is the author.
 pub(crate) fn gather(dom: &Dom, elements: &[NodeId], found: &mut Candidates) {
     let mut written_by = false;
     for &id in elements {
         let Some(content) = dom.attr(id, AttrName::Content) else { continue };
         let names = [AttrName::Property, AttrName::Name];
         for name in names.into_iter().filter_map(|name| dom.attr(id, name)) {
-            // "Written by" and its translations stand at label1; "Est. reading time" at label2.
+            // `twitter:label1` is "Written by" or a translation; `twitter:label2` is "Est. reading time".
             if name == "twitter:label1" {
                 written_by = !content.chars().any(|c| c.is_ascii_digit()) && is_written_by(content);
             }
@@ -145,7 +145,7 @@ pub(crate) fn gather(dom: &Dom, elements: &[NodeId], found: &mut Candidates) {
     }
 }
 
-/// Whether a label says that an author's name follows.
+/// Whether a label announces the name of an author.
 fn is_written_by(label: &str) -> bool {
     const LABELS: &[&str] = &[
         "written by",

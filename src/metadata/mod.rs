@@ -1,4 +1,4 @@
-//! What a page says about itself: each field's candidates with their source, and which source wins.
+//! Extracts the metadata of a page: collects the candidates of each field with their sources, and selects the winners.
 
 mod candidate;
 mod decision;
@@ -41,7 +41,7 @@ use crate::metadata::scan::Scan;
 
 pub(crate) use decision::Decisions;
 
-/// What a page says about itself. What is not known is `None` or empty.
+/// The metadata of a page. Unknown fields are `None` or empty.
 ///
 /// ```
 /// let html = br#"<title>Rain in May | The Daily</title>
@@ -57,42 +57,42 @@ pub(crate) use decision::Decisions;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// The headline, without the site's name.
+    /// The headline, without the site name.
     pub title: Option<String>,
-    /// People or bodies, one an entry, without "By".
+    /// The names of people or organisations, one per entry, without "By".
     pub authors: Vec<String>,
-    /// ISO 8601, no more precise than the page says: `2024`, `2024-01`, `2024-01-05` or a full time.
+    /// The publication date in ISO 8601, no more precise than on the page: `2024-01`, `2024-01-05` or a full time.
     pub published: Option<String>,
-    /// As `published`.
+    /// The modification date, in the format of `published`.
     pub modified: Option<String>,
-    /// The name of the site or the publication.
+    /// The name of the site or of the publication.
     pub site_name: Option<String>,
-    /// The host of the page's own address or, if that is not known, of the canonical one: `www.example.org`.
+    /// The host of the page's own URL or, if that is unknown, of the canonical URL: `www.example.org`.
     pub hostname: Option<String>,
-    /// One or two sentences about the page.
+    /// A description of the page in one or two sentences.
     pub description: Option<String>,
-    /// The language that the page declares, as a BCP 47 tag such as `en` or `pt-BR`.
-    /// [`Article::language`](crate::Article::language) checks it against the text.
+    /// The declared language of the page, as a BCP 47 tag such as `en` or `pt-BR`.
+    /// [`Article::language`](crate::Article::language) is checked against the text.
     pub language: Option<String>,
-    /// The canonical URL, absolute if the page's own address is known.
+    /// The canonical URL; absolute if the page's own URL is known.
     pub url: Option<String>,
-    /// The URL of the main picture.
+    /// The URL of the main image.
     pub image: Option<String>,
     /// The section of the site, such as "Top News".
     pub section: Option<String>,
-    /// All categories that the page is filed under, the section mostly among them.
+    /// All categories of the page. They usually include the section.
     pub categories: Vec<String>,
-    /// Keywords.
+    /// The keywords.
     pub tags: Vec<String>,
-    /// The licence of the page, as a URL or in words.
+    /// The licence of the page, as a URL or as text.
     pub license: Option<String>,
-    /// The kind of page, such as `article`.
+    /// The page type, such as `article`.
     pub page_type: Option<String>,
-    /// Captions of the pictures in the content, each once.
+    /// The captions of the images in the content, each once.
     pub captions: Vec<Caption>,
 }
 
-/// What the head and the headings offer, before any choice.
+/// Collects the candidates of the head, the JSON-LD and the headings.
 fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
     let mut found = Candidates::default();
     title::gather(dom, scan.title, &scan.headings, &mut found);
@@ -104,7 +104,7 @@ fn offered(dom: &Dom, scan: &Scan, limits: &Limits) -> Candidates {
     found
 }
 
-/// The titles on offer and what is known of each, for training.
+/// Returns the title candidates and the features of each, for training.
 pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<headline::TitleRow> {
     let scan = scan::scan(dom);
     let found = offered(dom, &scan, limits);
@@ -114,8 +114,8 @@ pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<h
     headline::rows(&found, about)
 }
 
-/// Gathers what the page says about itself. `url` is the page's own address, if it is known; `page_type` the kind
-/// of page that its content makes it. Also how each field was decided, and in that what was cut of the page.
+/// Returns the metadata of a page, and the decision for each field with the exceeded limits. `url` is the page's own URL, if
+/// known. `page_type` is the type that follows from the content.
 pub(crate) fn gather(
     dom: &Dom,
     url: Option<&str>,
@@ -169,7 +169,7 @@ pub(crate) fn gather(
     (metadata, Decisions { found, choices, reading: Some(reading) })
 }
 
-/// The kind of page that the content makes it, else the one that the page declares.
+/// Decides the page type: the type that follows from the content, else the declared type.
 fn decide_type(found: &Candidates, by_content: Option<&str>) -> Decision {
     match by_content {
         None => found.decide_first(Field::PageType, PAGE_TYPE, |c| Some(c.value.to_lowercase())),
@@ -179,8 +179,9 @@ fn decide_type(found: &Candidates, by_content: Option<&str>) -> Decision {
     }
 }
 
-/// Texts that the head and the JSON-LD offer: the head is written for readers of the link, so it comes first.
+/// The sources of descriptions, the most trusted first. The head comes first, because it is written for readers of a link.
 const TEXTS: &[Source] = subject::TAGS.split_at(7).0;
+/// The sources of images, the most trusted first.
 const IMAGE: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
@@ -189,6 +190,7 @@ const IMAGE: &[Source] = &[
     Source::Bibliographic,
     Source::JsonLdPage,
 ];
+/// The sources of sections, the most trusted first.
 const SECTION: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
@@ -198,11 +200,13 @@ const SECTION: &[Source] = &[
     Source::NearHeadline,
     Source::Link,
 ];
+/// The sources of page types, the most trusted first.
 const PAGE_TYPE: &[Source] = &[Source::OpenGraph, Source::JsonLd];
+/// The sources of languages, the most trusted first.
 const LANGUAGE: &[Source] =
     &[Source::Link, Source::JsonLd, Source::Meta, Source::OpenGraph, Source::Bibliographic];
 
-/// Adds what `link` elements and the attributes of `html` say.
+/// Adds the candidates of `link` elements and of the `lang` attribute of `html`.
 fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
     if let Some((html, lang)) =
         scan.html.and_then(|html| Some((html, dom.attr(html, AttrName::Lang)?)))

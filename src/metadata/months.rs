@@ -1,9 +1,9 @@
-//! Names of months.
+//! Recognises month names in many languages.
 
 use std::cmp::Reverse;
 
-/// Beginnings of month names, lower-case, with the number of the month. The longest that fits wins, so that
-/// "červenec" (7) is not "červen" (6). Full words where the beginning is short.
+/// The prefixes of month names in lower case, with the number of the month. The longest matching prefix wins: "červenec" (7) is
+/// not "červen" (6). Full words are listed where the prefix is short.
 const NAMES: &[(u32, &str)] = &[
     (
         1,
@@ -55,7 +55,7 @@ const NAMES: &[(u32, &str)] = &[
     ),
 ];
 
-/// Beginnings that are also those of other common words: only these whole words count.
+/// Prefixes that other common words share: only these whole words match.
 const WHOLE: &[(&str, u32)] = &[
     ("led", 1),
     ("ledna", 1),
@@ -68,10 +68,10 @@ const WHOLE: &[(&str, u32)] = &[
     ("ara", 12),
 ];
 
-/// The fewest characters of a beginning that counts.
+/// The minimum length of a prefix, in characters.
 const MIN_CHARS: usize = 3;
 
-/// How many names there are.
+/// The number of names in [`NAMES`].
 const N_NAMES: usize = {
     let (mut n, mut month) = (0, 0);
     while month < NAMES.len() {
@@ -85,7 +85,7 @@ const N_NAMES: usize = {
     n
 };
 
-/// [`NAMES`] one by one in sorted order, so that those of one beginning stand together.
+/// The names of [`NAMES`] in sorted order, so that names with the same prefix are adjacent.
 const SORTED: [(&str, u32); N_NAMES] = {
     let mut sorted = [("", 0); N_NAMES];
     let (mut n, mut month) = (0, 0);
@@ -106,7 +106,7 @@ const SORTED: [(&str, u32); N_NAMES] = {
     sorted
 };
 
-/// A text up to its first space, and what follows that.
+/// Splits a text at its first space.
 const fn first_word(text: &str) -> (&str, &str) {
     let mut end = 0;
     while end < text.len() && text.as_bytes()[end] != b' ' {
@@ -116,7 +116,7 @@ const fn first_word(text: &str) -> (&str, &str) {
     if rest.is_empty() { (word, rest) } else { (word, rest.split_at(1).1) }
 }
 
-/// Whether a text sorts before another.
+/// Whether a text sorts before another text.
 const fn is_before(text: &str, other: &str) -> bool {
     let (a, b) = (text.as_bytes(), other.as_bytes());
     let mut at = 0;
@@ -129,7 +129,8 @@ const fn is_before(text: &str, other: &str) -> bool {
     a.len() < b.len()
 }
 
-/// The month that a word in lower case names, in any of the known languages; Chinese and Japanese write numbers.
+/// Returns the month of a lower-case word in any of the known languages; `None` if it is not a month. Chinese and Japanese write
+/// months as numbers.
 pub(crate) fn number(word: &str) -> Option<u32> {
     // Hebrew writes "in January" as one word.
     let word = word.strip_prefix('ב').unwrap_or(word);
@@ -145,7 +146,7 @@ pub(crate) fn number(word: &str) -> Option<u32> {
         .map(|&(_, month)| month)
 }
 
-/// Words that stand inside a written date.
+/// Whether a word may occur inside a written date, such as "of".
 pub(crate) fn is_filler(word: &str) -> bool {
     const FILLERS: &[&str] = &[
         "st", "nd", "rd", "th", "of", "de", "del", "d", "er", "ter", "e", "η", "m", "г", "ης",

@@ -1,15 +1,15 @@
-//! Words around the names of authors, in bylines of many languages, and what gives away that a text is no name.
+//! Word lists and tests for bylines in many languages: the words around author names, and the signs that a text is not a name.
 
 use crate::metadata::months;
 use crate::text::is_unspaced;
 
 use memchr::memmem;
 
-/// A list of words, parted by bars.
+/// A list of words, separated by bars.
 #[derive(Debug)]
 pub(crate) struct Words {
     list: &'static str,
-    /// For each first byte the lengths of the words that begin with it, as bits. Most words of a page end here.
+    /// For each first byte, a bit set of the lengths of the words that begin with it. Most words of a page are rejected by it.
     lengths: [u32; 256],
 }
 
@@ -28,14 +28,14 @@ impl Words {
     }
 }
 
-/// Whether a list may have a word, in whatever letters: a glance at its first letter and its length.
+/// Whether a list may contain a word, in any case. A fast test of the first letter and the length.
 pub(crate) fn may_have(words: &Words, word: &str) -> bool {
     let Some(first) = word.as_bytes().first() else { return false };
     let lengths = words.lengths[usize::from(first.to_ascii_lowercase())];
     !word.is_ascii() || word.contains('|') || word.len() < 32 && lengths >> word.len() & 1 == 1
 }
 
-/// Whether a list has a word.
+/// Whether a list contains a word.
 pub(crate) fn has(words: &Words, word: &str) -> bool {
     let Some(&first) = word.as_bytes().first() else { return false };
     let lengths = words.lengths[usize::from(first)];
@@ -50,14 +50,14 @@ pub(crate) fn has(words: &Words, word: &str) -> bool {
     memmem::find_iter(list, word).any(is_whole)
 }
 
-/// Words after which a name follows.
+/// Words that precede a name.
 pub(crate) const BY: &Words = &Words::new(
     "by|von|par|por|przez|door|av|af|oleh|автор|作者|文|記者|بقلم|מאת|autor|autorin|autoren|author|\
     authors|auteur|auteurs|autore|autora|autores|yazar|yazan|verfasser|redakteur|redakcja|redaktion|\
     penulis|автора",
 );
 
-/// Words that may stand before one of [`BY`]: "Written by".
+/// Words that may precede one of [`BY`], as in "Written by".
 pub(crate) const VERBS: &Words = &Words::new(
     "authored|view|all|posts|zeige|alle|beiträge|mehr|articles|ver|todas|autorenseite|voir|\
     written|posted|published|words|story|article|contributed|submitted|created|reported|text|texte|\
@@ -67,7 +67,7 @@ pub(crate) const VERBS: &Words = &Words::new(
     wurde|medically",
 );
 
-/// Words that say what somebody does, not who it is.
+/// Words that describe the role of a person, not the name.
 pub(crate) const ROLES: &Words = &Words::new(
     "editor|editors|reporter|correspondent|writer|columnist|journalist|contributor|producer|staff|\
     director|manager|professor|redakteur|redakteurin|journalistin|reporterin|ceo|founder|co-founder|\
@@ -78,7 +78,7 @@ pub(crate) const ROLES: &Words = &Words::new(
     chefredakteurin",
 );
 
-/// Words at which a name in a byline ends.
+/// Words that end a name in a byline.
 pub(crate) const ENDS: &Words = &Words::new(
     "mins|minutes|visit|save|this|email|join|subscribe|sign|log|kontaktieren|on|am|in|at|um|le|el|the|for|vom|dnia|op|il|em|fact|reviewed|edited|updated|last|published|\
     posted|is|has|was|ist|aktualisiert|veröffentlicht|updated:|follow|min|read|under|unter|with|mit|\
@@ -86,7 +86,7 @@ pub(crate) const ENDS: &Words = &Words::new(
     leave|filed",
 );
 
-/// Names that systems fill in where nobody is named.
+/// Placeholder names, which systems insert if no author is named.
 pub(crate) const NOBODY: &Words = &Words::new(
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|\
     vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|benutzername|username|red.|red|of|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|\
@@ -96,28 +96,28 @@ pub(crate) const NOBODY: &Words = &Words::new(
     gästebuch|impressum|email|bio|various authors",
 );
 
-/// Forms of companies, which a site fills in for its publisher.
+/// Legal forms of companies. A site may name its publisher as the author.
 pub(crate) const COMPANIES: &Words = &Words::new(
     "gmbh|ag|inc|inc.|llc|ltd|ltd.|e.v.|kg|s.a.|sa|s.r.l.|bv|verlag|corp|corp.|co.|mbh|se",
 );
 
-/// What stands for those who write without their names, where a page shows nobody else.
+/// The names of desks. They stand for unnamed authors if a page names nobody else.
 pub(crate) const DESKS: &Words = &Words::new(
     "staff|team|redaktion|redakcja|redacción|redação|redazione|rédaction|la rédaction|editors|\
     editorial team|editorial staff|die redaktion|redactie|redaktionen|anonymous|staff writer",
 );
 
-/// Words at the end of the name of a body: "The ... Team".
+/// The last words of names of organisations, as in "The ... Team".
 pub(crate) const BODIES: &Words =
     &Words::new("team|editors|staff|crew|editorial|board|desk|doctors|group|project");
 
-/// Whether what follows a name says what its bearer does.
+/// Whether the text after a name describes a role.
 pub(crate) fn names_role(text: &str) -> bool {
     text.to_lowercase().split([' ', '-']).any(|word| has(ROLES, word))
 }
 
-/// Whether a name is that of a month: a number follows it, or it is short and nothing says that it is a name. "Julia"
-/// and "by Jan" begin as months do, too.
+/// Whether a name is that of a month: a number follows it, or it is short and no lead such as "by" precedes it. The names "Julia"
+/// and "Jan" in "by Jan" also begin as months.
 pub(crate) fn is_month(name: &str, text: &str, has_lead: bool) -> bool {
     let after = text.split_once(name).map_or("", |(_, after)| after);
     let dated = after.trim_start_matches([' ', '.', ',']).starts_with(|c: char| c.is_ascii_digit());
@@ -127,7 +127,7 @@ pub(crate) fn is_month(name: &str, text: &str, has_lead: bool) -> bool {
         && months::number(name.to_lowercase().trim_end_matches('.')).is_some()
 }
 
-/// Whether a piece after a name is a degree or an office in capitals, such as `RD`.
+/// Whether the text after a name is a degree or an office in capitals, such as `RD`.
 pub(crate) fn is_degree(piece: &str) -> bool {
     let letters = || piece.chars().filter(|c| c.is_alphabetic());
     (1..=5).contains(&letters().count())

@@ -1,8 +1,8 @@
-//! The date in the path of an address.
+//! Reads the date in the path of a URL.
 
 use crate::metadata::date;
 
-/// The date in an address's path: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
+/// Returns the date in the path of a URL: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
 pub(crate) fn in_path(url: &str) -> Option<String> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or(path);
@@ -46,7 +46,7 @@ pub(crate) fn in_path(url: &str) -> Option<String> {
     None
 }
 
-/// A date written as `05-01-2024` or `05012024`. Where the month may come first it has to be the same.
+/// Reads a date written as `05-01-2024` or `05012024`; `None` if the order of day and month is ambiguous.
 fn day_first(text: &str) -> Option<String> {
     let digits: String = match text.len() {
         8 => text.to_owned(),

@@ -1,4 +1,4 @@
-//! When the page was published and modified: the dates in its text and address.
+//! Finds the publication date and the modification date in the text and the URL of a page.
 
 use std::borrow::Cow;
 
@@ -10,25 +10,25 @@ use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
 use crate::metadata::written::{Order, Reading, order_shown};
 use crate::text::{collapse, trim};
 
-/// The longest text, in bytes, that is a date with a few words around it.
+/// The maximum length of a text that is a date with a few words around it, in bytes.
 const MAX_BYTES: usize = 160;
-/// How many nodes after the headline a plain text may be its date.
+/// The maximum distance of an unmarked date after the headline, in nodes.
 pub(crate) const NEAR: usize = 60;
-/// How many nodes before it, and how long it may be there.
+/// The maximum distance of an unmarked date before the headline, in nodes, and its maximum length there, in bytes.
 pub(crate) const NEAR_BEFORE: usize = 16;
 const MAX_DATE: usize = 40;
-/// How long it may be anywhere.
+/// The maximum length of an unmarked date anywhere on the page, in bytes.
 const MAX_ELSEWHERE: usize = 60;
-/// The maximum number of texts anywhere that are parsed as a date.
+/// The maximum number of texts anywhere on the page that are parsed as a date.
 const N_ELSEWHERE: usize = 500;
-/// How many nodes from the headline a date in an area apart may stand, and how many the area may have.
+/// The maximum distance between the headline and a date in a separate area, and the maximum size of the area, in nodes.
 const BESIDE: usize = 80;
-/// Marks beyond this number do not tell the order of day and month.
+/// The maximum number of marks from which the order of day and month is inferred.
 const MAX_SHOWN: usize = 200;
-/// How many levels above an area its article is looked for.
+/// The maximum number of ancestors of an area that are searched for its article.
 const MAX_DEPTH: usize = 16;
 
-/// Adds the dates that stand in the page: marked as such, beside the headline, or in the address.
+/// Adds the dates of a page that are marked as such, near the headline, or in the URL.
 pub(crate) fn gather(
     dom: &Dom,
     scan: &Scan,
@@ -42,7 +42,7 @@ pub(crate) fn gather(
     };
     let mut marks: Vec<&Mark> = scan.marks.iter().filter(|mark| !away(mark)).collect();
     if let Some(headline) = headline {
-        // The nearest comes first; what stands before the headline counts as farther off.
+        // The nearest mark comes first. Distances before the headline count three times.
         marks.sort_by_key(|mark| {
             let after = mark.node.index() as i64 - headline.index() as i64;
             if after < 0 { -after * 3 } else { after }
@@ -75,8 +75,7 @@ pub(crate) fn gather(
     }
 }
 
-/// How readers of the page's language expect its dates, and as the dates on it show: one that can be read in one way
-/// only tells how to read the others.
+/// Determines how dates are read: by the language of the page, and by the dates on the page that have only one possible order.
 pub(crate) fn reading(dom: &Dom, scan: &Scan, language: Option<&str>) -> Reading {
     let mut reading = Reading::of(language);
     let mut shown = [false; 2];
@@ -96,14 +95,14 @@ pub(crate) fn reading(dom: &Dom, scan: &Scan, language: Option<&str>) -> Reading
     reading
 }
 
-/// Adds a text with a date. What follows a word such as "updated" is the date of the modification.
+/// Adds a text with a date. The text after a word such as "updated" is the modification date.
 pub(crate) fn add_text(text: &str, source: Source, place: NodeId, found: &mut Candidates) {
     let (published, modified) = split_updated(text);
     found.add(Field::Published, published, source, place);
     found.add(Field::Modified, modified, source, place);
 }
 
-/// Beginnings of words that say that a page was changed, and of those that say that it was published.
+/// Prefixes of words that announce a modification date, and of words that announce a publication date.
 const UPDATED: &[&str] = &[
     "updat",
     "modif",
@@ -161,7 +160,7 @@ const PUBLISHED: &[&str] = &[
     "투고",
 ];
 
-/// The part of a text that says when the page was published, and the part that says when it was changed.
+/// Splits a text into the part with the publication date and the part with the modification date.
 pub(crate) fn split_updated(text: &str) -> (&str, &str) {
     let mut digits = None;
     let (mut updated, mut published) = (None, None);
@@ -191,13 +190,13 @@ pub(crate) fn split_updated(text: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a text begins by saying that the page was published.
+/// Whether a text begins with a word such as "published".
 pub(crate) fn says_published(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
     begins_with(word.unwrap_or_default(), PUBLISHED)
 }
 
-/// Whether a word, in whatever letters, begins with one of some stems in small letters.
+/// Whether a word, in any case, begins with one of some lower-case stems.
 fn begins_with(word: &str, stems: &[&str]) -> bool {
     if word.is_ascii() {
         let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
@@ -212,7 +211,7 @@ fn begins_with(word: &str, stems: &[&str]) -> bool {
     stems.iter().any(|stem| lower.starts_with(stem))
 }
 
-/// Whether the text just before a node says that the page was changed.
+/// Whether the text just before a node announces a modification date.
 fn is_labelled_updated(dom: &Dom, node: NodeId) -> bool {
     let before = node.index().saturating_sub(4)..node.index();
     let text = before.rev().map(|i| dom.text(NodeId::new(i)).trim()).find(|text| !text.is_empty());
@@ -223,8 +222,8 @@ fn is_labelled_updated(dom: &Dom, node: NodeId) -> bool {
     })
 }
 
-/// Adds dates from anywhere on the page, for one that gives none in the usual places: marked ones, and texts that are
-/// little else. Those of areas that name other things, and those before the headline, do not count.
+/// Adds dates from anywhere on the page, if the usual places give none: marked dates, and texts that are mostly a date. Areas
+/// with other content, and texts before the headline, are excluded.
 pub(crate) fn gather_elsewhere(
     dom: &Dom,
     scan: &Scan,
@@ -269,7 +268,7 @@ pub(crate) fn gather_elsewhere(
     }
 }
 
-/// What an element gives for a date: its machine-readable value, else its text.
+/// Returns the date of an element: its machine-readable value, else its text.
 fn value_of(dom: &Dom, node: NodeId) -> Option<Cow<'_, str>> {
     let attr = dom.attr(node, AttrName::Datetime).or_else(|| dom.attr(node, AttrName::Content));
     if let Some(value) = attr.filter(|value| !value.trim().is_empty()) {
@@ -283,7 +282,7 @@ fn value_of(dom: &Dom, node: NodeId) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The text of an element if it has a digit, else an empty one; `None` if it is too long for a date by far.
+/// Returns the text of an element if it contains a digit, else an empty text; `None` if it is far too long for a date.
 fn date_text(dom: &Dom, node: NodeId) -> Option<String> {
     let has_gap = |id: NodeId| !matches!(dom.tag(id), Tag::Text | Tag::Span);
     let (mut n_bytes, mut has_digit) = (0, false);
@@ -313,14 +312,14 @@ fn date_text(dom: &Dom, node: NodeId) -> Option<String> {
     (out.len() <= 4 * MAX_BYTES).then(|| collapse(&out))
 }
 
-/// Whether a node stands in a table before the headline: it lists other things, such as files.
+/// Whether a node is in a table before the headline. Such tables list other things, such as files.
 fn is_listed(dom: &Dom, node: NodeId, headline: NodeId) -> bool {
     let table = || dom.ancestors(node).take(8).find(|&a| dom.tag(a) == Tag::Table);
     node < headline && table().is_some_and(|table| !dom.is_within(headline, table))
 }
 
-/// Adds `time` elements and dates in an `aside`, `header` or `footer` of the headline's article, close to it,
-/// whose class does not say that it is of another thing.
+/// Adds `time` elements and dates in an `aside`, `header` or `footer` of the headline's article. They must be near the headline,
+/// and the class of the area must not mark other content.
 fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
     let is_of_article = |area: NodeId| {
         let mut around = dom.ancestors(area).take(MAX_DEPTH);
@@ -349,7 +348,7 @@ fn beside(dom: &Dom, marks: &[Mark], headline: NodeId, found: &mut Candidates) {
     }
 }
 
-/// Adds short texts that follow the headline, then those just before it, but not those of areas apart.
+/// Adds short texts after the headline, then those just before it. Separate areas are excluded.
 fn near(dom: &Dom, away: &[NodeId], headline: NodeId, found: &mut Candidates) {
     let mut id = dom.end(headline);
     let end = NodeId::new(dom.len().min(id.index() + NEAR));

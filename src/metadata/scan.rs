@@ -1,4 +1,4 @@
-//! The one pass over a page that notes the elements worth a look.
+//! Scans a page once and collects the elements and texts that may give metadata.
 
 use std::ops::Range;
 
@@ -8,26 +8,26 @@ use crate::facts::hints::href_hints;
 pub(crate) use crate::facts::hints::{Hints, class_hints};
 use crate::text::trim;
 
-/// An element that may hold an author or a date.
+/// An element that may contain an author or a date.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     pub node: NodeId,
     pub hints: Hints,
-    /// The innermost area around it that is not the page's own content, such as a sidebar or a comment.
+    /// The innermost area around the element that is not the page's own content, such as a sidebar or a comment.
     pub away: Option<NodeId>,
 }
 
-/// A text that is not blank.
+/// A non-blank text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub node: NodeId,
-    /// Without the white space around it.
+    /// The text without surrounding white space.
     pub text: &'a str,
-    /// How many bytes of such texts, those of scripts and the like aside, stand before it.
+    /// The total size of the non-blank texts before it, in bytes, without scripts and the like.
     n_before: usize,
 }
 
-/// The elements and texts worth a look, each list in document order.
+/// The elements and texts that may give metadata, each list in document order.
 #[derive(Debug, Default)]
 pub(crate) struct Scan<'a> {
     pub html: Option<NodeId>,
@@ -37,27 +37,27 @@ pub(crate) struct Scan<'a> {
     pub scripts: Vec<NodeId>,
     pub headings: Vec<Mark>,
     pub marks: Vec<Mark>,
-    /// What may name the section or a keyword: links, crumbs, labels.
+    /// Elements that may name the section or a keyword: links, breadcrumbs, labels.
     pub sections: Vec<Mark>,
     /// Links to licences.
     pub licenses: Vec<Mark>,
-    /// Areas that are not the page's own content.
+    /// Areas outside the page's own content.
     pub away: Vec<NodeId>,
     pub anchors: Vec<NodeId>,
-    /// Two thirds of all texts are blank and not among these.
+    /// The non-blank texts. Two thirds of all texts are blank.
     pub texts: Vec<Text<'a>>,
     n_bytes: usize,
 }
 
 impl<'a> Scan<'a> {
-    /// The texts among a stretch of nodes.
+    /// Returns the texts in a range of nodes.
     pub fn texts_in(&self, nodes: Range<usize>) -> &[Text<'a>] {
         let first = self.n_texts_before(nodes.start);
         let n = self.texts[first..].partition_point(|text| text.node.index() < nodes.end);
         &self.texts[first..first + n]
     }
 
-    /// How many bytes the texts among a stretch of nodes have, those of scripts and the like aside.
+    /// Returns the total size of the texts in a range of nodes, in bytes, without scripts and the like.
     pub fn n_bytes_in(&self, nodes: Range<usize>) -> usize {
         let n_before = |node| {
             let text = self.texts.get(self.n_texts_before(node));
@@ -82,7 +82,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What an element says that makes it a mark.
+/// The hints that make an element a mark.
 const WANTED: Hints = Hints::AUTHOR
     .with(Hints::REL_AUTHOR)
     .with(Hints::PROP_AUTHOR)
@@ -91,11 +91,11 @@ const WANTED: Hints = Hints::AUTHOR
     .with(Hints::UPDATED)
     .with(Hints::INFO);
 
-/// What an element says that may name the section or a keyword.
+/// The hints of elements that may name the section or a keyword.
 const NAMES_SECTION: Hints =
     Hints::PROP_SECTION.with(Hints::SECTION).with(Hints::CRUMBS).with(Hints::PROP_TAG);
 
-/// Looks at every node once.
+/// Scans all nodes of a page once.
 pub(crate) fn scan(dom: &Dom) -> Scan<'_> {
     let mut scan = Scan::default();
     let mut away: Vec<NodeId> = Vec::new();
@@ -154,7 +154,7 @@ pub(crate) fn scan(dom: &Dom) -> Scan<'_> {
     scan
 }
 
-/// Whether an element is worth a look whatever its attributes say.
+/// Whether an element is collected independently of its attributes.
 fn is_of_note(tag: Tag) -> bool {
     use Tag::*;
     tag.heading_level().is_some()
@@ -162,7 +162,7 @@ fn is_of_note(tag: Tag) -> bool {
         || matches!(tag, Time | Figcaption | Aside | Nav | Footer | Svg | Template | Select)
 }
 
-/// What an element's class, id, `rel` and `itemprop` say.
+/// Returns the hints of an element's class, id, `rel`, `itemprop` and similar attributes.
 fn hints<'a>(dom: &'a Dom, node: NodeId, known: &mut KnownClasses<'a>) -> Hints {
     let mut hints = Hints::default();
     for (name, value) in dom.attrs(node) {

@@ -1,18 +1,18 @@
-//! The section of the site: a link to the category, a label over the headline, the crumbs of the way to the page.
+//! Finds the section of the site: a link to the category, a label above the headline, or the breadcrumbs.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::scan::{Hints, Mark};
 use crate::text::collapse;
 
-/// The longest name of a section, in characters.
+/// The maximum length of a section name, in characters.
 const MAX_CHARS: usize = 50;
-/// A label stands at most this many nodes before the headline.
+/// The maximum distance of a label before the headline, in nodes.
 const NEAR: usize = 24;
-/// Crumbs beyond this number of nodes are a menu.
+/// The maximum size of breadcrumbs, in nodes. Larger elements are menus.
 const MAX_NODES: usize = 120;
 
-/// Adds what the page's body says of the section, and its links to keywords.
+/// Adds the section candidates of the page's body, and its links to keywords.
 pub(crate) fn gather(dom: &Dom, marks: &[Mark], headline: Option<NodeId>, found: &mut Candidates) {
     let mut prop_end = NodeId::DOCUMENT;
     for mark in marks {
@@ -48,7 +48,7 @@ fn is_name(text: &str) -> bool {
     (2..=MAX_CHARS).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
 }
 
-/// Whether an element just before the headline holds one link and nothing else.
+/// Whether a small element just before the headline contains exactly one link.
 fn is_label(dom: &Dom, node: NodeId, headline: Option<NodeId>) -> bool {
     let end = dom.end(node);
     let is_before = headline.is_some_and(|h| end <= h && h.index() - end.index() <= NEAR);
@@ -56,8 +56,8 @@ fn is_label(dom: &Dom, node: NodeId, headline: Option<NodeId>) -> bool {
     is_before && end.index() - node.index() <= NEAR && links.take(2).count() == 1
 }
 
-/// The crumb that names the section: of links with addresses one below the other the deepest, else the last.
-/// Those of the site's front page and the page itself, which is not linked, are none.
+/// Returns the breadcrumb that names the section: of links with nested paths the deepest, else the last link. The front page, and
+/// the page itself, which is not linked, are excluded.
 fn last_crumb(dom: &Dom, node: NodeId) -> Option<String> {
     if dom.end(node).index() - node.index() > MAX_NODES {
         return None;
@@ -78,7 +78,7 @@ fn last_crumb(dom: &Dom, node: NodeId) -> Option<String> {
     deepest.or(crumbs.last()).map(|(_, name)| name.clone())
 }
 
-/// The path of a link's address without its last slash; empty for the front page.
+/// Returns the path of a link's URL without trailing slashes; empty for the front page.
 fn path(href: &str) -> String {
     let rest = href
         .split_once("://")

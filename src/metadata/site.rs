@@ -1,15 +1,17 @@
-//! The site: its name, its host, and addresses made absolute by the page's own.
+//! Determines the site name and the host, and resolves URLs against the page's own.
 
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::title::{plain, segments};
 use crate::text::collapse;
 
+/// The sources of the site name, the most trusted first.
 pub(crate) const NAME: &[Source] =
     &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
+/// The sources of the canonical URL, the most trusted first.
 pub(crate) const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
 
-/// The name that the site gives itself; else what the `title` element holds beside the headline.
+/// Returns the declared site name; else the part of the `title` element beside the headline.
 pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Decision {
     let named = found.decide_first(Field::SiteName, NAME, |c| Some(c.value.clone()));
     let beside = || beside_headline(found, headline?);
@@ -22,8 +24,8 @@ pub(crate) fn name(found: &Candidates, headline: Option<&str>) -> Decision {
     }
 }
 
-/// The last segment of the `title` element that is not the headline, or the first if the headline is last; and the
-/// element as a candidate.
+/// Returns the last segment of the `title` element that is not the headline, or the first if the headline is last. Also returns
+/// the element as a candidate.
 fn beside_headline<'a>(found: &'a Candidates, headline: &str) -> Option<(String, &'a Candidate)> {
     let title = found.from(Field::Title, Source::TitleTag).next()?;
     let pieces = segments(&title.value);
@@ -35,7 +37,7 @@ fn beside_headline<'a>(found: &'a Candidates, headline: &str) -> Option<(String,
     name.filter(|_| is_shown && pieces.len() > 1).map(|name| ((*name).to_owned(), title))
 }
 
-/// Names of the site in lower case: what it calls itself, and its host.
+/// Returns the names of the site in lower case: the declared names and the host.
 pub(crate) fn names(found: &Candidates, url: Option<&str>) -> Vec<String> {
     let mut out: Vec<String> = found.of(Field::SiteName).map(|c| c.value.to_lowercase()).collect();
     let address = url.map(str::to_owned).or_else(|| found.best(Field::Url, URL));
@@ -45,7 +47,7 @@ pub(crate) fn names(found: &Candidates, url: Option<&str>) -> Vec<String> {
     out
 }
 
-/// The canonical address, made absolute by the page's own; else the page's own.
+/// Returns the canonical URL, resolved against the page's own URL; else the page's own URL.
 pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Decision {
     let mut canonical = found.decide_first(Field::Url, URL, |c| absolute(&c.value, own));
     if canonical.value.is_none() {
@@ -55,13 +57,13 @@ pub(crate) fn url(found: &Candidates, own: Option<&str>) -> Decision {
     canonical
 }
 
-/// The host of an address, without `www.`.
+/// Returns the host of a URL, without `www.`.
 fn host(url: &str) -> Option<&str> {
     let host = whole_host(url)?;
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
-/// The host of an address as it stands, without a port; an address in brackets with them.
+/// Returns the unchanged host of a URL, without the port. An IP address in brackets keeps them.
 fn whole_host(url: &str) -> Option<&str> {
     let rest = url.split_once("//")?.1;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
@@ -71,17 +73,17 @@ fn whole_host(url: &str) -> Option<&str> {
     }
 }
 
-/// The host of an address in lower case.
+/// Returns the host of a URL in lower case.
 pub(crate) fn hostname(url: &str) -> Option<String> {
     whole_host(url).filter(|host| !host.is_empty()).map(str::to_lowercase)
 }
 
-/// Whether a reader could take what stands before a colon for a scheme.
+/// Whether the text before a colon in a URL may be read as a scheme.
 pub(crate) fn has_scheme(address: &str) -> bool {
     address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'))
 }
 
-/// An address made absolute by the page's own one; `None` if it is none that a reader can open.
+/// Resolves a URL against the page's own URL; `None` if it is not a web URL that a reader can open.
 pub(crate) fn absolute(address: &str, base: Option<&str>) -> Option<String> {
     let address = collapse(address);
     let lower = address.get(..11.min(address.len())).unwrap_or_default().to_ascii_lowercase();

@@ -1,21 +1,22 @@
-//! What the page is about: its categories and keywords.
+//! Determines the subject of a page: its categories and keywords.
 
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Loss, Rule};
 
-/// Keywords beyond this number are not looked at.
+/// The maximum number of keywords that are examined.
 const MAX_TAGS: usize = 100;
-/// A page that links to more categories lists other pages with theirs.
+/// The maximum number of category links of an article. A page with more links lists other pages.
 const MAX_LINKS: usize = 8;
+/// The maximum number of categories.
 const MAX_CATEGORIES: usize = 20;
-/// A longer name, in bytes, is a sentence.
+/// The maximum length of a name, in bytes. Longer texts are sentences.
 const MAX_BYTES: usize = 120;
 
-/// What names a category for certain.
+/// The sources that reliably name a category.
 const CATEGORIES: &[Source] =
     &[Source::OpenGraph, Source::JsonLd, Source::Meta, Source::Analytics, Source::Microdata];
 
-/// Those of texts, then links in the page.
+/// The sources of keywords, the most trusted first. All but the last, links in the page, also give descriptions.
 pub(crate) const TAGS: &[Source] = &[
     Source::OpenGraph,
     Source::JsonLd,
@@ -27,7 +28,7 @@ pub(crate) const TAGS: &[Source] = &[
     Source::Link,
 ];
 
-/// The categories that head, JSON-LD and marked links name, each once, else the section.
+/// Returns the distinct categories of the head, the JSON-LD and marked links; else the section.
 pub(crate) fn categories(found: &Candidates, section: Option<&str>) -> Vec<String> {
     let is_listing = found.from(Field::Section, Source::Microdata).nth(MAX_LINKS).is_some();
     let named = found
@@ -37,7 +38,7 @@ pub(crate) fn categories(found: &Candidates, section: Option<&str>) -> Vec<Strin
     if out.is_empty() { section.map(str::to_owned).into_iter().collect() } else { out }
 }
 
-/// The keywords of the first source that has any, each once.
+/// Returns the distinct keywords of the first source that has any.
 pub(crate) fn tags(found: &Candidates) -> Decision<Vec<String>> {
     let mut choice = Choice::none(TAGS);
     for &source in TAGS {
@@ -53,7 +54,7 @@ pub(crate) fn tags(found: &Candidates) -> Decision<Vec<String>> {
     Decision { value: Vec::new(), choice }
 }
 
-/// The values, each once, whatever its case. Notes which candidates they are and why others are none.
+/// Returns the distinct values, ignoring case. Records the winners and the losses in `choice`.
 fn distinct<'a>(
     candidates: impl Iterator<Item = &'a Candidate>,
     choice: &mut Choice,

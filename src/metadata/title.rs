@@ -1,16 +1,16 @@
-//! The titles on offer: the `title` element, headings, and the segments of a title.
+//! Collects the title candidates (the `title` element and headings), and splits titles into segments.
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::candidate::{Candidates, Field, MAX_BYTES, Source};
 use crate::metadata::scan::{Mark, Text};
 use crate::text::{clipped, collapse, is_unspaced, trim, words};
 
-/// Headings beyond this number are not looked at.
+/// The maximum number of headings that are examined.
 const MAX_HEADINGS: usize = 200;
-/// A heading's first element stands among so many of its nodes.
+/// The maximum number of nodes of a heading that are searched for its first element.
 const MAX_HEADING_NODES: usize = 8;
 
-/// Signs that stand, between spaces, between a headline and the name of the site or the section.
+/// Whether a character, between spaces, separates the headline from the name of the site or section.
 fn is_separator(c: char) -> bool {
     match c {
         '|' | '-' | '/' | '>' | '<' | '~' | ':' | '*' => true,
@@ -42,11 +42,11 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
     }
 }
 
-/// The element that a heading begins with, such as a label over the headline.
+/// Returns the element with which a heading begins, such as a label above the headline.
 fn kicker(dom: &Dom, heading: NodeId) -> Option<NodeId> {
     let is_blank = |id: NodeId| dom.is_text(id) && dom.text(id).trim().is_empty();
     let first = dom.subtree(heading).skip(1).take(MAX_HEADING_NODES).find(|&id| !is_blank(id));
-    // An element around the whole heading, such as a link, may begin with one in turn.
+    // An element around the whole heading, such as a link, may itself begin with such an element.
     let fills = |id: &NodeId| {
         let after = dom.end(*id).index()..dom.end(heading).index();
         !dom.is_text(*id) && after.take(MAX_HEADING_NODES).map(NodeId::new).all(is_blank)
@@ -58,8 +58,8 @@ fn kicker(dom: &Dom, heading: NodeId) -> Option<NodeId> {
     first.filter(|&id| !dom.is_text(id) && dom.end(id) < dom.end(heading))
 }
 
-/// The text of a heading or of a part of it, its blocks and line breaks parted by spaces. Of headings that lie in each
-/// other each could be as long as all, so that none is longer than a value may be.
+/// Returns the text of a heading or of a part of it, with spaces between its blocks and line breaks. It is truncated at the
+/// maximum size of a value: each of many nested headings could be as long as all of them.
 fn text_between(dom: &Dom, start: usize, end: usize) -> String {
     let mut out = String::new();
     let mut skipped = NodeId::DOCUMENT;
@@ -81,7 +81,7 @@ fn text_between(dom: &Dom, start: usize, end: usize) -> String {
     out
 }
 
-/// Whether an element holds the reading of the characters before it.
+/// Whether an element is the pronunciation in a ruby annotation.
 fn is_reading(dom: &Dom, id: NodeId) -> bool {
     matches!(dom.tag(id), Tag::Rt | Tag::Rp)
 }
@@ -93,7 +93,7 @@ fn is_permalink(dom: &Dom, id: NodeId) -> bool {
         && !dom.text_content(id).chars().any(char::is_alphanumeric)
 }
 
-/// A title in lower case and without signs, to compare it with another.
+/// Returns a title in lower case and without punctuation, for comparison.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
@@ -124,10 +124,10 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// Of so many words each is compared with all others, of more with its neighbours in sorted order.
+/// The maximum number of words that are compared pairwise. Larger numbers of words are sorted, and only neighbours are compared.
 const FEW: usize = 16;
 
-/// The words of a text that [`plain`] gave, each once, in any order.
+/// Returns the distinct words of a text in the form of [`plain`], in any order.
 pub(crate) fn plain_words(text: &str) -> Vec<&str> {
     let mut words = Vec::with_capacity(FEW);
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -142,11 +142,11 @@ pub(crate) fn plain_words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Texts in plain form that others are compared with.
+/// Plain texts that others are compared with.
 pub(crate) struct Compared<'a, const N: usize> {
-    /// The words in sorted order, and which of the texts have each.
+    /// The words in sorted order, and for each word whether each text contains it.
     words: Vec<(&'a str, [bool; N])>,
-    /// How many words each text has.
+    /// The number of words of each text.
     pub n_words: [usize; N],
 }
 
@@ -165,7 +165,7 @@ impl<'a, const N: usize> Compared<'a, N> {
         Compared { words: known.collect(), n_words: of_texts.map(|words| words.len()) }
     }
 
-    /// How many of some words each text has.
+    /// Returns the number of the given words that each text contains.
     pub fn n_shared(&self, words: &[&str]) -> [usize; N] {
         let mut n_shared = [0; N];
         for word in words {
@@ -178,23 +178,23 @@ impl<'a, const N: usize> Compared<'a, N> {
     }
 }
 
-/// A text's bytes without the spaces.
+/// Returns the bytes of a text without spaces.
 fn glued(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().filter(|&byte| byte != b' ')
 }
 
-/// Whether a text in plain form is a name of the site, written with spaces or without.
+/// Whether a plain text is a name of the site, written with or without spaces.
 pub(crate) fn names_site(plain: &str, sites: &[String]) -> bool {
     sites.iter().any(|site| glued(site).eq(glued(plain)))
 }
 
-/// Whether a character is of a script without spaces, or of its punctuation: there no spaces stand around signs.
+/// Whether a character belongs to a script without spaces or to its punctuation. Separators there have no spaces around them.
 fn is_glued(c: char) -> bool {
     is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// The pieces of a title between separators: a sign between spaces, doubled or not, a hyphen or an underscore between
-/// characters of a script without spaces, or a bar anywhere.
+/// Splits a title at its separators: a single or repeated sign between spaces, a hyphen or underscore between characters of a
+/// script without spaces, or a bar anywhere.
 pub(crate) fn segments(title: &str) -> Vec<&str> {
     let mut last = b' ';
     let may_part = |byte: u8| {
@@ -234,7 +234,7 @@ pub(crate) fn segments(title: &str) -> Vec<&str> {
     pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
-/// The element around the first text of the page that is the title, for pages whose headline is no heading.
+/// Returns the element around the first text of the page that equals the title, for pages whose headline is not a heading.
 pub(crate) fn place(dom: &Dom, texts: &[Text], title: &str) -> Option<NodeId> {
     let len = title.len()..=title.len() + 8;
     let own = |text: &&Text| len.contains(&text.text.len()) && collapse(text.text) == title;

@@ -1,4 +1,4 @@
-//! The texts that may be the title, and what is known of each: one row of numbers a text.
+//! Collects the title candidates of a page, with a feature vector for each.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,26 @@ use crate::metadata::scan::Scan;
 use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
 use crate::metadata::title_weights::{Fact, N_FACTS};
 
-/// Titles of more segments are taken as they are.
+/// The maximum number of segments of a title. Titles with more segments are not split.
 const MAX_SEGMENTS: usize = 8;
-/// Names of the site beyond this number are not compared.
+/// The maximum number of site names that are compared.
 const MAX_SITES: usize = 8;
-/// How many nodes after a heading are looked at.
+/// The maximum number of nodes after a heading that are examined.
 const AFTER: usize = 2_000;
 
-/// How many of the first facts say that the head has a text, whole or as a segment.
+/// The number of leading features that say that the head has a text, as a whole or as a segment.
 const N_HEAD: usize = Fact::HeadingFirst as usize;
 
-/// A text that may be the title.
+/// A title candidate.
 #[derive(Debug, Clone)]
 pub(crate) struct TitleCandidate {
-    /// As the page writes it where it was found first.
+    /// The text as written at its first occurrence.
     pub text: String,
-    /// The number of the candidate that it is, or else a part of.
+    /// The number of the candidate that it is or is part of.
     pub from: usize,
     /// The heading that shows it.
     pub place: Option<NodeId>,
-    /// A number for each [`Fact`].
+    /// The value of each [`Fact`].
     pub row: [f32; N_FACTS],
 }
 
@@ -47,15 +47,15 @@ impl TitleCandidate {
     }
 }
 
-/// The distinct offers, in the order in which they were found.
+/// The distinct title candidates, in the order in which they were found.
 struct Offers {
     list: Vec<TitleCandidate>,
-    /// Where each stands by its plain form: offers of the same are one.
+    /// The index of each candidate by its plain form. Texts with the same plain form are one candidate.
     known: BTreeMap<String, usize>,
 }
 
 impl Offers {
-    /// The offer of a text, new or known; `None` for a text without words.
+    /// Returns the candidate of a text, and adds it if it is new; `None` for a text without words.
     fn of(&mut self, text: &str, from: usize) -> Option<&mut TitleCandidate> {
         let plain = plain(text);
         if plain.is_empty() {
@@ -70,7 +70,7 @@ impl Offers {
     }
 }
 
-/// What the head and the JSON-LD call the page.
+/// The sources of titles in the head and the JSON-LD, with their features.
 const HEAD: [(Source, Fact); 8] = [
     (Source::TitleTag, Fact::TitleTag),
     (Source::OpenGraph, Fact::OpenGraph),
@@ -82,8 +82,8 @@ const HEAD: [(Source, Fact); 8] = [
     (Source::Analytics, Fact::Analytics),
 ];
 
-/// The facts of the first segment, the last, all but the last, all but the first, other runs, the longest segment,
-/// and of what is left when the site's name is taken off.
+/// The features of the first segment, the last, all but the last, all but the first, other sequences, the longest segment, and
+/// the rest of the title without the site name.
 type Runs = [Fact; 7];
 const OF_TITLE: Runs = [
     Fact::First,
@@ -113,8 +113,8 @@ const OF_HEADING: Runs = [
     Fact::HeadingBesideSite,
 ];
 
-/// Every text that may be the title: those of the head, their segments and runs of these, and the headings.
-/// `sites` are names of the site, `address` is the page's.
+/// Returns all title candidates: the titles of the head, their segments and sequences of segments, and the headings. `sites` are
+/// the names of the site; `address` is the URL of the page.
 pub(crate) fn offers(
     dom: &Dom,
     found: &Candidates,
@@ -157,7 +157,7 @@ pub(crate) fn offers(
     offers.list
 }
 
-/// Adds the segments of a title and runs of neighbouring ones.
+/// Adds the segments of a title and sequences of adjacent segments.
 fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
     let title = &of.value;
     let [first, last, all_but_last, all_but_first, inner, longest, beside_site] = facts;
@@ -197,7 +197,7 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
     }
 }
 
-/// Adds the headings: where each stands, what its names say, and what follows it.
+/// Adds the headings with their position, their class names, and the text after them.
 fn add_headings(dom: &Dom, found: &Candidates, scan: &Scan, offers: &mut Offers) {
     let headings = &scan.headings;
     let is_h1 = |c: &&Candidate| c.source == Source::Heading;
@@ -251,7 +251,7 @@ fn add_headings(dom: &Dom, found: &Candidates, scan: &Scan, offers: &mut Offers)
     }
 }
 
-/// What a word of a name around a heading is for the choice.
+/// Returns the feature for a word in the names (class, id, `itemprop`) around a heading; `None` if there is none.
 fn named(word: &[u8]) -> Option<Fact> {
     Some(match word {
         b"article" => Fact::NamedArticle,
@@ -274,7 +274,7 @@ fn named(word: &[u8]) -> Option<Fact> {
     })
 }
 
-/// What a heading's names and links are, and how much text follows it.
+/// Sets the features of the names and links of a heading, and of the amount of text after it.
 fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut TitleCandidate) {
     for node in dom.path(heading).take(3) {
         for (name, value) in dom.attrs(node) {
@@ -304,7 +304,7 @@ fn stands(dom: &Dom, scan: &Scan, heading: NodeId, offer: &mut TitleCandidate) {
     offer.set(Fact::Place, heading.index() as f32 / dom.len().max(1) as f32);
 }
 
-/// Whether an address is that of a site's first page.
+/// Whether a URL is that of the front page of a site.
 fn is_root(href: &str) -> bool {
     let path = match href.split_once("//") {
         Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
@@ -315,11 +315,11 @@ fn is_root(href: &str) -> bool {
     path.is_empty() || path == "#" || path.starts_with("index.") && !path.contains(['/', '?'])
 }
 
-/// What all offers are compared with, in plain form.
+/// The plain texts that all candidates are compared with.
 struct About<'a> {
     title: &'a str,
     h1: &'a str,
-    /// The title, the heading, what is shared, and the address.
+    /// The title, the heading, the OpenGraph title, and the URL.
     others: Compared<'a, 4>,
     has_h1: bool,
     /// Whether the `title` element has more than one segment.
@@ -327,14 +327,14 @@ struct About<'a> {
     sites: &'a [String],
 }
 
-/// The words of an address's path.
+/// Returns the words of the path of a URL.
 fn path_words(address: &str) -> String {
     let path = address.split_once("//").map_or(address, |(_, rest)| rest);
     let path = path.split_once('/').map_or("", |(_, path)| path);
     plain(&path.replace('_', " "))
 }
 
-/// Adds what the text of an offer itself says, and how it relates to the page's other titles.
+/// Sets the features of the text itself, and of its relation to the other titles of the page.
 fn describe(offer: &mut TitleCandidate, plain: &str, page: &About) {
     let own = plain_words(plain);
     let (n_shared, n_own) = (page.others.n_shared(&own), own.len());

@@ -1,9 +1,9 @@
-//! What may be known of a title on offer, and what it is worth.
+//! The features of a title candidate, and their weights.
 //!
-//! The weights are those of a conditional logit, in which the offers of a page compete with each other. They are fitted by
-//! `training/metadata.py`, which writes the tables between the two marks.
+//! The weights are those of a conditional logit, in which the candidates of a page compete with each other.
+//! `training/metadata.py` fits them and writes the tables between the two markers.
 
-/// A fact about a title on offer, in the order of its row.
+/// A feature of a title candidate, in the order of the feature vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fact {
     JsonLd,
@@ -105,7 +105,7 @@ pub(crate) enum Fact {
 
 pub(crate) const N_FACTS: usize = WEIGHTS.len();
 
-/// The facts that are worth more or less by the kind of page.
+/// The features whose weights depend on the page type.
 pub(crate) const BY_TYPE: [Fact; 8] = [
     Fact::H1,
     Fact::H1Part,
@@ -118,7 +118,7 @@ pub(crate) const BY_TYPE: [Fact; 8] = [
 ];
 
 // The tables, written by training/metadata.py.
-/// What each fact is worth.
+/// The weight of each fact.
 pub(crate) const WEIGHTS: [(Fact, f32); 95] = [
     (Fact::JsonLd, -0.242),
     (Fact::JsonLdPage, -0.028),
@@ -216,7 +216,7 @@ pub(crate) const WEIGHTS: [(Fact, f32); 95] = [
     (Fact::ConfirmedSub, 2.015),
     (Fact::NoHeading, 0.487),
 ];
-/// What those of [`BY_TYPE`] are worth in addition on pages of a type.
+/// The additional weights of the facts of [`BY_TYPE`] on pages of a type.
 pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
     ("article", [1.237, 2.564, -0.069, -0.066, 0.428, 0.469, -0.325, 0.244]),
     ("collection", [-0.285, 1.222, -1.039, -0.589, 0.548, -1.896, -0.477, -0.535]),
@@ -228,14 +228,14 @@ pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
 ];
 // The end of the tables.
 
-/// What a row is worth on a page of a type; pages of no known type are taken for articles.
+/// Returns the score of a feature vector on a page of a type. Pages without a known type are scored as articles.
 pub(crate) fn worth(row: &[f32; N_FACTS], page_type: Option<&str>) -> f32 {
     let weights = WEIGHTS.iter().map(|(_, weight)| *weight);
     let by_type = BY_TYPE.iter().map(|&fact| row[fact as usize]);
     sum(row, weights, by_type, &TYPE_WEIGHTS, page_type)
 }
 
-/// The sum of a row's values times their weights, and of those that count by page type times the weights of the type.
+/// Returns the sum of the values times their weights, plus that of the values by page type times the weights of the type.
 pub(crate) fn sum<const N: usize>(
     row: &[f32],
     weights: impl Iterator<Item = f32>,

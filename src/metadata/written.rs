@@ -1,4 +1,4 @@
-//! Dates as people write them, in many languages and three more calendars.
+//! Reads dates in human-written text, in many languages and in three calendars besides the Gregorian one.
 
 use memchr::memchr_iter;
 
@@ -6,14 +6,14 @@ use crate::metadata::calendar::Calendar;
 use crate::metadata::date;
 use crate::metadata::months;
 
-/// The order of day and month in dates written with numbers only.
+/// The order of day and month in numeric dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     DayFirst,
     MonthFirst,
 }
 
-/// How a page's dates are read.
+/// The order and the calendar by which the dates of a page are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub order: Order,
@@ -27,7 +27,7 @@ impl From<Order> for Reading {
 }
 
 impl Reading {
-    /// As readers of a language expect it. English without a region is American.
+    /// Returns the reading that readers of a language expect. English without a region is read as American.
     pub fn of(language: Option<&str>) -> Reading {
         let language = language.unwrap_or("en").to_ascii_lowercase().replace('_', "-");
         let order = match language.as_str() {
@@ -38,10 +38,10 @@ impl Reading {
     }
 }
 
-/// Texts beyond this length are not searched for a date.
+/// The maximum size of a text that is searched for a date, in bytes.
 const MAX_BYTES: usize = 400;
 
-/// A piece of a text: a number with its digits, a word in lower case, or a sign.
+/// A token of a text: a number with its digits, a lower-case word, or a sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
     Number { value: u32, n_digits: usize },
@@ -49,8 +49,8 @@ enum Token {
     Sign(char),
 }
 
-/// The first date in a value that a program wrote (ISO 8601 and its neighbours), else in a text that a
-/// person wrote. The result is ISO 8601: `2024`, `2024-01`, `2024-01-05`, or a full time if the value has one.
+/// Reads the first date in a machine-written value (ISO 8601 and similar formats), else in human-written text. The result is ISO
+/// 8601: `2024`, `2024-01`, `2024-01-05`, or a full time if the value has one.
 pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
     let value = value.trim();
     date::iso(value)
@@ -84,19 +84,19 @@ fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
-/// Vowel signs that are part of words in the scripts of South and South-East Asia, Arabic and Hebrew.
+/// Whether a character is a vowel sign that is part of words in the scripts of South and South-East Asia, Arabic or Hebrew.
 fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36F | 0x591..=0x5C7 | 0x64B..=0x65F | 0x900..=0xDFF | 0xE31..=0xE4E)
 }
 
-/// A digit of any of the common scripts as a western one.
+/// Converts a digit of any common script to an ASCII digit; `None` if it is not one.
 fn western_digit(c: char) -> Option<char> {
     let zeros = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
     let zero = zeros.into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
     char::from_digit(u32::from(c) - zero, 10)
 }
 
-/// The first date in a text: with numbers only, or with the name of a month in any of the known languages.
+/// Returns the first date in a text: numeric, or with a month name in any of the known languages.
 pub(crate) fn find(text: &str, reading: impl Into<Reading>) -> Option<String> {
     if text.len() > MAX_BYTES || !text.chars().any(char::is_numeric) {
         return None;
@@ -110,7 +110,7 @@ pub(crate) fn find(text: &str, reading: impl Into<Reading>) -> Option<String> {
     })
 }
 
-/// The order of day and month that a date written with numbers shows, if only one order fits it.
+/// Returns the order of day and month in a numeric date; `None` if both orders are possible.
 pub(crate) fn order_shown(text: &str) -> Option<Order> {
     let is_parted_by = |sign| memchr_iter(sign, text.as_bytes()).nth(1).is_some();
     if text.len() > MAX_BYTES || !is_parted_by(b'/') && !is_parted_by(b'-') {
@@ -133,7 +133,7 @@ pub(crate) fn order_shown(text: &str) -> Option<Order> {
     })
 }
 
-/// Makes one word of a month's name of two words.
+/// Joins month names of two words into one token.
 fn join_months(tokens: &mut Vec<Token>, calendar: Calendar) {
     let mut at = 0;
     while at + 1 < tokens.len() {
@@ -147,7 +147,7 @@ fn join_months(tokens: &mut Vec<Token>, calendar: Calendar) {
     }
 }
 
-/// A date of a page: in the page's own calendar if the year is one of it, else Gregorian.
+/// Formats a date. It is in the page's own calendar if the year is plausible there, else Gregorian.
 fn dated(year: u32, month: u32, day: u32, calendar: Calendar) -> Option<String> {
     if !calendar.has_year(year) {
         return date::ymd(year, month, day);
@@ -165,7 +165,7 @@ fn number(token: Option<&Token>) -> Option<(u32, usize)> {
     }
 }
 
-/// `2024-01-05`, `2024年1月5日`, `5.1.2024`, `01/05/24` at the beginning.
+/// Reads a numeric date at the beginning: `2024-01-05`, `2024年1月5日`, `5.1.2024`, `01/05/24`.
 fn numeric(tokens: &[Token], reading: Reading) -> Option<String> {
     let [first, sign, second, next, third, ..] = tokens else { return None };
     let ((a, a_len), (b, b_len), (c, c_len)) =
@@ -186,14 +186,14 @@ fn numeric(tokens: &[Token], reading: Reading) -> Option<String> {
     let (day, month) = match reading.order {
         _ if a > 12 => (a, b),
         _ if b > 12 => (b, a),
-        // Dots are written only where the day comes first.
+        // Dots are used only where the day comes first.
         Order::MonthFirst if *sign != Token::Sign('.') => (b, a),
         _ => (a, b),
     };
     dated(year, month, day, reading.calendar)
 }
 
-/// The first three tokens that are not of those that stand between the parts of a date, such as `.` or `de`.
+/// Returns the first three tokens that do not separate the parts of a date, as `.` and `de` do.
 fn parts(tokens: &[Token]) -> [Option<&Token>; 3] {
     let mut skip = 0;
     let mut parts: [Option<&Token>; 3] = [None; 3];
@@ -219,7 +219,8 @@ fn parts(tokens: &[Token]) -> [Option<&Token>; 3] {
     parts
 }
 
-/// `5 January 2024`, `January 5th, 2024`, `5 de enero de 2024`, `2024. január 5.`, `January 2024` at the beginning.
+/// Reads a date with a month name at the beginning: `5 January 2024`, `January 5th, 2024`, `5 de enero de 2024`, `2024. január
+/// 5.`, `January 2024`.
 fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
     let month_of = |word: &str| calendar.month(word).or_else(|| months::number(word));
     if matches!(tokens.first(), Some(Token::Word(word)) if month_of(word).is_none()) {
@@ -246,7 +247,7 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
     if let (Some(d), Some(m), Some(y)) = (day(a), month_b, year(c)) {
         return dated(y, m, d, calendar);
     }
-    // Vietnamese counts the months: "5 tháng 1".
+    // Vietnamese numbers the months: "5 tháng 1".
     let counted = matches!(tokens.get(1), Some(Token::Word(word)) if word == "tháng");
     if let (true, Some(d), Some(m), Some(y)) = (counted, day(a), day(b), year(c)) {
         return dated(y, m, d, calendar);
@@ -262,7 +263,7 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
     }
     // `05 Jan 24`, never `Jan 24`.
     let (d, m, y) = (day(a)?, month_b?, number(c).filter(|&(_, len)| len == 2)?.0);
-    // In `5 Jan, 20:15` that is an hour.
+    // In `5 Jan, 20:15` the last number is an hour.
     let is_year = |token: &[Token]| !matches!(token, [a, Token::Sign(':'), ..] if c == Some(a));
     let is_date = matches!(tokens.first(), Some(Token::Number { .. }));
     (is_date && tokens.windows(2).all(is_year)).then(|| date::ymd(2000 + y, m, d))?

@@ -13,7 +13,7 @@ use crate::parse::parse;
 
 const URL: Option<&str> = Some("https://a.example/x");
 
-/// A page as it is extracted: its metadata and the evidence for them.
+/// Extracts a page. Returns its metadata and the evidence for it.
 fn extract(html: &str, url: Option<&str>, page_type: Option<&str>) -> (Metadata, Vec<Evidence>) {
     let dom = parse(html);
     let (metadata, decisions) = gather(&dom, url, page_type, &Limits::new());
@@ -21,7 +21,7 @@ fn extract(html: &str, url: Option<&str>, page_type: Option<&str>) -> (Metadata,
     (metadata, evidence)
 }
 
-/// What is told of a field: source, place, whether it won, why.
+/// Formats the evidence for a field: source, place, whether it won, why.
 fn told(all: &[Evidence], field: &str) -> Vec<String> {
     let line = |e: &Evidence| {
         let place = e.place.as_deref().unwrap_or("-");
@@ -30,7 +30,7 @@ fn told(all: &[Evidence], field: &str) -> Vec<String> {
     all.iter().filter(|e| e.field == field).map(line).collect()
 }
 
-/// A page on which a rule decides a field: the field, the page, the value, and the reasons of all candidates.
+/// A page on which a rule decides a field: the rule, the field, the page, the value, and why the other candidates lost.
 struct Case {
     rule: Rule,
     field: Field,
@@ -49,7 +49,7 @@ const fn case(
     Case { rule, field, html, value, losses }
 }
 
-/// A text that is long enough to show who wrote it, or not.
+/// A paragraph of article text. A page with many of them is long enough that it must show its author.
 const TEXT: &str =
     "<p>It rained on Monday, and on Tuesday too, until the river stood at the bridge.</p>";
 
@@ -286,12 +286,12 @@ fn sources_of_a_text_agree_on_the_site() {
     assert_is_told(&metadata, &all);
 }
 
-/// The values of a field in the metadata.
+/// Returns the values of a field in the metadata.
 fn values(field: Field, metadata: &Metadata) -> Vec<String> {
     chosen(field, metadata, metadata.language.as_deref())
 }
 
-/// Asserts that the candidates that won are the values in the metadata, and that each reason is given.
+/// Asserts that the winning candidates are the values in the metadata, and that each candidate has a reason.
 #[track_caller]
 fn assert_is_told(metadata: &Metadata, all: &[Evidence]) {
     for &field in FIELDS {

@@ -1,4 +1,4 @@
-//! Captions: lines with a credit beside them, and where each of them stands.
+//! Finds the captions of flattened text: lines with a credit, and all their copies.
 
 use std::ops::Range;
 
@@ -8,37 +8,39 @@ use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::flat::lines::ids;
 use crate::text::{collapse, words};
 
-/// So many texts from the title on are looked at, and so many captions are taken.
+/// The maximum number of texts after the title that are searched.
 const MAX_TEXTS: usize = 1_200;
+/// The maximum number of captions.
 const MAX_CAPTIONS: usize = 40;
-/// How long a caption is, in words and bytes.
+/// The minimum length of a caption, in words.
 const MIN_WORDS: usize = 4;
+/// The maximum length of a caption, in bytes.
 const MAX_BYTES: usize = 500;
-/// The longest credit, in bytes and words.
+/// The maximum length of a credit, in bytes and in words.
 const MAX_CREDIT: usize = 80;
 const MAX_CREDIT_WORDS: usize = 8;
-/// A credit stands so many lines from the copy of its caption.
+/// The maximum distance of a credit from a copy of its caption, in lines.
 const NEAR: usize = 2;
 
-/// Where a caption stands, each time, and where its credits do.
+/// The nodes of all copies of a caption and of its credits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Copies {
     pub captions: Vec<Range<NodeId>>,
     pub credits: Vec<Range<NodeId>>,
 }
 
-/// Where captions are looked for.
+/// The part of a text that is searched for captions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SearchRange<'a> {
     pub dom: &'a Dom,
     pub kept: &'a NodeSet,
-    /// After the title, up to the end of the content, whose beginning is known.
+    /// The range begins after the title and ends with the content; `start` is the beginning of the content.
     pub from: NodeId,
     pub start: NodeId,
     pub end: NodeId,
 }
 
-/// A line as a whole.
+/// A whole line.
 #[derive(Debug, Clone)]
 struct Unit {
     nodes: Range<NodeId>,
@@ -51,13 +53,13 @@ impl Unit {
         collapse(&ids(&self.nodes).map(|id| dom.text(id)).collect::<String>())
     }
 
-    /// Whether most of the line is likely to be kept.
+    /// Whether most of the line is likely content.
     fn is_kept(&self) -> bool {
         2 * self.n_kept > self.n_bytes
     }
 }
 
-/// The captions after the title, each once, and where they stand.
+/// Returns the distinct captions after the title, and the copies of each.
 pub(super) fn gather(place: &SearchRange<'_>) -> (Vec<Caption>, Vec<Copies>) {
     let dom = place.dom;
     let units = units(place);
@@ -78,7 +80,7 @@ pub(super) fn gather(place: &SearchRange<'_>) -> (Vec<Caption>, Vec<Copies>) {
     (found, copies)
 }
 
-/// The lines after the title, whole.
+/// Returns the whole lines of the range.
 fn units(place: &SearchRange<'_>) -> Vec<Unit> {
     let dom = place.dom;
     let nodes = (place.from.index()..place.end.index().min(dom.len())).map(NodeId::new);
@@ -99,7 +101,7 @@ fn units(place: &SearchRange<'_>) -> Vec<Unit> {
     units
 }
 
-/// Whether a line is a credit by its shape; one about a year is about copyright.
+/// Whether a line has the form of a credit. A line with `©` and a year is a copyright notice.
 fn is_credit(unit: &Unit, dom: &Dom) -> bool {
     if unit.n_bytes > MAX_CREDIT {
         return false;
@@ -115,8 +117,8 @@ fn is_credit(unit: &Unit, dom: &Dom) -> bool {
         && words(text).take(MAX_CREDIT_WORDS + 1).count() <= MAX_CREDIT_WORDS
 }
 
-/// The caption beside a credit: a line that stands twice, or one that is not content, where the credit says what it is or
-/// both stand before the content.
+/// Returns the caption beside a credit: a line that occurs twice; or a line that is not content, if the credit has a lead such as
+/// "Photo" or a `©`, or if the line is before the content.
 fn beside(
     units: &[Unit],
     is_credit: &[bool],
@@ -137,13 +139,13 @@ fn beside(
     Some(Caption { caption, credit: Some(credit).filter(|credit| !credit.is_empty()) })
 }
 
-/// How often a line stands among the others.
+/// The number of lines with this text.
 fn n_times(units: &[Unit], own: &Unit, text: &str, dom: &Dom) -> usize {
     let is_like = |unit: &&Unit| unit.n_bytes.abs_diff(own.n_bytes) <= 2 && unit.text(dom) == text;
     units.iter().filter(is_like).count()
 }
 
-/// A line that is not content and ends with its credit.
+/// Returns the caption and the credit of a line that is not content and ends with a credit.
 fn with_credit(unit: &Unit, place: &SearchRange<'_>) -> Option<Caption> {
     if unit.is_kept() || unit.n_bytes > MAX_BYTES {
         return None;
@@ -158,7 +160,7 @@ fn with_credit(unit: &Unit, place: &SearchRange<'_>) -> Option<Caption> {
         .then(|| Caption { caption: caption.to_owned(), credit: Some(credit.to_owned()) })
 }
 
-/// Everything that is the caption, with or without its credit, or its credit beside that.
+/// Returns all copies of a caption, with or without its credit, and the copies of its credit near them.
 fn copies_of(caption: &Caption, units: &[Unit], is_credit: &[bool], dom: &Dom) -> Copies {
     let text = caption.caption.as_str();
     let mut copies = Copies::default();

@@ -1,4 +1,4 @@
-//! Bylines: what line is one, and where one begins in the line of a title.
+//! Recognises bylines, and finds the beginning of a byline in the line of a title.
 
 use crate::metadata::author::is_only_lead;
 use crate::metadata::byline::byline_in;
@@ -6,10 +6,10 @@ use crate::metadata::months;
 use crate::metadata::names::{BY, ENDS, VERBS, has};
 use crate::metadata::published::says_published;
 
-/// A byline that begins with a small letter has at most so many words.
+/// The maximum number of words of a byline that begins with a lower-case letter.
 const MAX_SMALL_WORDS: usize = 6;
 
-/// The byline that a line is, by its first words or by the name after its date. A sentence is none.
+/// Returns the byline of a line, recognised by its first words or by the name after its date. `None` for a sentence.
 pub(super) fn byline(text: &str) -> Option<&str> {
     let is_lead = |lead: &str| has(BY, &lead.trim().to_lowercase());
     let is_glued = |text: &str| {
@@ -24,7 +24,7 @@ pub(super) fn byline(text: &str) -> Option<&str> {
     (!is_sentence || is_only_lead(text)).then_some(text)
 }
 
-/// A byline with a space wherever a word that is no name was glued to a name: `Ann LeePublished May 5`.
+/// Inserts a bar where a word that is not a name follows a name without a space: `Ann LeePublished May 5`.
 pub(super) fn unglued(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
     let mut before = ' ';
@@ -42,7 +42,7 @@ pub(super) fn unglued(text: &str) -> String {
     out
 }
 
-/// What stands in a line before its byline or date; `None` if it has none, or little before it.
+/// Returns the part of a line before its byline or date. `None` if there is neither, or if too few words precede it.
 pub(super) fn before_byline(text: &str) -> Option<&str> {
     let mut before = 0;
     for (n_words, word) in text.split_inclusive(' ').enumerate() {
@@ -66,10 +66,10 @@ pub(super) fn before_byline(text: &str) -> Option<&str> {
     None
 }
 
-/// Titles before a byline in the same line have so many words.
+/// The minimum number of words of a title before a byline in the same line.
 const MIN_CUT_WORDS: usize = 2;
 
-/// Whether a word in capitals begins a byline or a date.
+/// Whether a capitalised word begins a byline or a date.
 fn ends_title(word: &str, next: &str) -> bool {
     let is_name = next.starts_with(char::is_uppercase);
     let lower = word.to_lowercase();

@@ -1,4 +1,5 @@
-//! When a text was published: dates between its title and its content. The day in a masthead is that of the visit.
+//! Finds the publication date of flattened text: a date between the title and the content. The date in a masthead is the day of
+//! the visit.
 
 use crate::dom::NodeId;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
@@ -12,26 +13,28 @@ use crate::metadata::published::{add_text, says_published, split_updated};
 use crate::metadata::written::{Order, Reading, order_shown};
 use crate::text::clipped;
 
-/// A date stands so many lines after the content begins, or so many before the title.
+/// The maximum distance of a date after the beginning of the content, in lines.
 const AFTER: usize = 3;
-/// So many lines after the title may be a date and little else, though content stands between.
+/// The maximum distance after the title of a line that is mostly a date, in lines. Content may precede it.
 const NEAR: usize = 10;
+/// The maximum distance of a date before the title, in lines.
 const NEAR_BEFORE: usize = 2;
-/// The first lines of a text, in which a date before the title is that of the visit.
+/// The number of lines at the top of a text in which a date before the title is the day of the visit.
 const MASTHEAD: usize = 6;
-/// The longest text with a date, and the longest that is one and little else, in bytes.
+/// The maximum length of a text with a date, in bytes.
 const MAX_TEXT: usize = 160;
+/// The maximum length of a text that is mostly a date, in bytes.
 const MAX_DATE: usize = 40;
-/// A dateline ends in so many bytes.
+/// The maximum length of a dateline, in bytes.
 const MAX_DATELINE: usize = 60;
-/// So many bytes of the content tell its language.
+/// The number of bytes of the content from which its language is detected.
 const MAX_SAMPLE: usize = 1_500;
 
-/// The sources of dates in a text, the most trusted first.
+/// The sources of dates in flattened text, the most trusted first.
 const SOURCES: &[Source] =
     &[Source::NearHeadline, Source::Line, Source::BeforeHeadline, Source::End, Source::UrlPath];
 
-/// Adds the dates around the title, in the dateline, at the end and in the address.
+/// Adds the dates near the title, in the dateline, at the end of the content and in the URL.
 pub(super) fn gather(around: &Around<'_>, url: Option<&str>, found: &mut Candidates) {
     let list = &around.lines.list;
     let own = around.lines_to_start();
@@ -40,7 +43,7 @@ pub(super) fn gather(around: &Around<'_>, url: Option<&str>, found: &mut Candida
     for i in title..end {
         let text = &*list[i].text;
         if around.title_line == Some(i) {
-            // What follows the title in its own line.
+            // The rest of the line of the title.
             let rest = around.title.and_then(|title| text.split_once(title));
             if let Some((_, rest)) = rest.filter(|(_, rest)| has_digit(rest)) {
                 add_text(clipped(rest, MAX_TEXT), Source::NearHeadline, list[i].nodes.start, found);
@@ -86,12 +89,12 @@ fn has_digit(text: &str) -> bool {
     text.chars().any(char::is_numeric)
 }
 
-/// Whether a short text without a number says that what follows it is the date of a change.
+/// Whether a short text without a number says that the next text is a modification date.
 fn says_only_updated(text: &str) -> bool {
     text.len() <= MAX_DATE && !has_digit(text) && split_updated(text).0.is_empty()
 }
 
-/// What stands before the dash with which a report's first sentence begins: `ROME, 5 May 2024 – It rained.`
+/// Returns the dateline: the text before the dash in the first sentence of a report, as in `ROME, 5 May 2024 – It rained.`
 fn dateline(text: &str) -> Option<&str> {
     let begin = clipped(text, MAX_DATELINE);
     let end =
@@ -99,11 +102,11 @@ fn dateline(text: &str) -> Option<&str> {
     Some(&begin[..end]).filter(|line| has_digit(line) && line.contains(char::is_alphabetic))
 }
 
-/// How the dates of the text are read: as those show that can be read in one way only, else as its language has it.
+/// Determines how dates are read: by the dates that have only one possible order, else by the language of the text.
 pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
     let dates = || found.of(Field::Published).chain(found.of(Field::Modified));
     let shown = |order| dates().any(|c| order_shown(&c.value) == Some(order));
-    // Only two numbers of two digits at most can be in either order.
+    // Only two numbers of at most two digits can be in either order.
     let is_small = |piece: &str| (1..=2).contains(&piece.len());
     let is_numeric = |c: &Candidate| {
         let mut numbers = c.value.split(|c: char| !c.is_ascii_digit() && c != '/' && c != '-');
@@ -129,7 +132,7 @@ pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
     }
 }
 
-/// The dates of the most trusted source of each. A text that only says when it was changed is dated by that.
+/// Selects each date from its most trusted source. Without a publication date, the modification date is used.
 pub(super) fn choose(found: &Candidates, reading: Reading) -> Dates {
     let first = |field| first(found, field, SOURCES, reading);
     let modified = first(Field::Modified);

@@ -1,4 +1,4 @@
-//! The lines around the beginning of the content, and what they look like.
+//! Collects the lines at the top of flattened text and around the beginning of its content.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,46 +6,49 @@ use std::ops::Range;
 use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::text::{clipped, is_sentence_end, is_unspaced, is_word_char};
 
-/// How many nodes at the top of a text are looked at, before its content, and from there on.
+/// The maximum number of nodes that are examined at the top of a text.
 const TOP: usize = 40;
+/// The maximum number of nodes that are examined before the beginning of the content.
 const BEFORE: usize = 240;
+/// The maximum number of nodes that are examined from the beginning of the content on.
 const AFTER: usize = 80;
-/// A line beyond so many bytes is taken piece by piece.
+/// The maximum size of a line, in bytes. Longer lines are split into pieces.
 const MAX_LINE: usize = 300;
-/// Prose has at least so many bytes.
+/// The minimum size of prose, in bytes.
 const MIN_PROSE: usize = 50;
-/// The content begins with prose, if there is any among so many of its texts.
+/// The number of kept texts that are searched for prose. The content begins with the first prose among them.
 const FIRST_KEPT: usize = 20;
-/// So many texts are looked at for prose where nothing is kept.
+/// The maximum number of texts that are searched for prose if nothing is kept.
 const MAX_UNKEPT: usize = 2_000;
-/// What a dropped text counts against a stretch in addition to its length.
+/// The cost of a dropped text in [`densest`], in addition to its length in bytes.
 const DROPPED: i64 = 10;
-/// Bytes of a line beyond this say nothing of its words.
+/// The maximum number of bytes of a line that are examined.
 const MAX_READ: usize = 600;
 
-/// A line, or a piece of one that is long.
+/// A line, or a piece of a long line.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
-    /// Its first text and the one after its last.
+    /// The range from its first text to the node after its last text.
     pub nodes: Range<NodeId>,
     pub text: Cow<'a, str>,
-    /// What the shape of the line made it.
+    /// The tag that the shape of the line implies.
     pub tag: Tag,
     pub is_kept: bool,
-    /// Its words, in [`Lines::words`].
+    /// The range of its words in [`Lines::words`].
     pub words: Range<usize>,
 }
 
-/// The lines at the top of a text and around the beginning of its content, in their order.
+/// The lines at the top of a text and around the beginning of its content, in document order.
 #[derive(Debug, Default)]
 pub(super) struct Lines<'a> {
     pub list: Vec<Line<'a>>,
-    /// The words of the lines, each as a hash of its lower case. The last bit is set for words of some length.
+    /// The words of the lines, each as a hash of its lower-case form. The lowest bit is set for longer words.
     pub words: Vec<u32>,
-    /// The first line that is kept, and the first of where most is kept; their number if there is none.
+    /// The index of the line in which the content begins; the number of lines if there is no content.
     pub first: usize,
+    /// The index of the line in which the densest part of the content begins; the number of lines if there is no content.
     pub start: usize,
-    /// Whether the text has the content in its first line.
+    /// Whether the content begins within the first line of the text.
     pub is_one_line: bool,
 }
 
@@ -79,12 +82,12 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// Where the content begins that follows a line.
+    /// Returns the index of the line in which the content after line `i` begins.
     pub fn start_after(&self, i: usize) -> usize {
         if i < self.first { self.first } else { self.start }
     }
 
-    /// The words of a line.
+    /// Returns the words of a line.
     pub fn words_of(&self, line: &Line<'_>) -> &[u32] {
         &self.words[line.words.clone()]
     }
@@ -120,7 +123,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A line without the numbers in brackets by which some converters point to a list of links.
+/// Returns the line without bracketed numbers, with which some converters refer to a list of links.
 fn without_marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -137,13 +140,13 @@ fn without_marks(text: &str) -> String {
     out
 }
 
-/// The nodes of a range.
+/// Returns the nodes of a range.
 pub(super) fn ids(nodes: &Range<NodeId>) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
     (nodes.start.index()..nodes.end.index()).map(NodeId::new)
 }
 
-/// Where the content begins, of all that is kept and of the stretch in which most is: at the first prose, else at the first
-/// kept text. The first prose if nothing is kept; the end if there is none.
+/// Returns the beginning of the whole content and that of its densest part. Each is the first prose, else the first kept text. If
+/// nothing is kept, both are the first prose, else the end of the text.
 fn content_starts(dom: &Dom, kept: &NodeSet) -> [NodeId; 2] {
     let texts = |from: usize| (from..dom.len()).map(NodeId::new).filter(|&id| dom.is_text(id));
     let prose_from = |first: NodeId| {
@@ -159,8 +162,8 @@ fn content_starts(dom: &Dom, kept: &NodeSet) -> [NodeId; 2] {
     [prose.unwrap_or(NodeId::new(dom.len())); 2]
 }
 
-/// Where the stretch begins that has the largest sum, if a kept text counts as its length and a dropped one as much
-/// against it.
+/// Returns the beginning of the text range with the largest sum. A kept text adds its length; a dropped text subtracts its length
+/// and `DROPPED`.
 fn densest(dom: &Dom, kept: &NodeSet) -> Option<NodeId> {
     let (mut sum, mut start) = (0_i64, None);
     let mut best = (0, None);
@@ -182,14 +185,14 @@ fn densest(dom: &Dom, kept: &NodeSet) -> Option<NodeId> {
     best.1
 }
 
-/// Whether a text reads as a sentence of some length.
+/// Whether a text ends a sentence and has a minimum length.
 pub(super) fn is_prose(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '"', '”', '’', '»', ')', '」']);
     text.len() >= MIN_PROSE && text.ends_with(is_sentence_end)
 }
 
-/// Appends the words of a text, each as a hash of its lower case; the last bit says that it has four letters or more.
-/// A character of a script without spaces is a word.
+/// Appends the words of a text, each as a hash of its lower-case form. The lowest bit is set for words of at least four letters.
+/// Each character of a script without spaces is a word.
 pub(super) fn push_words(text: &str, out: &mut Vec<u32>) {
     const BASIS: u32 = 0x811c_9dc5;
     let fold = |hash: u32, c: char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193);
@@ -215,14 +218,14 @@ pub(super) fn push_words(text: &str, out: &mut Vec<u32>) {
     }
 }
 
-/// The words of a text.
+/// Returns the words of a text.
 pub(super) fn words(text: &str) -> Vec<u32> {
     let mut out = Vec::new();
     push_words(text, &mut out);
     out
 }
 
-/// Whether a sequence of words stands in another one.
+/// Whether `other` contains the sequence `words`.
 pub(super) fn is_in(words: &[u32], other: &[u32]) -> bool {
     !words.is_empty() && other.windows(words.len()).any(|window| window == words)
 }
@@ -232,7 +235,8 @@ mod tests {
     use super::*;
     use crate::flat;
 
-    /// The lines of a text, all of it kept from its first prose on, and where that is.
+    /// The lines of a text, the index of the first line of its content, and whether the text is one line. All text from the first
+    /// prose on is kept.
     fn lines(text: &str) -> (Vec<String>, usize, bool) {
         let flat = flat::parse(text);
         let mut kept = NodeSet::new(flat.dom.len());

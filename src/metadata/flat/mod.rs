@@ -1,4 +1,4 @@
-//! Metadata of flattened text: what the lines around its content say.
+//! Extracts the metadata of flattened text from the lines around its content.
 
 mod lines;
 mod shape;
@@ -25,43 +25,47 @@ use crate::metadata::{Metadata, authors, site as address};
 
 pub(crate) use captions::Copies;
 
-/// So many texts after the content belong to its end, and so many are the end of the whole text.
+/// The number of texts after the content that belong to its end.
 const END: usize = 8;
+/// The number of texts that are the end of the whole text.
 const TAIL: usize = 30;
-/// A title that stands so many lines before the content is far off, and so many lines are looked at then.
+/// The maximum distance between the title and the content, in lines. With a larger distance, only lines near the content are
+/// examined.
 const FAR: usize = 50;
+/// The number of lines before the content that are examined if the title is too far away.
 const NEAR: usize = 16;
-/// The titles on offer that are evidence.
+/// The maximum number of title candidates in the evidence.
 const MAX_TITLES: usize = 8;
-/// The sources of titles, and those of sections, the most trusted first.
+/// The sources of titles, the most trusted first.
 const TITLE: &[Source] = &[Source::SubHeading, Source::Line, Source::FirstLine];
+/// The sources of sections, the most trusted first.
 const SECTION: &[Source] = &[Source::Link, Source::NearHeadline];
 
-/// A flattened text, and what is likely to be kept of it.
+/// A flattened text and its likely content.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Page<'a> {
     pub dom: &'a Dom,
     pub kept: &'a NodeSet,
-    /// The page's own address, if it is known.
+    /// The page's own URL, if known.
     pub url: Option<&'a str>,
     pub page_type: Option<&'a str>,
 }
 
-/// What the lines around a content are known to be.
+/// The lines around the content and their properties.
 struct Around<'a> {
     dom: &'a Dom,
     lines: &'a Lines<'a>,
     shapes: &'a [Shape],
     title: Option<&'a str>,
-    /// The line that shows the title.
+    /// The index of the line that shows the title.
     title_line: Option<usize>,
-    /// The last texts of the content, and those after it.
+    /// The last texts of the content and the texts after it.
     end: Vec<NodeId>,
-    /// The last texts of all.
+    /// The last texts of the whole text.
     tail: Vec<NodeId>,
 }
 
-/// What the text says about itself, how each field was decided, and where its captions stand.
+/// Returns the metadata of a text, the decision for each field, and the copies of its captions.
 pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let Page { dom, kept, url, page_type } = *page;
     let lines = Lines::around_start(dom, kept);
@@ -95,7 +99,7 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
         _ => Default::default(),
     };
     let sites: Vec<String> = site_name.value.iter().map(|name| name.to_lowercase()).collect();
-    // A byline beside the title of a product is believed without a second source: there is none.
+    // A byline near the title of a product needs no confirmation: flattened text has no second source.
     let listing = page_type.filter(|kind| *kind == "listing");
     let authors = authors::choose(dom, &found, &sites, listing);
     let title = decide_title(offers, &found);
@@ -125,7 +129,7 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     (metadata, Decisions { found, choices, reading: Some(reading) }, copies)
 }
 
-/// The title that is worth most; the candidates were added in the order of worth.
+/// Selects the title with the highest score. The candidates were added in the order of their scores.
 fn decide_title(offers: Vec<TitleLine>, found: &Candidates) -> Decision {
     let rule = if offers.len() == 1 { Rule::Only } else { Rule::Worth };
     let winners = found.of(Field::Title).take(1).map(|c| c.number).collect();
@@ -134,7 +138,8 @@ fn decide_title(offers: Vec<TitleLine>, found: &Candidates) -> Decision {
 }
 
 impl Around<'_> {
-    /// The lines from the title to the first of the content; where the title stands far off, those before the content.
+    /// Returns the lines from the title to the beginning of the content; if the title is too far away, the lines before the
+    /// content.
     fn lines_to_start(&self) -> Range<usize> {
         let start = self.title_line.map_or(self.lines.start, |i| self.lines.start_after(i));
         let title = self.title_line.filter(|&i| start.saturating_sub(i) <= FAR);
@@ -142,7 +147,7 @@ impl Around<'_> {
         from..start.max(from + 2).min(self.lines.list.len()).max(from)
     }
 
-    /// Where captions are looked for: from the line after the title to the last kept text.
+    /// Returns the range that is searched for captions: from the line after the title to the last kept text.
     fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::SearchRange<'a> {
         let list = &self.lines.list;
         let node = |i: usize| list.get(i).map(|line| line.nodes.start);
@@ -159,7 +164,7 @@ impl Around<'_> {
     }
 }
 
-/// The titles that are worth most, as candidates: lines, and the first line whole.
+/// Adds the titles with the highest scores as candidates. They come from headings, from other lines and from the first line.
 fn add_titles(offers: &[TitleLine], lines: &Lines<'_>, found: &mut Candidates) {
     for offer in offers.iter().take(MAX_TITLES) {
         let line = offer.line.and_then(|i| lines.list.get(i));
@@ -173,14 +178,14 @@ fn add_titles(offers: &[TitleLine], lines: &Lines<'_>, found: &mut Candidates) {
     }
 }
 
-/// The texts around the end of the content.
+/// Returns the texts around the end of the content.
 fn end_of(dom: &Dom, last: NodeId) -> Vec<NodeId> {
     let before = (0..=last.index()).rev().map(NodeId::new).filter(|&id| dom.is_text(id)).take(2);
     let after = (last.index() + 1..dom.len()).map(NodeId::new).filter(|&id| dom.is_text(id));
     before.chain(after.take(END)).collect()
 }
 
-/// The titles on offer and what is known of each, for training.
+/// Returns the title candidates and the features of each, for training.
 pub(crate) fn title_rows(dom: &Dom, kept: &NodeSet) -> Vec<TitleRow> {
     let lines = Lines::around_start(dom, kept);
     let shapes = shape::shapes(&lines);
@@ -197,8 +202,8 @@ mod tests {
     use super::*;
     use crate::flat;
 
-    /// The metadata of a text of which the sentences that begin so, and what follows the first of them up to a line of
-    /// dashes, are kept.
+    /// Returns the metadata of a text. The sentences that start with `begin` are kept, and all text after the first of them up to
+    /// a line of dashes.
     fn metadata(text: &str, begin: &str) -> Metadata {
         let flat = flat::parse(text);
         let mut kept = NodeSet::new(flat.dom.len());

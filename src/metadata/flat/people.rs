@@ -1,4 +1,4 @@
-//! Bylines: lines between the title and the content, or at its end, that name who wrote it.
+//! Finds the byline of flattened text: a line between the title and the content, or at its end, that names the author.
 
 use crate::metadata::author::{is_only_lead, names};
 use crate::metadata::byline::{is_person, says_author};
@@ -7,18 +7,19 @@ use crate::metadata::flat::Around;
 use crate::metadata::flat::cut::{self, before_byline, unglued};
 use crate::metadata::flat::lines::{Line, is_prose};
 
-/// A byline stands so many lines after the content begins, or so many before the title.
+/// The maximum distance of a byline after the beginning of the content, in lines.
 const AFTER: usize = 2;
-/// So many lines after the title may be a byline, though content stands between.
+/// The maximum distance of a byline after the title, in lines. Content may precede it.
 const NEAR: usize = 8;
+/// The maximum distance of a byline before the title, in lines.
 const NEAR_BEFORE: usize = 5;
-/// Names of one byline may stand on so many lines.
+/// The maximum number of lines with the names of one byline.
 const MAX_NAMES: usize = 6;
-/// The longest word or sign between two names that stands on a line of its own, in bytes.
+/// The maximum size of a line that only joins two names, such as "and", in bytes.
 const MAX_AND: usize = 4;
 
-/// Adds the first byline after the title, or else before it; or else a name beside the date; or else what the end of the
-/// content says.
+/// Adds the first byline after the title; else the first before it; else a name beside a date; else the byline at the end of the
+/// content.
 pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
     let list = &around.lines.list;
     let own = around.lines_to_start();
@@ -50,7 +51,7 @@ pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
     }
 }
 
-/// The byline that a line is, or that its end is, with the names on the lines below one that has none.
+/// Returns the byline that is a line or the end of a line. If it has no name, the names on the next lines are appended.
 fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     let list = &around.lines.list;
     let line = &list[i];
@@ -71,7 +72,7 @@ fn byline(around: &Around<'_>, i: usize) -> Option<String> {
     Some(whole)
 }
 
-/// The byline behind the title or a date in its own line; in a text without lines, behind anything.
+/// Returns the byline after the title or after a date in the same line. In text without lines, it may follow any text.
 fn rest_of_title<'a>(around: &Around<'a>, i: usize) -> Option<&'a str> {
     let line = &around.lines.list[i];
     let is_title = around.title_line == Some(i);
@@ -85,7 +86,7 @@ fn rest_of_title<'a>(around: &Around<'a>, i: usize) -> Option<&'a str> {
     cut::byline(rest).filter(|text| is_cut && !names(text, Source::NearHeadline, &[]).is_empty())
 }
 
-/// The byline that a line is by its first words; prose is none.
+/// Returns the line if its first words make it a byline; `None` for prose.
 fn own_byline<'a>(line: &'a Line<'_>) -> Option<&'a str> {
     cut::byline(&line.text).filter(|text| !is_prose(text) || is_only_lead(text))
 }

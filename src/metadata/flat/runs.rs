@@ -1,23 +1,26 @@
-//! Words that stand in a text twice, for texts without lines: the title of a page stands at its top and at its article.
+//! Finds repeated word sequences in text without lines: the title of a page occurs at its top and at its article.
 
 use crate::metadata::flat::lines::{Lines, push_words};
 use crate::text::is_unspaced;
 
-/// Words before the content and at the top that are looked at.
+/// The maximum number of words before the content that are examined.
 const BEFORE: usize = 400;
+/// The number of words at the top that are examined.
 const TOP: usize = 60;
-/// So many words are a run, and so many are the longest one.
+/// The minimum length of a sequence, in words.
 const MIN_WORDS: usize = 3;
+/// The maximum length of a sequence, in words.
 const MAX_WORDS: usize = 40;
-/// How many runs there are at most, and how many places of the same words are compared.
+/// The maximum number of sequences.
 const MAX_RUNS: usize = 40;
+/// The maximum number of occurrences of the same words that are compared.
 const MAX_SAME: usize = 6;
 
-/// Words that stand in a text more than once.
+/// A word sequence that occurs more than once in a text.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub text: String,
-    /// The line where they stand last before the content.
+    /// The index of the line with its last occurrence before the content.
     pub line: usize,
     pub is_at_top: bool,
     pub begins_piece: bool,
@@ -26,7 +29,7 @@ pub(super) struct Run {
     pub n_words_to_start: usize,
 }
 
-/// A word and where it stands.
+/// A word and its position.
 #[derive(Debug, Clone, Copy)]
 struct WordPosition {
     word: u32,
@@ -35,7 +38,7 @@ struct WordPosition {
     end: usize,
 }
 
-/// The longest runs of words before the content that stand there again.
+/// Returns the longest word sequences that are repeated before the content.
 pub(super) fn runs(lines: &Lines<'_>) -> Vec<Run> {
     let places = places(lines);
     let n_before = places.iter().take_while(|place| place.line < lines.start).count();
@@ -88,7 +91,7 @@ fn gram(places: &[WordPosition]) -> u64 {
     })
 }
 
-/// The words of the lines up to the first of the content.
+/// Returns the words of the lines up to the first line of the content.
 fn places(lines: &Lines<'_>) -> Vec<WordPosition> {
     let mut out = Vec::new();
     let mut one = Vec::new();
@@ -120,7 +123,7 @@ fn push(text: &str, line: usize, start: usize, one: &mut Vec<u32>, out: &mut Vec
     }
 }
 
-/// The words as they stand, with the signs that open and close them.
+/// Returns the original text of the words, with the signs that open and close it.
 fn text_of(lines: &Lines<'_>, places: &[WordPosition]) -> String {
     let mut out = String::new();
     for own in places.chunk_by(|a, b| a.line == b.line) {

@@ -1,19 +1,20 @@
-//! What a line is beside prose: a date, a byline, a credit.
+//! Classifies lines that are not prose: dates, bylines and credits.
 
 use crate::captions::credit::is_credit_line;
 use crate::metadata::flat::cut::byline;
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::written::{self, Order};
 
-/// Lines so far before the content and after its beginning are looked at.
+/// The maximum distance before the content of lines that are classified, in lines.
 const BEFORE: usize = 12;
+/// The number of lines that are classified at the top and from the beginning of the content on.
 const AFTER: usize = 8;
-/// The longest line that shows a date, a byline or a credit, in bytes.
+/// The maximum lengths of a line with a date, of a byline and of a credit, in bytes.
 const MAX_DATE: usize = 120;
 const MAX_BYLINE: usize = 160;
 const MAX_CREDIT: usize = 100;
 
-/// What a line looks like.
+/// The class of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Shape {
     pub is_date: bool,
@@ -35,7 +36,7 @@ impl Shape {
     }
 }
 
-/// The shapes of the lines around the beginning of the content; those farther off have none.
+/// Returns the shapes of the lines near the beginning of the content. Lines farther away have the default shape.
 pub(super) fn shapes(lines: &Lines<'_>) -> Vec<Shape> {
     let [first, start] = [lines.first, lines.start].map(|at| at.saturating_sub(BEFORE)..at + AFTER);
     let shape = |(i, text): (usize, &str)| {

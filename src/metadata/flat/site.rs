@@ -1,4 +1,5 @@
-//! The site's name and section: a masthead, the other part of the first line, the line about copyright, crumbs.
+//! Finds the site name and the section in flattened text: in the masthead, the first line, the copyright notice, breadcrumbs and
+//! labels.
 
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Rule};
@@ -6,20 +7,20 @@ use crate::metadata::flat::Around;
 use crate::metadata::flat::lines::is_prose;
 use crate::metadata::title::{plain, segments};
 
-/// A masthead stands in so many first lines.
+/// The number of lines at the top in which a masthead may be.
 const MASTHEAD: usize = 4;
-/// Names of sites and sections are no longer, in words and in bytes.
+/// The maximum length of a site name or section name, in words and in bytes.
 const MAX_WORDS: usize = 6;
 const MAX_BYTES: usize = 60;
-/// Crumbs stand so many lines before the title.
+/// The maximum distance of breadcrumbs before the title, in lines.
 const CRUMBS: usize = 12;
-/// So many short lines one after another are a menu.
+/// The minimum number of consecutive short lines that make a menu.
 const MENU: usize = 3;
 
-/// The sources of the site's name, the most trusted first.
+/// The sources of the site name, the most trusted first.
 const NAME: &[Source] = &[Source::FirstLine, Source::Line, Source::Copyright];
 
-/// Adds the names that the site may have.
+/// Adds the candidates of the site name.
 pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
     let list = &around.lines.list;
     if let Some(first) = list.first()
@@ -41,7 +42,7 @@ pub(super) fn gather(around: &Around<'_>, found: &mut Candidates) {
     }
 }
 
-/// The name that most sources agree on, of the most trusted one.
+/// Selects the name that the most other sources agree with; of several, that of the most trusted source.
 pub(super) fn choose(found: &Candidates) -> Decision {
     let agree = |a: &str, b: &str| {
         let (a, b) = (plain(a), plain(b));
@@ -61,7 +62,7 @@ pub(super) fn choose(found: &Candidates) -> Decision {
     Decision { value: Some(all[best].value.clone()), choice: Choice::of(rule, NAME, all[best]) }
 }
 
-/// The segment of the first line beside the title: the last one, or the first if the title is last.
+/// Returns the segment of the first line beside the title: the last segment, or the first if the title is last.
 fn beside<'a>(first: &'a str, title: &str) -> Option<&'a str> {
     let pieces = segments(first);
     let title = plain(title);
@@ -73,7 +74,7 @@ fn beside<'a>(first: &'a str, title: &str) -> Option<&'a str> {
     name.copied().filter(|name| is_shown && is_name(name))
 }
 
-/// Whether a text may be the name of a site or a section: short, no sentence, begins as names do.
+/// Whether a text may be the name of a site or a section: short, not a sentence, not beginning in lower case.
 fn is_name(text: &str) -> bool {
     let text = text.trim();
     (2..=MAX_BYTES).contains(&text.len())
@@ -84,7 +85,7 @@ fn is_name(text: &str) -> bool {
         && !is_prose(text)
 }
 
-/// The name in a line such as `© 2024 The Paper. All rights reserved.` or `Copyright The Paper 2024`.
+/// Returns the name in a copyright notice such as `© 2024 The Paper. All rights reserved.` or `Copyright The Paper 2024`.
 fn copyright(text: &str) -> Option<&str> {
     let (_, after) = text
         .split_once('©')
@@ -106,7 +107,7 @@ fn copyright(text: &str) -> Option<&str> {
     (has_year && is_name(name)).then_some(name)
 }
 
-/// Adds what may name the section: the last crumb before the title itself, a label over the title.
+/// Adds the candidates of the section: the last breadcrumb before the title, and the label above the title.
 pub(super) fn gather_section(around: &Around<'_>, site: Option<&str>, found: &mut Candidates) {
     let list = &around.lines.list;
     let Some(title) = around.title_line.filter(|&i| i > 0 && i < list.len()) else { return };
@@ -141,7 +142,7 @@ pub(super) fn gather_section(around: &Around<'_>, site: Option<&str>, found: &mu
     }
 }
 
-/// The crumb that names the section: the last one that is not the title.
+/// Returns the breadcrumb that names the section: the last one that is not the title.
 fn last_crumb<'a>(text: &'a str, title: &str) -> Option<&'a str> {
     if text.len() > 4 * MAX_BYTES || !text.contains(['>', '/', '»', '›', '|', '→']) {
         return None;
@@ -152,7 +153,7 @@ fn last_crumb<'a>(text: &'a str, title: &str) -> Option<&'a str> {
         plain.is_empty() || title.starts_with(&plain)
     };
     let n = pieces.len() - pieces.iter().rev().take_while(|piece| is_title(piece)).count();
-    // The first crumb is the front page.
+    // The first breadcrumb is the front page.
     pieces
         .get(n.checked_sub(1)?)
         .copied()

@@ -1,4 +1,4 @@
-//! The lines and parts of lines that may be the title, and what is known of each: one row of numbers an offer.
+//! Collects the title candidates of flattened text (lines and parts of lines), with a feature vector for each.
 
 use std::ops::Range;
 
@@ -12,27 +12,28 @@ use crate::metadata::flat::weights::{Fact, N_FACTS, worth};
 use crate::metadata::title::segments;
 use crate::text::clipped;
 
-/// Lines so far before the content and after its beginning may be the title.
+/// The maximum distance of a title before the content, in lines.
 const BEFORE: usize = 40;
+/// The number of lines from the beginning of the content on that may be the title.
 const AFTER: usize = 6;
-/// Lines so far before the content may have a byline behind the title.
+/// The maximum distance before the content of a line with a byline after the title, in lines.
 const CUT: usize = 4;
-/// The longest title, in words.
+/// The maximum length of a title, in words.
 const MAX_WORDS: usize = 45;
-/// The longest title, in bytes.
+/// The maximum length of a title, in bytes.
 const MAX_BYTES: usize = 300;
-/// Titles of more segments are taken as they are.
+/// The maximum number of segments of a title. Titles with more segments are not split.
 const MAX_SEGMENTS: usize = 8;
-/// Words of the first line beyond this are not compared.
+/// The maximum number of words of the first line that are compared.
 const MAX_FIRST: usize = 40;
 
-/// A text that may be the title.
+/// A title candidate.
 #[derive(Debug, Clone)]
 pub(super) struct TitleLine {
     pub text: String,
-    /// The line that shows it, as its place among the lines.
+    /// The index of the line that shows it.
     pub line: Option<usize>,
-    /// A number for each [`Fact`].
+    /// The value of each [`Fact`].
     pub row: [f32; N_FACTS],
     words: Vec<u32>,
 }
@@ -53,7 +54,7 @@ impl TitleLine {
     }
 }
 
-/// The offers, the one that is worth most first.
+/// Returns the candidates, the one with the highest score first.
 pub(super) fn ranked(offers: Vec<TitleLine>, page_type: Option<&str>) -> Vec<TitleLine> {
     let mut all: Vec<(f32, TitleLine)> =
         offers.into_iter().map(|offer| (worth(&offer.row, page_type), offer)).collect();
@@ -61,7 +62,7 @@ pub(super) fn ranked(offers: Vec<TitleLine>, page_type: Option<&str>) -> Vec<Tit
     all.into_iter().map(|(_, offer)| offer).collect()
 }
 
-/// Every text that may be the title, those with the same words once.
+/// Returns all title candidates. Texts with the same words are one candidate.
 pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<TitleLine> {
     let mut list: Vec<TitleLine> = Vec::new();
     if let Some(first) = lines.list.first().filter(|line| is_short(line) || lines.is_one_line) {
@@ -113,7 +114,7 @@ pub(super) fn offers(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<TitleLine> {
     list
 }
 
-/// Whether a text has a sign that may part it: a bar, or any sign behind a space.
+/// Whether a text has a sign that may separate segments: a bar, or any sign after a space.
 fn has_sign(text: &str) -> bool {
     let is_bar = |b: u8| b == b'|' || b >= 0xe2;
     let is_sign = |b: u8| {
@@ -122,7 +123,7 @@ fn has_sign(text: &str) -> bool {
     text.bytes().any(is_bar) || text.as_bytes().windows(2).any(|w| w[0] == b' ' && is_sign(w[1]))
 }
 
-/// The lines that may be the title.
+/// Returns the indices of the lines that may be the title.
 fn candidates(lines: &Lines<'_>) -> impl Iterator<Item = usize> {
     let (start, n) = (lines.start, lines.list.len());
     (0..n.min(start + AFTER)).filter(move |&i| {
@@ -140,7 +141,7 @@ fn is_heading(line: &Line<'_>) -> bool {
     line.tag.heading_level().is_some()
 }
 
-/// The offer of a text, new or known; `None` for a text without words.
+/// Returns the candidate with the words of a text, and adds it if it is new; `None` for a text without words.
 fn of<'a>(list: &'a mut Vec<TitleLine>, text: &str, words: &[u32]) -> Option<&'a mut TitleLine> {
     if words.is_empty() {
         return None;
@@ -154,7 +155,7 @@ fn of<'a>(list: &'a mut Vec<TitleLine>, text: &str, words: &[u32]) -> Option<&'a
     list.get_mut(at)
 }
 
-/// Adds the first line, its segments and runs of neighbouring ones.
+/// Adds the first line, its segments, and sequences of adjacent segments.
 fn add_first(first: &Line<'_>, lines: &Lines<'_>, list: &mut Vec<TitleLine>) {
     if is_short(first)
         && let Some(offer) = of(list, &first.text, lines.words_of(first))
@@ -191,7 +192,7 @@ fn add_first(first: &Line<'_>, lines: &Lines<'_>, list: &mut Vec<TitleLine>) {
     }
 }
 
-/// Adds where a line stands and what stands around it. Of several with the same words the last before the content
+/// Sets the features of the position and the context of a line. Of several lines with the same words, the last before the content
 /// counts.
 fn place(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
     let start = lines.start_after(i);
@@ -240,7 +241,7 @@ fn place(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
     around(offer, i, lines, shapes);
 }
 
-/// Adds what the lines beside a line are.
+/// Sets the features of the adjacent lines.
 fn around(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) {
     let n = lines.list.len();
     let shape = |k: usize| shapes.get(k).copied().unwrap_or_default();
@@ -271,7 +272,7 @@ fn around(offer: &mut TitleLine, i: usize, lines: &Lines<'_>, shapes: &[Shape]) 
     offer.add(Fact::IsCredit, is_credit);
 }
 
-/// Adds what is known of words that stand in a text twice.
+/// Sets the features of a repeated word sequence.
 fn describe_run(offer: &mut TitleLine, run: &Run) {
     offer.line = offer.line.or(Some(run.line));
     offer.add(Fact::Run, true);
@@ -282,17 +283,17 @@ fn describe_run(offer: &mut TitleLine, run: &Run) {
     offer.set(Fact::RunWords, log2(1.0 + run.n_words_to_start as f32) / 2.0);
 }
 
-/// What all offers are compared with.
+/// The data that all candidates are compared with.
 struct About<'a> {
     /// The words of the first line.
     first: &'a [u32],
-    /// The words of some length that the content says.
+    /// The words of the content.
     said: Said,
-    /// A hash of each line.
+    /// A hash of the words of each line.
     keys: Vec<u64>,
 }
 
-/// A set of words, one bit each, a few of them the same.
+/// A bit set of words. Some words share a bit.
 type Said = Box<[u64; 64]>;
 
 fn bit(word: u32) -> (usize, u64) {
@@ -317,7 +318,7 @@ fn key(words: &[u32]) -> u64 {
     })
 }
 
-/// Adds what the text of an offer itself says, and how it relates to the first line and to what is kept.
+/// Sets the features of the text itself, and of its relation to the first line and to the kept text.
 fn describe(offer: &mut TitleLine, page: &About<'_>) {
     let own = std::mem::take(&mut offer.words);
     let text = std::mem::take(&mut offer.text);

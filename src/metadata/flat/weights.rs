@@ -1,11 +1,11 @@
-//! What may be known of a title on offer in flattened text, and what it is worth.
+//! The features of a title candidate in flattened text, and their weights.
 //!
-//! The weights are those of a conditional logit, as in [`title_weights`](crate::metadata::title_weights). They are
-//! fitted by `training/metadata.py --input text`, which writes the tables between the two marks.
+//! The weights are those of a conditional logit, as in [`title_weights`](crate::metadata::title_weights). `training/metadata.py
+//! --input text` fits them and writes the tables between the two markers.
 
 use crate::metadata::title_weights;
 
-/// A fact about a title on offer, in the order of its row.
+/// A feature of a title candidate, in the order of the feature vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fact {
     FirstLine,
@@ -95,7 +95,7 @@ pub(crate) enum Fact {
 
 pub(crate) const N_FACTS: usize = WEIGHTS.len();
 
-/// The facts that are worth more or less by the kind of page.
+/// The features whose weights depend on the page type.
 pub(crate) const BY_TYPE: [Fact; 8] = [
     Fact::Line,
     Fact::Heading,
@@ -108,7 +108,7 @@ pub(crate) const BY_TYPE: [Fact; 8] = [
 ];
 
 // The tables, written by training/metadata.py.
-/// What each fact is worth.
+/// The weight of each fact.
 pub(crate) const WEIGHTS: [(Fact, f32); 83] = [
     (Fact::FirstLine, 0.417),
     (Fact::First, 1.959),
@@ -194,7 +194,7 @@ pub(crate) const WEIGHTS: [(Fact, f32); 83] = [
     (Fact::FirstSaid, 0.308),
     (Fact::NearSaid, -0.123),
 ];
-/// What those of [`BY_TYPE`] are worth in addition on pages of a type.
+/// The additional weights of the facts of [`BY_TYPE`] on pages of a type.
 pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
     ("article", [0.109, 0.422, 0.996, -0.386, 0.576, 0.659, 0.065, 2.091]),
     ("collection", [-0.357, 1.932, 1.367, -0.010, 0.139, -0.404, 0.516, 0.027]),
@@ -206,7 +206,7 @@ pub(crate) const TYPE_WEIGHTS: [(&str, [f32; 8]); 7] = [
 ];
 // The end of the tables.
 
-/// What a row is worth on a page of a type; pages of no known type are taken for articles.
+/// Returns the score of a feature vector on a page of a type. Pages without a known type are scored as articles.
 pub(crate) fn worth(row: &[f32; N_FACTS], page_type: Option<&str>) -> f32 {
     let weights = WEIGHTS.iter().map(|(_, weight)| *weight);
     let by_type = BY_TYPE.iter().map(|&fact| row[fact as usize]);
