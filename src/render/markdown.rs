@@ -354,10 +354,13 @@ impl<'a> MarkdownWriter<'a> {
             push_code(&mut self.out, &self.pending, place.is_in_cell);
             self.text_start = self.out.len();
         } else {
-            let is_escaped =
-                is_after_mark && !place.is_line_start && self.pending.starts_with(['(', ':']);
-            self.out.push_str(if is_escaped { "\\" } else { "" });
-            self.text_start = push_escaped(&mut self.out, &self.pending, place);
+            let follows_mark = is_after_mark && !place.is_line_start;
+            // pulldown-cmark reads a reference and an escaped bracket as text.
+            let rest = self.pending.strip_prefix('[').filter(|_| follows_mark);
+            let is_escaped = follows_mark && self.pending.starts_with(['(', ':']);
+            self.out.push_str(if is_escaped { "\\" } else { rest.map_or("", |_| "&#91;") });
+            let text = rest.unwrap_or(&self.pending);
+            self.text_start = push_escaped(&mut self.out, text, place);
         }
         self.pending.clear();
         self.is_line_start = false;

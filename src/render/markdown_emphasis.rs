@@ -5,6 +5,7 @@
 
 use crate::dom::{Span, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
+use crate::render::markdown_escape::is_left_out;
 
 /// The open emphasis, and the positions of its markers in the output.
 #[derive(Debug, Default)]
@@ -27,13 +28,14 @@ impl Emphasis {
             flow.events[i + 1..].iter().find_map(|&event| first_char(flow, event)).flatten();
         let end =
             i + flow.events[i..].iter().position(|&event| event == Event::Close(tag)).unwrap_or(0);
-        let closes =
-            flow.events[i..end].iter().rev().find_map(|&event| last_char(flow, event)).flatten();
+        // Without content there is nothing to emphasise.
+        let closes = flow.events[i..end].iter().rev().find_map(|&event| last_char(flow, event));
+        let Some(closes) = closes else { return false };
         let after =
             flow.events[end + 1..].iter().find_map(|&event| first_char(flow, event)).flatten();
         let is_flanking = |inner: Option<char>, outer: Option<char>| {
-            inner.is_some_and(|c| c.is_alphanumeric())
-                || outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation())
+            let is_free = outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
+            inner.map_or(is_free, |c| c.is_alphanumeric() || is_free && !c.is_whitespace())
         };
         // A run that can both open and close would close the open emphasis.
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
@@ -82,16 +84,16 @@ fn mark(tag: Tag) -> &'static str {
 /// The first character that an event writes, ignoring emphasis; `Some(None)` at the end of a line, `None` if it writes
 /// nothing.
 fn first_char(flow: &Flow, event: Event) -> Option<Option<char>> {
-    edge(event, |span| flow.text(span).chars().next(), Tag::A)
+    edge(event, |span| flow.text(span).chars().find(|&c| !is_left_out(c)), Tag::A)
 }
 
 fn last_char(flow: &Flow, event: Event) -> Option<Option<char>> {
-    edge(event, |span| flow.text(span).chars().next_back(), Tag::A)
+    edge(event, |span| flow.text(span).chars().rfind(|&c| !is_left_out(c)), Tag::A)
 }
 
 fn edge(event: Event, char_of: impl Fn(Span) -> Option<char>, link: Tag) -> Option<Option<char>> {
     match event {
-        Event::Text(span) => Some(char_of(span)),
+        Event::Text(span) => char_of(span).map(Some),
         Event::Open(tag, _) | Event::Close(tag) if tag == link => Some(Some('[')),
         Event::Open(Tag::Code, _) | Event::Close(Tag::Code) => Some(Some('`')),
         Event::Image(_) => Some(Some('!')),

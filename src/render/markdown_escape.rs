@@ -30,11 +30,15 @@ pub(crate) struct TextContext {
 /// Delimiters that extensions of Markdown pair: formulas, deletions, subscripts, superscripts, highlights and insertions.
 pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 
+/// Whether Markdown leaves a character out: control characters, except tabs and line feeds.
+pub(crate) fn is_left_out(c: char) -> bool {
+    c < ' ' && c != '\t' && c != '\n'
+}
+
 /// Removes control characters. Python-Markdown drops some of them, which would join the text on both sides.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    let is_control = |c: char| c < ' ' && c != '\t' && c != '\n';
-    match text.contains(is_control) {
-        true => text.replace(is_control, "").into(),
+    match text.contains(is_left_out) {
+        true => text.replace(is_left_out, "").into(),
         false => text.into(),
     }
 }
@@ -181,6 +185,8 @@ pub(crate) fn push_address(out: &mut String, address: &str) {
         match c {
             _ if is_begin => out.push_str("%26"),
             _ if is_mark => out.push_str("&amp;"),
+            // A parser with formulas could pair it with a dollar sign in the text.
+            '$' => out.push_str("%24"),
             _ => out.push(c),
         }
     }
