@@ -119,7 +119,6 @@ fn judged(pages: &[Made]) -> Vec<Verdict> {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "slow in debug builds; the gate runs it in release")]
 fn no_figure_falls_below_its_floor() {
     let words = words::all();
     let pages = pages(&words);

@@ -24,7 +24,7 @@ fn page(n_paragraphs: usize) -> String {
 }
 
 /// The number of pages that keep a run busy for at least a second.
-const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
+const MANY: usize = 3_000;
 
 /// A folder with `n` pages in `pages/`.
 fn pages(n: usize) -> TempDir {

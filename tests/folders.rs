@@ -185,7 +185,7 @@ fn a_closed_pipe_is_a_success_that_says_how_far_it_came() {
 }
 
 /// The number of pages that keep a run busy for at least a second.
-const MANY: usize = if cfg!(debug_assertions) { 120 } else { 3_000 };
+const MANY: usize = 3_000;
 
 #[test]
 fn signals_end_a_run_as_ctrl_c_does() {
