@@ -398,7 +398,7 @@ fn each_dependency_has_its_home() {
 fn the_crates_beside_it_are_no_part_of_the_package() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    for (folder, own) in [("benches", "benches/peers/rust"), ("fuzz", "fuzz")] {
+    for (folder, own) in [("benches/peers", "benches/peers/rust"), ("fuzz", "fuzz")] {
         assert!(manifest.contains(&format!("\"/{folder}\"")), "exclude does not name {folder}");
         // An unpacked package does not contain it.
         if let Ok(beside) = fs::read_to_string(root.join(own).join("Cargo.toml")) {
