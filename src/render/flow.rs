@@ -343,6 +343,9 @@ impl<'a> Builder<'a> {
     }
 
     fn end_leaf(&mut self) {
+        if self.leaf.is_some() && self.readings.end_leaf() {
+            self.end_reading();
+        }
         if let Some((tag, implied)) = self.leaf.take() {
             self.close_inlines(0);
             self.flow.events.push(Event::Close(tag));

@@ -39,6 +39,11 @@ impl Readings {
         begins
     }
 
+    /// Handles the end of a paragraph, which also ends an annotation. Returns whether a parenthesis follows it.
+    pub fn end_leaf(&mut self) -> bool {
+        self.open.take_if(|is_begun| *is_begun).is_some()
+    }
+
     /// Handles the end of an element. Returns whether a parenthesis follows it.
     pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
         dom.tag(id) == Tag::Rt && self.open.take() == Some(true)
@@ -105,6 +110,10 @@ mod tests {
             (
                 "<ruby>漢<rp>（</rp><rt><b>かん</b></rt><rp>）</rp>字<rt></rt></ruby>",
                 "<p><ruby>漢<rp>（</rp><rt><b>かん</b></rt><rp>）</rp>字</ruby></p>",
+            ),
+            (
+                "<ruby>店<rt>みせ<p>店主の柏木さん",
+                "<p><ruby>店<rp>(</rp><rt>みせ</rt><rp>)</rp></ruby></p>\n<p>店主の柏木さん</p>",
             ),
             ("<rt>a</rt><code><ruby>x<rt>y</rt></ruby></code>", "<p>a<code>x(y)</code></p>"),
         ] {
