@@ -69,7 +69,7 @@ fn beginnings_give_the_tree_of_html5ever() {
     }
 }
 
-/// `DEHUSK_CORPUS=../shared/corpus cargo test --release --test differential corpora`
+/// `DEHUSK_CORPUS=../shared/corpus cargo test --test differential corpora`
 #[test]
 fn corpora_give_the_tree_of_html5ever() {
     let Some(corpora) = std::env::var_os("DEHUSK_CORPUS") else { return };

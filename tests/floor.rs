@@ -1,8 +1,8 @@
 //! The quality gate: on a corpus with known truths, no figure falls below its floor in `floor.json`.
 //!
 //! ```text
-//! DEHUSK_CORPUS=../shared/corpus cargo test --release --test floor -- --nocapture
-//! DEHUSK_CORPUS=../shared/corpus DEHUSK_FLOOR=update cargo test --release --test floor
+//! DEHUSK_CORPUS=../shared/corpus cargo test --test floor -- --nocapture
+//! DEHUSK_CORPUS=../shared/corpus DEHUSK_FLOOR=update cargo test --test floor
 //! ```
 //!
 //! The corpus has one folder per set, with `truth.jsonl.gz` and `pages/ID.html.gz`. An update only raises
