@@ -180,6 +180,8 @@ impl<'a> MarkdownWriter<'a> {
             return;
         }
         if tag == Tag::P && self.is_in_term {
+            // A control character behind a space is left out; emphasis cannot end in a space.
+            self.out.truncate(self.out.trim_end_matches(' ').len());
             self.out.push_str("**");
         } else if tag.heading_level().is_some() {
             let run = self.out.trim_end_matches('#').len();
