@@ -343,7 +343,7 @@ impl<'a> Builder<'a> {
     }
 
     fn end_leaf(&mut self) {
-        if self.leaf.is_some() && self.readings.end_leaf() {
+        if self.leaf.is_some() {
             self.end_reading();
         }
         if let Some((tag, implied)) = self.leaf.take() {

@@ -66,10 +66,14 @@ impl Builder<'_> {
     /// Closes a ruby annotation that the end of its paragraph interrupts. It does not go on in the next one.
     pub(super) fn end_reading(&mut self) {
         let at = self.inlines.iter().rposition(|&(tag, _)| tag == Tag::Rt);
-        self.close_inlines(at.unwrap_or(self.inlines.len()));
-        self.close_reading(at.is_some());
-        self.close_inlines(0);
-        self.inlines.retain(|&(tag, _)| !is_of_reading(tag));
+        if self.readings.end_leaf() {
+            self.close_inlines(at.unwrap_or(self.inlines.len()));
+            self.close_reading(at.is_some());
+        }
+        if at.is_some() {
+            self.close_inlines(0);
+            self.inlines.retain(|&(tag, _)| !is_of_reading(tag));
+        }
     }
 
     fn parenthesis(&mut self, text: &str, has_element: bool) {
