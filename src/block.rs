@@ -51,10 +51,10 @@ impl TextBlock {
         dom.ancestors(text).take_while(move |&id| id != element).take(MAX_INLINE)
     }
 
-    /// Whether the whole text of the block is in one bold element.
-    pub fn is_emphasised(&self, dom: &Dom) -> bool {
-        let is_bold = |id: NodeId| matches!(dom.tag(id), Tag::B | Tag::Strong);
-        self.inline_around(dom, self.first).any(|id| is_bold(id) && dom.is_within(self.last, id))
+    /// Whether the whole text of the block is in one inline element with one of these tags.
+    pub fn is_in_one(&self, dom: &Dom, tags: &[Tag]) -> bool {
+        let is_around = |id: NodeId| tags.contains(&dom.tag(id)) && dom.is_within(self.last, id);
+        self.inline_around(dom, self.first).any(is_around)
     }
 }
 

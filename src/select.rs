@@ -17,7 +17,7 @@ pub(crate) struct Selection {
     pub is_kept: Vec<bool>,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
-    /// Whether the page is an article of prose, on which doubtful lines are dropped.
+    /// Whether the page is an article of prose, on which doubtful blocks are dropped. Set by `stray`.
     pub is_prose: bool,
 }
 

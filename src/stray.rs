@@ -5,9 +5,9 @@
 //! a stray caption, related link, newsletter box or advertisement label.
 
 use crate::block::{Blocks, TextBlock};
-use crate::dom::{AttrName, Dom, NodeId, Tag};
+use crate::dom::{Dom, NodeId, Tag};
 use crate::options::Focus;
-use crate::repair::{MAX_BOX_BLOCKS, is_alike, is_heading};
+use crate::repair::{MAX_BOX_BLOCKS, NEAR, is_alike, is_heading, kept_before, kept_from};
 use crate::select::{self, LIKELY, Selection};
 use crate::text::ends_sentence;
 
@@ -40,6 +40,9 @@ pub(crate) fn drop_doubtful(
         return;
     }
     for (i, block) in blocks.list.iter().enumerate() {
+        if !selection.is_kept[i] || scores[i] >= LEAST_STRANGE_LINE {
+            continue;
+        }
         let is_title = is_title(dom, blocks, i);
         let is_line = block.n_words < MAX_LINE_WORDS
             && !ends_sentence(without_remark(blocks.text_of(i)))
@@ -51,7 +54,7 @@ pub(crate) fn drop_doubtful(
             (false, true) => 0.0,
             (false, false) => LEAST_STRANGE,
         };
-        selection.is_kept[i] &= scores[i] >= least;
+        selection.is_kept[i] = scores[i] >= least;
     }
 }
 
@@ -82,8 +85,7 @@ fn is_title(dom: &Dom, blocks: &Blocks, i: usize) -> bool {
 
 /// Whether the whole text of a block is in one bold or italic element.
 fn is_emphatic(dom: &Dom, block: &TextBlock) -> bool {
-    let is_of = |id: NodeId| matches!(dom.tag(id), Tag::B | Tag::Strong | Tag::I | Tag::Em);
-    block.inline_around(dom, block.first).any(|id| is_of(id) && dom.is_within(block.last, id))
+    block.is_in_one(dom, &[Tag::B, Tag::Strong, Tag::I, Tag::Em])
 }
 
 /// A text without the remark in brackets at its end, such as the speaker of a quotation.
@@ -136,24 +138,18 @@ fn has_field(dom: &Dom, id: NodeId) -> bool {
 
 /// The maximum number of nodes of a box that are searched for a field.
 const MAX_BOX_NODES: usize = 64;
-/// The maximum distance of the kept blocks before and after a box, in blocks.
-const NEAR: usize = 12;
-
 /// Whether a box is a part of a text that boxes divide: the next kept block before or after it is in a sibling of the same tag
 /// and class.
 fn is_part_of_text(dom: &Dom, blocks: &Blocks, is_kept: &[bool], id: NodeId) -> bool {
     let range = blocks.within(dom, id);
     let parent = dom.parent(id);
-    let look = |id: NodeId| (dom.tag(id), dom.attr(id, AttrName::Class));
     let is_in_part = |k: usize| {
         let element = blocks.list[k].element;
         let sibling = dom.path(element).find(|&id| dom.parent(id) == parent);
-        sibling.is_some_and(|sibling| sibling != element && look(sibling) == look(id))
+        sibling.is_some_and(|sibling| sibling != element && is_alike(dom, sibling, id))
     };
-    let mut before = (range.start.saturating_sub(NEAR)..range.start).rev();
-    let mut after = range.end..(range.end + NEAR).min(is_kept.len());
-    before.find(|&k| is_kept[k]).is_some_and(is_in_part)
-        || after.find(|&k| is_kept[k]).is_some_and(is_in_part)
+    kept_before(is_kept, range.start, NEAR).is_some_and(is_in_part)
+        || kept_from(is_kept, range.end, NEAR).is_some_and(is_in_part)
 }
 
 /// Whether at least `PROSE` of the words in likely blocks are in blocks that end a sentence.

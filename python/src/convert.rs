@@ -1,5 +1,8 @@
 //! Between Python's values and the library's.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use dehusk::{Article, Cut, Focus, Format, Input, Limit, Limits};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
@@ -33,7 +36,7 @@ impl Wanted {
                 "evidence" => wanted.evidence = true,
                 other => {
                     let known = ["text", "markdown", "html", "blocks", "evidence"];
-                    return Err(not_one_of("formats", other, known.map(str::to_owned).into_iter()));
+                    return Err(not_one_of("formats", other, known.iter()));
                 }
             }
         }
@@ -99,19 +102,17 @@ pub fn names(cut: Cut) -> Vec<&'static str> {
 
 /// The limits of these names.
 pub fn cut(names: &[String]) -> Cut {
-    Limit::ALL.iter().copied().filter(|limit| names.iter().any(|n| n == limit.as_str())).collect()
+    names.iter().filter_map(|name| name.parse::<Limit>().ok()).collect()
 }
 
 /// The kind of input of a name.
 pub fn input(name: &str) -> PyResult<Input> {
-    let known = || Input::ALL.iter().map(|input| input.to_string());
-    name.parse().map_err(|_| not_one_of("input", name, known()))
+    named("input", name, Input::ALL)
 }
 
 /// The focus of a name.
 pub fn focus(name: &str) -> PyResult<Focus> {
-    let known = || Focus::ALL.iter().map(|focus| focus.to_string());
-    name.parse().map_err(|_| not_one_of("focus", name, known()))
+    named("focus", name, Focus::ALL)
 }
 
 /// The names of all limits in Python.
@@ -129,7 +130,12 @@ pub fn limits(values: &[(String, usize)]) -> PyResult<Limits> {
     })
 }
 
-fn not_one_of(option: &str, given: &str, known: impl Iterator<Item = String>) -> PyErr {
-    let known = known.collect::<Vec<_>>().join(", ");
+/// The value of this name, of an option with these values.
+fn named<T: FromStr + Display>(option: &str, name: &str, all: &[T]) -> PyResult<T> {
+    name.parse().map_err(|_| not_one_of(option, name, all.iter()))
+}
+
+fn not_one_of(option: &str, given: &str, known: impl Iterator<Item = impl Display>) -> PyErr {
+    let known = known.map(|name| name.to_string()).collect::<Vec<_>>().join(", ");
     OptionsError::new_err(format!("{option}: {given:?} is not known; expected: {known}"))
 }

@@ -332,6 +332,7 @@ impl<'a> MarkdownWriter<'a> {
             is_in_cell,
             is_in_link: self.link.is_some(),
             is_in_linked_image: false,
+            is_after_mark: false,
             text_start: self.text_start,
             is_beside_dollar: self.has_dollar_pair,
             signs_in_code: self.signs_in_code,
@@ -356,13 +357,9 @@ impl<'a> MarkdownWriter<'a> {
             push_code(&mut self.out, &self.pending, place.is_in_cell);
             self.text_start = self.out.len();
         } else {
-            let follows_mark = is_after_mark && !place.is_line_start;
-            // pulldown-cmark reads a reference and an escaped bracket as text.
-            let rest = self.pending.strip_prefix('[').filter(|_| follows_mark);
-            let is_escaped = follows_mark && self.pending.starts_with(['(', ':']);
-            self.out.push_str(if is_escaped { "\\" } else { rest.map_or("", |_| "&#91;") });
-            let text = rest.unwrap_or(&self.pending);
-            self.text_start = push_escaped(&mut self.out, text, place);
+            let is_after_mark = is_after_mark && !place.is_line_start;
+            let place = TextContext { is_after_mark, ..place };
+            self.text_start = push_escaped(&mut self.out, &self.pending, place);
         }
         self.pending.clear();
         self.is_line_start = false;

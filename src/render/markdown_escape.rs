@@ -18,6 +18,8 @@ pub(crate) struct TextContext {
     pub is_in_link: bool,
     /// In the alternative text of an image in a link. There marked removes backslashes before brackets.
     pub is_in_linked_image: bool,
+    /// Directly after a footnote reference, which a bracket, a parenthesis or a colon would change.
+    pub is_after_mark: bool,
     /// The end of the last output that is not text.
     pub text_start: usize,
     /// In a leaf where a dollar sign could start or end a formula.
@@ -53,7 +55,9 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> 
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
+        let follows_mark = place.is_after_mark && i == 0;
         let is_escaped = escaped_at == Some(i)
+            || follows_mark && matches!(c, '(' | ':')
             || is_inline_mark(c, previous, next, place) && !(is_task && i == 0)
             || is_paired(&text[i..], c, previous, place)
             || c == '&' && is_reference(&text[i + 1..])
@@ -64,7 +68,8 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> 
         }
         match c {
             '<' if is_escaped => out.push_str("&lt;"),
-            '[' if place.is_in_linked_image => out.push_str("&#91;"),
+            // After a reference, pulldown-cmark reads a bracket with a backslash as part of a label.
+            '[' if place.is_in_linked_image || follows_mark => out.push_str("&#91;"),
             ']' if place.is_in_linked_image => out.push_str("&#93;"),
             _ if is_escaped => out.extend(['\\', c]),
             _ => out.push(c),

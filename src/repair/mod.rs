@@ -30,8 +30,8 @@ const MAX_LINKED: f32 = 0.3;
 /// The minimum probability of a heading directly above its text, and of one with dropped blocks in between.
 const DOUBTFUL: f32 = 0.1;
 const DOUBTFUL_APART: f32 = 0.15;
-/// The maximum number of dropped blocks between a heading and the kept block before or after it.
-const NEAR: usize = 12;
+/// The maximum number of dropped blocks between a heading or its box and the kept block before or after it.
+pub(crate) const NEAR: usize = 12;
 /// The maximum number of nested elements around one paragraph.
 const MAX_BOXES: usize = 8;
 /// The maximum number of blocks of a small box.
@@ -140,8 +140,7 @@ fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [boo
         }
         let alike = |k: usize| is_alike(dom, list[k].element, block.element);
         let before = kept_before(&was_kept, i, NEAR_SENTENCE);
-        let end = (i + 1 + NEAR_SENTENCE).min(list.len());
-        let after = (i + 1..end).find(|&k| was_kept[k]);
+        let after = kept_from(&was_kept, i + 1, NEAR_SENTENCE);
         // A collapsed pane may be between headings.
         let is_hidden = block.hidden != 0 && scores[i] >= POSSIBLE_PANE;
         let is_pane = |k: usize| is_hidden && list[k].hidden != 0 && alike(k);
@@ -158,8 +157,13 @@ fn lone_box(dom: &Dom, blocks: &Blocks, element: NodeId, n: usize) -> NodeId {
 }
 
 /// The nearest kept block before a block, at a distance of at most `near` blocks.
-fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
+pub(crate) fn kept_before(is_kept: &[bool], i: usize, near: usize) -> Option<usize> {
     (i.saturating_sub(near)..i).rev().find(|&k| is_kept[k])
+}
+
+/// The first kept block from a position on, among `near` blocks.
+pub(crate) fn kept_from(is_kept: &[bool], start: usize, near: usize) -> Option<usize> {
+    (start..(start + near).min(is_kept.len())).find(|&k| is_kept[k])
 }
 
 /// Whether two elements look alike: same depth, and same tag and class of both the elements and their parents.
@@ -176,7 +180,7 @@ pub(crate) fn is_alike(dom: &Dom, a: NodeId, b: NodeId) -> bool {
 pub(crate) fn is_heading(dom: &Dom, block: &TextBlock) -> bool {
     match heading(dom, block.element) {
         Some(id) => dom.tag(id).heading_level() > Some(1),
-        None => block.n_words <= MAX_EMPHASISED && block.is_emphasised(dom),
+        None => block.n_words <= MAX_EMPHASISED && block.is_in_one(dom, &[Tag::B, Tag::Strong]),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::{NEAR, kept_before, lone_box};
+use super::{NEAR, kept_before, kept_from, lone_box};
 use crate::admonition;
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId, Tag};
@@ -158,8 +158,7 @@ impl Part<'_> {
         if !self.is_sibling(before, parent) {
             return None;
         }
-        let end = (self.range.end + NEAR).min(is_kept.len());
-        let after = (self.range.end..end).find(|&k| is_kept[k]);
+        let after = kept_from(is_kept, self.range.end, NEAR);
         let text = self.blocks.text_of(before).trim_end();
         let is_announced = is_next && text.ends_with([':', '：']);
         let tag = self.dom.tag(self.id);
