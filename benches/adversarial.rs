@@ -4,11 +4,11 @@
 //! cargo bench --bench adversarial -- PART_OF_NAME
 //! ```
 //!
-//! Each page is converted from bytes to text, Markdown, HTML and JSON. For each size, a line has the seconds, the peak
-//! memory per byte of page (without the page itself), and the size of the largest format per byte of page. Then follow the
-//! largest factors of time and memory for a doubling, and the limits reached by the largest page. Of the product of
-//! parents, attributes, children and options, every tenth family is measured, or the selected ones. A superlinear step
-//! shows as a factor above 2; so does noise in a short time, although the minimum of two rounds is used.
+//! The bench converts each page from bytes to text, Markdown, HTML and JSON, and prints a line for each family. For each size,
+//! the line has the seconds, the peak memory per byte of page (without the page itself), and the size of the largest format
+//! per byte of page. The line ends with the largest factors of time and memory for a doubled size, and the limits reached by
+//! the largest page. The time is the minimum of two rounds. A factor above 2 indicates a superlinear step, or noise in a short
+//! time. Without a selection, the bench measures every tenth family of the product of parents, attributes, children and options.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -31,7 +31,7 @@ const ROUNDS: usize = 2;
 const SAMPLE: usize = 10;
 /// Shorter times are too noisy.
 const MEASURABLE: f64 = 0.02;
-/// After a page that takes this long, larger pages of its family are skipped.
+/// If a page takes longer, the larger pages of its family are skipped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() {

@@ -1,13 +1,13 @@
-//! Instruction counts on adversarial pages of 50 and 200 KB, measured by callgrind, independent of time:
+//! Instruction counts on adversarial pages of 50 and 200 KB, measured by callgrind. They do not depend on the load:
 //!
 //! ```text
 //! cargo bench --bench instructions -- PART_OF_NAME
 //! ```
 //!
-//! Needs Valgrind (`apt install valgrind`). Each page is converted from bytes to text, Markdown, HTML and JSON. A line has the
-//! millions of instructions and the factor between the sizes. The exit code is an error if a family exceeds
+//! Needs Valgrind (`apt install valgrind`). The bench converts each page from bytes to text, Markdown, HTML and JSON. A line has the
+//! millions of instructions and the factor between the sizes. The bench fails if a family exceeds
 //! [`MAX_FACTOR`] or [`MAX_COUNT`]. The limits are small, so that pages of both sizes reach them.
-//! Of the product of parents, attributes, children and options, every tenth family is measured, or the selected ones.
+//! Without a selection, the bench measures a part of the families ([`SAMPLES`]).
 
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
@@ -25,7 +25,8 @@ const SIZES: [usize; 2] = [50_000, 200_000];
 const MAX_FACTOR: f64 = 5.0;
 /// The maximum millions of instructions for the larger page. It detects slow families whose pages of both sizes reach a limit.
 const MAX_COUNT: f64 = 1_200.0;
-/// Without a selection, every n-th family is measured, and every n-th of the product; `-- e` selects nearly all.
+/// Without a selection, every third listed family is measured, and every 60th of the product of parents, attributes, children
+/// and options. `-- e` selects nearly all.
 const SAMPLES: [usize; 2] = [3, 60];
 /// The environment variable with the family for the process under callgrind.
 const FAMILY: &str = "DEHUSK_FAMILY";
@@ -88,7 +89,7 @@ fn counted(extractor: &Extractor, page: &Page<'_>) {
     hostile::write(&extractor.extract(page));
 }
 
-/// Millions of instructions for each size. `n_thread` keeps the files of the threads apart.
+/// Millions of instructions for each size. `n_thread` gives each thread separate files.
 fn count(name: &str, n_thread: usize) -> [f64; 2] {
     let folder = env::temp_dir().join(format!("dehusk-{}-{n_thread}", std::process::id()));
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");

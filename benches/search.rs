@@ -4,10 +4,10 @@
 //! cargo bench --bench search -- SECONDS SEED
 //! ```
 //!
-//! A page is a start and a repeated unit of a few random tags and texts. A page whose time grows much faster than its size, or
-//! that is slow at 240 KB, is measured at 1 and 4 MB. If its time still grows faster, or 4 MB take more than 1.5 seconds,
-//! a line has the seconds at 60 KB, 240 KB, 1 MB and 4 MB and the units of the page. Such a page
-//! belongs in `tests/hostile`. The last lines are the slowest units for their size.
+//! A page is a start and a repeated unit of a few random tags and texts. If the time of a page grows much faster than its size, or
+//! 240 KB are slow, the bench measures it at 1 and 4 MB. If the time still grows faster, or 4 MB take more than 1.5 seconds,
+//! the bench prints the seconds at 60 KB, 240 KB, 1 MB and 4 MB, and the parts of the page. Add such a page to
+//! `tests/hostile`. The last lines have the slowest pages at 240 KB.
 
 use std::env;
 use std::time::{Duration, Instant};
@@ -55,7 +55,7 @@ const ARTICLE: &str = "<title>Rain</title><article><h1>Rain</h1><p>It rained on 
                        stood at the bridge. The mayor said that nobody was hurt.</p>";
 
 const SIZES: [usize; 4] = [60_000, 240_000, 1_000_000, 4_000_000];
-/// The number of units printed at the end.
+/// The number of pages printed at the end.
 const N_DEAREST: usize = 12;
 
 fn main() {

@@ -1,4 +1,4 @@
-//! All pages of a folder, on all cores: `cargo run --example directory -- FOLDER articles.jsonl`.
+//! Extracts all pages of a folder, on all cores: `cargo run --example directory -- FOLDER articles.jsonl`.
 
 use std::env::args_os;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What a page says about itself, as JSON without the text: `cargo run --example metadata -- PAGE`.
+//! Prints the metadata of a page as JSON, without its text: `cargo run --example metadata -- PAGE`.
 
 use serde_json::{Map, Value};
 

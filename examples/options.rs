@@ -1,4 +1,4 @@
-//! What is kept is your choice: `cargo run --example options -- PAGE`.
+//! Extracts a page with options for the focus, links, comments and CSS selectors: `cargo run --example options -- PAGE`.
 
 use dehusk::{Extractor, Focus, Keep, Options, Page};
 

@@ -1,4 +1,4 @@
-//! A page on standard input to plain text on standard output: `curl -s URL | cargo run --example stdin`.
+//! Converts a page on standard input to plain text on standard output: `curl -s URL | cargo run --example stdin`.
 
 use std::io::{self, Read as _};
 

@@ -1,4 +1,4 @@
-//! Judged by your own weights: `cargo run --example weights -- model.json PAGE`.
+//! Extracts a page with your own weights: `cargo run --example weights -- model.json PAGE`.
 
 use std::path::Path;
 

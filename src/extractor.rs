@@ -11,6 +11,7 @@ use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
 use crate::flat::{self, Piece};
+use crate::interstitial;
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::{self, Decisions, Metadata};
 use crate::model::{InputKind, Model};
@@ -84,7 +85,7 @@ impl Extractor {
             return Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options);
         }
         let url = page.url.as_deref();
-        let (scored, (metadata, decisions), shown, kept) = match &shown.source {
+        let (scored, (mut metadata, mut decisions), shown, kept) = match &shown.source {
             Source::Text(pieces) => {
                 let (described, kept) = self.keep_text(&shown, pieces, url);
                 (shown, described, None, kept)
@@ -100,6 +101,11 @@ impl Extractor {
                 (scored, (metadata, decisions), shown, kept)
             }
         };
+        let is_for_page = 1.0 - scored.interstitial();
+        if is_for_page < 0.5 {
+            metadata.page_type = Some(interstitial::PAGE_TYPE.to_owned());
+            decisions.set_type_by_content();
+        }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
         let ScoredPage { dom, blocks, cut, .. } = scored;
@@ -108,7 +114,8 @@ impl Extractor {
         cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
         let status = Status::of(&kept, cut);
         let n_words = blocks.n_words(&kept);
-        let confidence = if kept.is_empty() { in_nothing } else { model.confidence(expected) };
+        let confidence =
+            if kept.is_empty() { in_nothing } else { model.confidence(expected).min(is_for_page) };
         Article {
             metadata,
             status,
@@ -138,7 +145,8 @@ impl Extractor {
     ///
     /// Keys: `texts`, `words`, `tags` and `captions` (indices of blocks that the markup names captions or credits); `features`
     /// (one row per block, in the order of [`feature_names`](Self::feature_names)); `page_type`; `titles` (the candidates with
-    /// their features). `with_tokens` adds the hashed tokens of the names around each block (`names`) and of its words (`terms`).
+    /// their features). `with_tokens` adds the hashed tokens of the names around each block (`names`), of its words (`terms`),
+    /// and of the title and the likely content of the page (`page_tokens`).
     /// With `is_packed`, features and tokens are base64 of little-endian 32-bit numbers, and a missing value is NaN.
     pub fn block_rows(&self, page: &Page<'_>, with_tokens: bool, is_packed: bool) -> String {
         let scored = self.score(Read::new(page, self.limits()));
@@ -159,9 +167,10 @@ impl Extractor {
             Source::Html(..) => scored.named_captions(),
             Source::Text(_) => Vec::new(),
         };
+        let page_tokens = with_tokens.then(|| scored.interstitial_tokens());
         let page =
             rows::page(&scored.dom, &scored.blocks, &scored.rows, &captions, tokens, is_packed);
-        rows::with_titles(&page, self.type_of(&scored), &titles)
+        rows::with_page(&page, self.type_of(&scored), page_tokens.as_deref(), &titles)
     }
 
     fn judge(&self, kind: InputKind) -> &Model {
@@ -368,33 +377,5 @@ impl Extractor {
             *is_kept &= !verdicts.drop.contains(block.first);
         }
         verdicts.cut
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn depth_and_width_need_no_stack() {
-        const N: usize = 3_000;
-        let prose = "<p>It rained on Monday and on Tuesday, until the river stood there.</p>";
-        let nested = |tag: &str| format!("{}{}", format!("<{tag}>").repeat(N), prose.repeat(5));
-        let mut pages: Vec<String> =
-            ["div", "ul><li", "blockquote", "b", "table><tr><td"].map(nested).into();
-        pages.push(prose.repeat(N));
-        let render = move || {
-            // The selector keeps the text regardless of the model.
-            let options = Options::new().with_keep_css("p").expect("a selector");
-            let extractor = Extractor::new(options);
-            for page in &pages {
-                let article = extractor.extract(&Page::html(page.as_bytes()));
-                assert!(article.text().contains("the river stood"));
-                assert!(article.html().contains("the river stood"));
-            }
-        };
-        // Less than 100 bytes of stack per nesting level.
-        let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(render).unwrap();
-        thread.join().unwrap();
     }
 }

@@ -82,6 +82,7 @@ mod facts;
 mod features;
 mod forest;
 mod model;
+mod interstitial;
 mod captions;
 mod emoji;
 mod admonition;

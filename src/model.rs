@@ -112,12 +112,20 @@ const OPEN: Range<f32> = -3.2..4.0;
 const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
 const CAPTION_OPEN: Range<f32> = -2.5..4.0;
 
-static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(include_bytes!("model.json")));
+static BUILTIN: LazyLock<Weights> =
+    LazyLock::new(|| builtin(include_bytes!("../models/html.json")));
 static BUILTIN_TEXT: LazyLock<Weights> =
-    LazyLock::new(|| builtin(include_bytes!("model-text.json")));
+    LazyLock::new(|| builtin(include_bytes!("../models/text.json")));
 
 fn builtin(json: &[u8]) -> Weights {
     parse(json).expect("the built-in weights are valid, as a test checks")
+}
+
+/// A table of token weights that is part of the program.
+pub(crate) fn builtin_table(json: &[u8]) -> Table {
+    let packed: Result<PackedTable, _> = serde_json::from_slice(json);
+    let parsed = packed.map_err(|e| e.to_string()).and_then(|packed| table(&packed));
+    parsed.expect("the built-in weights are valid, as a test checks")
 }
 
 impl Model {

@@ -52,7 +52,7 @@ named!(Input, "kind of input");
 /// ```
 /// use dehusk::{Extractor, Page};
 ///
-/// // Shift_JIS, as its sender says.
+/// // Shift_JIS, as the HTTP header of its server says.
 /// let bytes = b"<h1>\x93\xfa\x96\x7b</h1><p>\x93\xfa\x96\x7b\x8c\xea";
 /// let page = Page::html(bytes)
 ///     .with_url("https://www.example.org/")

@@ -76,10 +76,12 @@ fn pack_tokens(tokens: &[[Vec<u32>; 2]], out: &mut String) {
     }
 }
 
-/// Adds the training data for titles to the object: `page_type`, and `titles` as a list of `[text, {fact: value, ...}]`.
-pub(crate) fn with_titles(
+/// Adds the training data for the whole page to the object: `page_type`; `page_tokens`, from which an interstitial is told;
+/// and `titles` as a list of `[text, {fact: value, ...}]`.
+pub(crate) fn with_page(
     page: &str,
     page_type: Option<&str>,
+    page_tokens: Option<&[u32]>,
     titles: &[(String, Vec<(String, f32)>)],
 ) -> String {
     let titles: Vec<_> = titles
@@ -90,7 +92,9 @@ pub(crate) fn with_titles(
             serde_json::json!([text, facts])
         })
         .collect();
-    let more = serde_json::json!({ "page_type": page_type, "titles": titles }).to_string();
+    let more =
+        serde_json::json!({ "page_type": page_type, "page_tokens": page_tokens, "titles": titles });
+    let more = more.to_string();
     format!("{},{}", page.strip_suffix('}').unwrap_or(page), &more[1..])
 }
 

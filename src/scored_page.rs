@@ -10,6 +10,7 @@ use crate::dom::{Dom, NodeId, NodeSet, Tag};
 use crate::facts::landmarks::Landmarks;
 use crate::features::Rows;
 use crate::flat::Piece;
+use crate::interstitial;
 use crate::limits::{Cut, Limit, Limits};
 use crate::model::InputKind;
 use crate::options::Focus;
@@ -125,6 +126,16 @@ impl ScoredPage<'_> {
         let together = 1.0 - self.scores.iter().copied().fold(0.0, f32::max);
         let independent: f32 = self.scores.iter().map(|p| 1.0 - p).product();
         INDEPENDENT * independent + (1.0 - INDEPENDENT) * together
+    }
+
+    /// The probability that the page is an interstitial.
+    pub fn interstitial(&self) -> f32 {
+        interstitial::probability(&self.interstitial_tokens())
+    }
+
+    /// The tokens from which an interstitial is told.
+    pub fn interstitial_tokens(&self) -> Vec<u32> {
+        interstitial::tokens(&self.dom, &self.blocks, &self.balanced().is_kept)
     }
 
     /// The blocks, and the balanced selection of them.

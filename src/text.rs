@@ -285,12 +285,25 @@ pub(crate) fn push_collapsed(out: &mut String, start: usize, piece: &str) {
 /// listed, since they change the rendering.
 const INVISIBLE: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
 
-/// A text without the characters of [`INVISIBLE`].
+/// Whether a character is an ASCII control character other than white space. HTML forbids them in text, and parsers of Markdown
+/// disagree on them.
+fn is_control(c: char) -> bool {
+    c.is_ascii_control() && !c.is_whitespace()
+}
+
+/// A text without control characters and without the characters of [`INVISIBLE`].
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.contains(INVISIBLE) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
+    if text.bytes().all(is_plain) {
         return text.into();
     }
-    text.replace(INVISIBLE, "").into()
+    let is_invisible = |c| is_control(c) || INVISIBLE.contains(&c);
+    if text.contains(is_invisible) { text.replace(is_invisible, "").into() } else { text.into() }
+}
+
+/// A verbatim text without control characters.
+pub(crate) fn without_controls(text: String) -> String {
+    if text.contains(is_control) { text.replace(is_control, "") } else { text }
 }
 
 /// A text with each run of white space as one space, and none at its ends.

@@ -1,6 +1,6 @@
 //! Adversarial pages finish on a small stack, and their memory and allocations grow at most linearly with their size.
 //!
-//! Repeated reading allocates nothing and is not detected here; the bench `adversarial` shows it.
+//! This test does not detect repeated reading, because it allocates nothing; the bench `adversarial` does.
 
 use std::thread;
 
@@ -10,9 +10,9 @@ use dehusk::{Limits, Options, Page};
 mod hostile;
 
 const SMALL: usize = 20_000;
-/// The maximum cost factor for a page of twice the size.
+/// Twice the maximum cost factor for a page of twice the size: the cost may grow by 2.5.
 const FACTOR: u64 = 5;
-/// The step budget of the tree builder, small enough that pages that are expensive for it exhaust it.
+/// The step budget of the tree builder. It is small, so that pages with an expensive tree exhaust it.
 const STEPS: usize = 500_000;
 /// The stack size of the thread; the default is 2 MB.
 const STACK: usize = 256 * 1024;

@@ -1,11 +1,11 @@
-//! The test generates newspaper pages with known articles. It counts exact articles and names what leaks into the others.
+//! Generates newspaper pages with known articles, counts the exact articles, and lists the boilerplate that leaks into the others.
 //!
 //! ```text
 //! cargo test --test family -- --nocapture                      # the figures as a table
 //! DEHUSK_FLOOR=update cargo test --test family                 # raises floors in floor.json, never lowers one
-//! DEHUSK_FAMILY_SHOW=en cargo test --test family -- --nocapture # what went wrong on each page of a group, or `all`
+//! DEHUSK_FAMILY_SHOW=en cargo test --test family -- --nocapture # the errors on each page of a group; `all` selects all groups
 //! DEHUSK_FAMILY_OUT=DIR cargo test --test family               # the pages and their truths as files
-//! DEHUSK_FAMILY_MODEL=FILE cargo test --test family            # judged by other weights
+//! DEHUSK_FAMILY_MODEL=FILE cargo test --test family            # with other weights
 //! ```
 //!
 //! Every machine generates the same pages. Their words come from `family/data/`; no training page uses these words.
@@ -88,7 +88,7 @@ fn pages(words: &[Words]) -> Vec<Made> {
     pages
 }
 
-/// Extracts and judges all pages on all threads.
+/// Extracts and scores all pages on all threads.
 fn judged(pages: &[Made]) -> Vec<Verdict> {
     let mut extractor = Extractor::default();
     if let Some(path) = env::var_os("DEHUSK_FAMILY_MODEL") {

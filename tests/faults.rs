@@ -66,7 +66,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files
 }
 
-/// Waits for a condition; fails if the run ends before.
+/// Waits for a condition; fails if the run ends first.
 fn wait_until(run: &mut Child, is_so: impl Fn() -> bool) {
     while !is_so() {
         assert!(run.try_wait().unwrap().is_none(), "it ended before anything could be done to it");

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The corpus has one folder per set, with `truth.jsonl.gz` and `pages/ID.html.gz`. An update only raises
-//! floors; lowering one is done by hand, with a reason. Without a corpus the test passes.
+//! floors; to lower one, edit the file and give the reason. Without a corpus the test passes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;

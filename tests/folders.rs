@@ -65,7 +65,7 @@ fn an_output_folder_among_the_pages_is_not_read() {
                 assert_eq!(names(&out.join("sub")), [format!("b.{extension}")]);
             }
         }
-        // A file argument is read wherever it is.
+        // A file that is named as an argument is read, even from the output folder.
         let named = format!("pages/out/a.{extension}");
         let arguments = ["batch", &named, "pages", "-o", "pages/out", "-f", "md"];
         dehusk(&folder, &arguments).assert().success().stderr(contains("3 pages: 3 extracted"));
@@ -215,7 +215,7 @@ fn names_or_none(folder: &Path) -> Vec<String> {
     if folder.is_dir() { names(folder) } else { Vec::new() }
 }
 
-/// With SIGHUP ignored, as by `nohup`, a run survives its terminal.
+/// If SIGHUP is ignored, as by `nohup`, a run continues after its terminal is closed.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_without_a_terminal_goes_on() {

@@ -1,4 +1,4 @@
-//! Small pages: a page without boilerplate elements is all content, and a page shell has none.
+//! Small pages: all text of a page without boilerplate elements is content; a page shell has no content.
 
 use dehusk::{Extractor, Page};
 

@@ -207,7 +207,7 @@ fn pages_and_texts_are_not_refused() {
             assert_eq!(article.unsupported(), None, "{}", path.display());
         }
     }
-    // Declared text is accepted.
+    // Input that is declared as text is accepted.
     for (name, bytes, _) in no_pages() {
         if let Ok(text) = str::from_utf8(&bytes)
             && !text.starts_with('%')

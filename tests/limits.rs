@@ -316,3 +316,26 @@ fn options_can_be_read_and_compared() {
     let all = [keep.comments(), keep.tables(), keep.images(), keep.captions(), keep.title()];
     assert_eq!(all, [true, true, false, false, false]);
 }
+
+#[test]
+fn depth_and_width_need_no_stack() {
+    const N: usize = 3_000;
+    let prose = "<p>It rained on Monday and on Tuesday, until the river stood there.</p>";
+    let nested = |tag: &str| format!("{}{}", format!("<{tag}>").repeat(N), prose.repeat(5));
+    let mut pages: Vec<String> =
+        ["div", "ul><li", "blockquote", "b", "table><tr><td"].map(nested).into();
+    pages.push(prose.repeat(N));
+    let render = move || {
+        // The selector keeps the text regardless of the model.
+        let options = Options::new().with_keep_css("p").expect("a selector");
+        let extractor = Extractor::new(options);
+        for page in &pages {
+            let article = extractor.extract(&Page::html(page.as_bytes()));
+            assert!(article.text().contains("the river stood"));
+            assert!(article.html().contains("the river stood"));
+        }
+    };
+    // Less than 100 bytes of stack per nesting level.
+    let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(render).unwrap();
+    thread.join().unwrap();
+}

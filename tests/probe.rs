@@ -1,8 +1,8 @@
-//! Elements between paragraphs: our own prose with one element in its middle, without class names. Parts of the text are kept;
-//! boilerplate in the same position is dropped.
+//! Elements between paragraphs: pages of our own prose with one element in the middle, without class names. Elements of the text
+//! must be kept; boilerplate in the same position must be dropped.
 //!
 //! ```text
-//! cargo test --test probe -- --nocapture    the table: + correct, - wrong
+//! cargo test --test probe -- --nocapture    the table: + all stories are correct, a digit: the number of correct stories
 //! ```
 
 use std::fs;
@@ -11,7 +11,7 @@ use std::path::Path;
 use dehusk::{Extractor, Page};
 
 const LENGTHS: [usize; 5] = [2, 4, 8, 16, 32];
-/// The stories for each cell of the table.
+/// The number of stories for each cell of the table.
 const N_STORIES: usize = 4;
 
 /// A part of the text: its name, its HTML, and the expected text.

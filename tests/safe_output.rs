@@ -63,7 +63,7 @@ fn addresses_in_metadata_are_addresses() {
     });
 }
 
-/// A dropped vector tests nothing: an extractor that keeps everything keeps most vectors with their words.
+/// A dropped vector tests nothing, so the extractor that keeps everything may drop at most two.
 #[test]
 fn the_vectors_get_as_far_as_the_output() {
     let extractor = extractors().pop().expect("there are some");
@@ -106,7 +106,7 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(problem_of_markdown("# \\<b> [x](https://a.example/) <https://b.example/>"), None);
 }
 
-/// Random cuts of vectors joined together, to confuse a parser.
+/// Joins random parts of vectors, to confuse a parser.
 fn mixture() -> impl Strategy<Value = Vec<u8>> {
     let bodies: Vec<Vec<u8>> = vectors().into_iter().map(|vector| vector.bytes).collect();
     let piece = (prop::sample::select(bodies), any::<prop::sample::Index>(), 1..200_usize);

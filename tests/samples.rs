@@ -1,8 +1,8 @@
-//! Golden tests: every page of `samples/`, HTML or text, is a test with its name. Its output equals the file beside it.
+//! Golden tests: every page of `samples/`, HTML or text, is a test of the same name. Its output must equal the `.md` file beside it.
 //!
 //! ```text
 //! cargo test --test samples -- news--live-blog      all tests of one sample
-//! DEHUSK_UPDATE=1 cargo test --test samples         writes the current output; read the diff before committing it
+//! DEHUSK_UPDATE=1 cargo test --test samples         writes the current output to the `.md` files; read the diff before a commit
 //! cargo test --test samples -- score --nocapture    scores against manual annotations
 //! ```
 
@@ -33,13 +33,13 @@ const FLOOR_OF_TEXT: Score = Score { text: 0.98, metadata: 0.73 };
 /// The tests share their extractors, since loading the weights takes longer than extracting a page.
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::default);
 
-/// From less recall to more.
+/// Extractors in the order of increasing recall.
 static FOCUSED: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
     [Focus::Precision, Focus::Balanced, Focus::Recall]
         .map(|focus| Extractor::new(Options::new().with_focus(focus)))
 });
 
-/// Without and with links and images: one extractor cleans a page, the other keeps all of the clean HTML.
+/// Pairs of extractors, without and with links and images. The first cleans a page; the second keeps all of the clean HTML.
 static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
     [false, true].map(|is_linked| {
         let keep = Keep::new().with_links(is_linked).with_images(is_linked);
@@ -57,7 +57,7 @@ struct Sample {
 }
 
 impl Sample {
-    /// The sample, or other bytes of its kind.
+    /// A page of these bytes, with the input type of the sample.
     fn page<'a>(&self, bytes: &'a [u8]) -> Page<'a> {
         Page::html(bytes).with_input(self.input)
     }
@@ -149,8 +149,8 @@ fn is_golden(sample: &Sample) -> Result<(), Failed> {
     Err(format!("{}; DEHUSK_UPDATE=1 accepts it\n{diff}", path.display()).into())
 }
 
-/// One `key: value` per line, without the confidence, which changes with every training, and without the word count and
-/// the fingerprint, which change with every text.
+/// One `key: value` per line. The confidence is omitted, because it changes with every training; the word count and the
+/// fingerprint are omitted, because they change with every text.
 fn metadata_lines(article: &Article) -> Vec<String> {
     let metadata = &article.metadata;
     let Metadata { title, authors, published, modified, site_name, description, .. } = metadata;
@@ -188,7 +188,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// The words of a plain text without the numbers of list items, also in letters, which are not in the page.
+/// The words of a plain text. The numbers and letters of list items are omitted, because the page does not contain them.
 fn words_without_numbers(text: &str) -> impl Iterator<Item = &str> {
     let is_number = |mark: &str| {
         mark.bytes().all(|b| b.is_ascii_digit())
@@ -223,7 +223,7 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     let is_in_other_order =
         sample.name.ends_with("-shell") || sample.text.contains("shadowrootmode");
     if made_up.is_some() && is_in_other_order {
-        // Data may reference other parts of the data; slots show later content.
+        // Data may reference other parts of the data, and a slot may show later content, so only the words are compared.
         let data = text_of_data(&sample.text);
         let known: HashSet<&str> = words(&data).collect();
         let made_up = words_without_numbers(&text).find(|word| !known.contains(word));
@@ -232,8 +232,8 @@ fn nothing_is_made_up(sample: &Sample) -> Result<(), Failed> {
     check(made_up.is_none(), || format!("the page has no {made_up:?} at that place"))
 }
 
-/// Parsed Markdown has the words of the text, each with the same count. The type of an admonition replaces a title with the
-/// same word.
+/// Parsed Markdown has the words of the text, each equally often. If the title of an admonition is the same word as its type,
+/// Markdown has only the type.
 fn markdown_reads_back(sample: &Sample) -> Result<(), Failed> {
     let article = sample.extract();
     let (seen, mut kinds) = reading::seen(&article.markdown());
@@ -286,7 +286,7 @@ fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
     };
     let marked = units(u16::to_le_bytes, &[0xFEFF]);
     same("UTF-16LE with a mark", &sample.page(&marked), &sample.text)?;
-    // It is detected by the zero bytes of markup.
+    // UTF-16 without a byte order mark is detected by the zero bytes of markup.
     if sample.input == Input::Html {
         let unmarked = units(u16::to_be_bytes, &[]);
         same("UTF-16BE without a mark", &sample.page(&unmarked), &sample.text)?;
@@ -305,7 +305,7 @@ fn encodings_agree(sample: &Sample) -> Result<(), Failed> {
     }
     let (bytes, _, is_lossy) = WINDOWS_1252.encode(&text);
     if is_lossy {
-        // Characters missing in the encoding became character references, which are equivalent only outside scripts.
+        // The encoder replaced missing characters by character references, which are equivalent only outside of scripts.
         return Ok(());
     }
     let page = sample.page(&bytes);
@@ -383,7 +383,7 @@ fn keeps_the_floor(samples: &[Sample], input: Input, is_verbose: bool) -> Result
     check(is_kept, || format!("the floor is {} {}\n{table}", floor.text, floor.metadata))
 }
 
-/// Only the metadata keys that occur in the annotations are compared.
+/// Compares only the metadata keys that annotations have.
 fn score(article: &Article, metadata: &str, text: &str) -> Score {
     const UNJUDGED: [&str; 10] = [
         "modified",
@@ -405,7 +405,7 @@ fn score(article: &Article, metadata: &str, text: &str) -> Score {
     }
 }
 
-/// The words of a text; of a script written without spaces, its characters.
+/// The words of a text. In scripts without spaces, each character is a word.
 fn units(text: &str) -> Vec<&str> {
     let is_unspaced = |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}');
     let is_outside = |c: char| !c.is_alphanumeric() || is_unspaced(c);

@@ -1,8 +1,8 @@
 //! The first test text of the project: a flattened news page, kept outside the repository.
 //!
-//! `samples/text--news-seed-shape.txt` has the same shape with our own words. Without the seed at
-//! `../shared/seed/star-advertiser.txt` or at `DEHUSK_SEED`, the test passes. It contains no words of the seed: the
-//! expected text is selected by the positions of its paragraphs.
+//! The seed is at `DEHUSK_SEED` or at `../shared/seed/star-advertiser.txt`. Without it, the test passes. This file contains
+//! no words of the seed: it selects the expected text by the positions of the paragraphs.
+//! `samples/text--news-seed-shape.txt` has the same shape with our own words.
 
 use std::fs;
 use std::path::{Path, PathBuf};

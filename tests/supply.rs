@@ -40,7 +40,7 @@ fn listed(name: &str) -> Vec<String> {
 }
 
 /// Whether a licence expression can be satisfied with allowed licences: `A OR B`, `A AND B`, parentheses, and the old form
-/// `A/B`. `AND` has higher precedence; a licence `WITH` an exception is a separate name.
+/// `A/B`. `AND` has higher precedence than `OR`; a licence `WITH` an exception is a separate name.
 fn is_allowed(licence: &str, allowed: &[String]) -> bool {
     let spaced = licence.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();

@@ -7,15 +7,15 @@ use std::path::Path;
 const MAX_FILE_LINES: usize = 400;
 const MAX_README_LINES: usize = 150;
 
-/// Where a dependency may be used.
+/// The files that may use a dependency.
 enum Home {
-    /// In these files.
+    /// These files.
     Files(&'static [&'static str]),
-    /// In any file below these folders.
+    /// All files below these folders.
     Below(&'static [&'static str]),
-    /// In one file below these folders.
+    /// One file below these folders.
     OneFileBelow(&'static [&'static str]),
-    /// Anywhere: a general-purpose helper.
+    /// All files: the dependency is a general-purpose helper.
     Anywhere,
 }
 
@@ -393,7 +393,7 @@ fn each_dependency_has_its_home() {
     assert_none([check_table(&manifest), check_homes(&files_in("src"))].concat());
 }
 
-/// The crates for peers and for fuzzing are separate, so that their dependencies are not part of the package.
+/// The crates of `benches/peers` and `fuzz` are separate workspaces, so their dependencies are not part of the package.
 #[test]
 fn the_crates_beside_it_are_no_part_of_the_package() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

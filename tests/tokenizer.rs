@@ -1,5 +1,5 @@
-//! The shared tokenizer tests of browsers, `html5lib/tokenizer`: each case in each of its initial states is a
-//! named test. Tokens are compared; parse errors are not reported.
+//! The tokenizer tests that browsers share, `html5lib/tokenizer`: each case in each of its initial states is a
+//! named test. It compares tokens, not parse errors, because our tokenizer does not report these.
 
 use std::cell::RefCell;
 use std::fs;

@@ -3,10 +3,10 @@
 
     copies.py OUT_DIR CORPUS_DIR... [--parts renamed,spliced]
 
-`OUT_DIR/CORPUS-renamed` has a copy of every page without meaningful names: classes, ids and similar attributes are removed in
-half of them and hashed in the other half. JSON-LD is removed in half of them, and a quarter is enciphered, so that no word is
+`OUT_DIR/CORPUS-renamed` has a copy of every page without meaningful names: half of the copies have no classes, ids and similar
+attributes, the other half has hashes in them. Half of the copies have no JSON-LD. A quarter is enciphered, so that no word is
 known. `OUT_DIR/CORPUS-spliced` has a third of the pages with our own boilerplate between their paragraphs. Half of the
-renamed copies also have some. Variations are seeded by the page's id, so the output is deterministic.
+renamed copies also have such boilerplate. The page's id seeds the variations, so the output is deterministic.
 """
 
 import argparse

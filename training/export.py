@@ -24,7 +24,7 @@ def _packed(numbers, kind: str) -> str:
     return b64encode(np.asarray(numbers, kind).tobytes()).decode()
 
 
-def _table(table: Table) -> dict:
+def packed_table(table: Table) -> dict:
     packed = {"hashes": _packed(table.hashes, "<u4")} | _weights(table)
     if table.inner:
         packed["inner"] = _weights(table.inner)
@@ -59,7 +59,7 @@ def write(path: Path, tables: dict[str, Table], content: Forest = NO_TREES, **mo
     """Writes a model; returns its size in bytes. `more` are parts such as `page_type`, `confidence`, `passport`."""
     model = {"format": FORMAT, "version": VERSION}
     model["passport"] = more.pop("passport", {})
-    model |= {side: _table(table) for side, table in tables.items()}
+    model |= {side: packed_table(table) for side, table in tables.items()}
     model["content"] = _forest(content)
     if page_type := more.pop("page_type", None):
         labels, forest = page_type

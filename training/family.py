@@ -290,7 +290,7 @@ def main() -> None:
     borrowed = english(args.folders, rng)
     truths = []
     for n in range(args.n_pages):
-        # Two of five pages are English, most of these with borrowed paragraphs.
+        # Two of five pages are English; most of these have borrowed paragraphs.
         language = "en" if "en" in own and n % 5 < 2 else own[n % len(own)]
         articles = texts(language)["articles"]
         article = dict(rng.choice(articles))

@@ -90,7 +90,7 @@ class Tokens:
         worth = np.max([np.abs(coef) / np.abs(coef).std() for coef in coefs], axis=0) * np.sqrt(n_domains[columns])
         columns = columns[np.sort(np.argsort(-worth, kind="stable")[:n_entries])]
         kept = [_regress(matrix[:, columns], *target, ITERATIONS_KEPT) for target in targets]
-        return _quantised(self.hashes[columns], kept)
+        return quantised(self.hashes[columns], kept)
 
     def _domains_of_columns(self, matrix, domain: np.ndarray) -> np.ndarray:
         entries = matrix.tocoo()
@@ -130,7 +130,7 @@ def _regress(matrix, content, boilerplate, alpha: float, iterations: int) -> tup
     return x[:-1] * scale, float(x[-1])
 
 
-def _quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Table:
+def quantised(hashes: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> Table:
     """A table of the weights and biases; the second ones, if any, are the inner ones."""
     parts = []
     for coef, bias in kept:

@@ -3,9 +3,9 @@
     graft.py OUT_DIR TEXT_CORPUS_DIR... [--halves]
 
 Comment policies, invitations and legal texts are prose, and often follow the article directly, or on the same line.
-Few corpus pages have one there, so the model would classify prose after prose as content. Here one or two such lines of
-other pages follow the last line of the content, in some pages on the same line. A line qualifies if it is
-boilerplate by the truth of its page and most of its bigrams occur in boilerplate of several sites. Grafts come only from
+Few corpus pages have such a text there, so the model would classify prose after prose as content. Here one or two such lines of
+other pages follow the last line of the content, in some pages on the same line. A line is suitable if it is
+boilerplate according to the truth of its page, and most of its bigrams occur in boilerplate of several sites. Grafts come only from
 pages of the same fold, to prevent leakage in cross-validation. OUT_DIR/CORPUS-grafted becomes a corpus folder for each.
 """
 

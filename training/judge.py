@@ -15,7 +15,7 @@ BLOCKS_A_PAGE = 200
 MAX_BLOCK_WORDS = 200
 ROWS_FOR_EDGES = 100_000
 TREES_FOR_GAIN = 50
-# The weights file numbers a forest's features in two bytes.
+# The weights file stores the index of a feature in two bytes.
 MAX_FEATURES = 65_536
 SEED = 7
 # As in src/model.rs: evaluation of a block stops after these numbers of trees if its log-odds are not in OPEN.
@@ -24,7 +24,7 @@ OPEN = -3.2, 4.0
 
 PARAMETERS = {
     "objective": "binary",
-    # All rows take as many steps through a tree as its deepest leaf needs (src/forest/mod.rs).
+    # Every row takes the same number of steps through a tree: the depth of its deepest leaf (src/forest/mod.rs).
     "max_depth": 5,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
@@ -219,8 +219,8 @@ def export(boosters: list[lgb.Booster], names: list[str], edges: list[np.ndarray
 
 
 def _goes_left_when_missing(decision_type: int) -> bool:
-    """LightGBM's flags: 2 is the default direction; bits 2 and 3 are the type of missing value, 0 if training had
-    none: then NaN counts as 0, and no edge is below 0."""
+    """Whether NaN goes left, from LightGBM's flags. Bit 1 is the default direction; bits 2 and 3 are the type of missing value.
+    The type is 0 if training had no missing values: then NaN counts as 0, and no edge is below 0."""
     return bool(decision_type & 2) if decision_type >> 2 & 3 == 2 else True
 
 

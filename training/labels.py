@@ -16,7 +16,7 @@ import orjson
 from corpus import Page
 
 WORD = re.compile(r"\w+")
-VERSION = 1  # Raise it when the rules change: cached labels of another version are not used.
+VERSION = 1  # Increase it when the rules change: cached labels of another version are ignored.
 UNKNOWN = -1
 
 ROWS_A_SEGMENT = 4096

@@ -163,7 +163,7 @@ class Layout:
             self.canvas.pieces.append(f"[{len(self.addresses)}]")
 
     def indent(self, n_columns: int) -> None:
-        # The columns of the bullet are always reserved.
+        # The indent has at most MAX_INDENT columns; the last ones are always free for the bullet.
         indent = self.canvas.indent[: MAX_INDENT - n_columns]
         self.canvas.indent = indent + " " * n_columns
 

@@ -1,7 +1,7 @@
 """Captions: training of the forest that classifies blocks as captions or credits of pictures.
 
-Pages with our own boilerplate list the caption texts. On other pages, blocks that the markup names captions are positive; their
-copies without names have the same labels, so that the forest must use structure.
+The truths of pages with our own boilerplate list the captions. On other pages, the positive blocks are those that the markup
+marks as captions. Copies of these pages without names have the same labels, so that the forest must use structure.
 """
 
 from collections import defaultdict

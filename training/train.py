@@ -317,7 +317,7 @@ def _arguments() -> argparse.Namespace:
     args = parser.parse_args()
     if not args.corpora and CORPORA:
         args.corpora = sorted(path for path in Path(CORPORA).iterdir() if path.is_dir())
-    args.out = args.out or HERE.parent / "src" / {"html": "model.json", "text": "model-text.json"}[args.input]
+    args.out = args.out or HERE.parent / "models" / f"{args.input}.json"
     if not args.corpora:
         parser.error("name the folders of the corpora, or set DEHUSK_CORPORA")
     return args

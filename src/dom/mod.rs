@@ -202,6 +202,19 @@ impl Dom {
         (id.index()..self.end(id).index()).map(NodeId::new)
     }
 
+    /// The nodes of a subtree in document order, without elements that cannot contain content.
+    pub fn shown(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let (mut next, end) = (id, self.end(id));
+        std::iter::from_fn(move || {
+            while next < end && self.tag(next).is_skipped() {
+                next = self.end(next);
+            }
+            let shown = next;
+            next = NodeId::new(next.index() + 1);
+            (shown < end).then_some(shown)
+        })
+    }
+
     /// Walks a subtree without recursion. `enter` decides for each element whether to enter it. An element that is not
     /// entered yields no step.
     pub fn walk<F: FnMut(NodeId) -> bool>(&self, root: NodeId, enter: F) -> Walk<'_, F> {

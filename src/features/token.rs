@@ -37,6 +37,10 @@ pub(crate) enum TokenOrigin {
     Whole,
     /// A word of a short block.
     ShortWord,
+    /// A word of the page's title.
+    Title,
+    /// Two consecutive words of the title.
+    TitlePair,
 }
 
 /// A 32-bit FNV-1a hash.

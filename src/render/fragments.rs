@@ -52,9 +52,11 @@ impl<'a> Fragments<'a> {
         }
         let mut words = NodeSet::new(dom.len());
         let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
-        dom.ids().filter(|&id| kept.contains(id)).filter(has_word).for_each(|id| {
-            words.insert(id);
-        });
+        dom.shown(NodeId::DOCUMENT).filter(|&id| kept.contains(id)).filter(has_word).for_each(
+            |id| {
+                words.insert(id);
+            },
+        );
         let place = |name: &str| places.get(name).copied().flatten();
         let links = links.into_iter().map(|(link, name)| (link, place(name))).collect();
         Fragments { dom, kept, words, links }
@@ -67,7 +69,7 @@ impl<'a> Fragments<'a> {
     /// The kept text of an element, collapsed; `None` if it is not short.
     pub fn short_text(&self, id: NodeId) -> Option<String> {
         let (mut text, mut n_written) = (String::new(), 0);
-        for (i, node) in self.dom.subtree(id).enumerate() {
+        for (i, node) in self.dom.shown(id).enumerate() {
             let written = self.dom.text(node);
             if self.is_kept(node) && !written.is_empty() {
                 n_written += written.len();

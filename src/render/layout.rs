@@ -141,7 +141,7 @@ pub(crate) struct Heading {
 impl Heading {
     pub fn new(dom: &Dom, id: NodeId, tag: Tag) -> Self {
         let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
-        Heading { id, tag, texts: dom.subtree(id).filter(has_word).collect(), links: Vec::new() }
+        Heading { id, tag, texts: dom.shown(id).filter(has_word).collect(), links: Vec::new() }
     }
 
     pub fn open_link(&mut self, link: NodeId) {

@@ -9,7 +9,7 @@ use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::{Container, Definitions, List};
 use crate::render::markdown_emphasis::Emphasis;
-use crate::render::markdown_escape::{PAIRED, TextContext, plain, push_code, push_escaped};
+use crate::render::markdown_escape::{PAIRED, TextContext, push_code, push_escaped};
 use crate::render::markdown_formula::{has_dollar_pair, push_formula};
 use crate::render::markdown_table::{CELL_BREAK, Table};
 use crate::render::numbering::Numbering;
@@ -119,13 +119,13 @@ impl<'a> MarkdownWriter<'a> {
             Event::Open(tag, id) => self.open_inline(i, tag, id),
             Event::Close(tag) => self.close_inline(tag),
             Event::Text(span) if self.leaf == Some(Tag::Pre) => {
-                self.code_block(&plain(self.flow.text(span)))
+                self.code_block(self.flow.text(span))
             }
             Event::Text(span) => {
                 if self.is_code_closed {
                     self.flush();
                 }
-                let text = &*plain(self.flow.text(span));
+                let text = self.flow.text(span);
                 let is_after_number = i > 0 && matches!(self.flow.events[i - 1], Event::Number(_));
                 self.pending.push_str(if is_after_number { text.trim_start() } else { text });
             }
@@ -135,7 +135,7 @@ impl<'a> MarkdownWriter<'a> {
                 self.flush();
                 let is_in_cell = self.is_in_cell();
                 self.end_text();
-                push_formula(&mut self.out, &plain(self.flow.text(span)), is_display, is_in_cell);
+                push_formula(&mut self.out, self.flow.text(span), is_display, is_in_cell);
                 self.text_start = self.out.len();
                 (self.is_line_start, self.is_after_mark) = (false, false);
             }
@@ -180,8 +180,6 @@ impl<'a> MarkdownWriter<'a> {
             return;
         }
         if tag == Tag::P && self.is_in_term {
-            // A control character behind a space is left out; emphasis cannot end in a space.
-            self.out.truncate(self.out.trim_end_matches(' ').len());
             self.out.push_str("**");
         } else if tag.heading_level().is_some() {
             let run = self.out.trim_end_matches('#').len();

@@ -5,7 +5,6 @@
 
 use crate::dom::{Span, Tag};
 use crate::render::event::{Event, Flow, is_leaf};
-use crate::render::markdown_escape::is_left_out;
 
 /// The open emphasis, and the positions of its markers in the output.
 #[derive(Debug, Default)]
@@ -84,11 +83,11 @@ fn mark(tag: Tag) -> &'static str {
 /// The first character that an event writes, ignoring emphasis; `Some(None)` at the end of a line, `None` if it writes
 /// nothing.
 fn first_char(flow: &Flow, event: Event) -> Option<Option<char>> {
-    edge(event, |span| flow.text(span).chars().find(|&c| !is_left_out(c)), Tag::A)
+    edge(event, |span| flow.text(span).chars().next(), Tag::A)
 }
 
 fn last_char(flow: &Flow, event: Event) -> Option<Option<char>> {
-    edge(event, |span| flow.text(span).chars().rfind(|&c| !is_left_out(c)), Tag::A)
+    edge(event, |span| flow.text(span).chars().next_back(), Tag::A)
 }
 
 fn edge(event: Event, char_of: impl Fn(Span) -> Option<char>, link: Tag) -> Option<Option<char>> {

@@ -3,8 +3,6 @@
 //! A backslash escapes a character, with two exceptions. Python-Markdown does not support a backslash before `<`, so `<` becomes
 //! `&lt;`. GitHub's autolinks include all characters up to a space, backslashes too: see [`autolink`].
 
-use std::borrow::Cow;
-
 use crate::render::markdown_autolink as autolink;
 
 /// The context of a text in the output.
@@ -31,19 +29,6 @@ pub(crate) struct TextContext {
 
 /// Delimiters that extensions of Markdown pair: formulas, deletions, subscripts, superscripts, highlights and insertions.
 pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
-
-/// Whether Markdown leaves a character out: control characters, except tabs and line feeds.
-pub(crate) fn is_left_out(c: char) -> bool {
-    c < ' ' && c != '\t' && c != '\n'
-}
-
-/// Removes control characters. Python-Markdown drops some of them, which would join the text on both sides.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    match text.contains(is_left_out) {
-        true => text.replace(is_left_out, "").into(),
-        false => text.into(),
-    }
-}
 
 /// Appends a text and escapes each character that could be markup in its context. White space must be collapsed. The text
 /// that follows is unknown, so the end of the text counts as any character. Returns the new [`TextContext::text_start`].

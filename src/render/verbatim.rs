@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::dom::{Dom, NodeId, Step, Tag};
-use crate::text::is_blank;
+use crate::text::{is_blank, without_controls};
 
 /// An open `pre` or other code block.
 pub(crate) struct Verbatim {
@@ -40,8 +40,8 @@ impl Verbatim {
         }
     }
 
-    /// The text; `None` if it is blank.
+    /// The text without control characters; `None` if it is blank.
     pub fn into_text(self) -> Option<String> {
-        Some(self.text).filter(|text| !is_blank(text))
+        Some(without_controls(self.text)).filter(|text| !is_blank(text))
     }
 }

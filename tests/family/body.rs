@@ -51,7 +51,7 @@ impl Maker<'_> {
                 seam = html;
                 continue;
             }
-            // Nothing stands before the first paragraph.
+            // No foreign element precedes the first paragraph.
             let at = self.draw.between(1, pieces.len());
             pieces.insert(at, Piece::Foreign(html));
         }

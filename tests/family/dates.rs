@@ -1,4 +1,4 @@
-//! The parser reads the dates in `data/` for the truth.
+//! A parser for the dates in `data/`, which gives the dates of the truth.
 
 /// Prefixes of month names. `|` separates names of the same month.
 const MONTHS: &[(&str, [&str; 12])] = &[
@@ -183,9 +183,9 @@ fn numeric(language: &str, parts: &[String]) -> Option<(u32, u32, u32)> {
     let &[a, b, c] = numbers.as_slice() else { return None };
     match () {
         () if a >= 1990 => Some((c, b, a)),
-        // The year counts from an era, or lacks its century.
+        // The year is a year of an era, or has no century.
         () if ["ja", "ko", "zh"].contains(&language) => None,
-        // 03/04 has two readings in English.
+        // 03/04 is ambiguous in English.
         () if language == "en" && a <= 12 && b <= 12 => None,
         () if language == "en" && b > 12 => Some((b, a, c)),
         () => Some((a, b, if c < 100 { 2000 + c } else { c })),

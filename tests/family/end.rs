@@ -116,7 +116,7 @@ impl Maker<'_> {
         self.el(tag, "footer", &inner)
     }
 
-    /// Makes a line for the printed page.
+    /// Makes a line with the URL, as in print versions of a page.
     pub fn print_line(&mut self) -> String {
         let text = format!("https://{}/{}", self.host, self.draw.below(99_999));
         let text = self.leak(Kind::Nav, &text);

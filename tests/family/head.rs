@@ -72,7 +72,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Writes the day, mostly with a time. No time zone changes the day.
+    /// Writes the day, in most cases with a time. The time zone never changes the day.
     fn instant(&mut self) -> String {
         let hour = self.draw.between(9, 15);
         match self.draw.below(4) {
@@ -83,7 +83,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Notes that the head names the day.
+    /// Records in the truth that the head has the date.
     fn tell_day(&mut self) {
         self.truth.date = Date::Day(self.day.clone());
     }

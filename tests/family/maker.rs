@@ -84,11 +84,11 @@ impl<'w> Maker<'w> {
         }
     }
 
-    /// Notes text that is not content and returns it escaped.
+    /// Records text that is not content, and returns it escaped.
     pub fn leak(&mut self, kind: Kind, text: &str) -> String {
         let mut text = text.to_owned();
         if !matches!(kind, Kind::Title | Kind::Caption | Kind::Credit | Kind::Byline) {
-            // The page names no other newspaper as its own.
+            // A text may name a newspaper of `data/`; it becomes the newspaper of this page.
             for name in &self.words.site_names {
                 text = text.replace(name, &self.site);
             }

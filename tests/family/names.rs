@@ -6,7 +6,7 @@ use crate::family::vocabulary::VOCABULARY;
 /// The kind of class names on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Names say what the parts are.
+    /// Names describe the parts.
     Semantic,
     /// Names are hashes.
     Hashed,
@@ -46,11 +46,11 @@ pub struct Names {
     pub mode: Mode,
     seed: usize,
     style: Style,
-    /// Names use words of another language, where the vocabulary has them.
+    /// Names use words of another language, if the vocabulary has them.
     is_foreign: bool,
     /// The prefix of all names, or an empty string.
     prefix: &'static str,
-    /// Utility classes stand beside the names.
+    /// Class attributes also have utility classes.
     has_looks: bool,
     has_test_ids: bool,
     has_ids: bool,

@@ -1,4 +1,4 @@
-//! The generator arranges the parts of a page.
+//! The arrangement of the parts of a page.
 
 use crate::family::draw::Draw;
 use crate::family::maker::Maker;

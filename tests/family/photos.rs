@@ -1,4 +1,4 @@
-//! The generator draws the photos of a page and the positions of their copies.
+//! The photos of a page, and the positions of their copies.
 
 use crate::family::maker::Maker;
 use crate::family::photo::{Look, Photo, Setting, Shown};

@@ -14,7 +14,7 @@ use crate::family::truth::Made;
 const FLOORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/floor.json");
 /// Floors have four digits, rounded down.
 const DIGITS: f64 = 10_000.0;
-/// Single languages have few pages. Only these figures have floors there.
+/// A single language has few pages, so only these figures have a floor there.
 const FEW: [&str; 6] = ["exact", "kept", "captions", "title", "site", "date"];
 /// The first rows of the table. The others follow in alphabetical order.
 const FIRST: [&str; 8] =
@@ -119,7 +119,7 @@ pub fn print_by_names(pages: &[Made], verdicts: &[Verdict], group: &str) {
     }
 }
 
-/// Prints what leaked, what was lost and which fields are wrong.
+/// Prints the leaked texts, the lost paragraphs and the wrong fields.
 pub fn show(pages: &[Made], verdicts: &[Verdict], group: &str) {
     let wanted =
         pages.iter().zip(verdicts).filter(|(made, _)| group == "all" || made.group == group);

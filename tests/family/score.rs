@@ -7,7 +7,7 @@ use dehusk::{Article, Caption};
 
 use crate::family::truth::{Date, KINDS, Kind, Made};
 
-/// Shorter texts count as leaks only as whole pieces.
+/// A text with fewer characters counts as a leak only if it is a whole piece.
 const SHORT: usize = 12;
 
 /// The result of one page.
@@ -22,7 +22,7 @@ pub struct Verdict {
     pub leaks: Vec<(Kind, String)>,
     /// The page contains these kinds of text.
     pub kinds: BTreeSet<Kind>,
-    /// The judged fields and their errors.
+    /// The scored fields and their errors.
     pub fields: Vec<(&'static str, Option<String>)>,
 }
 
@@ -89,7 +89,7 @@ fn compared(text: &str, paragraphs: &[String]) -> (Vec<String>, Vec<String>) {
             None => lost.push(paragraph.clone()),
         }
     }
-    // Lines and paragraphs of the truth bound the pieces.
+    // Pieces end at line ends and at the paragraphs of the truth.
     let mut cuts = vec![0];
     lines.iter().for_each(|line| cuts.push(cuts[cuts.len() - 1] + line.len()));
     cuts.extend(taken.iter().flat_map(|t| [t.start, t.end]));

@@ -182,7 +182,7 @@ impl Maker<'_> {
         html
     }
 
-    /// Tells whether the shown date names a full day.
+    /// Tells whether the shown date has a year and is unambiguous.
     fn can_read_date(&self) -> bool {
         dates::day(&self.words.language, &self.shown_date).is_some()
     }

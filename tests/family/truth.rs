@@ -60,9 +60,9 @@ impl Kind {
 pub enum Date {
     /// This day.
     Day(String),
-    /// The page names no date of the article.
+    /// The page has no date of the article.
     None,
-    /// The page shows a date that the test does not judge, such as "two hours ago".
+    /// The page shows a date that the test does not score, such as "two hours ago".
     Unknown,
 }
 

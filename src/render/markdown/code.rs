@@ -8,14 +8,14 @@ use super::MarkdownWriter;
 use crate::code::language;
 use crate::dom::{NodeId, Tag};
 use crate::render::event::{Event, Flow};
-use crate::render::markdown_escape::{longest_backticks, plain};
+use crate::render::markdown_escape::longest_backticks;
 use crate::render::markdown_table::push_code_in_cell;
 
 impl MarkdownWriter<'_> {
     pub(super) fn open_pre(&mut self, i: usize, id: NodeId) {
         self.is_code_indented = !self.containers.is_empty() && !self.is_in_cell() && {
             let text = self.flow.events.get(i + 1);
-            matches!(text, Some(&Event::Text(span)) if holds_markup(&plain(self.flow.text(span))))
+            matches!(text, Some(&Event::Text(span)) if holds_markup(self.flow.text(span)))
         };
         if self.is_code_indented {
             self.begin_indented();
@@ -75,7 +75,7 @@ pub(super) fn wide_items(flow: &Flow) -> Vec<usize> {
             Event::Close(Tag::Li) => drop(open.pop()),
             Event::Open(tag, _) => is_in_code = tag == Tag::Pre,
             // Ancestors of recorded items are recorded already.
-            Event::Text(span) if is_in_code && holds_markup(&plain(flow.text(span))) => {
+            Event::Text(span) if is_in_code && holds_markup(flow.text(span)) => {
                 wide.append(&mut open);
             }
             _ => {}

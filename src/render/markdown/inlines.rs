@@ -4,10 +4,10 @@ use super::MarkdownWriter;
 use crate::dom::{AttrName, NodeId, Tag};
 use crate::render::markdown_autolink as autolink;
 use crate::render::markdown_container::push_mark;
-use crate::render::markdown_escape::{TextContext, plain, push_address, push_escaped};
+use crate::render::markdown_escape::{TextContext, push_address, push_escaped};
 use crate::render::markdown_table::CELL_BREAK;
 use crate::render::picture;
-use crate::text::collapse;
+use crate::text::{collapse, visible};
 
 impl MarkdownWriter<'_> {
     pub(super) fn open_inline(&mut self, i: usize, tag: Tag, id: NodeId) {
@@ -108,7 +108,7 @@ impl MarkdownWriter<'_> {
         self.flush();
         self.end_text();
         let dom = self.context.dom;
-        let alt = collapse(&plain(dom.attr(id, AttrName::Alt).unwrap_or("")));
+        let alt = collapse(&visible(dom.attr(id, AttrName::Alt).unwrap_or("")));
         self.out.push_str("![");
         self.text_start = self.out.len();
         let is_in_linked_image = self.link.is_some();
