@@ -1,5 +1,7 @@
 //! The result of an extraction: the content of a page and its renderings.
 
+use serde::Serialize;
+
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
@@ -285,8 +287,17 @@ impl Article {
     }
 }
 
-/// Builder of the JSON object of an article.
-#[derive(Debug, Clone)]
+/// Builder of the JSON object of an article, which it serializes to.
+///
+/// ```
+/// let article = dehusk::extract(b"<title>Rain in May</title><h1>Rain in May</h1><p>It rained on Monday.");
+/// let record = serde_json::to_value(article.record().with_source("a.html"))?;
+/// assert_eq!((&record["source"], &record["title"]), (&"a.html".into(), &"Rain in May".into()));
+/// assert_eq!(serde_json::to_value(&article.metadata)?["title"], record["title"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Serialize)]
+#[serde(into = "serde_json::Map<String, serde_json::Value>")]
 pub struct Record<'a> {
     article: &'a Article,
     source: Option<String>,
@@ -355,5 +366,11 @@ impl Record<'_> {
             object.insert("evidence".to_owned(), render::json::evidence(&article.evidence()));
         }
         object
+    }
+}
+
+impl From<Record<'_>> for serde_json::Map<String, serde_json::Value> {
+    fn from(record: Record<'_>) -> Self {
+        record.to_object()
     }
 }

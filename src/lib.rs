@@ -60,6 +60,7 @@
 
 mod error;
 mod named;
+mod date;
 mod text;
 mod limits;
 mod charset;
@@ -99,6 +100,7 @@ mod paragraphs;
 mod render;
 mod article;
 mod scored_page;
+mod explain;
 mod extractor;
 #[doc(hidden)]
 pub mod stages;
@@ -113,7 +115,9 @@ extern crate self as dehusk;
 
 pub use article::{Article, Record, Status};
 pub use captions::Caption;
+pub use date::Date;
 pub use error::{Error, ErrorKind};
+pub use explain::{ExplainedBlock, Explanation, MAX_REASONS, Reason, Step};
 pub use extractor::Extractor;
 pub use limits::{Cut, Limit, Limits};
 pub use metadata::Metadata;

@@ -199,6 +199,18 @@ impl Model {
         judged
     }
 
+    /// The contribution of each column of a row to the log-odds of content, and the rest. Their total is the log-odds.
+    pub(crate) fn contributions(&self, row: &[f32]) -> (Vec<f32>, f32) {
+        let weights = self.weights();
+        let (mut sums, mut rest) = weights.content.contributions(row, &STOPS, OPEN);
+        if let Some(forest) = &weights.stacked {
+            let (again, rest_again) = forest.contributions(row, &STOPS, OPEN);
+            sums.iter_mut().zip(again).for_each(|(sum, again)| *sum = (*sum + again) / 2.0);
+            rest = (rest + rest_again) / 2.0;
+        }
+        (sums, rest)
+    }
+
     fn score_captions(&self, rows: &Rows) -> Vec<f32> {
         let forest = self.weights().caption.as_ref();
         forest

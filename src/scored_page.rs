@@ -138,6 +138,11 @@ impl ScoredPage<'_> {
         interstitial::tokens(&self.dom, &self.blocks, &self.balanced().is_kept)
     }
 
+    /// Whether each block shows a caption or a credit; empty for flattened text.
+    pub fn shown_captions(&self) -> Vec<bool> {
+        captions::copies::shown(&self.photos, self.blocks.list.len())
+    }
+
     /// The blocks, and the balanced selection of them.
     pub fn judged(&self) -> Judged<'_> {
         Judged { blocks: &self.blocks, selection: self.balanced() }

@@ -13,6 +13,8 @@ use crate::options::{Focus, Keep};
 /// The kept blocks, and the expected quality of this choice.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
+    /// Blocks of at least this probability are kept.
+    pub threshold: f32,
     /// Whether each block is kept.
     pub is_kept: Vec<bool>,
     /// The expected F1 score, 0 to 1.
@@ -69,7 +71,7 @@ pub(crate) fn choose(
     let threshold = step as f32 / GRID as f32;
     let expected = page.expected(step, 1.0);
     let is_kept = scores.iter().map(|&p| p >= threshold).collect();
-    Selection { is_kept, expected, is_prose: false }
+    Selection { threshold, is_kept, expected, is_prose: false }
 }
 
 /// A page is structured, not prose, if more than this share of its likely blocks are list items, cells, terms and headings.

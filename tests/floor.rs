@@ -155,7 +155,7 @@ fn count(truth: &Value, article: &Article) -> Counts {
         counts.n_unwanted_found = n_in_text(without);
     }
     let first_ten = |s: String| s.chars().take(10).collect::<String>();
-    let date = metadata.published.clone().unwrap_or_default();
+    let date = metadata.published.as_deref().unwrap_or_default().to_owned();
     for (name, wanted, found) in [
         ("title", joined(&truth["title"]), metadata.title.clone().unwrap_or_default()),
         ("author", joined(&truth["author"]), metadata.authors.join("; ")),

@@ -161,8 +161,8 @@ fn metadata_lines(article: &Article) -> Vec<String> {
     let values = [
         ("title", title.clone()),
         ("authors", list(authors)),
-        ("published", published.clone()),
-        ("modified", modified.clone()),
+        ("published", published.as_deref().map(str::to_owned)),
+        ("modified", modified.as_deref().map(str::to_owned)),
         ("site_name", site_name.clone()),
         ("hostname", hostname.clone()),
         ("section", section.clone()),

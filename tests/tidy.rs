@@ -33,11 +33,11 @@ const HOMES: &[(&str, Home)] = &[
     ("html5ever", Home::Below(&["parse/", "tokenizer/"])),
     ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
-    ("jiff", Home::Files(&["metadata/date.rs"])),
+    ("jiff", Home::Files(&["date.rs", "metadata/date.rs"])),
     ("memchr", Home::Anywhere),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
     ("scraper", Home::Files(&["selector.rs"])),
-    ("serde", Home::Files(&["forest/mod.rs", "metadata/json.rs", "model.rs"])),
+    ("serde", Home::Anywhere),
     (
         "serde_json",
         Home::Files(&[

@@ -10,6 +10,8 @@ mod named;
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{Dom, NodeId};
 use crate::facts::landmarks::Landmarks;
@@ -20,12 +22,13 @@ pub(crate) use legend::is_counter;
 pub(crate) use named::named;
 
 /// The caption of a picture.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Caption {
     /// The text of the caption, without the credit.
     pub caption: String,
     /// The photographer or agency, as written on the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
 }
 

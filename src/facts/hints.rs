@@ -286,6 +286,32 @@ pub(crate) fn href_hints(href: &str) -> Hints {
     }
 }
 
+/// The folders of authors' pages.
+const AUTHORS_FOLDERS: &[&[u8]] = &[
+    b"author",
+    b"authors",
+    b"autor",
+    b"autores",
+    b"autoren",
+    b"autori",
+    b"autorzy",
+    b"auteur",
+    b"auteurs",
+    b"contributor",
+    b"contributors",
+    b"writer",
+    b"writers",
+    b"staff",
+    b"reporter",
+    b"reporters",
+    b"columnist",
+    b"columnists",
+    b"journalist",
+    b"journalists",
+    b"yazar",
+    b"yazarlar",
+];
+
 /// Whether an address is that of an author's page, by its last two folders.
 fn is_authors_page(href: &[u8]) -> bool {
     let mut end = memrchr(b'/', href);
@@ -293,7 +319,7 @@ fn is_authors_page(href: &[u8]) -> bool {
         let Some(before) = end else { return false };
         let next = memrchr(b'/', &href[..before]);
         let folder = &href[next.map_or(0, |at| at + 1)..before];
-        if let b"author" | b"authors" | b"autor" | b"autoren" | b"auteur" | b"auteurs" = folder {
+        if AUTHORS_FOLDERS.contains(&folder) {
             return true;
         }
         end = next;

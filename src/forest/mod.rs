@@ -1,5 +1,6 @@
 //! Boosted regression trees, as flat arrays.
 
+mod contributions;
 mod lanes;
 
 use std::ops::Range;

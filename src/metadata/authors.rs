@@ -57,6 +57,11 @@ pub(crate) fn choose(
         (Rule::Account, SOURCES, sites, true),
         (Rule::SiteAsAuthor, OF_SITE, &[], false),
     ];
+    if let Some(named) = byline_that_contradicts(found, sites) {
+        let choice =
+            Choice { winners: named.numbers, ..Choice::by(Rule::BylineBeatsTold, SOURCES) };
+        return Decision { value: in_title_case(named.names), choice };
+    }
     let is_article = page_type.is_none_or(|kind| kind == "article");
     let mut choice = Choice::none(SOURCES);
     for (rule, sources, sites, with_handles) in &passes[..if is_article { 4 } else { 3 }] {
@@ -73,7 +78,7 @@ pub(crate) fn choose(
         let is_only = found.n_of(Field::Author) == 1 && *rule == Rule::AllOfSource;
         choice.rule = if is_only { Rule::Only } else { *rule };
         choice.winners = named.numbers;
-        return Decision { value: named.names, choice };
+        return Decision { value: in_title_case(named.names), choice };
     }
     let desk = DESKS.iter().find_map(|&source| desk(found, source));
     let value = desk.map(|(name, candidate)| {
@@ -81,6 +86,56 @@ pub(crate) fn choose(
         name
     });
     Decision { value: value.into_iter().collect(), choice }
+}
+
+/// Returns the names with those in capitals in title case: `ANN LEE-FOX` becomes `Ann Lee-Fox`. Names with a word of less than
+/// three letters are unchanged, as it may be initials.
+fn in_title_case(names: Vec<String>) -> Vec<String> {
+    let is_capital = |word: &str| {
+        word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase() || "-'’".contains(c))
+    };
+    let lowered = |name: String| {
+        if !name.contains(' ') || !name.split(' ').all(is_capital) {
+            return name;
+        }
+        let mut begins = true;
+        let mut out = String::with_capacity(name.len());
+        for c in name.chars() {
+            if begins {
+                out.push(c)
+            } else {
+                out.extend(c.to_lowercase())
+            }
+            begins = !c.is_alphabetic();
+        }
+        out
+    };
+    names.into_iter().map(lowered).collect()
+}
+
+/// The sources of machine-readable authors, and of links to authors.
+const TOLD: &[Source] = SOURCES.split_at(8).0;
+
+/// Returns the people whom a byline at the headline names, if the page's data names others. Such data is often the account of
+/// the editor who entered the page, or the organisation.
+fn byline_that_contradicts(found: &Candidates, sites: &[String]) -> Option<Named> {
+    let shown = named(found, Source::NearHeadline, sites, false);
+    let is_person = |name: &String| (2..=4).contains(&name.split(' ').count()) && !names_role(name);
+    if shown.names.is_empty() || !shown.names.iter().all(is_person) {
+        return None;
+    }
+    let visible = [Source::Byline, Source::Link, Source::NearHeadline, Source::End];
+    let is_shown = |name: &str| {
+        let mut visible = visible.iter().flat_map(|&source| found.from(Field::Author, source));
+        visible.any(|c| holds(&c.value, &name.to_lowercase()))
+    };
+    let told = || TOLD.iter().flat_map(|&source| named(found, source, sites, true).names);
+    let is_in = |name: &str| {
+        let mut words = name.split(' ').map(str::to_lowercase);
+        words.any(|word| shown.names.iter().any(|shown| shown.to_lowercase().contains(&word)))
+    };
+    (told().next().is_some() && told().all(|name| !is_in(&name) && !is_shown(&name)))
+        .then_some(shown)
 }
 
 /// Returns the first source whose names are confirmed, and its names. Unconfirmed candidates are recorded in `losses`.
@@ -264,6 +319,13 @@ mod tests {
         assert!(
             holds("ÉVA", "éva") && !holds("Ann Le", "ann lee") && !holds("Anna Lee", "ann lee")
         );
+    }
+
+    #[test]
+    fn names_in_capitals_are_lowered() {
+        let names = ["ANN LEE-FOX", "ÉVA O'HARA", "JD VANCE", "Ann LEE", "REUTERS"];
+        let expected = ["Ann Lee-Fox", "Éva O'Hara", "JD VANCE", "Ann LEE", "REUTERS"];
+        assert_eq!(in_title_case(names.map(str::to_owned).to_vec()), expected);
     }
 
     #[test]

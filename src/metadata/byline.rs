@@ -28,9 +28,8 @@ const NEAR_BEFORE: usize = 24;
 pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &mut Candidates) {
     let login = Answers::new(|id| names_login(dom, id));
     let is_author = |mark: &&Mark| {
-        let named = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR]
-            .iter()
-            .any(|&hint| mark.hints.has(hint));
+        let hints = [Hints::AUTHOR, Hints::REL_AUTHOR, Hints::PROP_AUTHOR];
+        let named = hints.iter().any(|&hint| mark.hints.has(hint));
         let own = mark.away.is_none_or(|area| {
             headline.is_some_and(|h| dom.is_within(h, area) || is_foot_of(dom, area, h))
         });
@@ -46,22 +45,24 @@ pub(crate) fn gather(dom: &Dom, scan: &Scan, headline: Option<NodeId>, found: &m
     let marks: Vec<&Mark> = scan.marks.iter().filter(is_author).collect();
     let is_innermost =
         |i: usize| marks.get(i + 1).is_none_or(|next| !dom.is_within(next.node, marks[i].node));
-    let mut inner: Vec<&Mark> =
-        (0..marks.len()).filter(|&i| is_innermost(i)).map(|i| marks[i]).collect();
+    let inner = (0..marks.len()).filter(|&i| is_innermost(i));
+    let mut inner: Vec<&Mark> = inner.map(|i| marks[i]).collect();
     if let Some(headline) = headline {
         inner.sort_by_key(|mark| distance(mark.node, headline));
     }
+    let article = headline
+        .and_then(|h| dom.ancestors(h).take(MAX_DEPTH).find(|&id| dom.tag(id) == Tag::Article));
+    let is_apart = |node| article.is_some_and(|article| !dom.is_within(node, article));
     for mark in inner {
         let source = match mark.hints {
             hints if hints.has(Hints::PROP_AUTHOR) => Source::Microdata,
+            hints if hints.has(Hints::REL_AUTHOR) && is_apart(mark.node) => Source::End,
             hints if hints.has(Hints::REL_AUTHOR) => Source::Link,
             _ => Source::Byline,
         };
         if let Some(text) = text_of(dom, mark.node) {
-            let next = (mark.node.index()..dom.len())
-                .take(TOGETHER * 2)
-                .map(NodeId::new)
-                .find(|&id| id >= dom.end(mark.node) && dom.text(id).trim().len() > 2);
+            let mut after = (mark.node.index()..dom.len()).take(TOGETHER * 2).map(NodeId::new);
+            let next = after.find(|&id| id >= dom.end(mark.node) && dom.text(id).trim().len() > 2);
             match next {
                 Some(next) if is_only_lead(&text) => {
                     found.add(Field::Author, dom.text(next), source, mark.node)

@@ -15,6 +15,7 @@ pub(crate) enum Rule {
     WorthOfPart,
     ShownBeatsTold,
     ShownIsFiner,
+    ShownIsLocal,
     ToldNearShown,
     ToldWithoutDay,
     ToldSwapped,
@@ -23,6 +24,7 @@ pub(crate) enum Rule {
     OnlyElsewhere,
     DateOfChange,
     SiteIsPerson,
+    BylineBeatsTold,
     Account,
     SiteAsAuthor,
     Desk,
@@ -35,7 +37,7 @@ pub(crate) enum Rule {
 
 impl Rule {
     #[cfg(test)]
-    pub const ALL: [Rule; 24] = [
+    pub const ALL: [Rule; 26] = [
         Rule::Only,
         Rule::First,
         Rule::FirstReadable,
@@ -44,6 +46,7 @@ impl Rule {
         Rule::WorthOfPart,
         Rule::ShownBeatsTold,
         Rule::ShownIsFiner,
+        Rule::ShownIsLocal,
         Rule::ToldNearShown,
         Rule::ToldWithoutDay,
         Rule::ToldSwapped,
@@ -52,6 +55,7 @@ impl Rule {
         Rule::OnlyElsewhere,
         Rule::DateOfChange,
         Rule::SiteIsPerson,
+        Rule::BylineBeatsTold,
         Rule::Account,
         Rule::SiteAsAuthor,
         Rule::Desk,
@@ -77,6 +81,9 @@ impl Rule {
             Rule::ShownIsFiner => {
                 "the date shown at the headline is more precise than the one in the page's data"
             }
+            Rule::ShownIsLocal => {
+                "the day shown at the headline is local, the time in the page's data of another zone"
+            }
             Rule::ToldNearShown => {
                 "the date in the page's data stands: the one shown at the headline is a day off"
             }
@@ -95,6 +102,9 @@ impl Rule {
                 "no date of publication is known: the date of the last change stands in"
             }
             Rule::SiteIsPerson => "a byline gives this name, which is also the name of the site",
+            Rule::BylineBeatsTold => {
+                "the byline at the headline names another person than the page's data"
+            }
             Rule::Account => "no full name is given: the name of an account stands in",
             Rule::SiteAsAuthor => "no person is named: the site stands in",
             Rule::Desk => "no person is named: the desk stands in",
@@ -151,7 +161,7 @@ impl Loss {
             Loss::Later => "comes later in the same source",
             Loss::WorthLess => "the learned weights score it lower",
             Loss::NotShownAtHeadline => "is not a full date shown at the headline",
-            Loss::Contradicted => "disagrees with the date shown at the headline",
+            Loss::Contradicted => "disagrees with what is shown at the headline",
             Loss::DayOff => "is a day off the date in the page's data",
             Loss::Swapped => "swaps day and month of the date in the page's data",
             Loss::OfChange => "is the date of the last change",

@@ -1,5 +1,6 @@
 //! Lists the evidence for each field: all candidates, their places, which of them won, and why.
 
+use crate::date::Date;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::metadata::Metadata;
 use crate::metadata::candidate::{Candidate, Field, Source};
@@ -90,13 +91,14 @@ pub(crate) fn of(
 
 /// Returns the values of a field in the metadata.
 fn chosen(field: Field, metadata: &Metadata, language: Option<&str>) -> Vec<String> {
+    let date = |date: &Option<Date>| date.iter().map(Date::to_string).collect();
     let one = match field {
+        Field::Published => return date(&metadata.published),
+        Field::Modified => return date(&metadata.modified),
         Field::Author => return metadata.authors.clone(),
         Field::Tag => return metadata.tags.clone(),
         Field::Language => return language.iter().map(|&language| language.to_owned()).collect(),
         Field::Title => &metadata.title,
-        Field::Published => &metadata.published,
-        Field::Modified => &metadata.modified,
         Field::SiteName => &metadata.site_name,
         Field::Description => &metadata.description,
         Field::Url => &metadata.url,
@@ -189,11 +191,14 @@ impl<'a> Judge<'a> {
                 Rule::StatedElsewhere => Loss::NotStated,
                 _ => Loss::OneOfSeveral,
             },
-            (Field::Published, Rule::ShownBeatsTold | Rule::ShownIsFiner) => match by_rank {
-                Some(Loss::LessTrusted) => Loss::LessTrusted,
-                _ if dates::WRITTEN_FOR_PROGRAMS.contains(&c.source) => Loss::Contradicted,
-                _ => Loss::NotShownAtHeadline,
-            },
+            (Field::Published, Rule::ShownBeatsTold | Rule::ShownIsFiner | Rule::ShownIsLocal) => {
+                match by_rank {
+                    Some(Loss::LessTrusted) => Loss::LessTrusted,
+                    _ if dates::WRITTEN_FOR_PROGRAMS.contains(&c.source) => Loss::Contradicted,
+                    _ => Loss::NotShownAtHeadline,
+                }
+            }
+            (Field::Author, Rule::BylineBeatsTold) => Loss::Contradicted,
             (Field::Published, Rule::DateOfChange) => Loss::AfterTooLate,
             (Field::Published, _) => by_rank.unwrap_or(Loss::AfterTooLate),
             (Field::Tag, _) => by_rank.unwrap_or(Loss::TooMany),
@@ -258,7 +263,7 @@ fn source_of(dom: &Dom, candidate: &Candidate) -> String {
 }
 
 /// Returns a CSS selector for the element that a node is or is in; `None` for the document.
-fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
+pub(crate) fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
     let element = if dom.is_text(node) { dom.parent(node)? } else { node };
     if element == NodeId::DOCUMENT {
         return None;

@@ -134,6 +134,8 @@ fn bare(text: &str) -> &str {
 /// Repairs common errors of generators: a wrapping comment or CDATA section, line breaks in strings, invalid escapes, and commas
 /// before a closing bracket.
 fn repair(text: &str) -> String {
+    let text = text.split_once("<![CDATA[").map_or(text, |(_, inner)| inner);
+    let text = text.split("]]>").next().unwrap_or(text);
     let start = text.find(['{', '[']).unwrap_or(0);
     let end = text.rfind(['}', ']']).map_or(text.len(), |end| end + 1);
     let mut out = String::with_capacity(text.len());
@@ -366,7 +368,10 @@ mod tests {
         assert!(
             values(&found("{\"@type\":\"Article\",\"headline\":", ""), Field::Title).is_empty()
         );
+        let json = "/*<![CDATA[*/ {\"@type\":\"Article\",\"headline\":\"Rain\"} /*]]>*/";
+        assert_eq!(values(&found(json, ""), Field::Title), ["Rain"]);
     }
+
     #[test]
     fn what_is_too_long_or_too_deep_is_left_out() {
         let long = format!(r#"{{"@type":"Article","headline":"{}"}}"#, "x".repeat(200));

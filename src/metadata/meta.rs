@@ -87,6 +87,7 @@ const NAMES: &[(&str, Field, Source)] = {
         ("publish_date", Published, Analytics),
         ("published", Published, Analytics),
         ("published-date", Published, Analytics),
+        ("published_on", Published, Analytics),
         ("publisher", SiteName, Meta),
         ("rnews:datepublished", Published, Analytics),
         ("sailthru.author", Author, Analytics),

@@ -20,6 +20,7 @@ mod authors;
 mod byline;
 mod path_date;
 mod published;
+mod reading;
 mod dates;
 mod section;
 mod subject;
@@ -32,7 +33,10 @@ mod likeness;
 pub(crate) mod evidence;
 pub(crate) mod flat;
 
+use serde::Serialize;
+
 use crate::captions::Caption;
+use crate::date::Date;
 use crate::dom::{AttrName, Dom};
 use crate::limits::Limits;
 use crate::metadata::candidate::{Candidates, Field, Source};
@@ -41,7 +45,7 @@ use crate::metadata::scan::Scan;
 
 pub(crate) use decision::Decisions;
 
-/// The metadata of a page. Unknown fields are `None` or empty.
+/// The metadata of a page. Unknown fields are `None` or empty, and are not serialized. The keys are those of the JSON record.
 ///
 /// ```
 /// let html = br#"<title>Rain in May | The Daily</title>
@@ -54,41 +58,57 @@ pub(crate) use decision::Decisions;
 /// assert_eq!(metadata.published.as_deref(), Some("2024-05-07"));
 /// assert!(metadata.authors.is_empty());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Metadata {
     /// The headline, without the site name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The names of people or organisations, one per entry, without "By".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
-    /// The publication date in ISO 8601, no more precise than on the page: `2024-01`, `2024-01-05` or a full time.
-    pub published: Option<String>,
-    /// The modification date, in the format of `published`.
-    pub modified: Option<String>,
+    /// The publication date, no more precise than on the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Date>,
+    /// The modification date, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Date>,
     /// The name of the site or of the publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site_name: Option<String>,
     /// The host of the page's own URL or, if that is unknown, of the canonical URL: `www.example.org`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
     /// A description of the page in one or two sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The declared language of the page, as a BCP 47 tag such as `en` or `pt-BR`.
     /// [`Article::language`](crate::Article::language) is checked against the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The canonical URL; absolute if the page's own URL is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The URL of the main image.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The section of the site, such as "Top News".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// All categories of the page. They usually include the section.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
     /// The keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The licence of the page, as a URL or as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
     /// The page type, such as `article`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page_type: Option<String>,
     /// The captions of the images in the content, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Caption>,
 }
 
@@ -134,7 +154,7 @@ pub(crate) fn gather(
     published::gather(dom, &scan, headline, own, &mut found);
     section::gather(dom, &scan.sections, headline, &mut found);
     license::gather(dom, &scan.licenses, &mut found);
-    let reading = published::reading(dom, &scan, language.value.as_deref());
+    let reading = reading::of(dom, &scan, language.value.as_deref());
     let site_name = site::name(&found, title.value.as_deref());
     let dates = dates::of(dom, &scan, headline, reading, &mut found);
     let base = url.or(own).filter(|base| site::hostname(base).is_some());
@@ -153,8 +173,8 @@ pub(crate) fn gather(
         license: value(Field::License, license::choose(&found, base)),
         url: value(Field::Url, address),
         title: value(Field::Title, title),
-        published: value(Field::Published, dates.published),
-        modified: value(Field::Modified, dates.modified),
+        published: value(Field::Published, dates.published).map(Date::new),
+        modified: value(Field::Modified, dates.modified).map(Date::new),
         site_name: value(Field::SiteName, site_name),
         description: value(Field::Description, text),
         language: value(Field::Language, language),

@@ -150,7 +150,7 @@ pub(crate) fn number(word: &str) -> Option<u32> {
 pub(crate) fn is_filler(word: &str) -> bool {
     const FILLERS: &[&str] = &[
         "st", "nd", "rd", "th", "of", "de", "del", "d", "er", "ter", "e", "η", "m", "г", "ης",
-        "do", "a", "den", "בשנת", "tháng",
+        "do", "a", "den", "בשנת", "tháng", "năm",
     ];
     FILLERS.contains(&word)
 }

@@ -1,8 +1,9 @@
 //! Reads the date in the path of a URL.
 
 use crate::metadata::date;
+use crate::metadata::months;
 
-/// Returns the date in the path of a URL: `/2024/01/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
+/// Returns the date in the path of a URL: `/2024/01/05/`, `/2024/jan/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
 pub(crate) fn in_path(url: &str) -> Option<String> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or(path);
@@ -29,7 +30,8 @@ pub(crate) fn in_path(url: &str) -> Option<String> {
             }
             continue;
         };
-        if let Some(month) = num(parts.get(at + 1), 1..=2) {
+        let named = || parts.get(at + 1).and_then(|month| months::number(&month.to_lowercase()));
+        if let Some(month) = num(parts.get(at + 1), 1..=2).or_else(named) {
             let day = num(parts.get(at + 2), 1..=2).and_then(|day| date::ymd(year, month, day));
             if let Some(date) = day.or_else(|| date::year_month(year, month)) {
                 return Some(date);

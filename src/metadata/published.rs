@@ -7,7 +7,6 @@ use crate::facts::answers::Answers;
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::path_date::in_path;
 use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
-use crate::metadata::written::{Order, Reading, order_shown};
 use crate::text::{collapse, trim};
 
 /// The maximum length of a text that is a date with a few words around it, in bytes.
@@ -23,8 +22,6 @@ const MAX_ELSEWHERE: usize = 60;
 const N_ELSEWHERE: usize = 500;
 /// The maximum distance between the headline and a date in a separate area, and the maximum size of the area, in nodes.
 const BESIDE: usize = 80;
-/// The maximum number of marks from which the order of day and month is inferred.
-const MAX_SHOWN: usize = 200;
 /// The maximum number of ancestors of an area that are searched for its article.
 const MAX_DEPTH: usize = 16;
 
@@ -73,26 +70,6 @@ pub(crate) fn gather(
     {
         found.add(Field::Published, &date, Source::UrlPath, NodeId::DOCUMENT);
     }
-}
-
-/// Determines how dates are read: by the language of the page, and by the dates on the page that have only one possible order.
-pub(crate) fn reading(dom: &Dom, scan: &Scan, language: Option<&str>) -> Reading {
-    let mut reading = Reading::of(language);
-    let mut shown = [false; 2];
-    for mark in scan.marks.iter().take(MAX_SHOWN) {
-        let Some(value) = value_of(dom, mark.node) else { continue };
-        match order_shown(&value) {
-            Some(Order::DayFirst) => shown[0] = true,
-            Some(Order::MonthFirst) => shown[1] = true,
-            None => {}
-        }
-    }
-    match shown {
-        [true, false] => reading.order = Order::DayFirst,
-        [false, true] => reading.order = Order::MonthFirst,
-        _ => {}
-    }
-    reading
 }
 
 /// Adds a text with a date. The text after a word such as "updated" is the modification date.
@@ -269,7 +246,7 @@ pub(crate) fn gather_elsewhere(
 }
 
 /// Returns the date of an element: its machine-readable value, else its text.
-fn value_of(dom: &Dom, node: NodeId) -> Option<Cow<'_, str>> {
+pub(crate) fn value_of(dom: &Dom, node: NodeId) -> Option<Cow<'_, str>> {
     let attr = dom.attr(node, AttrName::Datetime).or_else(|| dom.attr(node, AttrName::Content));
     if let Some(value) = attr.filter(|value| !value.trim().is_empty()) {
         return Some(Cow::Borrowed(value));

@@ -186,7 +186,7 @@ fn hints<'a>(dom: &'a Dom, node: NodeId, known: &mut KnownClasses<'a>) -> Hints 
             AttrName::Itemprop | AttrName::Property => {
                 match value.rsplit(':').next().unwrap_or(value) {
                     "author" | "creator" => hints = hints.with(Hints::PROP_AUTHOR),
-                    "datePublished" | "dateCreated" | "uploadDate" => {
+                    "datePublished" | "publishDate" | "dateCreated" | "uploadDate" => {
                         hints = hints.with(Hints::PROP_DATE)
                     }
                     "dateModified" => hints = hints.with(Hints::PROP_DATE).with(Hints::UPDATED),

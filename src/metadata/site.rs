@@ -6,8 +6,14 @@ use crate::metadata::title::{plain, segments};
 use crate::text::collapse;
 
 /// The sources of the site name, the most trusted first.
-pub(crate) const NAME: &[Source] =
-    &[Source::OpenGraph, Source::JsonLd, Source::JsonLdPage, Source::Bibliographic, Source::Meta];
+pub(crate) const NAME: &[Source] = &[
+    Source::OpenGraph,
+    Source::JsonLd,
+    Source::JsonLdPage,
+    Source::Bibliographic,
+    Source::Meta,
+    Source::Heading,
+];
 /// The sources of the canonical URL, the most trusted first.
 pub(crate) const URL: &[Source] = &[Source::Link, Source::OpenGraph, Source::JsonLd];
 

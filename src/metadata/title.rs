@@ -33,13 +33,32 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
             _ => Source::SubHeading,
         };
         let (start, end) = (heading.node.index(), dom.end(heading.node).index());
-        found.add(Field::Title, &text_between(dom, start, end), source, heading.node);
+        let text = text_between(dom, start, end);
+        if source == Source::Heading && leads_home(dom, heading.node) {
+            found.add(Field::SiteName, &text, Source::Heading, heading.node);
+        }
+        found.add(Field::Title, &text, source, heading.node);
         if let (Source::Heading, Some(kicker)) = (source, kicker(dom, heading.node)) {
             let rest = collapse(&text_between(dom, dom.end(kicker).index(), end));
             let rest = rest.trim_start_matches([':', '|', '-', '–', '—', ' ']);
             found.add(Field::Title, rest, Source::HeadingPart, heading.node);
         }
     }
+}
+
+/// Whether a heading begins with a link to the root of the site. It then shows the name of the site.
+fn leads_home(dom: &Dom, heading: NodeId) -> bool {
+    let link = dom.subtree(heading).take(MAX_HEADING_NODES).find(|&id| dom.tag(id) == Tag::A);
+    let href = link.and_then(|link| dom.attr(link, AttrName::Href));
+    href.is_some_and(|href| is_root(href.trim()))
+}
+
+/// Whether a URL is the root of a site.
+fn is_root(href: &str) -> bool {
+    let path = href
+        .split_once("://")
+        .map_or(href, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    matches!(path, "/" | "./" | "../" | "/index.html" | "/index.php")
 }
 
 /// Returns the element with which a heading begins, such as a label above the headline.

@@ -62,6 +62,8 @@ pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
 fn tokens(text: &str) -> Vec<Token> {
     let mut out = Vec::new();
     let mut rest = text;
+    // The number of tokens without white space or signs between them, up to here.
+    let mut n_glued = 0;
     while let Some(c) = rest.chars().next() {
         let class = |c: char| (c.is_numeric(), c.is_alphabetic() || is_mark(c));
         let n: usize = match class(c) {
@@ -70,7 +72,10 @@ fn tokens(text: &str) -> Vec<Token> {
         };
         let (piece, after) = rest.split_at(n);
         rest = after;
+        n_glued = if class(c) == (false, false) { 0 } else { n_glued + 1 };
         match class(c) {
+            // The second number in `4ce5` is no part of a date, but that in `5Jan2024` is.
+            (true, _) if n_glued > 2 && is_code(out.last()) => out.push(Token::Sign('#')),
             (true, _) => {
                 let digits: String = piece.chars().filter_map(western_digit).collect();
                 let value = digits.parse().unwrap_or(u32::MAX);
@@ -82,6 +87,16 @@ fn tokens(text: &str) -> Vec<Token> {
         }
     }
     out
+}
+
+/// Whether a token between two numbers makes them parts of a code such as `4ce5`.
+fn is_code(between: Option<&Token>) -> bool {
+    match between {
+        Some(Token::Word(word)) => {
+            word.is_ascii() && months::number(word).is_none() && !months::is_filler(word)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a character is a vowel sign that is part of words in the scripts of South and South-East Asia, Arabic or Hebrew.
@@ -280,6 +295,7 @@ mod tests {
 
     #[test]
     fn iso_forms_keep_their_precision() {
+        reads("3d23d65-ddc6-4ce5 Dec 16, 2025", "2025-12-16");
         reads("2024-01-05", "2024-01-05");
         reads("2023/12", "2023-12");
         reads("2023", "2023");

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::captions::Caption;
 use crate::limits::Cut;
 use crate::metadata::Metadata;
 use crate::metadata::evidence::Evidence;
@@ -48,7 +47,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         page_type,
         captions,
     } = fields.metadata;
-    let captions: Vec<Value> = captions.iter().map(caption).collect();
+    let captions: Vec<Value> = captions.iter().map(|caption| json!(caption)).collect();
     let truncated: Vec<&str> = fields.cut.iter().map(|limit| limit.as_str()).collect();
     let source = fields.source.map(str::to_owned);
     let entries = [
@@ -56,8 +55,8 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         ("url", url.clone().into()),
         ("title", title.clone().into()),
         ("authors", authors.clone().into()),
-        ("published", published.clone().into()),
-        ("modified", modified.clone().into()),
+        ("published", published.as_deref().into()),
+        ("modified", modified.as_deref().into()),
         ("site_name", site_name.clone().into()),
         ("hostname", hostname.clone().into()),
         ("section", section.clone().into()),
@@ -111,18 +110,10 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> Value {
     fields.into()
 }
 
-fn caption(caption: &Caption) -> Value {
-    let mut map = Map::new();
-    map.insert("caption".to_owned(), caption.caption.clone().into());
-    if let Some(credit) = &caption.credit {
-        map.insert("credit".to_owned(), credit.clone().into());
-    }
-    map.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::captions::Caption;
     use crate::limits::Limit;
 
     #[test]

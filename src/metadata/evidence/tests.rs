@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
         Field::Author,
         "<meta name=author content='Ann Lee'>
          <script type=application/ld+json>{\"@type\":\"Article\",\"author\":[\"Ann Lee\",\"Bo Ek\"]}</script>
-         <meta name=citation_author content='Ek, Bo'><h1>Rain</h1><p class=byline>By Cy Fox</p>",
+         <meta name=citation_author content='Ek, Bo'><h1>Rain</h1><p class=byline>By Ann Lee and Cy Fox</p>",
         "Ann Lee; Bo Ek",
         &[Loss::Same, Loss::LessTrusted],
     ),
@@ -116,6 +116,13 @@ const CASES: &[Case] = &[
         "<meta property=article:published_time content=2024-03><h1>Rain</h1><p class=date>5 March 2024</p>",
         "2024-03-05",
         &[Loss::LessPrecise, Loss::Same],
+    ),
+    case(
+        Rule::ShownIsLocal,
+        Field::Published,
+        "<meta property=article:published_time content=2024-03-06T03:00:00Z><h1>Rain</h1><p class=date>5 March 2024</p>",
+        "2024-03-05",
+        &[Loss::Contradicted, Loss::Same],
     ),
     case(
         Rule::ToldNearShown,
@@ -177,6 +184,13 @@ const CASES: &[Case] = &[
          <h1>Rain</h1><p class=byline>By Ann Lee</p>",
         "Ann Lee",
         &[Loss::Same],
+    ),
+    case(
+        Rule::BylineBeatsTold,
+        Field::Author,
+        "<meta name=author content=annlee><h1>Rain</h1><p>By Cy Fox</p>",
+        "Cy Fox",
+        &[Loss::Contradicted],
     ),
     case(Rule::Account, Field::Author, "<meta name=author content=annlee>", "annlee", &[]),
     case(

@@ -13,6 +13,7 @@ mod captions;
 
 use std::ops::Range;
 
+use crate::date::Date;
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Decisions, Rule};
@@ -115,8 +116,8 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let metadata = Metadata {
         authors: authors.value,
         title: value(Field::Title, title),
-        published: value(Field::Published, dates.published),
-        modified: value(Field::Modified, dates.modified),
+        published: value(Field::Published, dates.published).map(Date::new),
+        modified: value(Field::Modified, dates.modified).map(Date::new),
         site_name: value(Field::SiteName, site_name),
         hostname: url.and_then(address::hostname),
         url: value(Field::Url, own(Rule::OwnAddress, url)),

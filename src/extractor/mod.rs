@@ -1,33 +1,32 @@
 //! The pipeline from a page to its article; the crate documentation lists its steps.
 
+mod selection;
+
 use std::borrow::Cow;
 
 use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
-use crate::captions::{self, Photo};
-use crate::coherence;
+use crate::captions::{self};
 use crate::dom::Dom;
+use crate::explain::{self, Explanation, Trace};
 use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
-use crate::flat::{self, Piece};
+use crate::flat::{self};
 use crate::interstitial;
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits};
 use crate::metadata::{self, Decisions, Metadata};
 use crate::model::{InputKind, Model};
 use crate::options::Options;
 use crate::page::{Input, Page};
 use crate::paragraphs;
-use crate::parse::{Cuts, Markup, parse_as};
+use crate::parse::parse_as;
 use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
-use crate::repair;
 use crate::rows;
 use crate::scored_page::{Once, Read, ScoredPage, Source};
-use crate::select::{self, Kept, Selection};
-use crate::selector::match_selectors;
+use crate::select::{self, Kept};
 use crate::sniff::Unsupported;
-use crate::stray;
 use crate::tokenizer::Syntax;
 
 /// Extracts articles from pages. Can be shared between threads; keeps no state between pages.
@@ -76,18 +75,29 @@ impl Extractor {
 
     /// Extracts the article of a page. Never fails and never panics; the [`Status`] says why an article is empty.
     pub fn extract(&self, page: &Page<'_>) -> Article {
+        self.extract_traced(page, &mut Trace::default()).0
+    }
+
+    /// Explains the extraction of a page: for each text block, kept or dropped, its probability, the features that moved it
+    /// most, and the step that decided. Empty if the input is not a page.
+    pub fn explain(&self, page: &Page<'_>) -> Explanation {
+        self.extract_traced(page, &mut Trace::on()).1
+    }
+
+    fn extract_traced(&self, page: &Page<'_>, trace: &mut Trace) -> (Article, Explanation) {
+        let none = Explanation::default();
         let read = Read::new(page, self.limits());
         if let Some(kind) = read.unsupported {
-            return Article::of_no_page(kind, read.cut, &self.options);
+            return (Article::of_no_page(kind, read.cut, &self.options), none);
         }
         let shown = self.score(read);
         if shown.is_frameset() {
-            return Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options);
+            return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
         }
         let url = page.url.as_deref();
         let (scored, (mut metadata, mut decisions), shown, kept) = match &shown.source {
             Source::Text(pieces) => {
-                let (described, kept) = self.keep_text(&shown, pieces, url);
+                let (described, kept) = self.keep_text(&shown, pieces, url, trace);
                 (shown, described, None, kept)
             }
             Source::Html(..) => {
@@ -97,7 +107,7 @@ impl Extractor {
                 metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
                 let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
                 scored.cut = scored.cut.and(decisions.found.cut);
-                let kept = self.keep(&scored);
+                let kept = self.keep(&scored, trace);
                 (scored, (metadata, decisions), shown, kept)
             }
         };
@@ -108,6 +118,7 @@ impl Extractor {
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
+        let explanation = if trace.is_on() { explain::of(&scored, model, trace) } else { none };
         let ScoredPage { dom, blocks, cut, .. } = scored;
         let Kept { nodes: kept, expected, cut: also } = kept;
         let mut cut = cut.and(also);
@@ -116,7 +127,7 @@ impl Extractor {
         let n_words = blocks.n_words(&kept);
         let confidence =
             if kept.is_empty() { in_nothing } else { model.confidence(expected).min(is_for_page) };
-        Article {
+        let article = Article {
             metadata,
             status,
             confidence,
@@ -131,8 +142,8 @@ impl Extractor {
             n_words,
             decisions,
             base_url: page.url.clone(),
-        }
-        .bounded()
+        };
+        (article.bounded(), explanation)
     }
 
     /// The feature names as a JSON object, `{"feature_names": [...]}`: of flattened text for [`Input::Text`], else of HTML.
@@ -275,107 +286,5 @@ impl Extractor {
         scores: &[f32],
     ) -> Option<&str> {
         self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
-    }
-
-    /// Selects the content of an HTML page.
-    fn keep(&self, scored: &ScoredPage<'_>) -> Kept {
-        let ScoredPage { dom, blocks, scores, photos, source, .. } = scored;
-        let none = Cuts::default();
-        let (html, cuts) = match source {
-            Source::Html(html, cuts) => (&**html, cuts),
-            Source::Text(_) => ("", &none),
-        };
-        let mut selection = scored.choose(self.options.focus);
-        let page_type = self.type_of(scored);
-        stray::drop_doubtful(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
-        let markup = Markup { html, limits: self.limits(), cuts };
-        self.refine_selection(markup, dom, (blocks, scores), selection, photos, scored.is_built)
-    }
-
-    /// Gathers the metadata of flattened text, given its likely content; then selects the content.
-    fn keep_text(
-        &self,
-        scored: &ScoredPage<'_>,
-        pieces: &[Piece],
-        url: Option<&str>,
-    ) -> ((Metadata, Decisions), Kept) {
-        let ScoredPage { dom, blocks, scores, .. } = scored;
-        let mut selection = scored.choose(self.options.focus);
-        let likely = scored.likely();
-        let page =
-            metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(scored) };
-        let (metadata, decisions, captions) = metadata::flat::gather(&page);
-        coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Text);
-        paragraphs::keep_paragraphs_whole(dom, blocks, pieces, &captions, &mut selection.is_kept);
-        let title = metadata.title.as_deref();
-        paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
-        select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
-        let kept = select::node_set(dom, blocks, &selection.is_kept, false);
-        let kept = Kept { nodes: kept, expected: selection.expected, cut: Cut::new() };
-        ((metadata, decisions), kept)
-    }
-
-    /// Selects the content of an HTML page from the results of the previous steps.
-    pub(crate) fn select(
-        &self,
-        markup: Markup<'_>,
-        dom: &Dom,
-        blocks: &Blocks,
-        scores: &[f32],
-        photos: &[Photo],
-        page_type: Option<&str>,
-    ) -> Kept {
-        let mut selection =
-            select::choose(dom, blocks, scores, self.options.focus, InputKind::Html);
-        stray::drop_doubtful(page_type, self.options.focus, dom, (blocks, scores), &mut selection);
-        self.refine_selection(markup, dom, (blocks, scores), selection, photos, false)
-    }
-
-    /// Repairs a selection and applies the options. `is_built` says that the page was built from embedded data. Such a page
-    /// never has page furniture, so the repair that looks for it is skipped.
-    fn refine_selection(
-        &self,
-        markup: Markup<'_>,
-        dom: &Dom,
-        (blocks, scores): (&Blocks, &[f32]),
-        mut selection: Selection,
-        photos: &[Photo],
-        is_built: bool,
-    ) -> Kept {
-        let is_husk = captions::copies::shown(photos, scores.len());
-        selection.is_kept.iter_mut().zip(&is_husk).for_each(|(kept, is_husk)| *kept &= !is_husk);
-        if !is_built {
-            repair::bare::keep_bare_page(dom, blocks, scores, &is_husk, &mut selection.is_kept);
-        }
-        repair::repair_selection(dom, blocks, scores, &is_husk, &mut selection.is_kept);
-        coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Html);
-        stray::drop_headings(dom, (blocks, scores), &mut selection);
-        if self.options.keep.captions {
-            captions::copies::keep_first(photos, &mut selection.is_kept);
-        }
-        select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
-        let cut = self.apply_css(markup, dom, blocks, &mut selection);
-        let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
-        Kept { nodes, expected: selection.expected, cut }
-    }
-
-    /// Applies the user's selectors, and returns the limits that matching exceeded.
-    fn apply_css(
-        &self,
-        markup: Markup<'_>,
-        dom: &Dom,
-        blocks: &Blocks,
-        selection: &mut Selection,
-    ) -> Cut {
-        let Options { keep_css, drop_css, .. } = &self.options;
-        if keep_css.is_empty() && drop_css.is_empty() {
-            return Cut::new();
-        }
-        let verdicts = match_selectors(markup, dom, keep_css, drop_css);
-        for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
-            *is_kept |= verdicts.keep.contains(block.first);
-            *is_kept &= !verdicts.drop.contains(block.first);
-        }
-        verdicts.cut
     }
 }

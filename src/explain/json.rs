@@ -1,0 +1,41 @@
+//! An explanation as JSON.
+
+use serde_json::{Value, json};
+
+use super::{ExplainedBlock, Explanation, Reason};
+
+impl Explanation {
+    /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`,
+    /// `caption`, `words`, `path`, `selector`, `reasons` (lists of feature, value, weight) and `text`.
+    pub fn json(&self) -> String {
+        let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
+        json!({ "threshold": short(self.threshold), "blocks": blocks }).to_string()
+    }
+}
+
+fn block(block: &ExplainedBlock) -> Value {
+    let reasons: Vec<Value> = block.reasons.iter().map(reason).collect();
+    json!({
+        "kept": block.is_kept,
+        "probability": short(block.probability),
+        "step": block.step.as_str(),
+        "why": block.step.sentence(block.is_kept),
+        "caption": block.is_caption,
+        "words": block.n_words,
+        "path": block.path,
+        "selector": block.selector,
+        "reasons": reasons,
+        "text": block.text,
+    })
+}
+
+/// A feature, its value (`null` if missing) and its weight.
+fn reason(reason: &Reason) -> Value {
+    let value = if reason.value.is_finite() { json!(short(reason.value)) } else { Value::Null };
+    json!([reason.feature, value, short(reason.weight)])
+}
+
+/// A number with three decimals.
+fn short(number: f32) -> f64 {
+    (f64::from(number) * 1000.0).round() / 1000.0
+}

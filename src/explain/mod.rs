@@ -1,0 +1,135 @@
+//! Explains an extraction: for each block its probability, the features that moved it, and the step that decided.
+
+mod json;
+pub(crate) mod trace;
+
+use crate::metadata::evidence::place_of;
+use crate::model::Model;
+use crate::scored_page::ScoredPage;
+use crate::text::collapse;
+pub use trace::Step;
+pub(crate) use trace::Trace;
+
+/// The explanation of an extraction: all text blocks of the page, kept or dropped.
+///
+/// ```
+/// use dehusk::{Extractor, Page};
+///
+/// let html = b"<nav><a href=/>Home</a></nav><main><h1>Rain</h1><p>It rained on Monday, and on Tuesday too.</main>";
+/// let explanation = Extractor::default().explain(&Page::html(html));
+/// let block = explanation.find("rained on Monday").next().unwrap();
+/// assert!(block.is_kept && block.probability > 0.5);
+/// assert_eq!(block.selector, "p");
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The threshold of the page: blocks of at least this probability were chosen first.
+    pub threshold: f32,
+    /// The blocks, in document order.
+    pub blocks: Vec<ExplainedBlock>,
+}
+
+/// Why a text block was kept or dropped.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExplainedBlock {
+    /// The text, with white space collapsed.
+    pub text: String,
+    /// The number of words.
+    pub n_words: u32,
+    /// Whether the block is in the article.
+    pub is_kept: bool,
+    /// The probability that the block is content, from 0 to 1.
+    pub probability: f32,
+    /// Whether the block shows a caption or the credit of a picture.
+    pub is_caption: bool,
+    /// The last step of the selection that changed the decision, else [`Step::Threshold`].
+    pub step: Step,
+    /// The tags from the root to the block's element, as in `html > body > main > p`.
+    pub path: String,
+    /// A CSS selector of the block's element, by its tag and its id or first class.
+    pub selector: String,
+    /// The features that moved the probability most, the strongest first: at most [`MAX_REASONS`] in each direction.
+    pub reasons: Vec<Reason>,
+}
+
+/// A feature and its contribution to the probability of a block.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The name of the feature; `docs/ALGORITHM.md` defines it.
+    pub feature: String,
+    /// The value of the feature; NaN if it is missing.
+    pub value: f32,
+    /// The contribution to the log-odds of content; negative against it.
+    pub weight: f32,
+}
+
+/// The maximum number of reasons in each direction.
+pub const MAX_REASONS: usize = 5;
+/// The maximum number of tags in a path.
+const MAX_PATH: usize = 24;
+
+impl Explanation {
+    /// The blocks that contain some words, in any case and with any white space.
+    pub fn find(&self, words: &str) -> impl Iterator<Item = &ExplainedBlock> {
+        let words = collapse(words).to_lowercase();
+        self.blocks.iter().filter(move |block| block.text.to_lowercase().contains(&words))
+    }
+}
+
+/// Explains the blocks of a page from the rows and probabilities of the decision.
+pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Explanation {
+    let names = scored.kind().feature_names();
+    let captions = scored.shown_captions();
+    let blocks = scored.blocks.list.iter().enumerate().map(|(i, block)| {
+        let row = scored.rows.iter().nth(i).unwrap_or_default();
+        let (is_kept, step) = trace.of(i);
+        ExplainedBlock {
+            text: collapse(scored.blocks.text_of(i)),
+            n_words: block.n_words,
+            is_kept,
+            probability: scored.scores[i],
+            is_caption: captions.get(i).copied().unwrap_or(false),
+            step,
+            path: path(scored, i),
+            selector: place_of(&scored.dom, block.element).unwrap_or_default(),
+            reasons: reasons(&model.contributions(row).0, row, &names),
+        }
+    });
+    Explanation { threshold: trace.threshold(), blocks: blocks.collect() }
+}
+
+/// The tags from the root to a block's element.
+fn path(scored: &ScoredPage<'_>, i: usize) -> String {
+    let mut tags: Vec<&str> = scored
+        .dom
+        .path(scored.blocks.list[i].element)
+        .take(MAX_PATH)
+        .map(|id| scored.dom.tag(id).name())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .collect();
+    tags.reverse();
+    tags.join(" > ")
+}
+
+fn reasons(contributions: &[f32], row: &[f32], names: &[String]) -> Vec<Reason> {
+    let mut order: Vec<usize> =
+        (0..contributions.len()).filter(|&i| contributions[i] != 0.0).collect();
+    order.sort_by(|&a, &b| {
+        contributions[b].abs().total_cmp(&contributions[a].abs()).then(a.cmp(&b))
+    });
+    let mut n = [0; 2];
+    order.retain(|&i| {
+        let side = &mut n[usize::from(contributions[i] > 0.0)];
+        *side += 1;
+        *side <= MAX_REASONS
+    });
+    let reason = |i: usize| Reason {
+        feature: names.get(i).cloned().unwrap_or_default(),
+        value: row.get(i).copied().unwrap_or(f32::NAN),
+        weight: contributions[i],
+    };
+    order.into_iter().map(reason).collect()
+}

@@ -1,0 +1,62 @@
+//! An explanation says for every block whether it is kept, and why.
+
+use dehusk::{Extractor, Input, MAX_REASONS, Options, Page, Step};
+
+const PAGE: &str = "<nav><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul></nav><main><h1>Rain over the bay</h1>
+    <p>It rained on Monday, and on Tuesday too, until the river stood at the bridge and the ferry stayed in.</p>
+    <p>The harbour master said that the pier would be closed until the water had fallen by a metre or more.</p>
+    <p class=promo>Sign up for our newsletter and get the news of the bay every morning in your inbox.</p>
+    <p>By Wednesday the boats were out again, and the market on the quay had fish for the first time in a week.</p>
+    </main><footer><p>© 2024 The Bay Courier. All rights reserved.</p></footer>";
+
+#[test]
+fn every_block_of_the_page_is_explained() {
+    let page = Page::html(PAGE.as_bytes());
+    let (article, explanation) =
+        (Extractor::default().extract(&page), Extractor::default().explain(&page));
+    let text = article.text();
+    assert_eq!(explanation.blocks.len(), 8);
+    for block in &explanation.blocks {
+        assert_eq!(text.contains(&block.text), block.is_kept, "{block:?}");
+        assert!((0.0..=1.0).contains(&block.probability), "{block:?}");
+        assert!(!block.reasons.is_empty() && block.reasons.len() <= 2 * MAX_REASONS, "{block:?}");
+        let is_reached = block.probability >= explanation.threshold;
+        assert!(block.step != Step::Threshold || is_reached == block.is_kept, "{block:?}");
+    }
+    let footer = explanation.find("all  RIGHTS reserved").next().unwrap();
+    assert_eq!((footer.path.as_str(), footer.selector.as_str()), ("html > body > footer > p", "p"));
+    assert!(!footer.is_kept && footer.reasons[0].weight < 0.0);
+    assert_eq!(explanation.find("not on the page").count(), 0);
+}
+
+#[test]
+fn a_step_after_the_threshold_is_named() {
+    let options = Options::new().with_drop_css("p").unwrap().with_keep_css("footer p").unwrap();
+    let explanation = Extractor::new(options).explain(&Page::html(PAGE.as_bytes()));
+    let rain = explanation.find("It rained").next().unwrap();
+    assert_eq!((rain.is_kept, rain.step), (false, Step::Selector));
+}
+
+#[test]
+fn flattened_text_is_explained_too() {
+    let text = "Home\nNews\n\nRain over the bay\n\nIt rained on Monday, and on Tuesday too, until the river stood there.";
+    let explanation = Extractor::default().explain(&Page::text(text));
+    let rain = explanation.find("It rained").next().unwrap();
+    assert!(rain.is_kept && !rain.reasons.is_empty());
+}
+
+#[test]
+fn no_page_has_no_explanation() {
+    let explanation =
+        Extractor::default().explain(&Page::html(b"%PDF-1.7").with_input(Input::Html));
+    assert!(explanation.blocks.is_empty());
+}
+
+#[test]
+fn an_explanation_is_json() {
+    let explanation = Extractor::default().explain(&Page::html(PAGE.as_bytes()));
+    let json: serde_json::Value = serde_json::from_str(&explanation.json()).unwrap();
+    let first = &json["blocks"][0];
+    assert_eq!((first["text"].as_str(), first["kept"].as_bool()), (Some("Home"), Some(false)));
+    assert!(first["why"].as_str().unwrap().contains("threshold"));
+}
