@@ -312,6 +312,18 @@ mod tests {
     }
 
     #[test]
+    fn contributions_add_up_to_the_sum() {
+        let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
+        for (x, y) in [(1.0, 5.0), (1.0, 5.1), (1.5, 0.0), (f32::NAN, 0.0), (0.0, f32::NAN)] {
+            let row: &[f32] = &[y, 0.0, x];
+            let (of_column, rest) = forest.contributions(row, &[], 0.0..1.0);
+            let sum = forest.sums_while_open(&[row], &[], 0.0..1.0)[0];
+            assert!((of_column.iter().sum::<f32>() + rest - sum).abs() < 1e-4, "{x} {y}");
+            assert_eq!(of_column[1], 0.0);
+        }
+    }
+
+    #[test]
     fn sums_are_those_of_the_trees() {
         let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
         let sum = |x: f32, y: f32| forest.sums_while_open(&[&[y, 0.0, x]], &[], 0.0..1.0)[0];
