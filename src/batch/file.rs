@@ -1,80 +1,89 @@
-//! Reading pages from files, plain or gzipped, and writing files atomically.
+//! Reading pages from files, plain or compressed, and writing files atomically.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::Compression;
-use flate2::bufread::GzDecoder;
-use flate2::write::GzEncoder;
-
+use crate::batch::codec::{Decoder, Encoder, Packing};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{Cut, Limit, Limits};
 
-/// Bytes that a gzipped page may unpack to whatever its ratio: a small page of repeated characters is harmless.
+/// How the names of temporary files begin.
+const TEMPORARY: &str = ".dehusk-";
+
+/// Bytes that a compressed page may unpack to whatever its ratio: a small page of repeated characters is harmless.
 const MIN_UNPACKED: usize = 1_000_000;
 
-/// The first bytes of gzip data.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-
-/// Reads a page from the file at `path`, as [`read_page`] does.
+/// Reads a page from the file at `path`, as [`read_page`] does. A file whose name ends in `.br` is decompressed with brotli.
 ///
 /// # Errors
-/// [`ErrorKind::Reading`] if the file cannot be opened or read, or is broken gzip data.
+/// [`ErrorKind::Reading`] if the file cannot be opened or read, or is broken compressed data.
 pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
+    let named = Packing::of_name(path).filter(|packing| *packing == Packing::Brotli);
     File::open(path)
-        .and_then(|file| read_page(file, limits))
+        .and_then(|file| read_packed(file, named, limits))
         .map_err(|error| Error::io(ErrorKind::Reading, path, in_words(error)))
 }
 
-/// Reads a page of a batch, as [`read_page_file`] does, but opens regular files only: a pipe could block forever, and
-/// a device has no end.
+/// Reads a page of a batch, as [`read_page_file`] does, but opens regular files only.
 pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        let message = "not a regular file; `dehusk` reads a pipe from standard input";
-        return Err(Error::new(ErrorKind::Reading, message).at(path));
+    match no_regular_file(path) {
+        Some(message) => Err(Error::new(ErrorKind::Reading, message).at(path)),
+        None => read_page_file(path, limits),
     }
-    read_page_file(path, limits)
 }
 
-/// Reads a page and decompresses it if its first bytes are those of gzip. Returns the page and the limits on bytes
-/// that truncated it. The limits also apply to gzip bombs.
+/// Why a file is not opened: a pipe could block forever, and a device has no end.
+pub(super) fn no_regular_file(path: &Path) -> Option<&'static str> {
+    let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
+    is_special.then_some("not a regular file; `dehusk` reads a pipe from standard input")
+}
+
+/// Reads a page and decompresses it if its first bytes are those of gzip or zstd. Returns the page and the limits on bytes
+/// that truncated it. The limits also apply to decompression bombs.
 ///
 /// # Errors
-/// Errors of the reader, and broken gzip data.
+/// Errors of the reader, and broken compressed data.
 pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
+    read_packed(reader, None, limits)
+}
+
+/// The same as [`read_page`], for data that are known to be compressed in one format.
+pub(super) fn read_packed(
+    reader: impl Read,
+    named: Option<Packing>,
+    limits: &Limits,
+) -> io::Result<(Vec<u8>, Cut)> {
     let mut page = Vec::new();
     let is_cut = read_up_to(reader, limits.max_bytes, &mut page)?;
-    if page.starts_with(&GZIP) {
-        return unpack(&page, is_cut, limits);
+    if let Some(packing) = named.or_else(|| Packing::of_bytes(&page)) {
+        return unpack(packing, &page, is_cut, limits);
     }
     let mut cut = Cut::new();
     cut.insert_if(is_cut, Limit::Bytes);
     Ok((page, cut))
 }
 
-/// Decompresses gzip data. `is_part` says that `packed` was truncated.
-fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
-    let by_ratio = packed.len().saturating_mul(limits.max_unpacked_ratio).max(MIN_UNPACKED);
-    let (max_bytes, limit) = [
-        (limits.max_bytes, Limit::Bytes),
-        (limits.max_unpacked_bytes, Limit::UnpackedBytes),
-        (by_ratio, Limit::UnpackedRatio),
-    ]
-    .into_iter()
-    .min_by_key(|&(n, _)| n)
-    .unwrap_or((limits.max_bytes, Limit::Bytes));
+/// Decompresses data. `is_part` says that `packed` was truncated.
+fn unpack(
+    packing: Packing,
+    packed: &[u8],
+    is_part: bool,
+    limits: &Limits,
+) -> io::Result<(Vec<u8>, Cut)> {
     let mut page = Vec::new();
     let mut cut = Cut::new();
-    match unpack_members(packed, max_bytes, &mut page) {
+    let (max_bytes, limit) = most_unpacked(packed.len(), limits);
+    match unpack_members(packing, packed, max_bytes, &mut page) {
         Ok(is_cut) => cut.insert_if(is_cut, limit),
         Err(error) if is_part && error.kind() == io::ErrorKind::UnexpectedEof => {
             cut.insert(Limit::Bytes);
         }
         Err(error) => {
+            let packing = packing.as_str();
             let message = format!(
-                "broken gzip data ({error}); fetch the page again, or decompress its intact part"
+                "broken {packing} data ({error}); fetch the page again, or decompress its intact part"
             );
             return Err(io::Error::new(error.kind(), message));
         }
@@ -82,21 +91,41 @@ fn unpack(packed: &[u8], is_part: bool, limits: &Limits) -> io::Result<(Vec<u8>,
     Ok((page, cut))
 }
 
-/// Decompresses all gzip members, up to `max_bytes`; returns whether there are more bytes. Trailing bytes that are not a
-/// gzip member are ignored, as `gzip -d` does: zeros are padding, other bytes are transfer garbage.
-fn unpack_members(mut packed: &[u8], max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
-    while packed.starts_with(&GZIP) {
-        let mut member = GzDecoder::new(packed);
+/// The bytes to which `n_packed` compressed bytes may decompress, and the limit that says so.
+pub(super) fn most_unpacked(n_packed: usize, limits: &Limits) -> (usize, Limit) {
+    let by_ratio = n_packed.saturating_mul(limits.max_unpacked_ratio).max(MIN_UNPACKED);
+    [
+        (limits.max_bytes, Limit::Bytes),
+        (limits.max_unpacked_bytes, Limit::UnpackedBytes),
+        (by_ratio, Limit::UnpackedRatio),
+    ]
+    .into_iter()
+    .min_by_key(|&(n, _)| n)
+    .unwrap_or((limits.max_bytes, Limit::Bytes))
+}
+
+/// Decompresses all members, up to `max_bytes`; returns whether there are more bytes. Trailing bytes that are not a
+/// member are ignored, as `gzip -d` does: zeros are padding, other bytes are transfer garbage.
+fn unpack_members(
+    packing: Packing,
+    mut packed: &[u8],
+    max_bytes: usize,
+    into: &mut Vec<u8>,
+) -> io::Result<bool> {
+    loop {
+        let mut member = Decoder::new(packing, packed, &[])?;
         if read_up_to(&mut member, max_bytes, into)? {
             return Ok(true);
         }
         packed = member.into_inner();
+        if Packing::of_bytes(packed) != Some(packing) {
+            return Ok(false);
+        }
     }
-    Ok(false)
 }
 
 /// Reads until `into` has `max_bytes`; returns whether there are more bytes.
-fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
+pub(super) fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
     let n_left = max_bytes.saturating_sub(into.len());
     reader.take((n_left as u64).saturating_add(1)).read_to_end(into)?;
     let is_cut = into.len() > max_bytes;
@@ -118,20 +147,16 @@ pub(super) fn in_words(error: io::Error) -> io::Error {
 }
 
 /// An atomic write: the data go to a temporary file in the same folder, and [`finish`](Self::finish) renames it. If
-/// dropped before, the temporary file is removed and an older file stays unchanged. A name ending in `.gz` is gzipped.
+/// dropped before, the temporary file is removed and an older file stays unchanged. A name ending in `.gz` or `.zst` is
+/// compressed.
 ///
 /// An existing device or named pipe is written to directly.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
     temporary: Option<PathBuf>,
-    writer: FileEncoder,
-}
-
-#[derive(Debug)]
-enum FileEncoder {
-    Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    writer: Encoder,
+    is_synced: bool,
 }
 
 impl WholeFile {
@@ -146,7 +171,7 @@ impl WholeFile {
             Ok(there) if !there.is_file() && !there.is_dir() => {
                 let file = OpenOptions::new().write(true).open(&target);
                 let file = file.map_err(|error| Error::io(ErrorKind::Writing, path, error))?;
-                Ok(WholeFile::new(path, target, file, None))
+                WholeFile::new(path, target, file, None)
             }
             there => WholeFile::beside(path, target, there.ok()),
         }
@@ -157,28 +182,47 @@ impl WholeFile {
         WholeFile::beside(path, path.to_owned(), fs::symlink_metadata(path).ok())
     }
 
+    /// Starts the file at exactly `path`, with `label` in its temporary name, and so that it is on the disk before it has its
+    /// name: a machine that loses power leaves no empty file under it.
+    pub(super) fn create_labelled(path: &Path, label: &str) -> Result<Self, Error> {
+        let there = fs::symlink_metadata(path).ok();
+        let mut file = WholeFile::beside_labelled(path, path.to_owned(), there, label)?;
+        file.is_synced = true;
+        Ok(file)
+    }
+
     /// Starts a temporary file beside `target`, which it will replace.
     fn beside(path: &Path, target: PathBuf, there: Option<Metadata>) -> Result<Self, Error> {
+        WholeFile::beside_labelled(path, target, there, "")
+    }
+
+    fn beside_labelled(
+        path: &Path,
+        target: PathBuf,
+        there: Option<Metadata>,
+        label: &str,
+    ) -> Result<Self, Error> {
         let failed = |error| Error::io(ErrorKind::Writing, path, no_place(error));
         if there.as_ref().is_some_and(Metadata::is_dir) {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
-        let (file, temporary) = create_beside(&target).map_err(failed)?;
+        let (file, temporary) = create_beside(&target, label).map_err(failed)?;
         if let Some(there) = there.filter(Metadata::is_file) {
             // Best effort: some file systems have no permissions.
             let _ = file.set_permissions(there.permissions());
         }
-        Ok(WholeFile::new(path, target, file, Some(temporary)))
+        WholeFile::new(path, target, file, Some(temporary))
     }
 
-    fn new(path: &Path, target: PathBuf, file: File, temporary: Option<PathBuf>) -> Self {
-        let file = BufWriter::with_capacity(1 << 16, file);
-        let writer = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
-            FileEncoder::Gzip(GzEncoder::new(file, Compression::default()))
-        } else {
-            FileEncoder::Plain(file)
-        };
-        WholeFile { path: target, temporary, writer }
+    fn new(
+        path: &Path,
+        target: PathBuf,
+        file: File,
+        temporary: Option<PathBuf>,
+    ) -> Result<Self, Error> {
+        let writer = Encoder::new(path, file);
+        let writer = writer.map_err(|error| Error::io(ErrorKind::Writing, path, error))?;
+        Ok(WholeFile { path: target, temporary, writer, is_synced: false })
     }
 
     /// Writes the remaining bytes and renames the file.
@@ -186,10 +230,10 @@ impl WholeFile {
     /// # Errors
     /// [`ErrorKind::Writing`] if the last bytes cannot be written or the file cannot be renamed.
     pub fn finish(mut self) -> Result<(), Error> {
-        let written = match &mut self.writer {
-            FileEncoder::Plain(file) => file.flush(),
-            FileEncoder::Gzip(gzip) => gzip.try_finish().and_then(|()| gzip.get_mut().flush()),
-        };
+        let written = self.writer.finish().and_then(|()| match self.is_synced {
+            true => self.writer.file().sync_all(),
+            false => Ok(()),
+        });
         let named = written.and_then(|()| match &self.temporary {
             Some(temporary) => fs::rename(temporary, &self.path),
             None => Ok(()),
@@ -202,17 +246,11 @@ impl WholeFile {
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.writer {
-            FileEncoder::Plain(file) => file.write(bytes),
-            FileEncoder::Gzip(gzip) => gzip.write(bytes),
-        }
+        self.writer.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.writer {
-            FileEncoder::Plain(file) => file.flush(),
-            FileEncoder::Gzip(gzip) => gzip.flush(),
-        }
+        self.writer.flush()
     }
 }
 
@@ -243,6 +281,18 @@ fn end_with(mut file: WholeFile, path: &Path, bytes: &[u8]) -> Result<(), Error>
     file.finish()
 }
 
+/// Removes the temporary files with a label that killed runs left in a folder.
+pub(super) fn remove_temporary(folder: &Path, label: &str) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&format!("{TEMPORARY}{label}")) && name.ends_with(".part") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn no_place(error: io::Error) -> io::Error {
     let message = match error.kind() {
         io::ErrorKind::NotFound => "the folder of this file does not exist; create it first",
@@ -254,11 +304,11 @@ fn no_place(error: io::Error) -> io::Error {
 }
 
 /// A new temporary file in the folder of `target`. Its name is short: a name derived from `target` could be too long.
-fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
+fn create_beside(target: &Path, label: &str) -> io::Result<(File, PathBuf)> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     loop {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = target.with_file_name(format!(".dehusk-{}-{n}.part", std::process::id()));
+        let path = target.with_file_name(format!("{TEMPORARY}{label}{}-{n}.part", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             // A killed run with the same process id left this file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
@@ -270,11 +320,10 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::codec::{pack, stored};
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
+        pack(Packing::Gzip, bytes)
     }
 
     #[test]
@@ -314,11 +363,7 @@ mod tests {
         let limits = limits.with_max_unpacked_bytes(70);
         assert_eq!(read(&bomb, &limits), (70, vec!["unpacked_bytes"]));
         // The limit also applies to the compressed bytes: of a file that exceeds it, the first bytes are decompressed.
-        let stored = {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
-            encoder.write_all(&[b'x'; 300]).unwrap();
-            encoder.finish().unwrap()
-        };
+        let stored = stored(&[b'x'; 300]);
         let (n_bytes, cut) = read(&stored, &Limits::new().with_max_bytes(300));
         assert!((200..=300).contains(&n_bytes) && cut == ["bytes"], "{n_bytes} {cut:?}");
     }
