@@ -1,10 +1,10 @@
 //! The names of files in tar and zip archives, in messages and in the output tree.
 
 use std::collections::HashSet;
-use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::batch::address::as_path;
 use crate::batch::codec::Packing;
 use crate::batch::item::{Body, Held, Item};
 use crate::batch::name::{below, has_page_name, input_of, shown};
@@ -71,13 +71,4 @@ impl Names {
     fn source(&self, inner: &Path) -> String {
         format!("{}#{}", shown(&self.path), shown(inner))
     }
-}
-
-/// A name as a path. Names are bytes on Unix, and text elsewhere.
-fn as_path(name: &[u8]) -> PathBuf {
-    #[cfg(unix)]
-    let name = <OsString as std::os::unix::ffi::OsStringExt>::from_vec(name.to_vec());
-    #[cfg(not(unix))]
-    let name = OsString::from(String::from_utf8_lossy(name).into_owned());
-    PathBuf::from(name)
 }

@@ -99,9 +99,10 @@ impl Batch {
 
     /// What the records depend on besides the inputs: version, model and options.
     pub(super) fn facts(&self) -> Vec<(String, String)> {
-        let Batch { content_type, input, reading, shape, filters, .. } = self;
+        let Batch { content_type, input, reading, addresses, shape, filters, .. } = self;
         let mut options = format!(
-            "{:?}, {shape:?}, {filters:?}, {reading:?}, input: {input:?}, content_type: {content_type:?}",
+            "{:?}, {shape:?}, {filters:?}, {reading:?}, input: {input:?}, content_type: {content_type:?}, \
+             addresses: {addresses:?}",
             self.extractor.options
         );
         if filters.dedupe.is_some() {

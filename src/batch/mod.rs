@@ -23,6 +23,7 @@
 mod codec;
 mod file;
 mod name;
+mod address;
 mod source;
 mod record;
 mod http;
@@ -51,14 +52,17 @@ mod data_set;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::batch::address::Addresses;
 use crate::batch::feed::Reading;
 use crate::batch::json_lines::Fields;
 use crate::batch::output::Shape;
+use crate::error::Error;
 use crate::extractor::Extractor;
 use crate::page;
 use crate::render::Format;
 use crate::render::schema::Schema;
 
+pub use address::paths_of;
 pub use dedupe::Dedupe;
 pub use file::{WholeFile, read_page, read_page_file, write_whole};
 pub use filter::Filters;
@@ -74,6 +78,7 @@ pub struct Batch {
     content_type: Option<String>,
     input: Option<page::Input>,
     reading: Reading,
+    addresses: Option<Addresses>,
     shape: Shape,
     filters: Filters,
     threads: Option<usize>,
@@ -95,6 +100,7 @@ impl Batch {
             content_type: None,
             input: None,
             reading: Reading::default(),
+            addresses: None,
             shape: Shape::default(),
             filters: Filters::default(),
             threads: None,
@@ -147,6 +153,17 @@ impl Batch {
         let fields = Fields { html: html.into(), text: text.into(), url: url.into() };
         self.reading.fields = Arc::new(fields);
         self
+    }
+
+    /// The URLs of pages that are files: a template with `{path}`, the path in the tree of the inputs, or `{stem}`, the same
+    /// without extension; or the path of a list with lines of path, tab and URL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Reading`](crate::ErrorKind::Reading) if the list cannot be read, and
+    /// [`ErrorKind::Options`](crate::ErrorKind::Options) if a line has no tab.
+    pub fn with_url_from(mut self, source: &str) -> Result<Self, Error> {
+        self.addresses = Some(Addresses::new(source)?);
+        Ok(self)
     }
 
     /// Whether responses with an error status or a redirection are pages, too. Default: no.

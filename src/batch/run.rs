@@ -200,8 +200,11 @@ impl Batch {
             if self.resume && plan.is_done(&place) {
                 return Ok((Outcome::Skipped, None, None));
             }
-            let opened = unread.read(&path, self.extractor.limits())?;
+            let mut opened = unread.read(&path, self.extractor.limits())?;
             bytes = opened.bytes.len() as u64;
+            if let (None, Some(addresses)) = (&opened.url, &self.addresses) {
+                opened.url = addresses.of(&source, &place);
+            }
             let article = self.article(opened, extract);
             if let Some(filter) = self.dropped(&article) {
                 return Ok((Outcome::Filtered(filter), None, None));
