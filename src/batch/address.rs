@@ -18,7 +18,10 @@ const STEM: &str = "{stem}";
 pub(super) enum Addresses {
     Template(String),
     /// The addresses by path, as given or in the tree of the inputs.
-    List { path: PathBuf, by_path: HashMap<String, String> },
+    List {
+        path: PathBuf,
+        by_path: HashMap<String, String>,
+    },
 }
 
 impl Addresses {
@@ -72,7 +75,8 @@ impl fmt::Debug for Addresses {
 pub fn paths_of(list: &[u8], is_null: bool) -> Vec<PathBuf> {
     let end = if is_null { 0 } else { b'\n' };
     let paths = list.split(|byte| *byte == end);
-    let paths = paths.map(|path| if is_null { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
+    let paths =
+        paths.map(|path| if is_null { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
     paths.filter(|path| !path.is_empty()).map(as_path).collect()
 }
 

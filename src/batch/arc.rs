@@ -50,7 +50,8 @@ mod tests {
         for line in [&b"http://a.example/ 1.2.3.4 2024 text/html"[..], b"<p>a: b c d 5", b""] {
             assert_eq!(header(line, N_FIELDS), None);
         }
-        let names = b"2 0 Archive\nURL IP Date Type Result Checksum Location Offset Filename Length\n";
+        let names =
+            b"2 0 Archive\nURL IP Date Type Result Checksum Location Offset Filename Length\n";
         assert_eq!(n_fields(names), Some(10));
         assert_eq!(n_fields(b"1 0 Archive\n"), None);
     }

@@ -34,7 +34,8 @@ impl Names {
         let inner = as_path(name);
         let is_inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !inner.components().all(is_inside) {
-            let message = "the name leaves the archive; expected one without `..` and a leading `/`";
+            let message =
+                "the name leaves the archive; expected one without `..` and a leading `/`";
             return self.failed_file(at, name, message);
         }
         let mut place = self.place.join(below(&inner)).into_os_string();

@@ -62,7 +62,12 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         item
     }
 
-    fn open(&mut self, path: &Path, place: &Path, container: Container) -> Result<Item, Option<Item>> {
+    fn open(
+        &mut self,
+        path: &Path,
+        place: &Path,
+        container: Container,
+    ) -> Result<Item, Option<Item>> {
         let path: Arc<Path> = path.into();
         let is_standard = path.as_os_str() == STANDARD_INPUT;
         if let Some(message) = no_regular_file(&path).filter(|_| !is_standard) {
@@ -153,7 +158,9 @@ fn detect(stream: &mut Stream) -> Option<Container> {
     // An error is found again by the reader.
     let first = stream.peek(SIGNATURE).unwrap_or_default();
     match first {
-        _ if first.starts_with(b"WARC/") || first.starts_with(b"filedesc:/") => Some(Container::Warc),
+        _ if first.starts_with(b"WARC/") || first.starts_with(b"filedesc:/") => {
+            Some(Container::Warc)
+        }
         _ if first.starts_with(b"PK\x03\x04") => Some(Container::Zip),
         _ if is_tar(first) => Some(Container::Tar),
         _ if first.trim_ascii_start().starts_with(b"{") => Some(Container::JsonLines),

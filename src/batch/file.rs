@@ -125,7 +125,11 @@ fn unpack_members(
 }
 
 /// Reads until `into` has `max_bytes`; returns whether there are more bytes.
-pub(super) fn read_up_to(reader: impl Read, max_bytes: usize, into: &mut Vec<u8>) -> io::Result<bool> {
+pub(super) fn read_up_to(
+    reader: impl Read,
+    max_bytes: usize,
+    into: &mut Vec<u8>,
+) -> io::Result<bool> {
     let n_left = max_bytes.saturating_sub(into.len());
     reader.take((n_left as u64).saturating_add(1)).read_to_end(into)?;
     let is_cut = into.len() > max_bytes;
@@ -308,7 +312,8 @@ fn create_beside(target: &Path, label: &str) -> io::Result<(File, PathBuf)> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     loop {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = target.with_file_name(format!("{TEMPORARY}{label}{}-{n}.part", std::process::id()));
+        let path =
+            target.with_file_name(format!("{TEMPORARY}{label}{}-{n}.part", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             // A killed run with the same process id left this file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,

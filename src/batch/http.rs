@@ -207,7 +207,8 @@ mod tests {
         assert!(part.starts_with("<p>It rained."), "{part}");
         let broken = text("Content-Encoding: gzip\r\n", b"\x1f\x8b\x08broken");
         assert!(broken.starts_with("broken gzip data in the response"), "{broken}");
-        let deflated = b"\x78\x9c\xb3\x29\xb0\xf3\x2c\x51\x28\x4a\xcc\xcc\x4b\x4d\xd1\x03\x00\x1e\x3f\x04\x69";
+        let deflated =
+            b"\x78\x9c\xb3\x29\xb0\xf3\x2c\x51\x28\x4a\xcc\xcc\x4b\x4d\xd1\x03\x00\x1e\x3f\x04\x69";
         assert_eq!(text("Content-Encoding: deflate\r\n", deflated), "<p>It rained.");
         assert_eq!(text("Content-Encoding: deflate\r\n", &deflated[2..]), "<p>It rained.");
     }
@@ -223,7 +224,8 @@ mod tests {
         let (bytes, cut) = body(&block, &head, &Limits::new()).unwrap();
         assert_eq!((bytes.len(), cut.contains(Limit::UnpackedRatio)), (1_000_000, true));
         let ten = Limits::new().with_max_bytes(10);
-        let (bytes, cut) = body(b"HTTP/1.1 200 OK\r\n\r\n01234567890", &head_of("200"), &ten).unwrap();
+        let (bytes, cut) =
+            body(b"HTTP/1.1 200 OK\r\n\r\n01234567890", &head_of("200"), &ten).unwrap();
         assert_eq!((bytes.len(), cut.contains(Limit::Bytes)), (10, true));
     }
 

@@ -177,13 +177,19 @@ mod tests {
             n
         };
         let stop = AtomicBool::new(false);
-        let taken: Result<(), ()> = crew.in_order(items.iter(), |_| 1, &stop, work, |n| {
-            if n == 0 {
-                begun_at_first = begun.load(Ordering::Relaxed);
-            }
-            results.push(n);
-            Ok(())
-        });
+        let taken: Result<(), ()> = crew.in_order(
+            items.iter(),
+            |_| 1,
+            &stop,
+            work,
+            |n| {
+                if n == 0 {
+                    begun_at_first = begun.load(Ordering::Relaxed);
+                }
+                results.push(n);
+                Ok(())
+            },
+        );
         assert_eq!((taken, results), (Ok(()), items));
         assert!(begun_at_first <= 3 * WAITING_PER_THREAD, "{begun_at_first}");
     }

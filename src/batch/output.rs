@@ -258,7 +258,12 @@ impl Plan {
 
 impl Sink {
     /// A sink of rows of this form in a file. CSV begins with its header, Parquet has the facts as metadata.
-    pub fn new(form: &Form, mut file: WholeFile, path: &Path, facts: &Facts) -> Result<Self, Error> {
+    pub fn new(
+        form: &Form,
+        mut file: WholeFile,
+        path: &Path,
+        facts: &Facts,
+    ) -> Result<Self, Error> {
         #[cfg(not(feature = "parquet"))]
         let _ = facts;
         match form {

@@ -117,7 +117,12 @@ struct Levels {
 
 impl Levels {
     /// Adds the elements of a list; each one is a value, or null at its definition level.
-    fn list(&mut self, list: Option<&Value>, element: impl Fn(&Value) -> Result<&str, i16>, max: i16) {
+    fn list(
+        &mut self,
+        list: Option<&Value>,
+        element: impl Fn(&Value) -> Result<&str, i16>,
+        max: i16,
+    ) {
         let list = list.and_then(Value::as_array).filter(|list| !list.is_empty());
         let Some(list) = list else {
             self.definition.push(0);

@@ -279,14 +279,15 @@ impl fmt::Display for Summary {
         for (n, what) in more.into_iter().filter(|(n, _)| **n > 0) {
             write!(f, ", {n} {what}")?;
         }
-        for (what, counts) in [("filtered", &self.filtered), ("records without a page", &self.passed_over)] {
+        for (what, counts) in [("filtered", &self.filtered), ("passed over", &self.passed_over)] {
             let names: Vec<String> = counts.iter().map(|(name, n)| format!("{n} {name}")).collect();
             if !names.is_empty() {
                 write!(f, ", {} {what} ({})", counts.values().sum::<u64>(), names.join(", "))?;
             }
         }
-        if self.shards_written + self.shards_there > 0 {
-            write!(f, "; {} shards written, {} already there", self.shards_written, self.shards_there)?;
+        let (written, there) = (self.shards_written, self.shards_there);
+        if written + there > 0 {
+            write!(f, "; {written} shards written, {there} already there")?;
         }
         let seconds = self.elapsed.as_secs_f64();
         let megabytes = self.bytes as f64 / 1e6;
@@ -311,13 +312,23 @@ mod tests {
         let mut summary = Summary { elapsed: Duration::from_secs(2), ..Summary::default() };
         let done = |status| Outcome::Done { status, confidence: 1.0 };
         for outcome in [done(Status::Ok), done(Status::Truncated), done(Status::Empty)] {
-            summary.count(&PageResult { source: String::new(), offset: None, bytes: 1_000_000, outcome });
+            summary.count(&PageResult {
+                source: String::new(),
+                offset: None,
+                bytes: 1_000_000,
+                outcome,
+            });
         }
         assert_eq!(
             summary.to_string(),
             "3 pages: 2 extracted (1 truncated), 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
         );
-        summary.count(&PageResult { source: String::new(), offset: None, bytes: 0, outcome: Outcome::Skipped });
+        summary.count(&PageResult {
+            source: String::new(),
+            offset: None,
+            bytes: 0,
+            outcome: Outcome::Skipped,
+        });
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));
         let outcome = Outcome::Unsupported(Unsupported::Pdf);
         summary.count(&PageResult { source: String::new(), offset: None, bytes: 0, outcome });

@@ -276,4 +276,3 @@ fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
     let message = format!("internal error, a bug in dehusk: {}", what.unwrap_or("no message"));
     Error::new(ErrorKind::Panicked, message).at(path)
 }
-

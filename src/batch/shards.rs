@@ -199,7 +199,8 @@ impl ShardFolder {
             Err(error) => return Err(Error::io(ErrorKind::Reading, &path, error)),
         };
         let there: Map<String, Value> = serde_json::from_slice(&bytes).unwrap_or_default();
-        let Some((name, value)) = self.facts.iter().find(|(name, value)| there.get(*name) != Some(value))
+        let Some((name, value)) =
+            self.facts.iter().find(|(name, value)| there.get(*name) != Some(value))
         else {
             return Ok(());
         };

@@ -109,7 +109,9 @@ impl Source {
 
     /// Whether an input may hold many pages, so that [`len`](Self::len) is not the number of pages.
     pub fn has_archives(&self) -> bool {
-        self.inputs.iter().any(|input| matches!(input, SourceEntry::Page { container: Some(_), .. }))
+        self.inputs
+            .iter()
+            .any(|input| matches!(input, SourceEntry::Page { container: Some(_), .. }))
     }
 
     /// The number of files, including those that will fail.

@@ -90,7 +90,8 @@ impl Tar {
             }
             (_, false) => Item::Skipped(Skip::NoPageName),
             (false, true) => {
-                let message = "a link or device instead of a file; links in archives are not followed";
+                let message =
+                    "a link or device instead of a file; links in archives are not followed";
                 self.names.failed_file(at, &header.name, message)
             }
             (true, true) => {

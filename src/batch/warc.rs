@@ -107,9 +107,8 @@ impl Records {
             return Ok(None);
         }
         let header = match self.arc_fields {
-            Some(n_fields) => arc::header(&line, n_fields).ok_or_else(|| {
-                Fault::Format("expected the header of an ARC record".to_owned())
-            })?,
+            Some(n_fields) => arc::header(&line, n_fields)
+                .ok_or_else(|| Fault::Format("expected the header of an ARC record".to_owned()))?,
             None => self.header(&line)?,
         };
         let max = match header.kind {
@@ -120,7 +119,8 @@ impl Records {
         let (block, n_read) = self.block(begin, header.length, max)?;
         if n_read < header.length {
             let expected = header.length;
-            let message = format!("the record is truncated: expected {expected} bytes, found {n_read}");
+            let message =
+                format!("the record is truncated: expected {expected} bytes, found {n_read}");
             return Err(Fault::Format(message));
         }
         self.n_read += 1;

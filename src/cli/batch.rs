@@ -56,9 +56,14 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     });
     progress.finish();
     let summary = summary?;
-    let is_idle = summary.pages == 0 && summary.shards_written + summary.shards_there == 0;
-    if is_idle && !summary.interrupted && !summary.closed {
-        return Ok(no_page(summary.links, messages));
+    let is_done = !summary.interrupted && !summary.closed;
+    if is_done && summary.pages + summary.shards_there == 0 {
+        if summary.passed_over.is_empty() {
+            return Ok(no_page(summary.links, messages));
+        }
+        messages.summary(&summary.to_string());
+        messages.error("no page found: the archives have other records only");
+        return Ok(Exit::Incomplete);
     }
     messages.summary(&summary.to_string());
     if summary.interrupted {

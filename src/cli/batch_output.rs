@@ -72,6 +72,11 @@ pub fn lines(path: &Path) -> Option<Output> {
 
 fn folder(args: &BatchArgs, chosen: Option<Chosen>) -> Result<Output, Usage> {
     let path = args.output.as_path();
+    if let Some(Chosen::Shards(format)) = chosen
+        && (path.is_dir() || !path.exists())
+    {
+        return Ok(Output::DataSet(path.to_owned(), format));
+    }
     let slash = path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     if path.exists() && !path.is_dir() || !path.exists() && !slash && path.extension().is_some() {
         return Err(Usage(format!(
@@ -82,10 +87,9 @@ fn folder(args: &BatchArgs, chosen: Option<Chosen>) -> Result<Output, Usage> {
     }
     let is_json = args.json.any() || !args.fields.is_empty();
     let format = match chosen {
-        Some(Chosen::Shards(format)) => return Ok(Output::DataSet(path.to_owned(), format)),
         Some(Chosen::Pages(format)) => format,
         None if is_json => Format::Json,
-        None => Format::Text,
+        Some(Chosen::Shards(_)) | None => Format::Text,
     };
     only_for_shards(args)?;
     if is_json && format != Format::Json {
