@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::batch::address::as_path;
 use crate::batch::codec::Packing;
 use crate::batch::item::{Body, Held, Item};
-use crate::batch::name::{below, has_page_name, input_of, shown};
+use crate::batch::name::{below, has_page_name, input_of, shown, without_extension};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Cut;
 use crate::text::fnv;
@@ -16,7 +16,7 @@ use crate::text::fnv;
 pub(super) struct Names {
     path: Arc<Path>,
     place: PathBuf,
-    /// Hashes of the names that were seen, in lower case.
+    /// Hashes of the names that were seen, in lower case and without the extension of pages.
     seen: HashSet<u64>,
 }
 
@@ -39,8 +39,9 @@ impl Names {
             return self.failed_file(at, name, message);
         }
         let mut place = self.place.join(below(&inner)).into_os_string();
-        if !self.seen.insert(fnv(name.to_ascii_lowercase().into_iter())) {
-            // The archive has this name twice. The position tells the files apart.
+        let bare = without_extension(&inner).to_string_lossy().to_lowercase();
+        if !self.seen.insert(fnv(bare.bytes())) {
+            // The output of an earlier file has this name. The position tells them apart.
             place.push(format!("~{at}"));
         }
         let packing = Packing::of_name(&inner).filter(|packing| *packing == Packing::Brotli);

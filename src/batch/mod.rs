@@ -22,6 +22,7 @@
 
 mod codec;
 mod file;
+mod whole_file;
 mod name;
 mod address;
 mod source;
@@ -64,12 +65,13 @@ use crate::render::schema::Schema;
 
 pub use address::paths_of;
 pub use dedupe::Dedupe;
-pub use file::{WholeFile, read_page, read_page_file, write_whole};
+pub use file::{read_page, read_page_file};
 pub use filter::Filters;
 pub use name::{input_of, legible};
 pub use output::{DataFormat, Output, end_line};
 pub use record::{Counts, Filter, Outcome, PageResult, Skip, Summary};
 pub use source::Source;
+pub use whole_file::{WholeFile, write_whole};
 
 /// Extracts from many pages; see the [module](self).
 #[derive(Debug, Clone)]

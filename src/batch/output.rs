@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use crate::article::Article;
 use crate::batch::columns::Columns;
-use crate::batch::file::{WholeFile, write_here};
 use crate::batch::folder::{Folder, spare};
 #[cfg(feature = "parquet")]
 use crate::batch::parquet::Table;
 use crate::batch::record::PageResult;
 use crate::batch::source::{Source, SourceEntry};
+use crate::batch::whole_file::{WholeFile, write_here};
 use crate::error::{Error, ErrorKind};
 use crate::named::named;
 use crate::render::Format;

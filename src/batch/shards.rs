@@ -19,11 +19,11 @@ use serde_json::{Map, Value, json};
 
 use crate::batch::dedupe::Print;
 use crate::batch::feed::n_bytes;
-use crate::batch::file::{WholeFile, remove_temporary};
 use crate::batch::name::shown;
 use crate::batch::output::{DataFormat, Facts};
 use crate::batch::record::{Outcome, PageResult, Summary};
 use crate::batch::source::SourceEntry;
+use crate::batch::whole_file::{WholeFile, remove_temporary};
 use crate::error::{Error, ErrorKind};
 use crate::text::fnv;
 
@@ -87,16 +87,19 @@ impl ShardFolder {
         let folder = ShardFolder { root, format, n_shards, part, facts: made_of };
         let notes = folder.root.join(NOTES);
         fs::create_dir_all(&notes).map_err(|error| Error::io(ErrorKind::Writing, &notes, error))?;
-        if overwrite {
-            folder.remove_shards()?;
-        } else {
-            folder.check_manifest()?;
+        match folder.check_manifest() {
+            Ok(()) if overwrite => folder.remove_shards(part)?,
+            // Shards that are made of something else do not count, whatever part they belong to.
+            Err(_) if overwrite => folder.remove_shards((1, 1))?,
+            checked => checked?,
         }
         for place in [&folder.root, &notes] {
             let label = if part.1 == 1 { String::new() } else { folder.label() };
             remove_temporary(place, &label)
                 .map_err(|error| Error::io(ErrorKind::Writing, place, error))?;
         }
+        // From the start, so that a run with other options is refused even if this one is killed.
+        folder.write_manifest()?;
         Ok(folder)
     }
 
@@ -211,9 +214,9 @@ impl ShardFolder {
         Err(Error::new(ErrorKind::Options, message).at(&path))
     }
 
-    /// Removes the shards of this part, whatever plan they belong to.
-    fn remove_shards(&self) -> Result<(), Error> {
-        let (part, n_parts) = (self.part.0 as usize, self.part.1 as usize);
+    /// Removes the shards of a part, whatever plan they belong to.
+    fn remove_shards(&self, (part, n_parts): (u32, u32)) -> Result<(), Error> {
+        let (part, n_parts) = (part as usize, n_parts as usize);
         for place in [self.root.join(NOTES), self.root.clone()] {
             let failed = |error| Error::io(ErrorKind::Writing, &place, error);
             for entry in fs::read_dir(&place).map_err(failed)? {
