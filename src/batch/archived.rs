@@ -45,7 +45,7 @@ impl Names {
             place.push(format!("~{at}"));
         }
         let packing = Packing::of_name(&inner).filter(|packing| *packing == Packing::Brotli);
-        Item::Held(Held {
+        Item::Held(Box::new(Held {
             path: Arc::clone(&self.path),
             place: place.into(),
             source: self.source(&inner),
@@ -55,7 +55,7 @@ impl Names {
             input: Some(input_of(&inner)),
             body: Body::File(bytes, packing),
             cut,
-        })
+        }))
     }
 
     /// The failure of a part of the archive.

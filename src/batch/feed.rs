@@ -62,27 +62,23 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         item
     }
 
-    fn open(
-        &mut self,
-        path: &Path,
-        place: &Path,
-        container: Container,
-    ) -> Result<Item, Option<Item>> {
+    /// Opens a file that may hold many pages. Returns an item if it holds one page, or cannot be read.
+    fn open(&mut self, path: &Path, place: &Path, container: Container) -> Option<Item> {
         let path: Arc<Path> = path.into();
         let is_standard = path.as_os_str() == STANDARD_INPUT;
         if let Some(message) = no_regular_file(&path).filter(|_| !is_standard) {
             let error = Error::new(ErrorKind::Reading, message).at(&path);
-            return Err(Some(Item::lost(&path, error)));
+            return Some(Item::lost(&path, error));
         }
         match self.reader(&path, place, container) {
             Ok(Opened::Reader(reader)) => {
                 self.open = Some((path, reader));
-                Err(None)
+                None
             }
-            Ok(Opened::Page(item)) => Ok(item),
+            Ok(Opened::Page(item)) => Some(item),
             Err(error) => {
                 let error = Error::io(ErrorKind::Reading, &path, in_words(error));
-                Err(Some(Item::lost(&path, error)))
+                Some(Item::lost(&path, error))
             }
         }
     }
@@ -134,7 +130,7 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         let mut bytes = Vec::new();
         let mut cut = Cut::new();
         cut.insert_if(read_up_to(stream, self.limits.max_bytes, &mut bytes)?, Limit::Bytes);
-        Ok(Item::Held(Held {
+        Ok(Item::Held(Box::new(Held {
             path: Arc::clone(path),
             place,
             source: shown(path),
@@ -144,7 +140,7 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
             input: None,
             body: Body::File(bytes, None),
             cut,
-        }))
+        })))
     }
 }
 
@@ -184,9 +180,8 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Iterator for Feed<'a, I> {
                     return Some(Item::File { path: path.clone(), place: place.clone() });
                 }
                 SourceEntry::Page { path, place, container: Some(container), .. } => {
-                    match self.open(path, place, *container) {
-                        Ok(item) | Err(Some(item)) => return Some(item),
-                        Err(None) => {}
+                    if let Some(item) = self.open(path, place, *container) {
+                        return Some(item);
                     }
                 }
             }

@@ -18,7 +18,7 @@ pub(super) enum Item {
     /// A file with one page. It is read by the thread that extracts.
     File { path: PathBuf, place: PathBuf },
     /// A page of an archive, in memory.
-    Held(Held),
+    Held(Box<Held>),
     /// A record without a page.
     Skipped(Skip),
     /// An input or a part of it that cannot be read.
@@ -76,12 +76,9 @@ impl Item {
 
     /// The bytes that the item holds.
     pub fn n_bytes(&self) -> usize {
-        match self {
-            Item::Held(Held { body: Body::File(bytes, _), .. }) => bytes.len(),
-            Item::Held(Held { body: Body::Http(bytes, _) | Body::Json(bytes, _), .. }) => {
-                bytes.len()
-            }
-            _ => 0,
+        let Item::Held(held) = self else { return 0 };
+        match &held.body {
+            Body::File(bytes, _) | Body::Http(bytes, _) | Body::Json(bytes, _) => bytes.len(),
         }
     }
 }

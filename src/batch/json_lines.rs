@@ -107,7 +107,7 @@ impl Iterator for Lines {
                 continue;
             }
             self.n_read += 1;
-            return Some(Item::Held(Held {
+            return Some(Item::Held(Box::new(Held {
                 path: Arc::clone(&self.path),
                 place: self.place.join(format!("{:08}", self.n_read)),
                 source: item::source(&self.path, at),
@@ -117,7 +117,7 @@ impl Iterator for Lines {
                 input: None,
                 body: Body::Json(line, Arc::clone(&self.fields)),
                 cut: Cut::new(),
-            }));
+            })));
         }
         None
     }

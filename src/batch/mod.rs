@@ -231,6 +231,7 @@ mod tests {
     use std::fs;
     use std::sync::atomic::Ordering;
 
+    use crate::article::Article;
     use crate::page::Page;
 
     fn pages(n: usize) -> tempfile::TempDir {

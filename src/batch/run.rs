@@ -59,7 +59,7 @@ impl Begun {
                 source: std::mem::take(&mut held.source),
                 offset: Some(held.offset),
                 place: std::mem::take(&mut held.place),
-                unread: Unread::Held(Box::new(held)),
+                unread: Unread::Held(held),
             }),
             Item::Skipped(skip) => Err(ended(String::new(), None, Outcome::PassedOver(skip))),
             Item::Failed { source, offset, error } => {

@@ -79,7 +79,7 @@ impl<R: Read> Peek<R> {
     }
 
     /// Reads `n` bytes, of which the first `max` are returned. Returns fewer if the data end before.
-    pub fn bytes(&mut self, n: u64, max: usize) -> io::Result<(Vec<u8>, u64)> {
+    pub fn take_bytes(&mut self, n: u64, max: usize) -> io::Result<(Vec<u8>, u64)> {
         let mut bytes = Vec::new();
         let mut n_read = 0;
         while n_read < n {
@@ -267,7 +267,7 @@ impl Members {
         source.consume(8);
         let is_dictionary = kind == DICTIONARY && self.n_members == 0 && size <= MAX_DICTIONARY;
         let kept = if is_dictionary { size as usize } else { 0 };
-        let (frame, _) = source.bytes(size.into(), kept)?;
+        let (frame, _) = source.take_bytes(size.into(), kept)?;
         if is_dictionary && Packing::of_bytes(&frame) == Some(Packing::Zstd) {
             let decoder = Decoder::new(Packing::Zstd, &frame[..], &[])?;
             decoder.take(MAX_DICTIONARY.into()).read_to_end(&mut self.dictionary)?;
@@ -347,7 +347,7 @@ mod tests {
             assert_eq!(stream.line(2).unwrap(), b"tw");
             stream.skip_line().unwrap();
             assert_eq!(stream.place(), 8);
-            assert_eq!(stream.bytes(99, 2).unwrap(), (b"th".to_vec(), 6));
+            assert_eq!(stream.take_bytes(99, 2).unwrap(), (b"th".to_vec(), 6));
             assert_eq!(stream.line(9).unwrap(), b"");
         }
     }

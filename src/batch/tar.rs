@@ -50,7 +50,7 @@ impl Tar {
         let mut extended = Extended::default();
         loop {
             let at = self.stream.position();
-            let (block, n_read) = self.stream.bytes(BLOCK, BLOCK as usize)?;
+            let (block, n_read) = self.stream.take_bytes(BLOCK, BLOCK as usize)?;
             if n_read == 0 || block.iter().all(|b| *b == 0) {
                 return Ok(None);
             }
@@ -104,8 +104,8 @@ impl Tar {
 
     /// Reads data and their padding; returns the first `max` bytes, and whether all data are there.
     fn data(&mut self, size: u64, max: usize) -> io::Result<(Vec<u8>, bool)> {
-        let (bytes, n_read) = self.stream.bytes(size, max)?;
-        self.stream.bytes((BLOCK - size % BLOCK) % BLOCK, 0)?;
+        let (bytes, n_read) = self.stream.take_bytes(size, max)?;
+        self.stream.take_bytes((BLOCK - size % BLOCK) % BLOCK, 0)?;
         Ok((bytes, n_read == size))
     }
 }

@@ -98,7 +98,7 @@ impl Records {
     /// Reads the next record; `None` at the end of the file.
     fn record(&mut self) -> Result<Option<Item>, Fault> {
         while let Some(b'\r' | b'\n') = self.stream.peek(1)?.first() {
-            self.stream.bytes(1, 0)?;
+            self.stream.take_bytes(1, 0)?;
         }
         self.at = self.stream.place();
         let begin = self.stream.position();
@@ -180,7 +180,7 @@ impl Records {
                 break;
             }
             let n = (length - n_read).min(n_whole.max(1));
-            let (bytes, n) = self.stream.bytes(n, max - block.len())?;
+            let (bytes, n) = self.stream.take_bytes(n, max - block.len())?;
             if n == 0 {
                 break;
             }
@@ -227,7 +227,7 @@ impl Records {
             },
         };
         let is_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
-        Item::Held(Held {
+        Item::Held(Box::new(Held {
             path: Arc::clone(&self.path),
             place: self.place.join(format!("{:08}", self.n_read)),
             source: item::source(&self.path, self.at),
@@ -237,7 +237,7 @@ impl Records {
             input: Some(input),
             body,
             cut,
-        })
+        }))
     }
 
     /// Searches for the next record; returns whether the file may have one.

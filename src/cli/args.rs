@@ -68,7 +68,7 @@ pub enum Command {
     /// Write the text blocks of pages and their features, for training
     ///
     /// Writes JSON Lines: first the feature names, then one object per page.
-    Blocks(BlocksArgs),
+    Blocks(Box<BlocksArgs>),
     /// Print a completion script for a shell
     Completions {
         /// The shell
