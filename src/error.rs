@@ -37,6 +37,22 @@ pub enum ErrorKind {
     Options,
     /// A page caused a panic: a bug in dehusk, reported as the failure of this page.
     Panicked,
+    /// A part of an archive is broken, or is not what the format demands.
+    Archive,
+}
+
+impl ErrorKind {
+    /// The name: `reading`, `writing`, `weights`, `options`, `panicked`, `archive`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::Reading => "reading",
+            ErrorKind::Writing => "writing",
+            ErrorKind::Weights => "weights",
+            ErrorKind::Options => "options",
+            ErrorKind::Panicked => "panicked",
+            ErrorKind::Archive => "archive",
+        }
+    }
 }
 
 impl Error {

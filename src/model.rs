@@ -12,6 +12,8 @@ use crate::features::stacked::Probabilities;
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
+#[cfg(feature = "batch")]
+use crate::text::fnv;
 
 /// Learned weights for the classification of text blocks.
 ///
@@ -56,6 +58,9 @@ struct Weights {
     /// The second classification, with features from the first (stacking).
     stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
+    /// The hash of the JSON.
+    #[cfg(feature = "batch")]
+    digest: u64,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +180,12 @@ impl Model {
         Model::from_json(&json).map_err(|error| error.at(path))
     }
 
+    /// The 64-bit FNV-1a hash of the weights as JSON: it tells models apart.
+    #[cfg(feature = "batch")]
+    pub(crate) fn digest(&self) -> u64 {
+        self.weights().digest
+    }
+
     /// The first-stage tables, which the features depend on.
     pub(crate) fn tables(&self) -> &Tables {
         &self.weights().tables
@@ -273,6 +284,8 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
         caption: optional(&file.caption)?,
         stacked: optional(&file.stacked)?,
         confidence: file.confidence,
+        #[cfg(feature = "batch")]
+        digest: fnv(json.iter().copied()),
     })
 }
 

@@ -174,8 +174,12 @@ mod tests {
     fn kept(page: &str, scores: &[f32], page_type: Option<&str>, focus: Focus) -> Vec<bool> {
         let dom = parse(page);
         let blocks = segment(&dom);
-        let mut all =
-            Selection { is_kept: vec![true; blocks.list.len()], expected: 1.0, is_prose: false };
+        let mut all = Selection {
+            threshold: 0.5,
+            is_kept: vec![true; blocks.list.len()],
+            expected: 1.0,
+            is_prose: false,
+        };
         drop_doubtful(page_type, focus, &dom, (&blocks, scores), &mut all);
         all.is_kept
     }
@@ -226,7 +230,8 @@ mod tests {
             let dom = parse(&html);
             let blocks = segment(&dom);
             let is_kept = scores.iter().map(|&p| p >= 0.45).collect();
-            let mut selection = Selection { is_kept, expected: 1.0, is_prose: true };
+            let mut selection =
+                Selection { threshold: 0.5, is_kept, expected: 1.0, is_prose: true };
             drop_headings(&dom, (&blocks, scores), &mut selection);
             selection.is_kept[1]
         };

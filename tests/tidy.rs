@@ -23,8 +23,9 @@ enum Home {
 const HOMES: &[(&str, Home)] = &[
     ("anyhow", Home::Below(&["main.rs", "cli/"])),
     ("base64", Home::Files(&["forest/mod.rs"])),
+    ("brotli_decompressor", Home::Files(&["batch/codec.rs"])),
     ("chardetng", Home::Files(&["decode/detect.rs"])),
-    ("clap", Home::Files(&["cli/args.rs", "cli/limits.rs"])),
+    ("clap", Home::Files(&["cli/args.rs", "cli/batch_args.rs", "cli/limits.rs"])),
     ("clap_complete", Home::Files(&["cli/args.rs", "cli/generate.rs"])),
     ("clap_mangen", Home::Files(&["cli/args.rs"])),
     ("encoding_rs", Home::Below(&["decode/"])),
@@ -35,6 +36,7 @@ const HOMES: &[(&str, Home)] = &[
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
     ("jiff", Home::Files(&["date.rs", "metadata/date.rs"])),
     ("memchr", Home::Anywhere),
+    ("parquet", Home::Files(&["batch/parquet.rs"])),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),
     ("scraper", Home::Files(&["selector.rs"])),
     ("serde", Home::Anywhere),
@@ -51,6 +53,12 @@ const HOMES: &[(&str, Home)] = &[
             "rows.rs",
             "batch/record.rs",
             "batch/blocks.rs",
+            "batch/columns.rs",
+            "batch/json_lines.rs",
+            "batch/output.rs",
+            "batch/parquet.rs",
+            "batch/shards.rs",
+            "cli/progress.rs",
             "cli/front_matter.rs",
             "cli/page.rs",
         ]),
@@ -58,6 +66,8 @@ const HOMES: &[(&str, Home)] = &[
     ("signal_hook", Home::OneFileBelow(&["cli/"])),
     ("url", Home::Files(&["render/address.rs"])),
     ("whatlang", Home::Files(&["metadata/language.rs"])),
+    ("zip", Home::Files(&["batch/zip.rs"])),
+    ("zstd", Home::Files(&["batch/codec.rs"])),
 ];
 
 /// Patterns forbidden in shipped code, and why.

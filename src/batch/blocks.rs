@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
-use crate::batch::file::read_input;
+use crate::batch::Batch;
+use crate::batch::feed::Feed;
 use crate::batch::in_order::Crew;
-use crate::batch::name::shown;
+use crate::batch::item::Item;
 use crate::batch::output::Output;
 use crate::batch::record::{Outcome, PageResult, Summary};
-use crate::batch::source::{Source, SourceEntry};
-use crate::batch::{Batch, outlive};
+use crate::batch::run::{Begun, outlive};
+use crate::batch::source::Source;
 use crate::error::Error;
 use crate::page::Page;
 
@@ -40,16 +41,19 @@ impl Batch {
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
-        let (_, mut lines, inputs) = output.open(source)?;
+        let (_, mut lines, inputs) = output.open(source, &self.shape, &[])?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
-        let work = |input: &&SourceEntry| self.page_blocks(input, &rows);
-        let done = crew.in_order(&inputs, &self.stop, work, |(record, line)| {
+        let feed = Feed::new(inputs.into_iter(), &self.reading, self.extractor.limits());
+        let work = |item| self.page_blocks(item, &rows);
+        let done = crew.in_order(feed, Item::n_bytes, &self.stop, work, |(record, line)| {
             if let Some(line) = line {
                 lines.line(&line)?;
             }
             summary.count(&record);
-            watch(&record);
+            if !matches!(record.outcome, Outcome::PassedOver(_)) {
+                watch(&record);
+            }
             Ok::<(), Error>(())
         });
         self.finish(done, summary, lines, begin)
@@ -57,28 +61,27 @@ impl Batch {
 
     fn page_blocks(
         &self,
-        input: &SourceEntry,
+        item: Item,
         rows: impl Fn(&Page<'_>) -> String,
     ) -> (PageResult, Option<String>) {
-        let source = shown(input.path());
+        let begun = match Begun::new(item) {
+            Ok(begun) => begun,
+            Err(record) => return (record, None),
+        };
+        let Begun { path, source, offset, unread, .. } = begun;
         let mut bytes = 0;
-        let done = outlive(input.path(), || {
-            let (html, cut) = match input {
-                SourceEntry::Page { path, .. } => read_input(path, self.extractor.limits())?,
-                SourceEntry::Lost { path, message } => {
-                    return Err(SourceEntry::lost(path, message));
-                }
-            };
-            bytes = html.len() as u64;
+        let done = outlive(&path, || {
+            let opened = unread.read(&path, self.extractor.limits())?;
+            bytes = opened.bytes.len() as u64;
             let input = self.input.unwrap_or_default();
-            let rows = rows(&Page::html(&html).with_input(input).with_cut(cut));
+            let rows = rows(&Page::html(&opened.bytes).with_input(input).with_cut(opened.cut));
             Ok(format!("{{\"source\":{},{}", serde_json::json!(source), &rows[1..]))
         });
         let (outcome, line) = match done {
             Ok(line) => (Outcome::Blocks, Some(line)),
             Err(error) => (Outcome::Failed(error), None),
         };
-        (PageResult { source, bytes, outcome }, line)
+        (PageResult { source, offset, bytes, outcome }, line)
     }
 }
 

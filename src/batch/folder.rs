@@ -162,7 +162,12 @@ mod tests {
     use super::*;
 
     fn input(name: &str) -> SourceEntry {
-        SourceEntry::Page { path: name.into(), place: name.into(), is_found: false }
+        SourceEntry::Page {
+            path: name.into(),
+            place: name.into(),
+            is_found: false,
+            container: None,
+        }
     }
 
     fn files(names: &[&str]) -> Vec<String> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -11,6 +12,8 @@ use crate::error::{Error, ErrorKind};
 /// Finished results that may wait for an earlier one, per thread. A slow page blocks the others only when this window
 /// is full.
 const WAITING_PER_THREAD: usize = 32;
+/// Bytes of pages in memory, in work or waiting: 32 MB. Archives are read no further until pages are done.
+const MAX_BYTES: usize = 32_000_000;
 
 /// A thread pool that processes lists in order.
 pub(super) struct Crew {
@@ -32,48 +35,125 @@ impl Crew {
     }
 
     /// Calls `work` for each item on a thread of the pool, and `take` for each result on the calling thread, in the
-    /// order of the items. Returns early when `take` fails or `stop` is set.
-    pub fn in_order<T: Sync, R: Send, E>(
+    /// order of the items. Each thread takes its next item from the iterator itself, so that reading is shared, too. Returns
+    /// early when `take` fails or `stop` is set.
+    ///
+    /// The items that are in work or wait are bounded in number and, by `weigh`, in bytes.
+    pub fn in_order<T, R: Send, E>(
         &self,
-        items: &[T],
+        items: impl Iterator<Item = T> + Send,
+        weigh: impl Fn(&T) -> usize + Sync,
         stop: &AtomicBool,
-        work: impl Fn(&T) -> R + Sync,
+        work: impl Fn(T) -> R + Sync,
         mut take: impl FnMut(R) -> Result<(), E>,
     ) -> Result<(), E> {
-        let window = self.pool.current_num_threads() * WAITING_PER_THREAD;
-        let cancelled = AtomicBool::new(false);
-        let idle = || cancelled.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
-        let (work, idle) = (&work, &idle);
-        let mut started = 0;
-        let mut taken = 0;
-        let mut waiting = BTreeMap::new();
-        self.pool.in_place_scope_fifo(|scope| {
-            let (sender, results) = mpsc::channel();
-            while taken < items.len() {
-                while started < items.len().min(taken + window) {
-                    let (n, item, sender) = (started, &items[started], sender.clone());
-                    scope.spawn_fifo(move |_| {
-                        let result = (!idle()).then(|| work(item));
-                        // Sending fails only if `in_order` returned early and dropped the receiver.
-                        let _ = sender.send((n, result));
-                    });
-                    started += 1;
+        let n_threads = self.pool.current_num_threads();
+        let window = Window::new(n_threads * WAITING_PER_THREAD);
+        let items = Mutex::new((0, items));
+        let (window, items, weigh, work) = (&window, &items, &weigh, &work);
+        let run = move |sender: mpsc::Sender<(usize, usize, R)>| {
+            loop {
+                let mut next = lock(items);
+                if !window.enter() || stop.load(Ordering::Relaxed) {
+                    return;
                 }
-                // `sender` is alive, so `recv` cannot fail.
-                let Ok((n, result)) = results.recv() else { break };
-                waiting.insert(n, result);
-                while let Some(result) = waiting.remove(&taken) {
-                    let Some(result) = result else { return Ok(()) };
-                    take(result).inspect_err(|_| cancelled.store(true, Ordering::Relaxed))?;
-                    taken += 1;
-                }
-                if idle() {
-                    break;
+                let Some(item) = next.1.next() else { return };
+                let (n, n_bytes) = (next.0, weigh(&item));
+                next.0 += 1;
+                window.load(n_bytes);
+                drop(next);
+                // Sending fails only if `in_order` returned early and dropped the receiver.
+                if sender.send((n, n_bytes, work(item))).is_err() {
+                    return;
                 }
             }
-            Ok(())
+        };
+        self.pool.in_place_scope(|scope| {
+            let (sender, results) = mpsc::channel();
+            for _ in 0..n_threads {
+                let sender = sender.clone();
+                scope.spawn(move |_| run(sender));
+            }
+            drop(sender);
+            let taken = take_in_order(results, window, &mut take);
+            window.close();
+            taken
         })
     }
+}
+
+/// Takes the results by their numbers.
+fn take_in_order<R, E>(
+    results: mpsc::Receiver<(usize, usize, R)>,
+    window: &Window,
+    take: &mut impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut waiting = BTreeMap::new();
+    let mut n_taken = 0;
+    for (n, n_bytes, result) in results {
+        waiting.insert(n, (n_bytes, result));
+        while let Some((n_bytes, result)) = waiting.remove(&n_taken) {
+            take(result)?;
+            n_taken += 1;
+            window.leave(n_bytes);
+        }
+    }
+    Ok(())
+}
+
+/// Bounds the items that are in work or wait to be taken.
+struct Window {
+    state: Mutex<State>,
+    changed: Condvar,
+    max_items: usize,
+}
+
+#[derive(Default)]
+struct State {
+    n_items: usize,
+    n_bytes: usize,
+    is_closed: bool,
+}
+
+impl Window {
+    fn new(max_items: usize) -> Self {
+        Window { state: Mutex::default(), changed: Condvar::new(), max_items }
+    }
+
+    /// Waits for room for one more item; returns whether the window is still open. One item always has room.
+    fn enter(&self) -> bool {
+        let is_full = |state: &mut State| {
+            let has_room = state.n_items < self.max_items && state.n_bytes < MAX_BYTES;
+            !state.is_closed && state.n_items > 0 && !has_room
+        };
+        let state = self.changed.wait_while(lock(&self.state), is_full);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        state.n_items += 1;
+        !state.is_closed
+    }
+
+    /// Counts the bytes of the item that entered.
+    fn load(&self, n_bytes: usize) {
+        lock(&self.state).n_bytes += n_bytes;
+    }
+
+    fn leave(&self, n_bytes: usize) {
+        let mut state = lock(&self.state);
+        state.n_items -= 1;
+        state.n_bytes -= n_bytes;
+        self.changed.notify_all();
+    }
+
+    /// Ends all waiting.
+    fn close(&self) {
+        lock(&self.state).is_closed = true;
+        self.changed.notify_all();
+    }
+}
+
+/// Locks a mutex, also after a panic of another thread: the state is valid between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -96,13 +176,20 @@ mod tests {
             }
             n
         };
-        let taken: Result<(), ()> = crew.in_order(&items, &AtomicBool::new(false), work, |n| {
-            if n == 0 {
-                begun_at_first = begun.load(Ordering::Relaxed);
-            }
-            results.push(n);
-            Ok(())
-        });
+        let stop = AtomicBool::new(false);
+        let taken: Result<(), ()> = crew.in_order(
+            items.iter(),
+            |_| 1,
+            &stop,
+            work,
+            |n| {
+                if n == 0 {
+                    begun_at_first = begun.load(Ordering::Relaxed);
+                }
+                results.push(n);
+                Ok(())
+            },
+        );
         assert_eq!((taken, results), (Ok(()), items));
         assert!(begun_at_first <= 3 * WAITING_PER_THREAD, "{begun_at_first}");
     }
@@ -112,11 +199,13 @@ mod tests {
         let crew = Crew::new(Some(2)).unwrap();
         let items: Vec<usize> = (0..1000).collect();
         let stop = AtomicBool::new(false);
-        let failed = crew.in_order(&items, &stop, |&n| n, |n| if n == 5 { Err(n) } else { Ok(()) });
+        let take = |n| if n == 5 { Err(n) } else { Ok(()) };
+        let failed = crew.in_order(items.iter(), |_| MAX_BYTES, &stop, |&n| n, take);
         assert_eq!(failed, Err(5));
         let mut last = 0;
         let stopped: Result<(), ()> = crew.in_order(
-            &items,
+            items.iter(),
+            |_| 0,
             &stop,
             |&n| n,
             |n| {

@@ -1,8 +1,9 @@
-//! Batch extraction: from files, folders and glob patterns to JSON Lines or to one file per page.
+//! Batch extraction: from pages, folders and archives to JSON Lines, CSV or Parquet, or to one file per page.
 //!
-//! Pages are processed in parallel. The output is in input order and byte-identical for any number of threads. A page
-//! that fails becomes a [`PageResult`] with an error, and the batch continues. The number of pages in memory is bounded.
-//! Files are written atomically.
+//! The inputs are files, folders, glob patterns and standard input: pages, WARC, WET and ARC, JSON Lines, tar and zip, plain or
+//! compressed. Pages are processed in parallel. The output is in input order and byte-identical for any number of threads. A
+//! page that fails becomes a [`PageResult`] with an error, and the batch continues. The number and the bytes of pages in memory
+//! are bounded. Files are written atomically.
 //!
 //! ```no_run
 //! use dehusk::Extractor;
@@ -19,39 +20,58 @@
 //! # Ok::<(), dehusk::Error>(())
 //! ```
 
+mod codec;
 mod file;
+mod whole_file;
 mod name;
+mod address;
 mod source;
 mod record;
+mod http;
+mod stream;
+mod item;
+mod warc;
+mod arc;
+mod json_lines;
+mod archived;
+mod tar;
+mod zip;
+mod feed;
 mod folder;
+mod columns;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod output;
 mod in_order;
+mod dedupe;
+mod filter;
+mod run;
 mod blocks;
+mod shards;
+mod data_set;
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
 
-use crate::article::Article;
-use crate::batch::file::read_input;
-use crate::batch::in_order::Crew;
-use crate::batch::name::shown;
-use crate::batch::output::{Lines, Plan, Shape, is_closed};
-use crate::batch::source::SourceEntry;
-use crate::error::{Error, ErrorKind};
+use crate::batch::address::Addresses;
+use crate::batch::feed::Reading;
+use crate::batch::json_lines::Fields;
+use crate::batch::output::Shape;
+use crate::error::Error;
 use crate::extractor::Extractor;
-use crate::page::{self, Page};
+use crate::page;
 use crate::render::Format;
 use crate::render::schema::Schema;
 
-pub use file::{WholeFile, read_page, read_page_file, write_whole};
+pub use address::paths_of;
+pub use dedupe::Dedupe;
+pub use file::{read_page, read_page_file};
+pub use filter::Filters;
 pub use name::{input_of, legible};
-pub use output::{Output, end_line};
-pub use record::{Outcome, PageResult, Summary};
+pub use output::{DataFormat, Output, end_line};
+pub use record::{Counts, Filter, Outcome, PageResult, Skip, Summary};
 pub use source::Source;
+pub use whole_file::{WholeFile, write_whole};
 
 /// Extracts from many pages; see the [module](self).
 #[derive(Debug, Clone)]
@@ -59,17 +79,20 @@ pub struct Batch {
     extractor: Extractor,
     content_type: Option<String>,
     input: Option<page::Input>,
+    reading: Reading,
+    addresses: Option<Addresses>,
     shape: Shape,
+    filters: Filters,
     threads: Option<usize>,
     resume: bool,
+    overwrite: bool,
+    part: (u32, u32),
+    shard_pages: usize,
     stop: Arc<AtomicBool>,
 }
 
-/// A record and its line, sent from a worker thread to the output.
-struct Finished {
-    record: PageResult,
-    line: Option<String>,
-}
+/// The pages of a shard, if they are files of their own. An archive is always one shard.
+const SHARD_PAGES: usize = 10_000;
 
 impl Batch {
     /// A batch with this extractor and one thread per core.
@@ -78,9 +101,15 @@ impl Batch {
             extractor,
             content_type: None,
             input: None,
+            reading: Reading::default(),
+            addresses: None,
             shape: Shape::default(),
+            filters: Filters::default(),
             threads: None,
             resume: false,
+            overwrite: false,
+            part: (1, 1),
+            shard_pages: SHARD_PAGES,
             stop: Arc::default(),
         }
     }
@@ -91,8 +120,8 @@ impl Batch {
         self
     }
 
-    /// The input type of all pages. Default: by name: text for `.txt` and `.txt.gz`, XHTML for `.xhtml` and `.xhtml.gz`,
-    /// else HTML.
+    /// The input type of all pages. Default: by name: text for `.txt`, XHTML for `.xhtml`, else HTML; in archives by the
+    /// content type or the field.
     pub fn with_input(mut self, input: page::Input) -> Self {
         self.input = Some(input);
         self
@@ -116,6 +145,67 @@ impl Batch {
         self
     }
 
+    /// The fields of JSON Lines that hold the HTML, the text and the URL of a page. Default: `html`, `text` and `url`.
+    pub fn with_json_fields(
+        mut self,
+        html: impl Into<String>,
+        text: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Self {
+        let fields = Fields { html: html.into(), text: text.into(), url: url.into() };
+        self.reading.fields = Arc::new(fields);
+        self
+    }
+
+    /// The URLs of pages that are files: a template with `{path}`, the path in the tree of the inputs, or `{stem}`, the same
+    /// without extension; or the path of a list with lines of path, tab and URL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Reading`](crate::ErrorKind::Reading) if the list cannot be read, and
+    /// [`ErrorKind::Options`](crate::ErrorKind::Options) if a line has no tab.
+    pub fn with_url_from(mut self, source: &str) -> Result<Self, Error> {
+        self.addresses = Some(Addresses::new(source)?);
+        Ok(self)
+    }
+
+    /// Whether responses with an error status or a redirection are pages, too. Default: no.
+    pub fn with_any_status(mut self, any_status: bool) -> Self {
+        self.reading.any_status = any_status;
+        self
+    }
+
+    /// The keys of the records, in this order, after a change of schema. Default: all.
+    pub fn with_fields<F: Into<String>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
+        self.shape.fields = fields.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The filters that drop articles. Default: none.
+    pub fn with_filters(mut self, filters: Filters) -> Self {
+        self.filters = filters;
+        self
+    }
+
+    /// Whether to write all shards of a data set, also those that are there. Default: no.
+    pub fn with_overwrite(mut self, overwrite: bool) -> Self {
+        self.overwrite = overwrite;
+        self
+    }
+
+    /// The part of the shards of a data set that this run writes: `part` of `n_parts`, counted from 1. Several machines can
+    /// share a folder. Default: all.
+    pub fn with_part(mut self, part: u32, n_parts: u32) -> Self {
+        self.part = (part.clamp(1, n_parts.max(1)), n_parts.max(1));
+        self
+    }
+
+    /// The number of pages in a shard of a data set, if they are files of their own. An archive is always one shard.
+    /// Default: 10,000.
+    pub fn with_shard_pages(mut self, shard_pages: usize) -> Self {
+        self.shard_pages = shard_pages.max(1);
+        self
+    }
+
     /// The number of threads. Default: one per core.
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
@@ -133,130 +223,16 @@ impl Batch {
         self.stop = stop;
         self
     }
-
-    /// Extracts from all pages. `watch` is called for each page, in order, after its output is written.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would overwrite an
-    /// input page. The failure of a single page is not an error but a failed [`PageResult`].
-    pub fn run(
-        &self,
-        source: &Source,
-        output: Output,
-        watch: impl FnMut(&PageResult),
-    ) -> Result<Summary, Error> {
-        self.run_with(source, output, watch, |page| self.extractor.extract(page))
-    }
-
-    fn run_with(
-        &self,
-        source: &Source,
-        output: Output,
-        mut watch: impl FnMut(&PageResult),
-        extract: impl Fn(&Page<'_>) -> Article + Sync,
-    ) -> Result<Summary, Error> {
-        let begin = Instant::now();
-        let crew = Crew::new(self.threads)?;
-        let (plan, mut lines, inputs) = output.open(source)?;
-        let mut summary = Summary { links: source.links, ..Summary::default() };
-        let work = |input: &&SourceEntry| self.work(input, &plan, &extract);
-        let done = crew.in_order(&inputs, &self.stop, work, |finished| {
-            if let Some(line) = finished.line {
-                lines.line(&line)?;
-            }
-            summary.count(&finished.record);
-            watch(&finished.record);
-            Ok::<(), Error>(())
-        });
-        self.finish(done, summary, lines, begin)
-    }
-
-    /// Finishes the output, unless the run was stopped, and completes the summary. A broken pipe is not an error if the
-    /// output is a writer.
-    fn finish(
-        &self,
-        done: Result<(), Error>,
-        mut summary: Summary,
-        lines: Lines,
-        begin: Instant,
-    ) -> Result<Summary, Error> {
-        match done {
-            Err(error) if matches!(lines, Lines::Writer(_)) && is_closed(&error) => {
-                summary.closed = true;
-            }
-            done => done?,
-        }
-        summary.interrupted = self.stop.load(Ordering::Relaxed);
-        if !summary.interrupted && !summary.closed {
-            lines.finish()?;
-        }
-        summary.elapsed = begin.elapsed();
-        Ok(summary)
-    }
-
-    /// Processes one page. Errors and panics become a failed record.
-    fn work(
-        &self,
-        input: &SourceEntry,
-        plan: &Plan,
-        extract: &(impl Fn(&Page<'_>) -> Article + Sync),
-    ) -> Finished {
-        let source = shown(input.path());
-        let mut bytes = 0;
-        let done = outlive(input.path(), || self.page(input, &source, plan, extract, &mut bytes));
-        let (outcome, line) = done.unwrap_or_else(|error| {
-            let line = plan.failure(&source, &error);
-            (Outcome::Failed(error), line)
-        });
-        Finished { record: PageResult { source, bytes, outcome }, line }
-    }
-
-    fn page(
-        &self,
-        input: &SourceEntry,
-        source: &str,
-        plan: &Plan,
-        extract: &(impl Fn(&Page<'_>) -> Article + Sync),
-        bytes: &mut u64,
-    ) -> Result<(Outcome, Option<String>), Error> {
-        let (path, place) = match input {
-            SourceEntry::Page { path, place, .. } => (path, place),
-            SourceEntry::Lost { path, message } => return Err(SourceEntry::lost(path, message)),
-        };
-        if self.resume && plan.is_done(place) {
-            return Ok((Outcome::Skipped, None));
-        }
-        let (html, cut) = read_input(path, self.extractor.limits())?;
-        *bytes = html.len() as u64;
-        let input = self.input.unwrap_or_else(|| input_of(path));
-        let mut page = Page::html(&html).with_input(input).with_cut(cut);
-        if let Some(content_type) = &self.content_type {
-            page = page.with_content_type(content_type);
-        }
-        let article = extract(&page);
-        let line = plan.write(&article, place, source, &self.shape)?;
-        Ok((Outcome::done(&article), line))
-    }
-}
-
-/// Runs `work` for the page at `path` and turns a panic into an error.
-fn outlive<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    // Unwind safe: pages share no mutable state.
-    let done = catch_unwind(AssertUnwindSafe(work));
-    done.unwrap_or_else(|panic| Err(panicked(path, &*panic)))
-}
-
-fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
-    let what = panic.downcast_ref::<&str>().copied();
-    let what = what.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let message = format!("internal error, a bug in dehusk: {}", what.unwrap_or("no message"));
-    Error::new(ErrorKind::Panicked, message).at(path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
+    use std::sync::atomic::Ordering;
+
+    use crate::article::Article;
+    use crate::page::Page;
 
     fn pages(n: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

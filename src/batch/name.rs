@@ -1,4 +1,4 @@
-//! File names: the extensions of pages, and names as text.
+//! File names: the extensions of pages and archives, and names as text.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -6,8 +6,47 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::page;
 
-/// The extensions of pages; each may be followed by `.gz`.
+/// The extensions of pages; each may be followed by one of [`PACKED`].
 const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "txt"];
+/// The extensions of compressed files.
+const PACKED: [&str; 3] = ["gz", "zst", "br"];
+
+/// The formats of files with many pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    /// WARC, WET or ARC.
+    Warc,
+    JsonLines,
+    Tar,
+    Zip,
+    /// To be detected by the first bytes: standard input, and files whose extension tells nothing.
+    Unknown,
+}
+
+/// The format of a file by its name; `None` for a page.
+pub(super) fn container_of(path: &Path) -> Option<Container> {
+    if has_page_name(path) {
+        return None;
+    }
+    let bare = without_packing(path);
+    let extension = bare.extension().and_then(OsStr::to_str).unwrap_or_default();
+    Some(match extension.to_ascii_lowercase().as_str() {
+        "warc" | "wet" | "arc" => Container::Warc,
+        "jsonl" | "ndjson" => Container::JsonLines,
+        "tar" | "tgz" => Container::Tar,
+        "zip" => Container::Zip,
+        _ => Container::Unknown,
+    })
+}
+
+/// Whether a file in a folder is a crawl: WARC, WET or ARC. Other archives are read if they are named.
+pub(super) fn is_crawl(path: &Path) -> bool {
+    container_of(path) == Some(Container::Warc)
+}
+
+fn without_packing(path: &Path) -> PathBuf {
+    if has_extension(path, &PACKED) { path.with_extension("") } else { path.to_owned() }
+}
 
 /// A file name as text, injectively: each byte that is not UTF-8 becomes U+FFFD and its hexadecimal value, and so do the
 /// three bytes of a U+FFFD in the name itself.
@@ -53,11 +92,12 @@ pub(super) fn shown(path: &Path) -> String {
     shown
 }
 
-/// The input type of a file by its name: text for `.txt`, XHTML for `.xhtml`, else HTML. A final `.gz` is ignored.
+/// The input type of a file by its name: text for `.txt`, XHTML for `.xhtml`, else HTML. A final `.gz`, `.zst` or `.br` is
+/// ignored.
 pub fn input_of(path: &Path) -> page::Input {
     let name = path.as_os_str().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    match name {
+    let packed = PACKED.iter().find_map(|e| name.strip_suffix(e)?.strip_suffix('.'));
+    match packed.unwrap_or(&name) {
         name if name.ends_with(".txt") => page::Input::Text,
         name if name.ends_with(".xhtml") => page::Input::Xhtml,
         _ => page::Input::Html,
@@ -69,9 +109,9 @@ fn has_extension(path: &Path, wanted: &[&str]) -> bool {
     extension.is_some_and(|e| wanted.iter().any(|w| e.eq_ignore_ascii_case(w)))
 }
 
-/// The path without a page extension and its `.gz`; other paths unchanged.
+/// The path without a page extension and that of its compression; other paths unchanged.
 pub(super) fn without_extension(path: &Path) -> PathBuf {
-    let bare = if has_extension(path, &["gz"]) { path.with_extension("") } else { path.to_owned() };
+    let bare = without_packing(path);
     if has_extension(&bare, &EXTENSIONS) { bare.with_extension("") } else { path.to_owned() }
 }
 
@@ -82,7 +122,7 @@ pub(super) fn has_page_name(path: &Path) -> bool {
 
 /// Whether a name is only a page extension, such as `.html`.
 pub(super) fn is_nameless(path: &Path) -> bool {
-    let bare = if has_extension(path, &["gz"]) { path.with_extension("") } else { path.to_owned() };
+    let bare = without_packing(path);
     let name = bare.file_name().and_then(OsStr::to_str).and_then(|name| name.strip_prefix('.'));
     name.is_some_and(|name| EXTENSIONS.iter().any(|e| name.eq_ignore_ascii_case(e)))
 }
@@ -140,6 +180,18 @@ mod tests {
         assert_eq!(input_of(Path::new("a.XHTML.gz")), page::Input::Xhtml);
         assert_eq!(input_of(Path::new("a.txt.gz")), page::Input::Text);
         assert_eq!(input_of(Path::new("a.txt.html")), page::Input::Html);
+        assert_eq!(input_of(Path::new("a.txt.BR")), page::Input::Text);
+        for (name, container) in [
+            ("CC-1.warc.wet.gz", Some(Container::Warc)),
+            ("a.ARC", Some(Container::Warc)),
+            ("a.ndjson.zst", Some(Container::JsonLines)),
+            ("a.tar.br", Some(Container::Tar)),
+            ("a.zip", Some(Container::Zip)),
+            ("a.php", Some(Container::Unknown)),
+            ("a.warc.html.zst", None),
+        ] {
+            assert_eq!(container_of(Path::new(name)), container, "{name}");
+        }
         for name in [".html", "a/.HTM", ".txt.gz"] {
             assert!(is_nameless(Path::new(name)) && !has_page_name(Path::new(name)), "{name}");
         }

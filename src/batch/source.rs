@@ -8,8 +8,13 @@ use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
 use crate::batch::file::in_words;
-use crate::batch::name::{below, has_page_name, is_nameless, is_of_page};
+use crate::batch::name::{
+    Container, below, container_of, has_page_name, is_crawl, is_nameless, is_of_page,
+};
 use crate::error::{Error, ErrorKind};
+
+/// The argument that stands for standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// The pages of a batch, in the order of the arguments and, within a folder, sorted by name.
 ///
@@ -34,17 +39,18 @@ pub struct Source {
 /// One entry of a [`Source`].
 #[derive(Debug)]
 pub(super) enum SourceEntry {
-    /// A file, its place in the output tree, and whether it was found in a folder.
-    Page { path: PathBuf, place: PathBuf, is_found: bool },
+    /// A file, its place in the output tree, whether it was found in a folder, and its format if it may hold many pages.
+    Page { path: PathBuf, place: PathBuf, is_found: bool, container: Option<Container> },
     /// An argument that cannot be read.
     Lost { path: PathBuf, message: String },
 }
 
 impl Source {
-    /// Finds the pages for files, folders and glob patterns. A folder is searched recursively for `.html`, `.htm`,
-    /// `.xhtml` and `.txt` files, optionally with `.gz`; symbolic links are not followed. A file argument is taken
-    /// whatever its extension. A pattern may contain `*`, `?`, `[ab]`, `{a,b}`, and `**` for folders. An argument
-    /// that does not exist or cannot be listed becomes a failed record. No page is listed twice.
+    /// Finds the pages for files, folders and glob patterns. A folder is searched recursively for pages (`.html`, `.htm`,
+    /// `.xhtml` and `.txt`) and crawls (`.warc`, `.wet` and `.arc`), each optionally with `.gz`, `.zst` or `.br`; symbolic
+    /// links are not followed. A file argument is taken whatever its extension: also JSON Lines (`.jsonl`, `.ndjson`), `.tar`
+    /// and `.zip`. `-` is standard input. A pattern may contain `*`, `?`, `[ab]`, `{a,b}`, and `**` for folders. An argument
+    /// that does not exist or cannot be listed becomes a failed record. No file is listed twice.
     pub fn find<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
         Finder::default().find(arguments)
     }
@@ -101,12 +107,19 @@ impl Source {
         })
     }
 
-    /// The number of pages, including those that will fail.
+    /// Whether an input may hold many pages, so that [`len`](Self::len) is not the number of pages.
+    pub fn has_archives(&self) -> bool {
+        self.inputs
+            .iter()
+            .any(|input| matches!(input, SourceEntry::Page { container: Some(_), .. }))
+    }
+
+    /// The number of files, including those that will fail.
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// Whether there are no pages.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
@@ -134,6 +147,10 @@ impl Finder {
     }
 
     fn argument(&mut self, argument: &Path) {
+        if argument.as_os_str() == STANDARD_INPUT {
+            self.page(argument.to_owned(), argument.to_owned(), false);
+            return;
+        }
         match fs::metadata(argument) {
             Ok(there) if there.is_dir() => {
                 self.folder(argument, None);
@@ -193,8 +210,10 @@ impl Finder {
                     let is_link = entry.path_is_symlink();
                     // All entries lie below `root`.
                     let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-                    let is_page =
-                        matcher.map_or_else(|| has_page_name(below), |m| m.is_match(below));
+                    let is_page = matcher.map_or_else(
+                        || has_page_name(below) || is_crawl(below),
+                        |m| m.is_match(below),
+                    );
                     let leads_to_folder = is_link && entry.path().is_dir();
                     if is_link && (is_page && !self.follows || leads_to_folder) {
                         self.links += 1;
@@ -220,7 +239,8 @@ impl Finder {
 
     fn page(&mut self, path: PathBuf, absolute: PathBuf, is_found: bool) {
         if self.seen.insert(absolute.clone()) {
-            self.inputs.push(SourceEntry::Page { path, place: absolute, is_found });
+            let container = container_of(&path);
+            self.inputs.push(SourceEntry::Page { path, place: absolute, is_found, container });
         }
     }
 

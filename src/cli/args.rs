@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 pub use clap_complete::Shell;
 
+use crate::cli::batch_args::{BATCH_EXAMPLES, BatchArgs};
 use crate::cli::exit::Exit;
 use crate::cli::limits::LimitArgs;
 use crate::cli::messages::Verbosity;
@@ -36,20 +37,6 @@ Exit codes:
   2  usage error
   130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
-const BATCH_EXAMPLES: &str = "\
-Examples:
-  dehusk batch pages/ -o articles.jsonl               one line per page; .jsonl.gz is compressed
-  dehusk batch a/ b/ 'c/**/*.html' -o -               several inputs to standard output
-  dehusk batch pages/ -o texts/                       texts/x/y.txt for pages/x/y.html
-  dehusk batch pages/ -o texts/ --resume              resume an interrupted run
-  dehusk batch pages/ -o out.jsonl --include markdown text and Markdown in each record
-
-Exit codes:
-  0  all pages were read; some may be empty
-  1  some inputs failed or are not web pages; the others were written
-  2  usage error
-  130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
-
 /// Extracts the main content and the metadata of a web page
 ///
 /// Reads one HTML page, or plain text that was converted from a page, in any encoding, optionally gzipped.
@@ -72,15 +59,16 @@ pub struct Cli {
 pub enum Command {
     /// Extract from many pages, in parallel
     ///
-    /// Reads .html, .htm and .xhtml files as pages and .txt files as plain text, each optionally with .gz. Writes
-    /// JSON Lines or one file per page. The output has the order of the inputs, with the files of a folder sorted
-    /// by name, for any number of threads. A page that cannot be read is reported and does not stop the run.
+    /// Reads pages (.html, .htm, .xhtml, and .txt as plain text), crawls (.warc, .wet, .arc), JSON Lines, and pages in
+    /// .tar and .zip, each optionally with .gz, .zst or .br. Writes JSON Lines, CSV, Parquet, a data set of shards, or
+    /// one file per page. The output has the order of the inputs, with the files of a folder sorted by name, for any
+    /// number of threads. A page that cannot be read is reported and does not stop the run.
     #[command(after_help = BATCH_EXAMPLES)]
-    Batch(BatchArgs),
+    Batch(Box<BatchArgs>),
     /// Write the text blocks of pages and their features, for training
     ///
     /// Writes JSON Lines: first the feature names, then one object per page.
-    Blocks(BlocksArgs),
+    Blocks(Box<BlocksArgs>),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -125,33 +113,6 @@ pub struct PageArgs {
     /// URL of the page, to resolve relative links
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
     pub source_url: Option<String>,
-    #[command(flatten)]
-    pub json: JsonArgs,
-    #[command(flatten)]
-    pub extract: ExtractArgs,
-}
-
-/// The arguments of `dehusk batch`.
-#[derive(Debug, Args)]
-pub struct BatchArgs {
-    /// Files, folders and quoted glob patterns; ** matches any number of folders
-    #[arg(required = true, value_name = "IN")]
-    pub inputs: Vec<PathBuf>,
-    /// A file ending in .jsonl or .jsonl.gz, a folder for one file per page, or - for JSON Lines on standard output
-    #[arg(short, long, required = true, value_name = "OUT", help_heading = "Output")]
-    pub output: PathBuf,
-    /// Format of the files in an output folder [default: json with --schema, --include or --with-evidence, else text]
-    #[arg(short, long, value_enum, help_heading = "Output")]
-    pub format: Option<FormatArg>,
-    /// Read symbolic links to files in folders; by default they are only counted
-    #[arg(long, help_heading = "Input")]
-    pub follow_links: bool,
-    /// Skip pages whose file already exists in the output folder
-    #[arg(long, help_heading = "Output")]
-    pub resume: bool,
-    /// Number of threads [default: one per core]
-    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     #[command(flatten)]
     pub json: JsonArgs,
     #[command(flatten)]

@@ -4,7 +4,8 @@ use dehusk::Input;
 use dehusk::batch::{Batch, Outcome, Source};
 
 use crate::cli::args::BlocksArgs;
-use crate::cli::batch::{exit, lines, quiet_panics};
+use crate::cli::batch::{exit, quiet_panics};
+use crate::cli::batch_output::lines;
 use crate::cli::exit::{Exit, Result, Usage, message};
 use crate::cli::messages::Messages;
 use crate::cli::signals::stop_on_signal;

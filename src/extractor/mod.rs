@@ -44,7 +44,7 @@ use crate::tokenizer::Syntax;
 pub struct Extractor {
     pub(crate) options: Options,
     pub(crate) model: Model,
-    text_model: Model,
+    pub(crate) text_model: Model,
 }
 
 impl Default for Extractor {

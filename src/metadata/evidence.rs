@@ -184,6 +184,7 @@ impl<'a> Judge<'a> {
             (Field::Author, Rule::AllOfSource | Rule::Only) => {
                 by_rank.filter(|loss| *loss == Loss::LessTrusted).unwrap_or(Loss::NoPerson)
             }
+            (Field::Author, Rule::BylineBeatsTold) => Loss::Contradicted,
             (Field::Author, _) => Loss::NoPerson,
             (Field::Published, rule) if c.source == Source::Elsewhere => match rule {
                 Rule::OnlyElsewhere => Loss::Later,
@@ -198,7 +199,6 @@ impl<'a> Judge<'a> {
                     _ => Loss::NotShownAtHeadline,
                 }
             }
-            (Field::Author, Rule::BylineBeatsTold) => Loss::Contradicted,
             (Field::Published, Rule::DateOfChange) => Loss::AfterTooLate,
             (Field::Published, _) => by_rank.unwrap_or(Loss::AfterTooLate),
             (Field::Tag, _) => by_rank.unwrap_or(Loss::TooMany),

@@ -133,8 +133,12 @@ mod tests {
     /// Calls `see` with the blocks of a page, all of them kept.
     fn check<T>(html: &str, see: impl Fn(Judged<'_>) -> T) -> T {
         let blocks = segment(&parse(html));
-        let selection =
-            Selection { is_kept: vec![true; blocks.list.len()], expected: 0.95, is_prose: false };
+        let selection = Selection {
+            threshold: 0.5,
+            is_kept: vec![true; blocks.list.len()],
+            expected: 0.95,
+            is_prose: false,
+        };
         see(Judged { blocks: &blocks, selection: &selection })
     }
 
