@@ -28,6 +28,7 @@ Examples:
   dehusk page.html --with-evidence | jq .evidence     the candidates for each metadata field
   dehusk page.html --drop '.promo, aside'             without elements that match a CSS selector
   pdftotext page.pdf - | dehusk --input text          from plain text instead of HTML
+  dehusk explain page.html                            why each text block is kept or dropped
   dehusk batch pages/ -o articles.jsonl               a folder to JSON Lines, one line per page
   dehusk batch 'crawl/**/*.html.gz' -o out/ -f md     one Markdown file per page
 
@@ -37,13 +38,19 @@ Exit codes:
   2  usage error
   130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  dehusk explain page.html                            a line for each text block
+  dehusk explain page.html --why 'sign up for'        why this text is kept or dropped
+  dehusk explain page.html --html report.html         a report for the browser";
+
 /// Extracts the main content and the metadata of a web page
 ///
 /// Reads one HTML page, or plain text that was converted from a page, in any encoding, optionally gzipped.
 /// Writes the main content without navigation, advertisements, cookie banners and other boilerplate.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
-#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(subcommand_value_name = "COMMAND", subcommand_help_heading = "Commands")]
 pub struct Cli {
     #[command(subcommand)]
@@ -65,6 +72,11 @@ pub enum Command {
     /// number of threads. A page that cannot be read is reported and does not stop the run.
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Box<BatchArgs>),
+    /// Say for each block of a page whether it is kept, and why
+    ///
+    /// Prints a line for each text block: `+` if it is kept, its probability, the step that decided, and its text.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Box<ExplainArgs>),
     /// Write the text blocks of pages and their features, for training
     ///
     /// Writes JSON Lines: first the feature names, then one object per page.
@@ -77,7 +89,7 @@ pub enum Command {
     /// Print the manual page, in roff
     Man {
         /// Print the manual page of this subcommand
-        #[arg(value_parser = ["batch"], value_name = "COMMAND")]
+        #[arg(value_parser = ["batch", "explain", "blocks"], value_name = "COMMAND")]
         of: Option<String>,
     },
 }
@@ -115,6 +127,27 @@ pub struct PageArgs {
     pub source_url: Option<String>,
     #[command(flatten)]
     pub json: JsonArgs,
+    #[command(flatten)]
+    pub extract: ExtractArgs,
+}
+
+/// The arguments of `dehusk explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The page to read; standard input if omitted or `-`
+    pub file: Option<PathBuf>,
+    /// Explain only the blocks that contain these words
+    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"])]
+    pub why: Option<String>,
+    /// Print the explanation as JSON, with all reasons
+    #[arg(long, help_heading = "Output", conflicts_with = "html")]
+    pub json: bool,
+    /// Write an interactive report to this file: HTML that needs no network
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub html: Option<PathBuf>,
+    /// URL of the page, to resolve relative links
+    #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
+    pub source_url: Option<String>,
     #[command(flatten)]
     pub extract: ExtractArgs,
 }

@@ -17,6 +17,7 @@ mod progress;
 mod batch_output;
 mod batch;
 mod blocks;
+mod explain;
 mod generate;
 
 use std::ffi::OsString;
@@ -42,6 +43,7 @@ pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     let done = match &cli.command {
         None => page::run(&cli.page, &messages),
         Some(Command::Batch(batch)) => batch::run(batch, &messages),
+        Some(Command::Explain(page)) => explain::run(page, &messages),
         Some(Command::Blocks(blocks)) => blocks::run(blocks, &messages),
         Some(Command::Completions { shell }) => generate::completions(*shell),
         Some(Command::Man { of }) => generate::manual(of.as_deref()),

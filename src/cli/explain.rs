@@ -1,0 +1,129 @@
+//! `dehusk explain`: says for each block of a page whether it is kept, and why.
+
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use dehusk::batch::{input_of, legible, read_page, read_page_file, write_whole};
+use dehusk::{ExplainedBlock, Explanation, Page};
+
+use crate::cli::args::ExplainArgs;
+use crate::cli::exit::{Context, Exit, Result};
+use crate::cli::messages::Messages;
+use crate::cli::page::refusal;
+use crate::cli::stdout::print;
+
+/// The width of the table without a terminal, in columns.
+const WIDTH: usize = 110;
+/// The width of the columns before the text.
+const BEFORE_TEXT: usize = 22;
+/// The report, with `DATA` in the place of the data.
+const REPORT: &str = include_str!("report.html");
+
+/// Explains one page.
+pub fn run(args: &ExplainArgs, messages: &Messages) -> Result<Exit> {
+    let extractor = args.extract.extractor()?;
+    let limits = args.extract.limits.limits();
+    let file = args.file.as_deref().filter(|path| path.as_os_str() != "-");
+    let (html, cut) = match file {
+        Some(file) => read_page_file(file, &limits)?,
+        None => read_page(io::stdin().lock(), &limits).context("standard input")?,
+    };
+    let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
+    let mut page = Page::html(&html).with_input(input).with_cut(cut);
+    if let Some(url) = &args.source_url {
+        page = page.with_url(url);
+    }
+    if let Some(charset) = &args.extract.charset {
+        page = page.with_content_type(charset);
+    }
+    let name = file.map_or("standard input".to_owned(), legible);
+    let article = extractor.extract(&page);
+    if let Some(kind) = article.unsupported() {
+        messages.error(&refusal(&name, kind));
+        return Ok(Exit::Incomplete);
+    }
+    let explanation = extractor.explain(&page);
+    if let Some(report) = &args.html {
+        let record = article.record().with_source(name).with_evidence(true);
+        write_report(report, &record.json(), &explanation)?;
+        return Ok(Exit::Done);
+    }
+    let (shown, exit) = match (&args.why, args.json) {
+        (Some(words), _) => why(&explanation, words),
+        (None, true) => (explanation.json() + "\n", Exit::Done),
+        (None, false) => (table(&explanation), Exit::Done),
+    };
+    if exit != Exit::Done {
+        messages.note(&format!("{name}: no text block of the page has these words"));
+    }
+    print(shown.as_bytes())?;
+    Ok(exit)
+}
+
+/// Writes the report: one file that needs no network. The data is JSON in which no `<` can end the element around it.
+fn write_report(path: &Path, record: &str, explanation: &Explanation) -> Result<()> {
+    let mut data: serde_json::Value = serde_json::from_str(record)?;
+    data["explanation"] = serde_json::from_str(&explanation.json())?;
+    let data = data.to_string().replace('<', "\\u003c");
+    write_whole(path, REPORT.replacen("DATA", &data, 1).as_bytes())?;
+    Ok(())
+}
+
+/// A line for each block: `+` if it is kept, the probability, the step that decided, and the text.
+fn table(explanation: &Explanation) -> String {
+    let width = terminal_width().saturating_sub(BEFORE_TEXT).max(20);
+    let mut out = format!("threshold {:.2}\n", explanation.threshold);
+    for block in &explanation.blocks {
+        let mark = if block.is_kept { '+' } else { '-' };
+        let text = clipped(&block.text, width);
+        let _ = writeln!(out, "{mark} {:.2}  {:<13} {text}", block.probability, block.step);
+    }
+    out
+}
+
+/// The columns of the terminal, from `COLUMNS`.
+fn terminal_width() -> usize {
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    if io::stdout().is_terminal() { columns().unwrap_or(WIDTH) } else { WIDTH }
+}
+
+fn clipped(text: &str, n_chars: usize) -> String {
+    match text.char_indices().nth(n_chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The reasons for each block with these words.
+fn why(explanation: &Explanation, words: &str) -> (String, Exit) {
+    let found: Vec<String> =
+        explanation.find(words).map(|block| reasons(block, explanation.threshold)).collect();
+    let exit = if found.is_empty() { Exit::Incomplete } else { Exit::Done };
+    (found.join("\n"), exit)
+}
+
+fn reasons(block: &ExplainedBlock, threshold: f32) -> String {
+    let done = if block.is_kept { "kept" } else { "dropped" };
+    let mut out = format!("{done}: {}\n", clipped(&block.text, 90));
+    let _ = writeln!(out, "  because {}", block.step.sentence(block.is_kept));
+    let _ = writeln!(out, "  probability {:.3}, threshold {threshold:.3}", block.probability);
+    for (side, is_for) in [("for content", true), ("against", false)] {
+        let own = block.reasons.iter().filter(|reason| (reason.weight > 0.0) == is_for);
+        let shown: Vec<String> =
+            own.map(|r| format!("{} = {} ({:+.2})", r.feature, value(r.value), r.weight)).collect();
+        if !shown.is_empty() {
+            let _ = writeln!(out, "  {side}: {}", shown.join(", "));
+        }
+    }
+    let _ = writeln!(out, "  at {} ({})", block.path, block.selector);
+    out
+}
+
+fn value(value: f32) -> String {
+    if value.is_nan() {
+        "missing".to_owned()
+    } else {
+        format!("{}", (value * 100.0).round() / 100.0)
+    }
+}
