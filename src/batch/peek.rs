@@ -172,6 +172,6 @@ mod tests {
         }
         peek.skip_buffered();
         assert!(peek.take_bytes(u64::MAX, 0).unwrap().1 < 500_000);
-        assert_eq!((peek.peek(9).unwrap(), peek.line(9).unwrap()), (&[][..], vec![]));
+        assert!(peek.peek(9).unwrap().is_empty() && peek.line(9).unwrap().is_empty());
     }
 }
