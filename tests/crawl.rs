@@ -292,7 +292,10 @@ fn a_truncated_archive_gives_its_whole_records_and_a_named_failure() {
     for (name, parts) in [
         ("a.warc", pages.clone()),
         ("a.warc.gz", pages.iter().map(|page| gzip(page)).collect::<Vec<_>>()),
-        ("a.tar", (0..6).map(|n| tar_entry(&format!("{n}.html"), b'0', &pages[n])).collect()),
+        (
+            "a.tar",
+            (0..6).map(|n| tar_entry(&format!("{n}.html"), b'0', html("t").as_bytes())).collect(),
+        ),
     ] {
         let bytes = parts.concat();
         let path = folder.path().join(name);
@@ -339,7 +342,7 @@ fn damage_costs_one_record_and_is_named() {
     let path = folder.path().join("flipped.warc.gz");
     fs::write(&path, packed).unwrap();
     let (extracted, failed, messages) = counts(&path);
-    assert!(extracted >= 5 && failed == 1, "{extracted} {messages:?}");
+    assert_eq!((extracted, failed), (5, 1), "{messages:?}");
     assert!(messages[0].contains(&format!("at byte {third}: ")), "{messages:?}");
 }
 

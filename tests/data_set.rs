@@ -36,7 +36,7 @@ fn crawl(n_archives: usize, n_pages: usize) -> TempDir {
         let pages: Vec<Vec<u8>> = (0..n_pages).map(|n| page(&format!("{a}-{n}"))).collect();
         let mut bytes = members(&pages);
         if a == 1 {
-            bytes.truncate(bytes.len() - 10);
+            bytes.truncate(bytes.len() - 100);
         }
         fs::write(crawl.join(format!("{a:02}.warc.gz")), bytes).unwrap();
     }

@@ -15,12 +15,13 @@ pub(super) fn header(line: &[u8], n_fields: usize) -> Option<Header> {
     let line = String::from_utf8_lossy(line.trim_ascii_end());
     let mut fields: Vec<&str> = line.rsplitn(n_fields, ' ').collect();
     fields.reverse();
-    let url = *fields.first().filter(|url| url.contains(':'))?;
-    if fields.len() < n_fields {
+    let url = *fields.first()?;
+    let scheme = url.split_once(':')?.0;
+    if fields.len() < n_fields || !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     let length = fields.last()?.parse().ok()?;
-    let kind = match url.split_once(':')?.0 {
+    let kind = match scheme {
         "filedesc" => Kind::Other(Skip::Information),
         "http" | "https" => Kind::Page,
         _ => Kind::Other(Skip::NotHtml),

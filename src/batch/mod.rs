@@ -28,6 +28,7 @@ mod address;
 mod source;
 mod record;
 mod http;
+mod peek;
 mod stream;
 mod item;
 mod warc;

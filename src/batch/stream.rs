@@ -4,132 +4,22 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use crate::batch::codec::{Decoder, Packing, is_skippable};
+use crate::batch::peek::{BUFFER, Peek};
 
-/// The size of a buffer, and the most that can be peeked at.
-pub(super) const BUFFER: usize = 1 << 16;
 /// The starts of members that are remembered: all that can lie in the buffer that is read next.
 const STARTS: usize = 4096;
+/// The compressed bytes that are kept: a broken member may be read into the next ones before the damage shows.
+const HISTORY: usize = 1 << 20;
 /// Bytes that compressed data may decompress to whatever their ratio: 100 MB.
 const MIN_UNPACKED: u64 = 100_000_000;
 /// The largest dictionary of a `.warc.zst` file: that of `zstd --train` is 110 KB.
 const MAX_DICTIONARY: u32 = 8_000_000;
+/// The first bytes of a gzip member: the signature and the only method.
+const GZIP: &[u8] = b"\x1f\x8b\x08";
+/// The first bytes of a zstd frame.
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 /// The first byte of the skippable frame that holds the dictionary of a `.warc.zst` file.
 const DICTIONARY: u8 = 0x5d;
-
-/// A buffered reader that knows its position and can peek ahead.
-pub(super) struct Peek<R> {
-    reader: R,
-    buffer: Vec<u8>,
-    begin: usize,
-    /// The position of the byte at `begin`.
-    at: u64,
-}
-
-impl<R: Read> Peek<R> {
-    pub fn new(reader: R) -> Self {
-        Peek { reader, buffer: Vec::new(), begin: 0, at: 0 }
-    }
-
-    /// The number of bytes consumed.
-    pub fn position(&self) -> u64 {
-        self.at
-    }
-
-    /// The next `n` bytes, or fewer at the end. `n` is at most [`BUFFER`].
-    pub fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
-        while self.buffer.len() - self.begin < n {
-            if self.fill()? == 0 {
-                break;
-            }
-        }
-        let rest = &self.buffer[self.begin..];
-        Ok(&rest[..rest.len().min(n)])
-    }
-
-    /// Reads more bytes behind those in the buffer; returns their number.
-    fn fill(&mut self) -> io::Result<usize> {
-        self.buffer.drain(..self.begin);
-        self.begin = 0;
-        let n_there = self.buffer.len();
-        self.buffer.resize(n_there + BUFFER, 0);
-        let read = loop {
-            match self.reader.read(&mut self.buffer[n_there..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read,
-            }
-        };
-        self.buffer.truncate(n_there + *read.as_ref().unwrap_or(&0));
-        read
-    }
-
-    /// Reads up to and including a line feed, but at most `max` bytes. An empty line is the end of the data.
-    pub fn line(&mut self, max: usize) -> io::Result<Vec<u8>> {
-        let mut line = Vec::new();
-        while line.len() < max && !line.ends_with(b"\n") {
-            let ahead = self.fill_buf()?;
-            if ahead.is_empty() {
-                break;
-            }
-            let ahead = &ahead[..ahead.len().min(max - line.len())];
-            let n = memchr::memchr(b'\n', ahead).map_or(ahead.len(), |at| at + 1);
-            line.extend_from_slice(&ahead[..n]);
-            self.consume(n);
-        }
-        Ok(line)
-    }
-
-    /// Reads `n` bytes, of which the first `max` are returned. Returns fewer if the data end before.
-    pub fn take_bytes(&mut self, n: u64, max: usize) -> io::Result<(Vec<u8>, u64)> {
-        let mut bytes = Vec::new();
-        let mut n_read = 0;
-        while n_read < n {
-            let ahead = self.fill_buf()?;
-            if ahead.is_empty() {
-                break;
-            }
-            let n_ahead = usize::try_from(n - n_read).unwrap_or(usize::MAX).min(ahead.len());
-            let n_kept = n_ahead.min(max - bytes.len());
-            bytes.extend_from_slice(&ahead[..n_kept]);
-            self.consume(n_ahead);
-            n_read += n_ahead as u64;
-        }
-        Ok((bytes, n_read))
-    }
-
-    /// Reads to the end of a line; for lines longer than [`line`](Self::line) allows.
-    pub fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let line = self.line(BUFFER)?;
-            if line.is_empty() || line.ends_with(b"\n") {
-                return Ok(());
-            }
-        }
-    }
-}
-
-impl<R: Read> Read for Peek<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let ahead = self.fill_buf()?;
-        let n = ahead.len().min(into.len());
-        into[..n].copy_from_slice(&ahead[..n]);
-        self.consume(n);
-        Ok(n)
-    }
-}
-
-impl<R: Read> BufRead for Peek<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.begin == self.buffer.len() {
-            self.fill()?;
-        }
-        Ok(&self.buffer[self.begin..])
-    }
-
-    fn consume(&mut self, n: usize) {
-        self.begin += n;
-        self.at += n as u64;
-    }
-}
 
 /// The compressed bytes.
 type Source = Peek<Box<dyn Read + Send>>;
@@ -162,7 +52,7 @@ pub(super) fn open(
     named: Option<Packing>,
     max_ratio: usize,
 ) -> io::Result<Stream> {
-    let mut source = Peek::new(reader);
+    let mut source = Peek::new(reader).with_history(HISTORY);
     let packing = match named {
         Some(Packing::Brotli) => named,
         _ => Packing::of_bytes(source.peek(4)?),
@@ -187,47 +77,53 @@ impl Stream {
     /// The position to report: that of the member in the compressed file if a member begins here, else that in the
     /// decompressed data.
     pub fn place(&self) -> u64 {
-        let starts = &self.reader.starts;
-        starts.iter().find(|(at, _)| *at == self.at).map_or(self.at, |&(_, packed)| packed)
+        let starts = &self.inner().starts;
+        starts
+            .iter()
+            .rev()
+            .find(|(at, _)| *at == self.position())
+            .map_or(self.position(), |&(_, packed)| packed)
     }
 
     /// The number of buffered bytes before the next member that begins behind `begin`: 0 if it begins here. If no member is in
     /// sight, the number of all buffered bytes, which is 0 only at the end of the data.
     pub fn until_member(&mut self, begin: u64) -> io::Result<u64> {
         let n_ahead = self.fill_buf()?.len() as u64;
-        let mut starts = self.reader.starts.iter().map(|&(at, _)| at);
-        let next = starts.find(|&at| begin < at && self.at <= at && at <= self.at + n_ahead);
-        Ok(next.map_or(n_ahead, |at| at - self.at))
+        let position = self.position();
+        let mut starts = self.inner().starts.iter().map(|&(at, _)| at);
+        let next = starts.find(|&at| begin < at && position <= at && at <= position + n_ahead);
+        Ok(next.map_or(n_ahead, |at| at - position))
     }
 
-    /// Goes to the next gzip member after an error, searching for its first bytes. Returns whether there is one.
+    /// Goes to the next member after an error, searching for its first bytes. Returns whether there is one.
     pub fn next_member(&mut self) -> bool {
-        self.begin = self.buffer.len();
-        self.reader.resynchronize().unwrap_or(false)
+        self.skip_buffered();
+        self.inner_mut().resynchronize().unwrap_or(false)
     }
 }
 
 impl Members {
+    /// Searches for a member from the byte behind the start of the last one.
     fn resynchronize(&mut self) -> io::Result<bool> {
-        let mut source = match std::mem::replace(&mut self.state, State::Ended) {
-            State::In(Decoder::Gzip(decoder)) => decoder.into_inner(),
-            State::Between(source) => source,
+        let begin = self.starts.back().map_or(0, |(_, packed)| packed + 1);
+        let (mut source, signature) = match std::mem::replace(&mut self.state, State::Ended) {
+            State::In(Decoder::Gzip(decoder)) => (decoder.into_inner().back_to(begin), GZIP),
+            State::In(Decoder::Zstd(decoder)) => (decoder.finish().back_to(begin), ZSTD),
+            State::Between(source) => (source, GZIP),
             _ => return Ok(false),
         };
         loop {
             let ahead = source.peek(BUFFER)?;
-            let is_end = ahead.len() < 4;
-            let found = memchr::memmem::find(ahead, b"\x1f\x8b\x08");
-            if let Some(at) = found {
+            let n = ahead.len();
+            if let Some(at) = memchr::memmem::find(ahead, signature) {
                 source.consume(at);
                 self.state = State::Between(source);
                 return Ok(true);
             }
-            if is_end {
+            if n < signature.len() {
                 return Ok(false);
             }
-            let n = ahead.len() - 2;
-            source.consume(n);
+            source.consume(n + 1 - signature.len());
         }
     }
 

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use crate::batch::arc;
 use crate::batch::http::Head;
 use crate::batch::item::{self, Body, Held, Item};
+use crate::batch::peek::BUFFER;
 use crate::batch::record::Skip;
-use crate::batch::stream::{BUFFER, Stream};
+use crate::batch::stream::Stream;
 use crate::limits::{Cut, Limit, Limits};
 use crate::page::Input;
 
