@@ -112,6 +112,9 @@ impl Members {
             State::Between(source) => (source, GZIP),
             _ => return Ok(false),
         };
+        // A decoder that fails at once has consumed nothing.
+        let n_short = begin.saturating_sub(source.position());
+        source.take_bytes(n_short, 0)?;
         loop {
             let ahead = source.peek(BUFFER)?;
             let n = ahead.len();
@@ -275,6 +278,19 @@ mod tests {
         assert!(stream.next_member());
         assert_eq!(stream.line(9).unwrap(), b"two");
         assert!(!stream.next_member());
+    }
+
+    #[test]
+    fn a_frame_that_is_broken_from_its_start_ends() {
+        let frame = pack(Packing::Zstd, b"one");
+        for packed in [&[&frame[..4], &[0xff; 20]].concat(), &b"\x1f\x8b\x08\xff\xff\xff"[..]] {
+            let mut stream = stream([packed, &frame].concat(), None);
+            let mut n_errors = 0;
+            while stream.take_bytes(u64::MAX, 0).is_err() && stream.next_member() {
+                n_errors += 1;
+                assert!(n_errors < 9);
+            }
+        }
     }
 
     #[test]

@@ -98,10 +98,15 @@ impl Records {
 
     /// Reads the next record; `None` at the end of the file.
     fn record(&mut self) -> Result<Option<Item>, Fault> {
-        while let Some(b'\r' | b'\n') = self.stream.peek(1)?.first() {
-            self.stream.take_bytes(1, 0)?;
+        loop {
+            let next = self.stream.peek(1).map(|next| next.first().copied());
+            // After an error, too: it is in the member that begins here.
+            self.at = self.stream.place();
+            match next? {
+                Some(b'\r' | b'\n') => self.stream.take_bytes(1, 0)?,
+                _ => break,
+            };
         }
-        self.at = self.stream.place();
         let begin = self.stream.position();
         let line = self.stream.line(BUFFER)?;
         if line.is_empty() {
