@@ -60,3 +60,38 @@ fn an_explanation_is_json() {
     assert_eq!((first["text"].as_str(), first["kept"].as_bool()), (Some("Home"), Some(false)));
     assert!(first["why"].as_str().unwrap().contains("threshold"));
 }
+
+/// The output of `dehusk explain` for the page, and its exit code.
+fn explained(arguments: &[&str]) -> (String, Option<i32>) {
+    let mut command = assert_cmd::Command::cargo_bin("dehusk").unwrap();
+    let done = command.arg("explain").args(arguments).write_stdin(PAGE).output().unwrap();
+    (String::from_utf8(done.stdout).unwrap(), done.status.code())
+}
+
+#[test]
+fn the_command_says_what_is_kept_and_why() {
+    let (table, code) = explained(&[]);
+    assert_eq!((table.lines().count(), code), (9, Some(0)));
+    let line = table.lines().find(|line| line.contains("It rained on Monday")).unwrap();
+    assert!(line.starts_with("+ 0.") && line.contains("threshold"), "{line}");
+    let (why, code) = explained(&["--why", "rights RESERVED"]);
+    assert!(why.starts_with("dropped: ") && why.contains("against: "), "{why}");
+    assert_eq!((code, explained(&["--why", "not there"])), (Some(0), (String::new(), Some(1))));
+    let (json, _) = explained(&["--json"]);
+    assert!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["blocks"].is_array());
+}
+
+#[test]
+fn the_report_is_one_inert_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.html");
+    let page = format!(
+        "<p>A page about &lt;script&gt;alert(1)&lt;/script&gt; and &lt;!-- comments.</p>{PAGE}"
+    );
+    let mut command = assert_cmd::Command::cargo_bin("dehusk").unwrap();
+    command.args(["explain", "--html"]).arg(&path).write_stdin(page).assert().success();
+    let report = std::fs::read_to_string(path).unwrap();
+    assert_eq!(report.matches("<script").count(), 2, "the data and the program");
+    assert!(report.contains("It rained on Monday") && report.contains("\\u003cscript>alert(1)"));
+    assert!(!report.contains("src=") && !report.contains("href=") && !report.contains("url("));
+}

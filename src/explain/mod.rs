@@ -62,7 +62,7 @@ pub struct Reason {
     pub feature: String,
     /// The value of the feature; NaN if it is missing.
     pub value: f32,
-    /// The contribution to the log-odds of content; negative against it.
+    /// The contribution to the log-odds of content, less its mean over the blocks of the page; negative against content.
     pub weight: f32,
 }
 
@@ -83,8 +83,10 @@ impl Explanation {
 pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Explanation {
     let names = scored.kind().feature_names();
     let captions = scored.shown_captions();
+    let rows: Vec<&[f32]> = scored.rows.iter().collect();
+    let mut sums: Vec<Vec<f32>> = rows.iter().map(|row| model.contributions(row).0).collect();
+    subtract_mean(&mut sums);
     let blocks = scored.blocks.list.iter().enumerate().map(|(i, block)| {
-        let row = scored.rows.iter().nth(i).unwrap_or_default();
         let (is_kept, step) = trace.of(i);
         ExplainedBlock {
             text: collapse(scored.blocks.text_of(i)),
@@ -95,10 +97,23 @@ pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Expla
             step,
             path: path(scored, i),
             selector: place_of(&scored.dom, block.element).unwrap_or_default(),
-            reasons: reasons(&model.contributions(row).0, row, &names),
+            reasons: reasons(&sums[i], rows[i], &names),
         }
     });
     Explanation { threshold: trace.threshold(), blocks: blocks.collect() }
+}
+
+/// Subtracts the mean over all blocks from each contribution, so that features of the whole page cancel out. The contributions
+/// of a single block are unchanged.
+fn subtract_mean(sums: &mut [Vec<f32>]) {
+    let n = sums.len() as f32;
+    if sums.len() < 2 {
+        return;
+    }
+    for column in 0..sums[0].len() {
+        let mean = sums.iter().map(|sums| sums[column]).sum::<f32>() / n;
+        sums.iter_mut().for_each(|sums| sums[column] -= mean);
+    }
 }
 
 /// The tags from the root to a block's element.

@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
         Field::Author,
         "<meta name=author content='Ann Lee'>
          <script type=application/ld+json>{\"@type\":\"Article\",\"author\":[\"Ann Lee\",\"Bo Ek\"]}</script>
-         <meta name=citation_author content='Ek, Bo'><h1>Rain</h1><p class=byline>By Ann Lee and Cy Fox</p>",
+         <meta name=citation_author content='Ek, Bo'><h1>Rain</h1><p class=byline>By Foxtrot</p>",
         "Ann Lee; Bo Ek",
         &[Loss::Same, Loss::LessTrusted],
     ),
