@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_frame_that_is_broken_from_its_start_ends() {
         let frame = pack(Packing::Zstd, b"one");
-        for packed in [&[&frame[..4], &[0xff; 20]].concat(), &b"\x1f\x8b\x08\xff\xff\xff"[..]] {
+        for packed in [&[&frame[..4], &[0xff; 20]].concat()[..], &b"\x1f\x8b\x08\xff\xff\xff"[..]] {
             let mut stream = stream([packed, &frame].concat(), None);
             let mut n_errors = 0;
             while stream.take_bytes(u64::MAX, 0).is_err() && stream.next_member() {
