@@ -13,13 +13,12 @@ use crate::options::{Focus, Keep};
 /// The kept blocks, and the expected quality of this choice.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
-    /// Blocks of at least this probability are kept.
     pub threshold: f32,
     /// Whether each block is kept.
     pub is_kept: Vec<bool>,
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
-    /// Whether the page is an article of prose, on which doubtful blocks are dropped. Set by `stray`.
+    /// Whether doubtful blocks are dropped: on article pages of prose. Set by `stray`.
     pub is_prose: bool,
 }
 

@@ -44,7 +44,7 @@ const HOMES: &[(&str, Home)] = &[
         "serde_json",
         Home::Files(&[
             "article.rs",
-            "explain.rs",
+            "explain/json.rs",
             "metadata/json.rs",
             "metadata/json_ld.rs",
             "model.rs",
@@ -60,6 +60,7 @@ const HOMES: &[(&str, Home)] = &[
             "batch/shards.rs",
             "cli/progress.rs",
             "cli/front_matter.rs",
+            "cli/explain.rs",
             "cli/page.rs",
         ]),
     ),

@@ -24,8 +24,9 @@ fn is_separator(c: char) -> bool {
 
 /// Adds the headings and the `title` element.
 pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found: &mut Candidates) {
+    let whole = title.map(|title| dom.text_content(title)).unwrap_or_default();
     if let Some(title) = title {
-        found.add(Field::Title, &dom.text_content(title), Source::TitleTag, title);
+        found.add(Field::Title, &whole, Source::TitleTag, title);
     }
     for heading in headings.iter().take(MAX_HEADINGS) {
         let source = match dom.tag(heading.node).heading_level() {
@@ -36,6 +37,10 @@ pub(crate) fn gather(dom: &Dom, title: Option<NodeId>, headings: &[Mark], found:
         let text = text_between(dom, start, end);
         if source == Source::Heading && leads_home(dom, heading.node) {
             found.add(Field::SiteName, &text, Source::Heading, heading.node);
+            // The headline is elsewhere, as the `title` element has other words.
+            if !plain(&text).contains(&plain(&whole)) {
+                continue;
+            }
         }
         found.add(Field::Title, &text, source, heading.node);
         if let (Source::Heading, Some(kicker)) = (source, kicker(dom, heading.node)) {
