@@ -36,6 +36,7 @@ MORE_PAGES = {"en": 4, "status": 6}
 ENTRIES = 12000
 STRENGTH = 300.0  # The inverse of the L2 penalty.
 MAX_FALSE = 5e-3
+TEMPERATURE = 4.0  # Divides the log-odds: the classes of made pages are easier to tell than those of real ones.
 SHORTS_A_TEXT = 3
 MAX_LINES = 5
 CODES = "7f3a9c21e8b4d650", "4d2e-99af-01", "1000.3b2c", "XJ-20418"
@@ -203,7 +204,7 @@ def main(work: Path, folders: list[Path], dehusk: str) -> None:
     bound = max(0.0, float(np.quantile(margins[~labels], 1 - MAX_FALSE)))
     report(pages, labels, margins, bound)
     coefficients, bias = fit(matrix, labels, weights)
-    table = quantised(hashes, [(coefficients, bias - bound)])
+    table = quantised(hashes, [(coefficients / TEMPERATURE, (bias - bound) / TEMPERATURE)])
     passport = {
         "texts": "written for dehusk, training/interstitials",
         "corpora": [[one.name, one.source, one.licence] for one in corpora[2:]],

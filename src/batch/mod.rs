@@ -115,7 +115,7 @@ impl Batch {
         }
     }
 
-    /// The `Content-Type` or the charset of all pages, as in [`Page::with_content_type`].
+    /// The `Content-Type` or the charset of all pages, as in [`Page::with_content_type`](crate::Page::with_content_type).
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
