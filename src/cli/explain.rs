@@ -4,13 +4,13 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use dehusk::batch::{input_of, legible, read_page, read_page_file, write_whole};
-use dehusk::{ExplainedBlock, Explanation, Page};
+use dehusk::batch::{legible, write_whole};
+use dehusk::{ExplainedBlock, Explanation};
 
 use crate::cli::args::ExplainArgs;
-use crate::cli::exit::{Context, Exit, Result};
+use crate::cli::exit::{Exit, Result};
 use crate::cli::messages::Messages;
-use crate::cli::page::refusal;
+use crate::cli::page::{described, read, refusal};
 use crate::cli::stdout::print;
 
 /// The width of the table without a terminal, in columns.
@@ -23,20 +23,9 @@ const REPORT: &str = include_str!("report.html");
 /// Explains one page.
 pub fn run(args: &ExplainArgs, messages: &Messages) -> Result<Exit> {
     let extractor = args.extract.extractor()?;
-    let limits = args.extract.limits.limits();
     let file = args.file.as_deref().filter(|path| path.as_os_str() != "-");
-    let (html, cut) = match file {
-        Some(file) => read_page_file(file, &limits)?,
-        None => read_page(io::stdin().lock(), &limits).context("standard input")?,
-    };
-    let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
-    let mut page = Page::html(&html).with_input(input).with_cut(cut);
-    if let Some(url) = &args.source_url {
-        page = page.with_url(url);
-    }
-    if let Some(charset) = &args.extract.charset {
-        page = page.with_content_type(charset);
-    }
+    let (html, cut) = read(file, &args.extract.limits.limits())?;
+    let page = described(&html, file, args.source_url.as_deref(), &args.extract).with_cut(cut);
     let name = file.map_or("standard input".to_owned(), legible);
     let article = extractor.extract(&page);
     if let Some(kind) = article.unsupported() {

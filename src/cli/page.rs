@@ -9,7 +9,7 @@ use dehusk::batch::{end_line, input_of, legible, read_page, read_page_file, writ
 use dehusk::{Article, Cut, Format, Limits, Page, Unsupported};
 use serde_json::{Map, Value};
 
-use crate::cli::args::{Cli, PageArgs, Property};
+use crate::cli::args::{Cli, ExtractArgs, PageArgs, Property};
 use crate::cli::exit::{Context, Exit, Result, Usage};
 use crate::cli::front_matter::front_matter;
 use crate::cli::limits::told;
@@ -31,14 +31,7 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     }
     let begin = Instant::now();
     let (html, cut) = read(file, &args.extract.limits.limits())?;
-    let input = args.extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
-    let mut page = Page::html(&html).with_input(input).with_cut(cut);
-    if let Some(url) = &args.source_url {
-        page = page.with_url(url);
-    }
-    if let Some(charset) = &args.extract.charset {
-        page = page.with_content_type(charset);
-    }
+    let page = described(&html, file, args.source_url.as_deref(), &args.extract).with_cut(cut);
     let article = extractor.extract(&page);
     let name = file.map_or("standard input".to_owned(), legible);
     tell(messages, &name, &html, &article, begin);
@@ -105,7 +98,26 @@ fn format(args: &PageArgs) -> Result<Format, Usage> {
     Ok(format)
 }
 
-fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
+/// A page with what the arguments say about it.
+pub fn described<'a>(
+    html: &'a [u8],
+    file: Option<&Path>,
+    url: Option<&str>,
+    extract: &ExtractArgs,
+) -> Page<'a> {
+    let input = extract.input().unwrap_or_else(|| file.map(input_of).unwrap_or_default());
+    let mut page = Page::html(html).with_input(input);
+    if let Some(url) = url {
+        page = page.with_url(url);
+    }
+    if let Some(charset) = &extract.charset {
+        page = page.with_content_type(charset);
+    }
+    page
+}
+
+/// Reads a page from a file, or from standard input without one.
+pub fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
     match file {
         Some(file) => Ok(read_page_file(file, limits)?),
         None => read_page(io::stdin().lock(), limits).context("standard input"),
