@@ -1,5 +1,6 @@
 //! The input of an extraction: bytes, and what the caller knows about them.
 
+use crate::decode;
 use crate::dom::Tag;
 use crate::limits::Cut;
 use crate::named::named;
@@ -106,6 +107,16 @@ impl<'a> Page<'a> {
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
+    }
+
+    /// Whether a charset label, or the charset of a `Content-Type`, is an encoding of the
+    /// [Encoding Standard](https://encoding.spec.whatwg.org/#names-and-labels). An unknown one is ignored.
+    ///
+    /// ```
+    /// assert!(dehusk::Page::knows_charset("shift_jis") && !dehusk::Page::knows_charset("klingon"));
+    /// ```
+    pub fn knows_charset(charset: &str) -> bool {
+        decode::is_known(charset)
     }
 
     /// Sets the limits that were already exceeded when the page was read. [`Article::cut`](crate::Article::cut) includes them.

@@ -153,6 +153,18 @@ fn the_address_and_links_are_kept_when_asked_for() {
 }
 
 #[test]
+fn wrong_values_are_usage_errors() {
+    for (flag, value, expected) in [
+        ("--charset", "klingon", "the label of an encoding"),
+        ("--source-url", "notaurl", "an absolute URL"),
+        ("--url", "example.org/rain", "an absolute URL"),
+    ] {
+        let error = contains(format!("expected {expected}")).and(contains(value));
+        dehusk().args([flag, value]).write_stdin(PAGE).assert().code(2).stderr(error);
+    }
+}
+
+#[test]
 fn selectors_decide() {
     let text = stdout(&["--drop", ".promo"]);
     assert!(text.contains("It rained on Monday") && !text.contains("umbrella"));

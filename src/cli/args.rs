@@ -12,6 +12,7 @@ use crate::cli::batch_args::{BATCH_EXAMPLES, BatchArgs};
 use crate::cli::exit::Exit;
 use crate::cli::limits::LimitArgs;
 use crate::cli::messages::Verbosity;
+use crate::cli::values::{charset, page_url};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -123,7 +124,7 @@ pub struct PageArgs {
     #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
     pub property: Option<Property>,
     /// URL of the page, to resolve relative links
-    #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
+    #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input", value_parser = page_url)]
     pub source_url: Option<String>,
     #[command(flatten)]
     pub json: JsonArgs,
@@ -146,7 +147,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub html: Option<PathBuf>,
     /// URL of the page, to resolve relative links
-    #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input")]
+    #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input", value_parser = page_url)]
     pub source_url: Option<String>,
     #[command(flatten)]
     pub extract: ExtractArgs,
@@ -227,7 +228,7 @@ pub struct ExtractArgs {
     #[arg(long, value_enum, value_name = "KIND", help_heading = "Input")]
     pub input: Option<InputArg>,
     /// Encoding of the input, such as shift_jis; takes precedence over the page's declaration
-    #[arg(long, value_name = "LABEL", help_heading = "Input")]
+    #[arg(long, value_name = "LABEL", help_heading = "Input", value_parser = charset)]
     pub charset: Option<String>,
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -7,6 +7,7 @@ mod terminal;
 mod messages;
 mod stdout;
 mod limits;
+mod values;
 mod batch_args;
 mod args;
 mod options;

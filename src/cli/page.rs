@@ -63,6 +63,7 @@ pub fn refusal(name: &str, kind: Unsupported) -> String {
         Unsupported::Binary if name.to_ascii_lowercase().ends_with(".br") => {
             ", probably Brotli because of its extension"
         }
+        Unsupported::Pdf => "; convert it first: pdftotext FILE - | dehusk --input text",
         _ => "",
     };
     format!("{name}: not a web page: this is {kind}{more}")

@@ -179,6 +179,12 @@ fn read<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Reading<'a> {
     Reading { decoded, n_broken, n_beyond_ascii }
 }
 
+/// Whether a charset, or the charset of a `Content-Type`, is an encoding that can be decoded.
+pub(crate) fn is_known(charset: &str) -> bool {
+    let label = charset.rsplit_once("charset=").map_or(charset, |(_, label)| label);
+    meaning(label.trim_matches(['"', '\'', ' ', ';']).as_bytes()).is_some()
+}
+
 /// The encoding for a label. A label found by reading bytes as ASCII cannot mean UTF-16, which was detected before.
 fn meaning(label: &[u8]) -> Option<&'static Encoding> {
     // Steps 8 to 10 of the prescan. REPLACEMENT stands for encodings that browsers do not decode.
