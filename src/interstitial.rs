@@ -2,7 +2,7 @@
 //! pages.
 //!
 //! A linear model of the words in the title and in the likely content gives the probability. Its weights are trained on texts
-//! written for it in 22 languages, against real pages (`training/interstitials.py`).
+//! written for it in 21 languages, against real pages (`training/interstitials.py`).
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::block::Blocks;
 use crate::dom::{Dom, Tag};
 use crate::features::number::logistic;
 use crate::features::table::Table;
-use crate::features::token::{TokenOrigin, placed, word_hashes};
+use crate::features::token::{TokenOrigin, placed, word_hashes, words_and_pairs};
 use crate::model;
 
 /// The page type of an interstitial.
@@ -36,30 +36,26 @@ pub(crate) fn probability(tokens: &[u32]) -> f32 {
 /// the binary logarithm of the number of words. Sorted; empty if the content has more words than are read.
 pub(crate) fn tokens(dom: &Dom, blocks: &Blocks, is_kept: &[bool]) -> Vec<u32> {
     let is_any = is_kept.contains(&true);
-    let (mut words, mut n_words) = (Vec::new(), 0);
-    let shown = (0..blocks.list.len()).filter(|&i| !is_any || is_kept[i]);
-    for i in shown {
-        n_words += blocks.list[i].n_words as usize;
-        if is_any && n_words > MAX_WORDS {
-            return Vec::new();
+    let shown = || (0..blocks.list.len()).filter(|&i| !is_any || is_kept[i]);
+    if is_any && shown().map(|i| blocks.list[i].n_words as usize).sum::<usize>() > MAX_WORDS {
+        return Vec::new();
+    }
+    let mut words = Vec::new();
+    for i in shown() {
+        if words.len() >= MAX_WORDS {
+            break;
         }
-        if words.len() < MAX_WORDS {
-            word_hashes(blocks.text_of(i), &mut words);
-        }
+        word_hashes(blocks.text_of(i), &mut words);
     }
     let mut tokens = vec![placed(TokenOrigin::Length, (words.len() as u32 + 1).ilog2())];
-    push_all(&words, [TokenOrigin::Word, TokenOrigin::Pair], &mut tokens);
+    words_and_pairs(&words, [TokenOrigin::Word, TokenOrigin::Pair], |token| tokens.push(token));
     if let Some(title) = dom.ids().find(|&id| dom.tag(id) == Tag::Title) {
         words.clear();
         word_hashes(&dom.text_content(title), &mut words);
-        push_all(&words, [TokenOrigin::Title, TokenOrigin::TitlePair], &mut tokens);
+        let origins = [TokenOrigin::Title, TokenOrigin::TitlePair];
+        words_and_pairs(&words, origins, |token| tokens.push(token));
     }
     tokens.sort_unstable();
     tokens.dedup();
     tokens
-}
-
-fn push_all(words: &[u32], [word, pair]: [TokenOrigin; 2], tokens: &mut Vec<u32>) {
-    tokens.extend(words.iter().map(|&w| placed(word, w)));
-    tokens.extend(words.windows(2).map(|w| placed(pair, w[0].rotate_left(7) ^ w[1])));
 }

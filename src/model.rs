@@ -26,7 +26,11 @@ pub struct Model(Source);
 #[derive(Debug, Clone)]
 enum Source {
     Builtin(InputKind),
-    Own(Arc<Weights>),
+    /// With the hash of their JSON.
+    Own {
+        weights: Arc<Weights>,
+        digest: u64,
+    },
 }
 
 /// The input that weights are for: blocks of HTML pages, or of flattened text.
@@ -58,9 +62,6 @@ struct Weights {
     /// The second classification, with features from the first (stacking).
     stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
-    /// The hash of the JSON.
-    #[cfg(feature = "batch")]
-    digest: u64,
 }
 
 #[derive(Deserialize)]
@@ -117,12 +118,22 @@ const OPEN: Range<f32> = -3.2..4.0;
 const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
 const CAPTION_OPEN: Range<f32> = -2.5..4.0;
 
-static BUILTIN: LazyLock<Weights> =
-    LazyLock::new(|| builtin(include_bytes!("../models/html.json")));
-static BUILTIN_TEXT: LazyLock<Weights> =
-    LazyLock::new(|| builtin(include_bytes!("../models/text.json")));
+static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(InputKind::Html));
+static BUILTIN_TEXT: LazyLock<Weights> = LazyLock::new(|| builtin(InputKind::Text));
 
-fn builtin(json: &[u8]) -> Weights {
+fn builtin_json(kind: InputKind) -> &'static [u8] {
+    match kind {
+        InputKind::Html => include_bytes!("../models/html.json"),
+        InputKind::Text => include_bytes!("../models/text.json"),
+    }
+}
+
+fn digest(json: &[u8]) -> u64 {
+    fnv(json.iter().copied())
+}
+
+fn builtin(kind: InputKind) -> Weights {
+    let json = builtin_json(kind);
     parse(json).expect("the built-in weights are valid, as a test checks")
 }
 
@@ -148,7 +159,7 @@ impl Model {
         match &self.0 {
             Source::Builtin(InputKind::Html) => &BUILTIN,
             Source::Builtin(InputKind::Text) => &BUILTIN_TEXT,
-            Source::Own(weights) => weights,
+            Source::Own { weights, .. } => weights,
         }
     }
 
@@ -156,7 +167,7 @@ impl Model {
     pub(crate) fn kind(&self) -> InputKind {
         match &self.0 {
             Source::Builtin(kind) => *kind,
-            Source::Own(weights) => weights.kind,
+            Source::Own { weights, .. } => weights.kind,
         }
     }
 
@@ -167,7 +178,7 @@ impl Model {
     /// version of dehusk does not compute.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         parse(json)
-            .map(|weights| Model(Source::Own(Arc::new(weights))))
+            .map(|weights| Model(Source::Own { weights: Arc::new(weights), digest: digest(json) }))
             .map_err(|message| Error::new(ErrorKind::Weights, message))
     }
 
@@ -183,7 +194,10 @@ impl Model {
     /// The 64-bit FNV-1a hash of the weights as JSON: it tells models apart.
     #[cfg(feature = "batch")]
     pub(crate) fn digest(&self) -> u64 {
-        self.weights().digest
+        match &self.0 {
+            Source::Builtin(kind) => digest(builtin_json(*kind)),
+            Source::Own { digest, .. } => *digest,
+        }
     }
 
     /// The first-stage tables, which the features depend on.
@@ -284,8 +298,6 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
         caption: optional(&file.caption)?,
         stacked: optional(&file.stacked)?,
         confidence: file.confidence,
-        #[cfg(feature = "batch")]
-        digest: fnv(json.iter().copied()),
     })
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use archives::{gzip, html, members, page, record, response, tar_entry};
+use archives::{files, gzip, html, members, page, record, response};
 use assert_cmd::Command;
 use dehusk::Extractor;
 use dehusk::batch::{Batch, Outcome, Output, Source};
@@ -232,7 +232,7 @@ fn pages_are_read_from_tar_and_zip_and_nothing_is_written_outside() {
     );
     assert_eq!(found[6]["source"], format!("p.tar#{long}"));
     batch(&folder, &["p.tar", "p.tar.gz", "p.zip", "-o", "out/", "-q"]).assert().code(1);
-    let mut names = names(folder.path());
+    let mut names: Vec<String> = files(folder.path()).into_keys().collect();
     names.retain(|name| name.starts_with("out"));
     let of = |archive: &str| {
         let names = ["x/a.txt", "x/b.txt"].map(|name| format!("out/{archive}/{name}"));
@@ -252,23 +252,20 @@ fn pages_are_read_from_tar_and_zip_and_nothing_is_written_outside() {
     assert!(!folder.path().parent().unwrap().join("evil.txt").exists());
 }
 
-/// The files below a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let mut open = vec![folder.to_owned()];
-    let mut names = Vec::new();
-    while let Some(path) = open.pop() {
-        for entry in fs::read_dir(path).unwrap() {
-            let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => open.push(path),
-                false => {
-                    names.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned())
-                }
-            }
-        }
-    }
-    names.sort();
-    names
+/// A file of a tar archive: a header block and the data, padded.
+fn tar_entry(name: &str, kind: u8, data: &[u8]) -> Vec<u8> {
+    let mut block = vec![0_u8; 512];
+    block[..name.len()].copy_from_slice(name.as_bytes());
+    let size = format!("{:011o}\0", data.len());
+    block[124..136].copy_from_slice(size.as_bytes());
+    block[148..156].fill(b' ');
+    block[156] = kind;
+    block[257..265].copy_from_slice(b"ustar\x0000");
+    let sum: u64 = block.iter().map(|b| u64::from(*b)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    block.extend_from_slice(data);
+    block.resize(block.len().next_multiple_of(512), 0);
+    block
 }
 
 /// The number of articles and of failures, and the messages.

@@ -2,13 +2,11 @@
 
 mod archives;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use archives::{html, members, page, response};
+use archives::{files, html, members, page, response};
 use assert_cmd::Command;
 use assert_cmd::cargo::CommandCargoExt;
 use predicates::prelude::*;
@@ -45,25 +43,6 @@ fn crawl(n_archives: usize, n_pages: usize) -> TempDir {
     }
     fs::write(crawl.join("sheet.html"), "%PDF-1.4 not a page").unwrap();
     folder
-}
-
-/// All files below a folder with their bytes.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut open = vec![folder.to_owned()];
-    let mut files = BTreeMap::new();
-    while let Some(path) = open.pop() {
-        for entry in fs::read_dir(path).unwrap() {
-            let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => open.push(path),
-                false => {
-                    let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-                    files.insert(name, fs::read(path).unwrap());
-                }
-            }
-        }
-    }
-    files
 }
 
 fn manifest(folder: &TempDir, out: &str) -> Value {

@@ -51,14 +51,9 @@ class Texts:
     buttons: list[str]
 
 
-def fold(text: str) -> int:
-    """The fold of a text."""
-    return corpus.fold_of(text)
-
-
 def of_fold(kind: dict, k: int) -> Texts:
     """The texts of fold `k`; all if the fold has none."""
-    some = lambda texts: [text for text in texts if fold(text) == k] or texts[:1]
+    some = lambda texts: [text for text in texts if corpus.fold_of(text) == k] or texts[:1]
     return Texts(some(kind["titles"]), some(kind["sentences"]), some(kind["buttons"]))
 
 
@@ -122,7 +117,7 @@ def write_pages(folder: Path, pages: list[tuple[str, str]]) -> None:
 
 def interstitials() -> list[tuple[str, str]]:
     """All made pages. The domain is the name of the fold, so that its texts stay together."""
-    names = {fold(f"fold-{i}"): f"fold-{i}" for i in range(200)}
+    names = {corpus.fold_of(f"fold-{i}"): f"fold-{i}" for i in range(200)}
     pages = []
     for path in sorted(TEXTS.glob("*.json")):
         husk_path = HERE / "husk" / path.name

@@ -44,7 +44,7 @@ impl Names {
             // The output of an earlier file has this name. The position tells them apart.
             place.push(format!("~{at}"));
         }
-        let packing = Packing::of_name(&inner).filter(|packing| *packing == Packing::Brotli);
+        let packing = Packing::only_by_name(&inner);
         Item::Held(Box::new(Held {
             path: Arc::clone(&self.path),
             place: place.into(),

@@ -51,7 +51,7 @@ impl Batch {
                 lines.line(&line)?;
             }
             summary.count(&record);
-            if !matches!(record.outcome, Outcome::PassedOver(_)) {
+            if record.is_page() {
                 watch(&record);
             }
             Ok::<(), Error>(())

@@ -47,6 +47,11 @@ impl Packing {
         }
     }
 
+    /// The format of a file that only its name tells: brotli.
+    pub fn only_by_name(path: &Path) -> Option<Self> {
+        Packing::of_name(path).filter(|packing| *packing == Packing::Brotli)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Packing::Gzip => "gzip",

@@ -9,7 +9,7 @@ use crate::batch::Batch;
 use crate::batch::dedupe::Seen;
 use crate::batch::in_order::Crew;
 use crate::batch::output::{DataFormat, Form, Plan, Sink};
-use crate::batch::record::{Outcome, PageResult, Summary};
+use crate::batch::record::{PageResult, Summary};
 use crate::batch::shards::{Note, ShardFolder, split};
 use crate::batch::source::{Source, SourceEntry};
 use crate::error::Error;
@@ -84,7 +84,7 @@ impl Batch {
             if let Some(row) = finished.row {
                 sink.row(row)?;
             }
-            if !matches!(finished.record.outcome, Outcome::PassedOver(_)) {
+            if finished.record.is_page() {
                 watch(&finished.record);
             }
             Ok(())

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::article::Article;
+use crate::metadata::fingerprint::fingerprint;
 use crate::named::named;
 use crate::text::fnv;
 
@@ -54,8 +55,8 @@ pub(super) struct Print {
 impl Print {
     /// `None` if the article has no words: pages without text are no duplicates of each other.
     pub fn of(article: &Article) -> Option<Self> {
-        let fingerprint = article.fingerprint()?;
-        Some(Print { text: fnv(article.text().bytes()), fingerprint })
+        let text = article.text();
+        Some(Print { text: fnv(text.bytes()), fingerprint: fingerprint(&text)? })
     }
 
     pub fn to_bytes(self) -> [u8; 16] {

@@ -91,21 +91,18 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         }
         let reader: Box<dyn Read + Send> =
             if is_standard { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-        let named = Packing::of_name(path).filter(|packing| *packing == Packing::Brotli);
+        let named = Packing::only_by_name(path);
         let mut stream = stream::open(reader, named, self.limits.max_unpacked_ratio)?;
         let container = match container {
             Container::Unknown => match (detect(&mut stream), is_standard) {
-                (None, false) => {
+                // The stream of JSON Lines on standard input is known by its first byte; that of a file is a page.
+                (None | Some(Container::JsonLines), false) => {
                     return Ok(Opened::Page(Item::File { path: path.to_path_buf(), place }));
                 }
                 (None, true) => return self.page(stream, path, place).map(Opened::Page),
                 (Some(Container::Zip), true) => {
                     let message = "a zip archive has its directory at its end; save it to a file";
                     return Err(io::Error::new(io::ErrorKind::Unsupported, message));
-                }
-                // The stream of JSON Lines on standard input is known by its first byte; that of a file is a page.
-                (Some(Container::JsonLines), false) => {
-                    return Ok(Opened::Page(Item::File { path: path.to_path_buf(), place }));
                 }
                 (Some(Container::Zip), false) => {
                     return Ok(Opened::Reader(Box::new(Zip::open(path, place, self.limits)?)));

@@ -16,7 +16,7 @@ const MIN_UNPACKED: usize = 1_000_000;
 /// # Errors
 /// [`ErrorKind::Reading`] if the file cannot be opened or read, or is broken compressed data.
 pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
-    let named = Packing::of_name(path).filter(|packing| *packing == Packing::Brotli);
+    let named = Packing::only_by_name(path);
     File::open(path)
         .and_then(|file| read_packed(file, named, limits))
         .map_err(|error| Error::io(ErrorKind::Reading, path, in_words(error)))

@@ -126,6 +126,11 @@ impl Filter {
 pub type Counts = BTreeMap<String, u64>;
 
 impl PageResult {
+    /// Whether this is the result of a page, not of another record of an archive.
+    pub(super) fn is_page(&self) -> bool {
+        !matches!(self.outcome, Outcome::PassedOver(_))
+    }
+
     /// The JSON object of a page that failed. Other pages have the JSON object of their article.
     pub(super) fn failure(source: &str, error: &Error) -> String {
         json!({ "source": source, "status": Status::Failed.as_str(), "error": error.message_with_cause() })

@@ -127,7 +127,7 @@ impl Batch {
                 sink.row(row)?;
             }
             summary.count(&finished.record);
-            if !matches!(finished.record.outcome, Outcome::PassedOver(_)) {
+            if finished.record.is_page() {
                 watch(&finished.record);
             }
             Ok::<(), Error>(())

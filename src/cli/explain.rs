@@ -27,12 +27,11 @@ pub fn run(args: &ExplainArgs, messages: &Messages) -> Result<Exit> {
     let (html, cut) = read(file, &args.extract.limits.limits())?;
     let page = described(&html, file, args.source_url.as_deref(), &args.extract).with_cut(cut);
     let name = file.map_or("standard input".to_owned(), legible);
-    let article = extractor.extract(&page);
+    let (article, explanation) = extractor.extract_explained(&page);
     if let Some(kind) = article.unsupported() {
         messages.error(&refusal(&name, kind));
         return Ok(Exit::Incomplete);
     }
-    let explanation = extractor.explain(&page);
     if let Some(report) = &args.html {
         let record = article.record().with_source(name).with_evidence(true);
         write_report(report, &record.json(), &explanation)?;

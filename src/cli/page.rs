@@ -59,10 +59,6 @@ fn spare(file: &Path, output: &Path) -> Result<(), Usage> {
 pub fn refusal(name: &str, kind: Unsupported) -> String {
     let more = match kind {
         Unsupported::Gzip => " inside gzip data",
-        // Brotli has no signature.
-        Unsupported::Binary if name.to_ascii_lowercase().ends_with(".br") => {
-            ", probably Brotli because of its extension"
-        }
         Unsupported::Pdf => "; convert it first: pdftotext FILE - | dehusk --input text",
         _ => "",
     };

@@ -75,7 +75,7 @@ fn decode_once<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     if unicode::is_ebcdic(bytes) {
         return without_text(NoText::Ebcdic);
     }
-    let declared = declared.and_then(charset::of_content_type).and_then(|l| meaning(l.as_bytes()));
+    let declared = declared.and_then(declared_meaning);
     let prescan = || charset::of_markup(&bytes[..bytes.len().min(PRESCAN_BYTES)], meaning);
     let is_declared_utf_8 = declared.or_else(prescan) == Some(UTF_8);
     if is_nearly_utf_8(bytes, is_declared_utf_8) {
@@ -181,8 +181,12 @@ fn read<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Reading<'a> {
 
 /// Whether a charset, or the charset of a `Content-Type`, is an encoding that can be decoded.
 pub(crate) fn is_known(charset: &str) -> bool {
-    let label = charset.rsplit_once("charset=").map_or(charset, |(_, label)| label);
-    meaning(label.trim_matches(['"', '\'', ' ', ';']).as_bytes()).is_some()
+    declared_meaning(charset).is_some()
+}
+
+/// The encoding of a `Content-Type` value or a bare label.
+fn declared_meaning(declared: &str) -> Option<&'static Encoding> {
+    meaning(charset::of_content_type(declared)?.as_bytes())
 }
 
 /// The encoding for a label. A label found by reading bytes as ASCII cannot mean UTF-16, which was detected before.

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{ExplainedBlock, Explanation, Reason};
+use crate::render::json::rounded;
 
 impl Explanation {
     /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`,
     /// `caption`, `words`, `path`, `selector`, `reasons` (lists of feature, value, weight) and `text`.
     pub fn json(&self) -> String {
         let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
-        json!({ "threshold": short(self.threshold), "blocks": blocks }).to_string()
+        json!({ "threshold": rounded(self.threshold), "blocks": blocks }).to_string()
     }
 }
 
@@ -17,7 +18,7 @@ fn block(block: &ExplainedBlock) -> Value {
     let reasons: Vec<Value> = block.reasons.iter().map(reason).collect();
     json!({
         "kept": block.is_kept,
-        "probability": short(block.probability),
+        "probability": rounded(block.probability),
         "step": block.step.as_str(),
         "why": block.step.sentence(block.is_kept),
         "caption": block.is_caption,
@@ -31,11 +32,6 @@ fn block(block: &ExplainedBlock) -> Value {
 
 /// A feature, its value (`null` if missing) and its weight.
 fn reason(reason: &Reason) -> Value {
-    let value = if reason.value.is_finite() { json!(short(reason.value)) } else { Value::Null };
-    json!([reason.feature, value, short(reason.weight)])
-}
-
-/// A number with three decimals.
-fn short(number: f32) -> f64 {
-    (f64::from(number) * 1000.0).round() / 1000.0
+    let value = if reason.value.is_finite() { json!(rounded(reason.value)) } else { Value::Null };
+    json!([reason.feature, value, rounded(reason.weight)])
 }

@@ -1,6 +1,6 @@
 //! Records which step of the selection decided about each block.
 
-use std::fmt;
+use crate::named::named;
 
 /// A step of the selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -28,6 +28,19 @@ pub enum Step {
 }
 
 impl Step {
+    /// All steps, in the order in which they run.
+    pub const ALL: &'static [Step] = &[
+        Step::Threshold,
+        Step::Doubtful,
+        Step::Caption,
+        Step::BarePage,
+        Step::Repair,
+        Step::Unit,
+        Step::Heading,
+        Step::Option,
+        Step::Selector,
+    ];
+
     /// The name: `threshold`, `doubtful`, `caption`, `bare_page`, `repair`, `unit`, `heading`, `option`, `selector`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -64,11 +77,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+named!(Step, "step");
 
 /// The decisions about the blocks of a page. Off, it records nothing.
 #[derive(Debug, Clone, Default)]

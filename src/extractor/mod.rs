@@ -81,7 +81,12 @@ impl Extractor {
     /// Explains the extraction of a page: for each text block, kept or dropped, its probability, the features that moved it
     /// most, and the step that decided. Empty if the input is not a page.
     pub fn explain(&self, page: &Page<'_>) -> Explanation {
-        self.extract_traced(page, &mut Trace::on()).1
+        self.extract_explained(page).1
+    }
+
+    /// Extracts the article of a page and explains it, in one run.
+    pub fn extract_explained(&self, page: &Page<'_>) -> (Article, Explanation) {
+        self.extract_traced(page, &mut Trace::on())
     }
 
     fn extract_traced(&self, page: &Page<'_>, trace: &mut Trace) -> (Article, Explanation) {

@@ -300,18 +300,27 @@ pub(super) fn for_each_word(text: &str, mut push: impl FnMut(u32, bool)) {
     }
 }
 
+/// Calls `push` with a token for each word, then for each two consecutive words. The origins are those of words and of pairs.
+pub(crate) fn words_and_pairs(
+    words: &[u32],
+    [word_origin, pair_origin]: [TokenOrigin; 2],
+    mut push: impl FnMut(u32),
+) {
+    for &word in words {
+        push(placed(word_origin, word));
+    }
+    for pair in words.windows(2) {
+        push(placed(pair_origin, pair[0].rotate_left(7) ^ pair[1]));
+    }
+}
+
 /// An upper bound of the number of word tokens of a block.
 pub(crate) const MAX_WORD_TOKENS: usize = 128;
 const _: () = assert!(2 * MAX_WORDS + SHORT + 4 < MAX_WORD_TOKENS);
 
 /// Calls `push` with every word token of a block.
 pub(crate) fn word_tokens(words: &[u32], n_words: u32, mut push: impl FnMut(u32)) {
-    for &word in words {
-        push(placed(TokenOrigin::Word, word));
-    }
-    for pair in words.windows(2) {
-        push(placed(TokenOrigin::Pair, pair[0].rotate_left(7) ^ pair[1]));
-    }
+    words_and_pairs(words, [TokenOrigin::Word, TokenOrigin::Pair], &mut push);
     if let (Some(&first), Some(&last)) = (words.first(), words.last()) {
         push(placed(TokenOrigin::First, first));
         push(placed(TokenOrigin::Last, last));

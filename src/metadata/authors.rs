@@ -124,18 +124,19 @@ fn byline_that_contradicts(found: &Candidates, sites: &[String]) -> Option<Named
     if shown.names.is_empty() || !shown.names.iter().all(is_person) {
         return None;
     }
-    let visible = [Source::Byline, Source::Link, Source::NearHeadline, Source::End];
     let is_shown = |name: &str| {
-        let mut visible = visible.iter().flat_map(|&source| found.from(Field::Author, source));
-        visible.any(|c| holds(&c.value, &name.to_lowercase()))
+        let is_text = |c: &Candidate| is_visible(c.source) && c.source != Source::Microdata;
+        let lower = name.to_lowercase();
+        found.of(Field::Author).any(|c| is_text(c) && holds(&c.value, &lower))
     };
-    let told = || TOLD.iter().flat_map(|&source| named(found, source, sites, true).names);
+    let told = TOLD.iter().flat_map(|&source| named(found, source, sites, true).names);
+    let mut told = told.peekable();
+    told.peek()?;
     let is_in = |name: &str| {
         let mut words = name.split(' ').map(str::to_lowercase);
         words.any(|word| shown.names.iter().any(|shown| shown.to_lowercase().contains(&word)))
     };
-    (told().next().is_some() && told().all(|name| !is_in(&name) && !is_shown(&name)))
-        .then_some(shown)
+    told.all(|name| !is_in(&name) && !is_shown(&name)).then_some(shown)
 }
 
 /// Returns the first source whose names are confirmed, and its names. Unconfirmed candidates are recorded in `losses`.

@@ -27,6 +27,11 @@ pub(crate) struct Fields<'a> {
     pub renderings: Vec<(Format, String)>,
 }
 
+/// A number with three decimals.
+pub(crate) fn rounded(number: f32) -> f64 {
+    (f64::from(number) * 1000.0).round() / 1000.0
+}
+
 /// The record as an object with its keys in a fixed order. Keys without a value are omitted.
 pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
     let Metadata {
@@ -71,7 +76,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         ("page_type", page_type.clone().into()),
         ("word_count", fields.word_count.into()),
         ("fingerprint", fields.fingerprint.map(|bits| format!("{bits:016x}")).into()),
-        ("confidence", json!((f64::from(fields.confidence) * 1000.0).round() / 1000.0)),
+        ("confidence", json!(rounded(fields.confidence))),
         ("status", fields.status.into()),
         ("kind", fields.kind.into()),
         ("truncated", truncated.into()),

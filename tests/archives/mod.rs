@@ -1,9 +1,9 @@
-//! Archives for tests, written by hand: WARC, tar, gzip.
-//!
-//! Each test crate uses some of these.
-#![allow(dead_code)]
+//! Archives for tests, written by hand: WARC and gzip; and the files that a run leaves.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 /// A page about something, with a link.
 pub fn html(about: &str) -> String {
@@ -45,18 +45,21 @@ pub fn members(records: &[Vec<u8>]) -> Vec<u8> {
     records.iter().flat_map(|record| gzip(record)).collect()
 }
 
-/// A file of a tar archive: a header block and the data, padded.
-pub fn tar_entry(name: &str, kind: u8, data: &[u8]) -> Vec<u8> {
-    let mut block = vec![0_u8; 512];
-    block[..name.len()].copy_from_slice(name.as_bytes());
-    let size = format!("{:011o}\0", data.len());
-    block[124..136].copy_from_slice(size.as_bytes());
-    block[148..156].fill(b' ');
-    block[156] = kind;
-    block[257..265].copy_from_slice(b"ustar\x0000");
-    let sum: u64 = block.iter().map(|b| u64::from(*b)).sum();
-    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    block.extend_from_slice(data);
-    block.resize(block.len().next_multiple_of(512), 0);
-    block
+/// All files below a folder with their bytes.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut open = vec![folder.to_owned()];
+    let mut files = BTreeMap::new();
+    while let Some(path) = open.pop() {
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                    files.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+    }
+    files
 }
