@@ -12,7 +12,6 @@ use crate::features::stacked::Probabilities;
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Forest, Packed, unpack};
-#[cfg(feature = "batch")]
 use crate::text::fnv;
 
 /// Learned weights for the classification of text blocks.
@@ -191,9 +190,8 @@ impl Model {
         Model::from_json(&json).map_err(|error| error.at(path))
     }
 
-    /// The 64-bit FNV-1a hash of the weights as JSON: it tells models apart.
-    #[cfg(feature = "batch")]
-    pub(crate) fn digest(&self) -> u64 {
+    /// The 64-bit FNV-1a hash of the JSON of the weights. It identifies them, for example in the manifest of a data set.
+    pub fn digest(&self) -> u64 {
         match &self.0 {
             Source::Builtin(kind) => digest(builtin_json(*kind)),
             Source::Own { digest, .. } => *digest,
