@@ -83,7 +83,7 @@ impl Explanation {
 pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Explanation {
     let names = scored.kind().feature_names();
     let captions = scored.shown_captions();
-    let rows: Vec<&[f32]> = scored.rows.iter().collect();
+    let rows: Vec<Vec<f32>> = scored.rows.iter().collect();
     let mut sums: Vec<Vec<f32>> = rows.iter().map(|row| model.contributions(row).0).collect();
     subtract_mean(&mut sums);
     let blocks = scored.blocks.list.iter().enumerate().map(|(i, block)| {
@@ -97,7 +97,7 @@ pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Expla
             step,
             path: path(scored, i),
             selector: place_of(&scored.dom, block.element).unwrap_or_default(),
-            reasons: reasons(&sums[i], rows[i], &names),
+            reasons: reasons(&sums[i], &rows[i], &names),
         }
     });
     Explanation { threshold: trace.threshold(), blocks: blocks.collect() }
