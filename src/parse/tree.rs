@@ -7,6 +7,7 @@ use super::attributes::Taken;
 use super::formula::is_tex_script;
 use super::sheet::Sheet;
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
+use crate::style::Style;
 use crate::text::{is_word_char, shortened};
 use crate::tokenizer::push_value;
 
@@ -270,10 +271,11 @@ impl Tree {
             let attrs = &self.attrs[span.range()];
             let value = |name| attrs.iter().find(|(n, _)| *n == name).map(|&(_, value)| value);
             let class = value(AttrName::Class).map_or("", |value| &self.values[value.range()]);
-            let mut style = self.sheet.declarations(tag.name(), class);
-            if style.is_empty() {
+            let style = self.sheet.declarations(tag.name(), class);
+            if style == Style::default() {
                 continue;
             }
+            let mut style = style.to_string();
             if let Some(own) = value(AttrName::Style) {
                 style.push_str(shortened(&self.values[own.range()]));
             }
