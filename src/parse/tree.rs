@@ -115,13 +115,15 @@ impl Tree {
 
     pub fn unlink(&mut self, id: u32) {
         let Linked { parent, previous, next, .. } = self.nodes[id as usize];
+        // A node without a parent has no siblings. Nearly all nodes are new.
+        if parent == NONE {
+            return;
+        }
         match previous {
-            NONE if parent == NONE => {}
             NONE => self.node(parent).first_child = next,
             _ => self.node(previous).next = next,
         }
         match next {
-            NONE if parent == NONE => {}
             NONE => self.node(parent).last_child = previous,
             _ => self.node(next).previous = previous,
         }
