@@ -1,4 +1,4 @@
-//! Time per megabyte on pages of 10 KB to 5 MB, concatenated from the bodies of the samples:
+//! Time per megabyte on pages of 10 KB to 16 MB, concatenated from the bodies of the samples:
 //!
 //! ```text
 //! cargo bench --bench growth
@@ -8,21 +8,29 @@
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use std::{fs, path::Path};
 
 use dehusk::{Extractor, Page};
 
-const SIZES: [usize; 4] = [10_000, 100_000, 1_000_000, 5_000_000];
+mod joined;
+
+use joined::{bodies, page};
+
+const SIZES: [usize; 5] = [10_000, 100_000, 1_000_000, 5_000_000, 16_000_000];
 /// The minimum number of bytes to measure for each size; the fastest page counts.
 const BYTES: usize = 20_000_000;
+/// The maximum number of bytes of all pages of a size.
+const MAX_BYTES: usize = 100_000_000;
+/// The minimum number of rounds.
+const N_ROUNDS: usize = 3;
 
 fn main() {
     let bodies = bodies();
     let extractor = Extractor::default();
     for size in SIZES {
-        let pages: Vec<String> = (0..bodies.len()).map(|i| page(&bodies, i, size)).collect();
+        let n_pages = (MAX_BYTES / size).clamp(1, bodies.len());
+        let pages: Vec<String> = (0..n_pages).map(|i| page(&bodies, i, size)).collect();
         let mut best = vec![Duration::MAX; pages.len()];
-        for round in 0..(BYTES / size).max(pages.len()) {
+        for round in 0..(BYTES / size).max(N_ROUNDS * pages.len()) {
             let i = round % pages.len();
             let start = Instant::now();
             black_box(extractor.extract(&Page::html(pages[i].as_bytes())).text());
@@ -32,32 +40,4 @@ fn main() {
         let millis = best.iter().sum::<Duration>().as_secs_f64() * 1e3;
         println!("{:>5} KB: {:.2} ms a MB", size / 1_000, millis / (n_bytes as f64 / 1e6));
     }
-}
-
-/// The content of the `body` of each sample.
-fn bodies() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let entries = fs::read_dir(folder).expect("the repository has samples");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "html"));
-    paths.sort();
-    let pages = paths.iter().map(|path| fs::read(path).expect("a readable sample"));
-    let body = |page: Vec<u8>| {
-        let page = String::from_utf8(page).ok()?;
-        let (_, body) = page.split_once("<body")?.1.split_once('>')?;
-        Some(body.split("</body>").next()?.to_owned())
-    };
-    pages.filter_map(body).collect()
-}
-
-/// A page of at least this size, whose bodies start with the i-th.
-fn page(bodies: &[String], i: usize, size: usize) -> String {
-    let mut page = "<!doctype html><title>Growth</title><body>".to_owned();
-    for body in bodies.iter().cycle().skip(i) {
-        if page.len() >= size {
-            break;
-        }
-        page.push_str(body);
-    }
-    page
 }

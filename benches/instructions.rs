@@ -1,10 +1,18 @@
-//! Instruction counts on adversarial pages of 50 and 200 KB, measured by callgrind. They do not depend on the load:
+//! Instruction counts, measured by callgrind. They do not depend on the load:
 //!
 //! ```text
-//! cargo bench --bench instructions -- PART_OF_NAME
+//! cargo bench --bench instructions                        # ordinary pages, and a part of the adversarial families
+//! cargo bench --bench instructions -- ordinary            # only ordinary pages
+//! cargo bench --bench instructions -- PART_OF_NAME        # only adversarial families of this name
+//! DEHUSK_UPDATE=1 cargo bench --bench instructions -- ordinary    # records the count of ordinary pages
 //! ```
 //!
-//! Needs Valgrind (`apt install valgrind`). The bench converts each page from bytes to text, Markdown, HTML and JSON. A line has the
+//! Needs Valgrind (`apt install valgrind`).
+//!
+//! **Ordinary pages:** [`ordinary`] extracts the text and all metadata of 100 pages made from the samples. The bench fails if
+//! the count grows by more than 2% over the recorded one.
+//!
+//! **Adversarial pages** of 50 and 200 KB: the bench converts each page from bytes to text, Markdown, HTML and JSON. A line has the
 //! millions of instructions and the factor between the sizes. The bench fails if a family exceeds
 //! [`MAX_FACTOR`] or [`MAX_COUNT`]. The limits are small, so that pages of both sizes reach them.
 //! Without a selection, the bench measures a part of the families ([`SAMPLES`]).
@@ -14,6 +22,8 @@ use std::sync::Mutex;
 use std::{env, fs, thread};
 
 use dehusk::{Extractor, Limits, Page};
+
+mod ordinary;
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
@@ -38,6 +48,10 @@ fn main() -> ExitCode {
     }
     // Cargo adds `--bench`.
     let part = env::args().skip(1).find(|arg| !arg.starts_with("--")).unwrap_or_default();
+    let is_within = !(part.is_empty() || part == ordinary::NAME) || ordinary::check();
+    if !is_within || part == ordinary::NAME {
+        return if is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let samples = if part.is_empty() { SAMPLES } else { [1, 1] };
     let names = hostile::sampled(samples).map(|family| family.name);
     let names: Vec<String> = names.filter(|name| name.contains(&part)).collect();
@@ -68,8 +82,11 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Extracts a family's pages.
+/// Extracts a family's pages, or the ordinary pages.
 fn extract(name: &str) {
+    if name == ordinary::NAME {
+        return ordinary::extract();
+    }
     let family =
         hostile::sampled([1, 1]).find(|family| family.name == name).expect("it is a family");
     let limits = Limits::new().with_max_steps(1_000_000).with_max_nodes(20_000);
@@ -91,12 +108,18 @@ fn counted(extractor: &Extractor, page: &Page<'_>) {
 
 /// Millions of instructions for each size. `n_thread` gives each thread separate files.
 fn count(name: &str, n_thread: usize) -> [f64; 2] {
+    dumps(name, n_thread, "instructions::counted")
+}
+
+/// Millions of instructions of the first `N` calls of a function, in a process that extracts the pages of this name.
+fn dumps<const N: usize>(name: &str, n_thread: usize, function: &str) -> [f64; N] {
     let folder = env::temp_dir().join(format!("dehusk-{}-{n_thread}", std::process::id()));
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");
     let out = folder.join("count");
     let run = Command::new("valgrind")
-        .args(["--tool=callgrind", "--toggle-collect=instructions::counted"])
-        .arg("--dump-after=instructions::counted")
+        .arg("--tool=callgrind")
+        .arg(format!("--toggle-collect={function}"))
+        .arg(format!("--dump-after={function}"))
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(env::current_exe().expect("a program knows where it is"))
         .env(FAMILY, name)
@@ -104,8 +127,9 @@ fn count(name: &str, n_thread: usize) -> [f64; 2] {
         .expect("Valgrind is there; apt install valgrind");
     let errors = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{name}: {errors}");
-    let counts = [1, 2].map(|n| {
-        let dump = fs::read_to_string(out.with_extension(n.to_string())).unwrap_or_default();
+    let counts = std::array::from_fn(|n| {
+        let dump = out.with_extension((n + 1).to_string());
+        let dump = fs::read_to_string(dump).unwrap_or_default();
         let total = dump.lines().find_map(|line| line.strip_prefix("totals: "));
         let total: f64 = total.and_then(|total| total.trim().parse().ok()).unwrap_or_default();
         assert!(total > 0.0, "{name}: callgrind did not count: {errors}");
