@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares dehusk with other packages on a corpus: milliseconds a page, on one thread, and word F1.
+"""Compares dehusk with other packages on a corpus: milliseconds of CPU time a page, on one thread, and word F1.
 
     python/bench.py CORPUS [--pages N] [--only NAME,...]
 
@@ -165,14 +165,14 @@ def main() -> None:
     failed: Counter[str] = Counter()
     for number, (page, truth) in enumerate([pages[0], *pages]):
         for name, tool in tools.items():
-            begin = time.perf_counter()
+            begin = time.process_time()
             try:
                 text = tool(page)
             except Exception as error:
                 if not failed[name]:
                     print(f"{name}: the first page that failed: {type(error).__name__}: {error}")
                 text, failed[name] = "", failed[name] + 1
-            spent = time.perf_counter() - begin
+            spent = time.process_time() - begin
             if number > 0:
                 times[name].append(spent)
                 scores[name].append(word_f1(text, truth))
