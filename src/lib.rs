@@ -159,3 +159,8 @@ pub fn extract(html: &[u8]) -> Article {
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Runs the Rust examples of the guide as doctests.
+#[cfg(all(doctest, feature = "batch"))]
+#[doc = include_str!("../docs/GUIDE.md")]
+struct Guide;
