@@ -1,9 +1,11 @@
 """Checks JSON records: docs/record.schema.json against the records of all samples, and the table of docs/RECORD.md."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 MORE = ["--no-config", "--with-evidence", "--include", "markdown,html"]
@@ -42,8 +44,10 @@ def _records(folder: Path, binary: Path) -> list[str]:
 
     found = lines("batch", *samples, "odd", "-o", "-", *MORE) + lines("batch", "samples", "odd", "-o", "-", "--no-config")
     found += lines("batch", "samples/docs--api-reference.html", "-o", "-", "--max-bytes", "3000", "--no-config")
-    for page in [*samples, pages / "empty.html", pages / "menu.html", pages / "pdf.html"]:
-        found += lines(page, "-f", "json", *MORE)
+    alone = [*samples, pages / "empty.html", pages / "menu.html", pages / "pdf.html"]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for own in pool.map(lambda page: lines(page, "-f", "json", *MORE), alone):
+            found += own
     with (folder / "page.html").open("rb") as page:
         found.append(subprocess.check_output([binary, "--no-config", "-f", "json"], stdin=page, text=True, encoding="utf-8").strip())
     return found
