@@ -13,16 +13,17 @@ use crate::cli::exit::{Context, Exit, Result, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
 use crate::cli::progress::Progress;
-use crate::cli::signals::stop_on_signal;
+use crate::cli::signals::Stop;
 
 /// Extracts from all pages, reports failures and prints a summary.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
+    let stop = Stop::on_signal();
     let mut batch = Batch::new(args.extract.extractor()?)
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
-        .with_stop(stop_on_signal());
+        .with_stop(stop.flag.clone());
     batch = args.apply(batch);
     if let Some(source) = &args.url_from {
         batch = batch.with_url_from(source)?;
@@ -46,10 +47,12 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     }
     if source.unreadable().count() == source.len() {
         source.unreadable().for_each(|error| messages.error(&message(&error)));
-        return Ok(no_page(source.links(), messages));
+        let exit = no_page(source.links(), messages);
+        return Ok(if source.len() > 0 { Exit::Failed } else { exit });
     }
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
+    let batch = batch.with_counter(progress.counter());
     let summary = batch.run(&source, output, |record| {
         let tells = record_needs_telling(record, messages);
         progress.count(record, tells.then_some(|| tell(record, messages)));
@@ -63,7 +66,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         }
         messages.summary(&summary.to_string());
         messages.error("no page found: the archives have other records only");
-        return Ok(Exit::Incomplete);
+        return Ok(Exit::Nothing);
     }
     messages.summary(&summary.to_string());
     if summary.interrupted {
@@ -73,7 +76,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         };
         messages.note(&format!("interrupted; {next}"));
     }
-    Ok(exit(&summary))
+    Ok(exit(&summary, &stop))
 }
 
 /// The inputs that the arguments stand for.
@@ -104,15 +107,16 @@ fn no_page(links: u64, messages: &Messages) -> Exit {
         said += &format!("; links not followed: {links}; use --follow-links for links to files");
     }
     messages.error(&said);
-    Exit::Incomplete
+    Exit::Nothing
 }
 
 /// The exit code of a run. A closed output pipe counts as success.
-pub fn exit(summary: &Summary) -> Exit {
+pub fn exit(summary: &Summary, stop: &Stop) -> Exit {
     match summary {
-        summary if summary.interrupted => Exit::Interrupted,
+        summary if summary.interrupted => stop.exit(),
         summary if summary.closed => Exit::Done,
-        summary if summary.failed + summary.unsupported > 0 => Exit::Incomplete,
+        summary if summary.failed > 0 => Exit::Failed,
+        summary if summary.unsupported > 0 => Exit::Nothing,
         _ => Exit::Done,
     }
 }
