@@ -51,15 +51,15 @@
 //!
 //! # The article
 //!
-//! An [`Article`] renders on demand as [text](Article::text), [Markdown](Article::markdown), [HTML](Article::html) or
-//! [JSON](Article::json). [`Article::metadata`] has title, authors and dates; [`Article::evidence`] says where they come from.
+//! An [`Article`] renders on demand as [text](Article::text), [Markdown](Article::markdown), [HTML](Article::html),
+//! [JSON](Article::json) or [TEI](Article::tei). [`Article::metadata`] has title, authors and dates; [`Article::evidence`] says where they come from.
 //! [`Article::blocks`], [`Article::links`] and [`Article::images`] give the content as data. [`Extractor::explain`] says for each
 //! block of the page why it is kept or dropped.
 //!
 //! # Errors
 //!
 //! Extraction returns no error and does not panic. [`Article::status`] says what came out, [`Article::confidence`] how good it
-//! probably is. An [`Error`] comes from a selector or a [`Model`] that does not parse and, in the module `batch`, from files.
+//! probably is, [`Article::emptiness`] what a page without content has instead. An [`Error`] comes from a selector or a [`Model`] that does not parse and, in the module `batch`, from files.
 //!
 //! ```
 //! use dehusk::{ErrorKind, Options, Status, Unsupported};
