@@ -73,6 +73,7 @@ pub mod tokenizer;
 mod parse;
 mod flat;
 mod page;
+mod positions;
 mod sniff;
 mod selector;
 mod options;

@@ -24,6 +24,8 @@ fn every_block_of_the_page_is_explained() {
         assert!(block.step != Step::Threshold || is_reached == block.is_kept, "{block:?}");
     }
     let footer = explanation.find("all  RIGHTS reserved").next().unwrap();
+    assert_eq!(&PAGE[footer.range.clone().unwrap()], footer.text);
+    assert_eq!(footer.line, Some(6));
     assert_eq!((footer.path.as_str(), footer.selector.as_str()), ("html > body > footer > p", "p"));
     assert!(!footer.is_kept && footer.reasons[0].weight < 0.0);
     assert_eq!(explanation.find("not on the page").count(), 0);
@@ -43,6 +45,7 @@ fn flattened_text_is_explained_too() {
     let explanation = Extractor::default().explain(&Page::text(text));
     let rain = explanation.find("It rained").next().unwrap();
     assert!(rain.is_kept && !rain.reasons.is_empty());
+    assert_eq!(&text[rain.range.clone().unwrap()], rain.text);
 }
 
 #[test]
@@ -76,6 +79,7 @@ fn the_command_says_what_is_kept_and_why() {
     assert!(line.starts_with("+ 0.") && line.contains("threshold"), "{line}");
     let (why, code) = explained(&["--why", "rights RESERVED"]);
     assert!(why.starts_with("dropped: ") && why.contains("against: "), "{why}");
+    assert!(why.contains("on line 6, bytes "), "{why}");
     assert_eq!((code, explained(&["--why", "not there"])), (Some(0), (String::new(), Some(1))));
     let (json, _) = explained(&["--json"]);
     assert!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["blocks"].is_array());

@@ -16,7 +16,7 @@ use crate::cli::stdout::print;
 /// The width of the table without a terminal, in columns.
 const WIDTH: usize = 110;
 /// The width of the columns before the text.
-const BEFORE_TEXT: usize = 22;
+const BEFORE_TEXT: usize = 30;
 /// The report, with `DATA` in the place of the data.
 const REPORT: &str = include_str!("report.html");
 
@@ -58,14 +58,16 @@ fn write_report(path: &Path, record: &str, explanation: &Explanation) -> Result<
     Ok(())
 }
 
-/// A line for each block: `+` if it is kept, the probability, the step that decided, and the text.
+/// A line for each block: `+` if it is kept, the probability, the line of the page, the step that decided, and the text.
 fn table(explanation: &Explanation) -> String {
     let width = terminal_width().saturating_sub(BEFORE_TEXT).max(20);
     let mut out = format!("threshold {:.2}\n", explanation.threshold);
     for block in &explanation.blocks {
         let mark = if block.is_kept { '+' } else { '-' };
         let text = clipped(&block.text, width);
-        let _ = writeln!(out, "{mark} {:.2}  {:<13} {text}", block.probability, block.step);
+        let line = block.line.map_or(String::new(), |line| line.to_string());
+        let step = block.step.as_str();
+        let _ = writeln!(out, "{mark} {:.2} {line:>6}  {step:<13} {text}", block.probability);
     }
     out
 }
@@ -105,6 +107,10 @@ fn reasons(block: &ExplainedBlock, threshold: f32) -> String {
         }
     }
     let _ = writeln!(out, "  at {} ({})", block.path, block.selector);
+    if let Some(line) = block.line {
+        let bytes = block.range.as_ref().map(|r| format!(", bytes {} to {}", r.start, r.end));
+        let _ = writeln!(out, "  on line {line}{}", bytes.unwrap_or_default());
+    }
     out
 }
 

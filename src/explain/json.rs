@@ -7,7 +7,7 @@ use crate::render::json::rounded;
 
 impl Explanation {
     /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`,
-    /// `caption`, `words`, `path`, `selector`, `reasons` (lists of feature, value, weight) and `text`.
+    /// `caption`, `words`, `range` (bytes of the page), `line`, `path`, `selector`, `reasons` (lists of feature, value, weight) and `text`.
     pub fn json(&self) -> String {
         let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
         json!({ "threshold": rounded(self.threshold), "blocks": blocks }).to_string()
@@ -23,6 +23,8 @@ fn block(block: &ExplainedBlock) -> Value {
         "why": block.step.sentence(block.is_kept),
         "caption": block.is_caption,
         "words": block.n_words,
+        "range": block.range.as_ref().map(|range| [range.start, range.end]),
+        "line": block.line,
         "path": block.path,
         "selector": block.selector,
         "reasons": reasons,

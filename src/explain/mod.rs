@@ -3,6 +3,8 @@
 mod json;
 pub(crate) mod trace;
 
+use std::ops::Range;
+
 use crate::metadata::evidence::place_of;
 use crate::model::Model;
 use crate::scored_page::ScoredPage;
@@ -46,6 +48,11 @@ pub struct ExplainedBlock {
     pub is_caption: bool,
     /// The last step of the selection that changed the decision, else [`Step::Threshold`].
     pub step: Step,
+    /// The range of its text in the bytes of the page, tags between its words included. `None` if the text does not stand in
+    /// one piece, is built from embedded data, or was encoded twice. For compressed input, the bytes are the decompressed ones.
+    pub range: Option<Range<usize>>,
+    /// The line of the page on which it begins, from 1; `None` if it is built from embedded data.
+    pub line: Option<usize>,
     /// The tags from the root to the block's element, as in `html > body > main > p`.
     pub path: String,
     /// A CSS selector of the block's element, by its tag and its id or first class.
@@ -88,6 +95,8 @@ pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Expla
     subtract_mean(&mut sums);
     let blocks = scored.blocks.list.iter().enumerate().map(|(i, block)| {
         let (is_kept, step) = trace.of(i);
+        let positions = scored.positions.as_ref();
+        let place = positions.and_then(|positions| positions.between(block.first, block.last));
         ExplainedBlock {
             text: collapse(scored.blocks.text_of(i)),
             n_words: block.n_words,
@@ -95,6 +104,8 @@ pub(crate) fn of(scored: &ScoredPage<'_>, model: &Model, trace: &Trace) -> Expla
             probability: scored.scores[i],
             is_caption: captions.get(i).copied().unwrap_or(false),
             step,
+            line: place.as_ref().map(|place| place.line),
+            range: place.and_then(|place| place.range),
             path: path(scored, i),
             selector: place_of(&scored.dom, block.element).unwrap_or_default(),
             reasons: reasons(&sums[i], rows[i], &names),

@@ -95,7 +95,9 @@ impl Extractor {
         if let Some(kind) = read.unsupported {
             return (Article::of_no_page(kind, read.cut, &self.options), none);
         }
-        let shown = self.score(read);
+        let positions = trace.is_on().then(|| read.positions(page, self.limits()));
+        let mut shown = self.score(read);
+        shown.positions = positions;
         if shown.is_frameset() {
             return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
         }
@@ -219,7 +221,8 @@ impl Extractor {
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
         let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let positions = None;
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
@@ -233,8 +236,8 @@ impl Extractor {
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
         let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
-        let photos = Vec::new();
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let (photos, positions) = (Vec::new(), None);
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
