@@ -10,6 +10,7 @@ use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
 use crate::named::named;
 use crate::options::{Keep, Options};
 use crate::parse::parse;
+use crate::positions::Positions;
 use crate::render;
 use crate::render::Format;
 use crate::render::event::Context;
@@ -103,6 +104,8 @@ pub struct Article {
     pub(crate) decisions: Decisions,
     /// The URL of the page, if known.
     pub(crate) base_url: Option<String>,
+    /// Where the texts stand in the bytes of the page, if the options ask for it.
+    pub(crate) positions: Option<Positions>,
 }
 
 impl Article {
@@ -124,6 +127,7 @@ impl Article {
             n_words: 0,
             decisions: Decisions::default(),
             base_url: None,
+            positions: None,
         }
     }
 
@@ -189,7 +193,8 @@ impl Article {
         self.record().json()
     }
 
-    /// The blocks of the content in their order, such as headings and paragraphs.
+    /// The blocks of the content in their order, such as headings and paragraphs. With
+    /// [`Options::with_positions`](crate::Options::with_positions), each has its place in the page.
     ///
     /// ```
     /// use dehusk::{BlockKind, Extractor, Options, Page};
@@ -201,7 +206,7 @@ impl Article {
     /// # Ok::<(), dehusk::Error>(())
     /// ```
     pub fn blocks(&self) -> Vec<Block> {
-        parts::blocks(self.context())
+        parts::blocks(self.context(), self.positions.as_ref())
     }
 
     /// The links in the content, whatever [`Keep`] says of them.
@@ -232,6 +237,7 @@ impl Article {
             formats: Vec::new(),
             schema: Schema::default(),
             with_evidence: false,
+            with_blocks: false,
         }
     }
 
@@ -283,6 +289,7 @@ impl Article {
             title: self.metadata.title.as_deref().filter(|_| self.keep.title),
             max_span: self.limits.max_span,
             max_bytes: self.max_output,
+            origins: false,
         }
     }
 }
@@ -304,6 +311,7 @@ pub struct Record<'a> {
     formats: Vec<Format>,
     schema: Schema,
     with_evidence: bool,
+    with_blocks: bool,
 }
 
 impl Record<'_> {
@@ -334,6 +342,14 @@ impl Record<'_> {
         self
     }
 
+    /// Whether to add `blocks`: for each block its kind, its level and its text, the range of the latter in the bytes of `text`
+    /// (`text_range`) and, with [`Options::with_positions`](crate::Options::with_positions), in the bytes of the page (`range`),
+    /// and its `line`. Default: no.
+    pub fn with_blocks(mut self, with_blocks: bool) -> Self {
+        self.with_blocks = with_blocks;
+        self
+    }
+
     /// Renders the object as JSON on one line.
     pub fn json(&self) -> String {
         serde_json::Value::Object(self.to_object()).to_string()
@@ -343,6 +359,7 @@ impl Record<'_> {
         let article = self.article;
         let text = article.text();
         let metadata = &article.metadata;
+        let blocks = self.with_blocks.then(|| render::json::blocks(&article.blocks(), &text));
         let object = render::json::object(render::json::Fields {
             metadata,
             source: self.source.as_deref(),
@@ -362,6 +379,7 @@ impl Record<'_> {
                 .collect(),
         });
         let mut object = render::schema::rename(object, self.schema);
+        object.extend(blocks.map(|blocks| ("blocks".to_owned(), blocks)));
         if self.with_evidence {
             object.insert("evidence".to_owned(), render::json::evidence(&article.evidence()));
         }

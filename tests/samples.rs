@@ -39,6 +39,10 @@ static FOCUSED: LazyLock<[Extractor; 3]> = LazyLock::new(|| {
         .map(|focus| Extractor::new(Options::new().with_focus(focus)))
 });
 
+/// An extractor whose blocks have their places.
+static PLACED: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Options::new().with_positions(true)));
+
 /// Pairs of extractors, without and with links and images. The first cleans a page; the second keeps all of the clean HTML.
 static CLEANERS: LazyLock<[[Extractor; 2]; 2]> = LazyLock::new(|| {
     [false, true].map(|is_linked| {
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
         trial("::markdown_reads_back", markdown_reads_back);
         trial("::encodings_agree", encodings_agree);
         trial("::blocks_have_their_bytes", blocks_have_their_bytes);
+        trial("::articles_have_their_bytes", articles_have_their_bytes);
         trial("::cleaning_again_changes_nothing", cleaning_again_changes_nothing);
         trial("::more_recall_removes_nothing", more_recall_removes_nothing);
     }
@@ -332,6 +337,34 @@ const LEGACY: [&str; 14] = [
     "macintosh",
 ];
 
+/// The ranges of the blocks of an article, in the page and in the text.
+fn articles_have_their_bytes(sample: &Sample) -> Result<(), Failed> {
+    let article = sample.extract_by(&PLACED);
+    check(article.text() == sample.extract().text(), || "another text".to_owned())?;
+    let blocks = article.blocks();
+    let n_placed = blocks.iter().filter(|block| block.range.is_some()).count();
+    let has_none = sample.name.ends_with("-shell") || sample.name.ends_with("encoded-twice");
+    let missing = |n: usize, what: &str| format!("{n} of {} blocks {what}", blocks.len());
+    check(has_none || n_placed + 1 >= blocks.len(), || missing(n_placed, "are in the page"))?;
+    for block in &blocks {
+        let Some(range) = block.range.clone() else { continue };
+        let there = &sample.text[range.clone()];
+        let line = 1 + sample.text[..range.start].matches('\n').count();
+        check(block.line == Some(line), || format!("{} on line {line}", block.text))?;
+        let there =
+            if sample.input == Input::Html { reference::text(there) } else { there.to_owned() };
+        let shown = words_without_numbers(&block.text).collect::<String>();
+        let missing = first_not_in_order(letters(&on_the_line(&shown)), letters(&there));
+        check(missing.is_none(), || format!("{} not at {range:?}: {there}", block.text))?;
+    }
+    let record = article.record().with_blocks(true).json();
+    let record: serde_json::Value = serde_json::from_str(&record)?;
+    let n_in_text = record["blocks"]
+        .as_array()
+        .map_or(0, |blocks| blocks.iter().filter(|block| block["text_range"].is_array()).count());
+    check(n_in_text == blocks.len(), || missing(n_in_text, "are in the text"))
+}
+
 /// The bytes of each block, decoded and without tags, have its words, in every encoding.
 fn blocks_have_their_bytes(sample: &Sample) -> Result<(), Failed> {
     let text = sample.text.replace('\n', "\r\n");
@@ -371,8 +404,6 @@ fn blocks_have_their_bytes(sample: &Sample) -> Result<(), Failed> {
                 format!("{label}: {} not at {range:?}: {there}", block.text)
             })?;
             let line = 1 + before.matches('\n').count();
-            let line = encoding.decode_without_bom_handling(&bytes[..range.start]).0;
-            let line = 1 + line.matches('\n').count();
             check(block.line == Some(line), || format!("{label}: {} on line {line}", block.text))?;
         }
     }

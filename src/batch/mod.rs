@@ -146,6 +146,13 @@ impl Batch {
         self
     }
 
+    /// Whether the JSON objects contain the blocks of the text, as [`Record::with_blocks`](crate::Record::with_blocks) says.
+    /// Default: no.
+    pub fn with_blocks(mut self, with_blocks: bool) -> Self {
+        self.shape.with_blocks = with_blocks;
+        self
+    }
+
     /// The fields of JSON Lines that hold the HTML, the text and the URL of a page. Default: `html`, `text` and `url`.
     pub fn with_json_fields(
         mut self,

@@ -106,7 +106,7 @@ pub struct PageArgs {
     /// Write to this file instead of standard output; the file is written atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// Output format [default: json with --schema, --include or --with-evidence, else text]
+    /// Output format [default: json with --schema, --include, --with-evidence or --with-blocks, else text]
     #[arg(short, long, value_enum, hide_default_value = true, help_heading = "Output")]
     pub format: Option<FormatArg>,
     /// Add the metadata as YAML front matter to text or Markdown
@@ -121,7 +121,7 @@ pub struct PageArgs {
         help_heading = "Output",
         hide_possible_values = false
     )]
-    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
+    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "with_blocks", "schema", "include"])]
     pub property: Option<Property>,
     /// URL of the page, to resolve relative links
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input", value_parser = page_url)]
@@ -185,6 +185,9 @@ pub struct JsonArgs {
     /// Add all candidates for each metadata field to JSON, and why one won
     #[arg(long)]
     pub with_evidence: bool,
+    /// Add the blocks of the text to JSON, with their byte ranges and lines in the page
+    #[arg(long)]
+    pub with_blocks: bool,
 }
 
 /// What counts as content, and how the input is read.

@@ -19,9 +19,10 @@ use crate::cli::signals::stop_on_signal;
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
-    let mut batch = Batch::new(args.extract.extractor()?)
+    let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
+        .with_blocks(args.json.with_blocks)
         .with_stop(stop_on_signal());
     batch = args.apply(batch);
     if let Some(source) = &args.url_from {

@@ -7,6 +7,11 @@ use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, S
 impl ExtractArgs {
     /// The extractor with the options and the model that the arguments select.
     pub fn extractor(&self) -> Result<Extractor, dehusk::Error> {
+        self.extractor_for(false)
+    }
+
+    /// The same; with `positions`, blocks have their places in the page.
+    pub fn extractor_for(&self, positions: bool) -> Result<Extractor, dehusk::Error> {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
             (_, true) => Focus::Recall,
@@ -20,7 +25,11 @@ impl ExtractArgs {
             .with_captions(self.captions)
             .with_title(self.with_title);
         let limits = self.limits.limits();
-        let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
+        let mut options = Options::new()
+            .with_focus(focus)
+            .with_keep(keep)
+            .with_limits(limits)
+            .with_positions(positions);
         for css in &self.keep {
             options = options.with_keep_css(css)?;
         }
@@ -46,7 +55,7 @@ impl ExtractArgs {
 impl JsonArgs {
     /// Whether any of these arguments is given; all of them imply JSON.
     pub fn any(&self) -> bool {
-        self.schema.is_some() || !self.include.is_empty() || self.with_evidence
+        self.schema.is_some() || !self.include.is_empty() || self.with_evidence || self.with_blocks
     }
 
     /// The schema of the keys.

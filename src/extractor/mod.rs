@@ -95,7 +95,8 @@ impl Extractor {
         if let Some(kind) = read.unsupported {
             return (Article::of_no_page(kind, read.cut, &self.options), none);
         }
-        let positions = trace.is_on().then(|| read.positions(page, self.limits()));
+        let is_placed = trace.is_on() || self.options.positions;
+        let positions = is_placed.then(|| read.positions(page, self.limits()));
         let mut shown = self.score(read);
         shown.positions = positions;
         if shown.is_frameset() {
@@ -126,7 +127,7 @@ impl Extractor {
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
         let explanation = if trace.is_on() { explain::of(&scored, model, trace) } else { none };
-        let ScoredPage { dom, blocks, cut, .. } = scored;
+        let ScoredPage { dom, blocks, cut, positions, .. } = scored;
         let Kept { nodes: kept, expected, cut: also } = kept;
         let mut cut = cut.and(also);
         cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
@@ -149,6 +150,7 @@ impl Extractor {
             n_words,
             decisions,
             base_url: page.url.clone(),
+            positions,
         };
         (article.bounded(), explanation)
     }
