@@ -118,7 +118,7 @@ pub use article::{Article, Record, Status};
 pub use captions::Caption;
 pub use date::Date;
 pub use error::{Error, ErrorKind};
-pub use explain::{ExplainedBlock, Explanation, MAX_REASONS, Reason, Step};
+pub use explain::{ExplainedBlock, Explanation, MAX_REASONS, Reason, Role, Step};
 pub use extractor::Extractor;
 pub use limits::{Cut, Limit, Limits};
 pub use metadata::Metadata;

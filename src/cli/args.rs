@@ -75,7 +75,7 @@ pub enum Command {
     Batch(Box<BatchArgs>),
     /// Say for each block of a page whether it is kept, and why
     ///
-    /// Prints a line for each text block: `+` if it is kept, its probability, the step that decided, and its text.
+    /// Prints a line for each text block: `+` if it is kept, its probability, its line, its role, the step that decided, and its text.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Write the text blocks of pages and their features, for training
@@ -138,7 +138,7 @@ pub struct ExplainArgs {
     /// The page to read; standard input if omitted or `-`
     pub file: Option<PathBuf>,
     /// Explain only the blocks that contain these words
-    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"])]
+    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"], allow_hyphen_values = true)]
     pub why: Option<String>,
     /// Print the explanation as JSON, with all reasons
     #[arg(long, help_heading = "Output", conflicts_with = "html")]
@@ -377,14 +377,14 @@ impl WatchArgs {
         Verbosity::of(self.quiet, self.verbose)
     }
 
-    /// Whether messages are coloured.
-    pub fn colors(&self) -> bool {
+    /// Whether what a stream gets is coloured.
+    pub fn colors(&self, stream: &impl IsTerminal) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-                io::stderr().is_terminal() && !no_color
+                stream.is_terminal() && !no_color
             }
         }
     }

@@ -126,7 +126,9 @@ impl Extractor {
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
-        let explanation = if trace.is_on() { explain::of(&scored, model, trace) } else { none };
+        let described = (&metadata, &decisions);
+        let explanation =
+            if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
         let ScoredPage { dom, blocks, cut, positions, .. } = scored;
         let Kept { nodes: kept, expected, cut: also } = kept;
         let mut cut = cut.and(also);
