@@ -60,6 +60,7 @@ const HOMES: &[(&str, Home)] = &[
             "batch/shards.rs",
             "cli/progress.rs",
             "cli/front_matter.rs",
+            "cli/batch_report.rs",
             "cli/report.rs",
             "cli/page.rs",
         ]),

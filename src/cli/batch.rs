@@ -9,6 +9,7 @@ use dehusk::batch::{Batch, Outcome, Output, PageResult, Source, Summary, paths_o
 
 use crate::cli::batch_args::BatchArgs;
 use crate::cli::batch_output::output;
+use crate::cli::batch_report::BatchReport;
 use crate::cli::exit::{Context, Exit, Result, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
@@ -51,12 +52,19 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     }
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
+    let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
     let summary = batch.run(&source, output, |record| {
+        if let Some((_, report)) = &mut report {
+            report.count(record);
+        }
         let tells = record_needs_telling(record, messages);
         progress.count(record, tells.then_some(|| tell(record, messages)));
     });
     progress.finish();
     let summary = summary?;
+    if let Some((path, report)) = &report {
+        report.write(path, args, &summary)?;
+    }
     let is_done = !summary.interrupted && !summary.closed;
     if is_done && summary.pages + summary.shards_there == 0 {
         if summary.passed_over.is_empty() {

@@ -17,6 +17,7 @@ mod signals;
 mod progress;
 mod batch_output;
 mod report;
+mod batch_report;
 mod batch;
 mod blocks;
 mod explain;

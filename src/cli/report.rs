@@ -10,6 +10,8 @@ use crate::cli::exit::Result;
 
 const STYLE: &str = include_str!("report/style.css");
 const PAGE: &str = include_str!("report/page.html");
+const BATCH: &str = include_str!("report/batch.html");
+const BATCH_SCRIPT: &str = include_str!("report/batch.js");
 const PAGE_SCRIPT: &str = include_str!("report/page.js");
 
 /// Writes the report on a page, given its record as JSON.
@@ -17,6 +19,11 @@ pub fn write_page(path: &Path, record: &str, explanation: &Explanation) -> Resul
     let mut data: Value = serde_json::from_str(record)?;
     data["explanation"] = serde_json::from_str(&explanation.json())?;
     Ok(write_whole(path, filled(PAGE, PAGE_SCRIPT, &data).as_bytes())?)
+}
+
+/// Writes the report on a batch.
+pub fn write_batch(path: &Path, data: &Value) -> Result<()> {
+    Ok(write_whole(path, filled(BATCH, BATCH_SCRIPT, data).as_bytes())?)
 }
 
 /// A report with its style, its script and its data, which is JSON in which no `<` can end the element around it.
