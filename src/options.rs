@@ -206,6 +206,11 @@ impl Options {
         self
     }
 
+    /// All selectors, as written.
+    pub(crate) fn selectors(&self) -> Vec<String> {
+        self.keep_css.iter().chain(&self.drop_css).map(Selector::written).collect()
+    }
+
     /// Adds CSS selectors, separated by commas: all text in matching elements is kept, regardless of the model.
     ///
     /// If kept and dropped elements are nested, the innermost match decides; an element that matches both is dropped.

@@ -148,12 +148,12 @@ fn a_bad_page_is_named_and_counted_and_the_rest_goes_on() {
     let said = contains("pages/b.html.gz: cannot be read: broken gzip data")
         .and(contains("missing.html: no such file"))
         .and(contains("5 pages: 2 extracted, 1 empty, 2 failed; 0.0 MB in "));
-    batch(&folder, &arguments).assert().code(1).stderr(said);
+    batch(&folder, &arguments).assert().code(3).stderr(said);
     let records = lines(&fs::read(folder.path().join("out.jsonl")).unwrap());
     let status: Vec<&str> = records.iter().map(|r| r["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["ok", "failed", "ok", "empty", "failed"]);
     assert_eq!(records[4]["error"], "no such file or folder");
-    batch(&folder, &["pages", "-o", "texts/"]).assert().code(1);
+    batch(&folder, &["pages", "-o", "texts/"]).assert().code(3);
     assert_eq!(files(&folder.path().join("texts")), ["a.txt", "c.txt", "d.txt"]);
 }
 
@@ -218,9 +218,9 @@ fn gzipped_lines_are_the_same_lines() {
 fn where_there_is_no_page_nothing_is_written() {
     let folder = pages(&[]);
     fs::create_dir(folder.path().join("empty")).unwrap();
-    for input in ["empty", "missing", "empty/*.html"] {
+    for (input, code) in [("empty", 1), ("missing", 3), ("empty/*.html", 3)] {
         let said = contains("no page found");
-        batch(&folder, &[input, "-o", "out.jsonl"]).assert().code(1).stderr(said);
+        batch(&folder, &[input, "-o", "out.jsonl"]).assert().code(code).stderr(said);
     }
     assert_eq!(files(folder.path()), [""; 0]);
 }
@@ -250,7 +250,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
 fn an_output_that_cannot_be_written_ends_the_batch() {
     let folder = pages(&["a.html"]);
     let said = contains("no/out.jsonl: cannot be written: the folder of this file does not exist");
-    batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(1).stderr(said);
+    batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(3).stderr(said);
 }
 
 #[cfg(unix)]

@@ -8,7 +8,9 @@
 >>> article.text
 'It rained on Monday.'
 
-`explain` says why each block of a page is kept or dropped. `Extractor` keeps options for many pages, `extract_many` uses all cores, `dehusk.compat` speaks as trafilatura and
+`explain` says why each block of a page is kept or dropped.
+
+`Extractor` keeps options for many pages, `extract_many` uses all cores, `dehusk.compat` speaks as trafilatura and
 readability-lxml do, and `dehusk.integrations` brings it to pyarrow, Spark, Ray and others.
 """
 

@@ -99,13 +99,13 @@ class Explanation(_Value):
     """The explanation of an extraction: all text blocks of the page, in order, kept or dropped.
 
     >>> import dehusk
-    >>> explanation = dehusk.explain("<nav><a href=/>Home</a></nav><main><p>It rained on Monday.</main>", keep="main")
-    >>> explanation
-    <Explanation: 1 of 2 blocks kept, threshold 0.50>
+    >>> explanation = dehusk.explain("<nav><a href=/>Home</a></nav><main><p>It rained on Monday.</main>", drop="nav")
+    >>> len(explanation)
+    2
     >>> [block.role for block in explanation]
     ['boilerplate', 'content']
     >>> explanation.find("rained on MONDAY")[0].why
-    'a selector keeps it'
+    'its probability reaches the threshold of the page'
     """
 
     __slots__ = ("threshold", "blocks")
@@ -140,12 +140,12 @@ class Explanation(_Value):
         n_more = len(self.blocks) - _SHOWN_BLOCKS
         more = f"<p>… and {n_more} more blocks</p>" if n_more > 0 else ""
         head = "".join(f'<th scope="col">{name}</th>' for name in ("p", "line", "role", "text"))
-        style = 'style="text-align:left"'
-        return f"<p>{escape(repr(self))}</p><table {style}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<p>{escape(repr(self))}</p>{table}{more}"
 
 
 def _block(values: dict[str, Any]) -> ExplainedBlock:
-    kept = {name: values.get(name) for name in ExplainedBlock.__slots__}
+    kept: dict[str, Any] = {name: values.get(name) for name in ExplainedBlock.__slots__}
     kept["range"] = tuple(values["range"]) if values.get("range") else None
     kept["reasons"] = tuple(Reason(*reason) for reason in values["reasons"])
     return ExplainedBlock(**kept)

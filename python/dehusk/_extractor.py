@@ -243,10 +243,10 @@ def explain(
 
     >>> import dehusk
     >>> page = "<main><p>It rained on Monday.</p><p class=ad>Buy now!</p></main>"
-    >>> for block in dehusk.explain(page, keep="main", drop=".ad"):
-    ...     print(block.line, block.range, block.kept, block.why)
-    1 (9, 29) True a selector keeps it
-    1 (46, 54) False a selector drops it
+    >>> for block in dehusk.explain(page, drop=".ad"):
+    ...     print(block.line, block.range, block.kept)
+    1 (9, 29) True
+    1 (45, 53) False
     """
     return Extractor(**options).explain(html, url=url, content_type=content_type)
 

@@ -3,8 +3,9 @@
 import pickle
 from pathlib import Path
 
-import dehusk
 import pytest
+
+import dehusk
 
 PAGE = """<title>Rain over the bay</title><nav><a href=/>Home</a></nav><main><h1>Rain over the bay</h1>
 <p>It rained on Monday, and on Tuesday too, until the river stood at the bridge and the ferry stayed in.</p>
@@ -16,14 +17,21 @@ PAGE = """<title>Rain over the bay</title><nav><a href=/>Home</a></nav><main><h1
 def test_blocks_have_roles_reasons_and_places() -> None:
     explanation = dehusk.explain(PAGE)
     (rain,) = explanation.find("it  RAINED on Monday")
-    assert rain.kept and rain.role == "content" and rain.probability >= explanation.threshold
-    assert rain.reasons and all(" " in reason.phrase for reason in rain.reasons)
-    assert rain.line == 2 and rain.range
+    assert rain.kept
+    assert rain.role == "content"
+    assert rain.probability >= explanation.threshold
+    assert rain.reasons
+    assert all(" " in reason.phrase for reason in rain.reasons)
+    assert rain.line == 2
+    assert rain.range
     assert PAGE.encode()[slice(*rain.range)].decode() == rain.text
     (footer,) = explanation.find("all rights reserved")
-    assert not footer.kept and footer.role == "boilerplate" and "threshold" in footer.why
+    assert not footer.kept
+    assert footer.role == "boilerplate"
+    assert "threshold" in footer.why
     assert [block.text for block in explanation if block.role == "title"] == ["Rain over the bay"]
-    assert len(explanation) == len(explanation.blocks) and not explanation.find("not there")
+    assert len(explanation) == len(explanation.blocks)
+    assert not explanation.find("not there")
 
 
 def test_it_takes_the_options_and_the_pages_of_extract(tmp_path: Path) -> None:
@@ -44,4 +52,6 @@ def test_it_is_plain_data() -> None:
     with pytest.raises(AttributeError):
         explanation.threshold = 0.1
     html = explanation._repr_html_()
-    assert "<script" not in html and "&lt;script&gt;alert(1)" in html and "http" not in html
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "http" not in html

@@ -82,6 +82,7 @@ fn extension(format: Format) -> &'static str {
         Format::Markdown => "md",
         Format::Html => "html",
         Format::Json => "json",
+        Format::Tei => "xml",
     }
 }
 
@@ -92,6 +93,7 @@ pub(super) struct Shape {
     pub formats: Vec<Format>,
     pub with_evidence: bool,
     pub with_blocks: bool,
+    pub with_front_matter: bool,
     /// The keys to keep, in this order; empty for all.
     pub fields: Vec<String>,
 }
@@ -154,6 +156,13 @@ impl Shape {
             return record;
         }
         self.fields.iter().filter_map(|field| record.shift_remove_entry(field)).collect()
+    }
+
+    fn front_matter(&self, article: &Article, format: Format) -> String {
+        if !self.with_front_matter || !matches!(format, Format::Text | Format::Markdown) {
+            return String::new();
+        }
+        article.record().with_schema(self.schema).front_matter()
     }
 
     fn json(&self, article: &Article, source: &str) -> String {
@@ -248,7 +257,7 @@ impl Plan {
         folder.make_way(&path)?;
         let mut rendered = match format {
             Format::Json => shape.json(article, source),
-            format => article.render(*format),
+            format => shape.front_matter(article, *format) + &article.render(*format),
         };
         end_line(&mut rendered);
         write_here(&path, rendered.as_bytes())?;

@@ -14,17 +14,18 @@ use crate::cli::exit::{Context, Exit, Result, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
 use crate::cli::progress::Progress;
-use crate::cli::signals::stop_on_signal;
+use crate::cli::signals::Stop;
 
 /// Extracts from all pages, reports failures and prints a summary.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
+    let stop = Stop::on_signal();
     let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
         .with_blocks(args.json.with_blocks)
-        .with_stop(stop_on_signal());
+        .with_stop(stop.flag.clone());
     batch = args.apply(batch);
     if let Some(source) = &args.url_from {
         batch = batch.with_url_from(source)?;
@@ -48,11 +49,13 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     }
     if source.unreadable().count() == source.len() {
         source.unreadable().for_each(|error| messages.error(&message(&error)));
-        return Ok(no_page(source.links(), messages));
+        let exit = no_page(source.links(), messages);
+        return Ok(if source.len() > 0 { Exit::Failed } else { exit });
     }
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
     let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
+    let batch = batch.with_counter(progress.counter());
     let summary = batch.run(&source, output, |record| {
         if let Some((_, report)) = &mut report {
             report.count(record);
@@ -72,7 +75,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         }
         messages.summary(&summary.to_string());
         messages.error("no page found: the archives have other records only");
-        return Ok(Exit::Incomplete);
+        return Ok(Exit::Nothing);
     }
     messages.summary(&summary.to_string());
     if summary.interrupted {
@@ -82,7 +85,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         };
         messages.note(&format!("interrupted; {next}"));
     }
-    Ok(exit(&summary))
+    Ok(exit(&summary, &stop))
 }
 
 /// The inputs that the arguments stand for.
@@ -113,15 +116,16 @@ fn no_page(links: u64, messages: &Messages) -> Exit {
         said += &format!("; links not followed: {links}; use --follow-links for links to files");
     }
     messages.error(&said);
-    Exit::Incomplete
+    Exit::Nothing
 }
 
 /// The exit code of a run. A closed output pipe counts as success.
-pub fn exit(summary: &Summary) -> Exit {
+pub fn exit(summary: &Summary, stop: &Stop) -> Exit {
     match summary {
-        summary if summary.interrupted => Exit::Interrupted,
+        summary if summary.interrupted => stop.exit(),
         summary if summary.closed => Exit::Done,
-        summary if summary.failed + summary.unsupported > 0 => Exit::Incomplete,
+        summary if summary.failed > 0 => Exit::Failed,
+        summary if summary.unsupported > 0 => Exit::Nothing,
         _ => Exit::Done,
     }
 }

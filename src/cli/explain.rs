@@ -29,7 +29,7 @@ pub fn run(args: &ExplainArgs, colors: bool, messages: &Messages) -> Result<Exit
     let (article, explanation) = extractor.extract_explained(&page);
     if let Some(kind) = article.unsupported() {
         messages.error(&refusal(&name, kind));
-        return Ok(Exit::Incomplete);
+        return Ok(Exit::Nothing);
     }
     if let Some(report) = &args.html {
         let record = article.record().with_source(name).with_evidence(true);
@@ -84,7 +84,7 @@ fn clipped(text: &str, n_chars: usize) -> String {
 fn why(explanation: &Explanation, words: &str) -> (String, Exit) {
     let found: Vec<String> =
         explanation.find(words).map(|block| reasons(block, explanation.threshold)).collect();
-    let exit = if found.is_empty() { Exit::Incomplete } else { Exit::Done };
+    let exit = if found.is_empty() { Exit::Nothing } else { Exit::Done };
     (found.join("\n"), exit)
 }
 

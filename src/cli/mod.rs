@@ -10,8 +10,9 @@ mod limits;
 mod values;
 mod batch_args;
 mod args;
+mod config;
+mod read;
 mod options;
-mod front_matter;
 mod page;
 mod signals;
 mod progress;
@@ -31,7 +32,7 @@ use exit::{Exit, message};
 use messages::Messages;
 
 /// Runs the program with these arguments, of which the first is the name of the program, and returns its exit code:
-/// 0 done, 1 incomplete, 2 usage error, 130 interrupted. Never ends the process, but for a second signal during a batch.
+/// 0 done, 1 nothing extracted, 2 usage error, 3 an input failed, 130 or 143 interrupted. Never ends the process, but for a second signal during a batch.
 ///
 /// A batch installs handlers for SIGINT, SIGTERM and SIGHUP and, like `blocks`, a panic hook: call it once in a process.
 ///

@@ -3,6 +3,7 @@
 use dehusk::{Extractor, Focus, Format, Input, Keep, Model, Options, Schema};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, SchemaArg};
+use crate::cli::exit::Usage;
 
 impl ExtractArgs {
     /// The extractor with the options and the model that the arguments select.
@@ -58,6 +59,21 @@ impl JsonArgs {
         self.schema.is_some() || !self.include.is_empty() || self.with_evidence || self.with_blocks
     }
 
+    /// Whether `--schema` alone is given. It also applies to front matter.
+    pub fn only_schema(&self) -> bool {
+        self.schema.is_some() && self.include.is_empty() && !self.with_evidence && !self.with_blocks
+    }
+
+    /// Fails if these arguments do not apply to the format.
+    pub fn check(&self, format: Format, has_front_matter: bool) -> Result<(), Usage> {
+        if format == Format::Json || !self.any() || has_front_matter && self.only_schema() {
+            return Ok(());
+        }
+        let message = "--include, --with-evidence and --with-blocks apply to JSON, and --schema to JSON and to the front matter of \
+                       --with-metadata; use --format json";
+        Err(Usage(message.to_owned()))
+    }
+
     /// The schema of the keys.
     pub fn schema(&self) -> Schema {
         match self.schema {
@@ -65,6 +81,9 @@ impl JsonArgs {
             Some(SchemaArg::Trafilatura) => Schema::Trafilatura,
             Some(SchemaArg::Readability) => Schema::Readability,
             Some(SchemaArg::SchemaOrg) => Schema::SchemaOrg,
+            Some(SchemaArg::Hugo) => Schema::Hugo,
+            Some(SchemaArg::Jekyll) => Schema::Jekyll,
+            Some(SchemaArg::Obsidian) => Schema::Obsidian,
         }
     }
 
@@ -84,6 +103,7 @@ impl From<FormatArg> for Format {
             FormatArg::Markdown => Format::Markdown,
             FormatArg::Html => Format::Html,
             FormatArg::Json => Format::Json,
+            FormatArg::Tei => Format::Tei,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self};
 use crate::dom::Dom;
+use crate::emptiness::Emptiness;
 use crate::explain::{self, Explanation, Trace};
 use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
@@ -25,9 +26,10 @@ use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
 use crate::scored_page::{Once, Read, ScoredPage, Source};
-use crate::select::{self, Kept};
+use crate::select;
 use crate::sniff::Unsupported;
 use crate::tokenizer::Syntax;
+use selection::Kept;
 
 /// Extracts articles from pages. Can be shared between threads; keeps no state between pages.
 ///
@@ -66,6 +68,11 @@ impl Extractor {
             InputKind::Text => self.text_model = model,
         }
         self
+    }
+
+    /// The model for an input type: that of flattened text for [`Input::Text`], else that of HTML.
+    pub fn model(&self, input: Input) -> &Model {
+        if input == Input::Text { &self.text_model } else { &self.model }
     }
 
     /// The limits of the options.
@@ -129,8 +136,9 @@ impl Extractor {
         let described = (&metadata, &decisions);
         let explanation =
             if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
-        let ScoredPage { dom, blocks, cut, positions, .. } = scored;
-        let Kept { nodes: kept, expected, cut: also } = kept;
+        let ScoredPage { dom, blocks, cut, source, positions, .. } = scored;
+        let Kept { nodes: kept, expected, cut: also, unmatched } = kept;
+        let found = kept.is_empty().then(|| Emptiness::of(&dom, &blocks));
         let mut cut = cut.and(also);
         cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
         let status = Status::of(&kept, cut);
@@ -153,6 +161,9 @@ impl Extractor {
             decisions,
             base_url: page.url.clone(),
             positions,
+            unmatched,
+            found,
+            is_text: matches!(source, Source::Text(_)),
         };
         (article.bounded(), explanation)
     }
@@ -286,6 +297,9 @@ impl Extractor {
 
     fn type_of<'s>(&self, scored: &'s ScoredPage<'_>) -> Option<&'s str> {
         let ScoredPage { blocks, rows, scores, once, .. } = scored;
+        if blocks.list.is_empty() {
+            return None;
+        }
         let judge = || self.page_type(scored.kind(), blocks, rows, scores).map(str::to_owned);
         once.page_type.get_or_init(judge).as_deref()
     }
