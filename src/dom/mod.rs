@@ -155,6 +155,16 @@ impl Dom {
         self.attrs_of(id).iter().map(|attr| (attr.name, self.value(attr)))
     }
 
+    /// The attributes with the wanted names. The values of others are not read.
+    pub fn attrs_of_names(
+        &self,
+        id: NodeId,
+        is_wanted: impl Fn(AttrName) -> bool,
+    ) -> impl Iterator<Item = (AttrName, &str)> {
+        let attrs = self.attrs_of(id).iter().filter(move |attr| is_wanted(attr.name));
+        attrs.map(|attr| (attr.name, self.value(attr)))
+    }
+
     fn value(&self, attr: &Attr) -> &str {
         first_bytes(&self.values[attr.value.range()], attr.name.max_bytes())
     }

@@ -105,7 +105,7 @@ pub(crate) fn of(
     let roles = role::roles(scored, described, trace);
     let names = scored.kind().feature_names();
     let captions = scored.shown_captions();
-    let rows: Vec<&[f32]> = scored.rows.iter().collect();
+    let rows: Vec<Vec<f32>> = scored.rows.iter().collect();
     let mut sums: Vec<Vec<f32>> = rows.iter().map(|row| model.contributions(row).0).collect();
     subtract_usual(&mut sums, &rows, &scored.scores, trace.threshold());
     let blocks = scored.blocks.list.iter().enumerate().map(|(i, block)| {
@@ -124,7 +124,7 @@ pub(crate) fn of(
             range: place.and_then(|place| place.range),
             path: path(scored, i),
             selector: place_of(&scored.dom, block.element).unwrap_or_default(),
-            reasons: reasons(&sums[i], rows[i], &names),
+            reasons: reasons(&sums[i], &rows[i], &names),
         }
     });
     Explanation { threshold: trace.threshold(), blocks: blocks.collect() }

@@ -311,6 +311,6 @@ impl Extractor {
         rows: &Rows,
         scores: &[f32],
     ) -> Option<&str> {
-        self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
+        self.judge(kind).page_type(rows, &select::content_weights(blocks, scores))
     }
 }

@@ -36,18 +36,21 @@ pub(super) fn mark(tree: &mut Tree) {
         let tag = tree.nodes[id as usize].tag;
         match tag {
             Tag::Text => id = tree.following(id),
-            Tag::Math | Tag::Script | Tag::Img | Tag::Code => id = mark_one(tree, id),
+            Tag::Math | Tag::Script | Tag::Img | Tag::Code => id = mark_one(tree, id, has_attr),
             _ if tag.is_skipped() => id = tree.after(id),
-            _ if has_attr && !tag.is_block() || tag == Tag::MjxContainer => id = mark_one(tree, id),
-            Tag::Span | Tag::Div => id = mark_one(tree, id),
+            _ if has_attr && !tag.is_block() || tag == Tag::MjxContainer => {
+                id = mark_one(tree, id, has_attr);
+            }
+            Tag::Span | Tag::Div => id = mark_one(tree, id, has_attr),
             _ => id = tree.following(id),
         }
     }
 }
 
-/// Replaces an element by `math` if it is the source of a formula. Returns the next node to examine.
-fn mark_one(tree: &mut Tree, id: u32) -> u32 {
-    let Some(formula) = source(tree, id) else {
+/// Replaces an element by `math` if it is the source of a formula. Returns the next node to examine. `has_attr` says whether
+/// the page has any of [`TEX_ATTRS`].
+fn mark_one(tree: &mut Tree, id: u32, has_attr: bool) -> u32 {
+    let Some(formula) = source(tree, id, has_attr) else {
         let is_lost = tree.nodes[id as usize].tag == Tag::Math;
         if is_lost {
             tree.node(id).tag = Tag::Template;
@@ -75,8 +78,8 @@ fn mark_one(tree: &mut Tree, id: u32) -> u32 {
 }
 
 /// The formula of an element; `None` if the element is not the source of one.
-fn source(tree: &Tree, id: u32) -> Option<Tex> {
-    let attr = |names: &[AttrName]| names.iter().find_map(|&name| tree.attr(id, name));
+fn source(tree: &Tree, id: u32, has_attr: bool) -> Option<Tex> {
+    let attr = || TEX_ATTRS.iter().find_map(|&name| tree.attr(id, name));
     match tree.nodes[id as usize].tag {
         Tag::Math => of_math(tree, id),
         Tag::Script => {
@@ -96,10 +99,13 @@ fn source(tree: &Tree, id: u32) -> Option<Tex> {
             };
             if tree.classes(id).any(is_math) { Tex::new(&tree.own_text(id), false) } else { None }
         }
-        _ => match attr(&TEX_ATTRS).filter(|tex| looks_like_tex(tex)) {
-            Some(tex) => Tex::new(tex, false),
-            None => delimited(tree, id),
-        },
+        _ => {
+            let tex = if has_attr { attr() } else { None };
+            match tex.filter(|tex| looks_like_tex(tex)) {
+                Some(tex) => Tex::new(tex, false),
+                None => delimited(tree, id),
+            }
+        }
     }
 }
 
@@ -136,7 +142,11 @@ fn delimited(tree: &Tree, id: u32) -> Option<Tex> {
             .any(|known| class.eq_ignore_ascii_case(known))
     };
     let child = tree.nodes[id as usize].first_child;
-    if child == NONE || tree.nodes[child as usize].next != NONE || !tree.classes(id).any(is_math) {
+    let is_only_text = tree
+        .nodes
+        .get(child as usize)
+        .is_some_and(|child| child.tag == Tag::Text && child.next == NONE);
+    if !is_only_text || !tree.classes(id).any(is_math) {
         return None;
     }
     let text = tree.text_of(child).trim();
