@@ -133,7 +133,7 @@ pub(crate) fn of(
 /// Subtracts from each contribution what is usual on the page: the mean of two means, over the blocks that reach the threshold
 /// and over the others. So a reason says what tells a block from those of the other side. Contributions of features that are
 /// the same for all blocks become 0. Those of a single block are unchanged.
-fn subtract_usual(sums: &mut [Vec<f32>], rows: &[&[f32]], scores: &[f32], threshold: f32) {
+fn subtract_usual(sums: &mut [Vec<f32>], rows: &[Vec<f32>], scores: &[f32], threshold: f32) {
     if sums.len() < 2 {
         return;
     }
