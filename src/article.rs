@@ -10,6 +10,7 @@ use crate::named::named;
 use crate::options::{Keep, Options};
 use crate::page::Input;
 use crate::parse::parse;
+use crate::positions::Positions;
 use crate::render;
 use crate::render::Format;
 use crate::render::event::Context;
@@ -102,6 +103,8 @@ pub struct Article {
     pub(crate) decisions: Decisions,
     /// The URL of the page, if known.
     pub(crate) base_url: Option<String>,
+    /// Where the texts stand in the bytes of the page, if the options ask for it.
+    pub(crate) positions: Option<Positions>,
     /// The selectors of the options that matched no element.
     pub(crate) unmatched: Vec<String>,
     /// What the page holds, if it has no content.
@@ -129,6 +132,7 @@ impl Article {
             n_words: 0,
             decisions: Decisions::default(),
             base_url: None,
+            positions: None,
             unmatched: Vec::new(),
             found: None,
             is_text: false,
@@ -191,7 +195,8 @@ impl Article {
         evidence::of(dom, &self.decisions, url, &self.metadata, language.as_deref())
     }
 
-    /// The blocks of the content in their order, such as headings and paragraphs.
+    /// The blocks of the content in their order, such as headings and paragraphs. With
+    /// [`Options::with_positions`](crate::Options::with_positions), each has its place in the page.
     ///
     /// ```
     /// use dehusk::{BlockKind, Extractor, Options, Page};
@@ -203,7 +208,7 @@ impl Article {
     /// # Ok::<(), dehusk::Error>(())
     /// ```
     pub fn blocks(&self) -> Vec<Block> {
-        parts::blocks(self.context())
+        parts::blocks(self.context(), self.positions.as_ref())
     }
 
     /// The links in the content, whatever [`Keep`] says of them.
@@ -307,6 +312,7 @@ impl Article {
             title: self.metadata.title.as_deref().filter(|_| self.keep.title),
             max_span: self.limits.max_span,
             max_bytes: self.max_output,
+            origins: false,
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The model: the probability that a block is content, from its features.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +10,7 @@ use crate::features::number::{log_odds, logistic};
 use crate::features::stacked::Probabilities;
 use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
-use crate::forest::{Forest, Packed, unpack};
+use crate::forest::{Early, Forest, Packed, sums_while_open, unpack};
 use crate::text::fnv;
 
 /// Learned weights for the classification of text blocks.
@@ -109,13 +108,11 @@ struct PackedPageType {
 const FORMAT: &str = "dehusk-model";
 const VERSION: u32 = 2;
 
-/// After each of these numbers of trees, blocks with log-odds outside [`OPEN`] are final, and their remaining trees are
+/// After each of these numbers of trees, blocks with log-odds outside `open` are final, and their remaining trees are
 /// skipped. No threshold is near these probabilities, so held-out scores do not change.
-const STOPS: [usize; 4] = [16, 40, 80, 130];
-const OPEN: Range<f32> = -3.2..4.0;
+const EARLY: Early<'static> = Early { stops: &[16, 40, 80, 130], open: -3.2..4.0 };
 /// The same for captions, which are rare.
-const CAPTION_STOPS: [usize; 3] = [8, 20, 40];
-const CAPTION_OPEN: Range<f32> = -2.5..4.0;
+const EARLY_CAPTION: Early<'static> = Early { stops: &[8, 20, 40], open: -2.5..4.0 };
 
 static BUILTIN: LazyLock<Weights> = LazyLock::new(|| builtin(InputKind::Html));
 static BUILTIN_TEXT: LazyLock<Weights> = LazyLock::new(|| builtin(InputKind::Text));
@@ -215,11 +212,21 @@ impl Model {
         rows: &mut Rows,
         fill_stacked: impl FnOnce(&Probabilities, &mut Rows),
     ) -> Probabilities {
-        let content = probabilities(&self.weights().content, rows, &STOPS, OPEN);
-        let mut judged = Probabilities { content, captions: self.score_captions(rows) };
+        let Weights { content, caption, stacked, .. } = self.weights();
+        let mut judged = match caption {
+            Some(caption) => {
+                let forests = [(content, EARLY), (caption, EARLY_CAPTION)];
+                let [content, captions] = probabilities(forests, rows);
+                Probabilities { content, captions }
+            }
+            None => {
+                let [content] = probabilities([(content, EARLY)], rows);
+                Probabilities { content, captions: Vec::new() }
+            }
+        };
         fill_stacked(&judged, rows);
-        if let Some(forest) = &self.weights().stacked {
-            let again = probabilities(forest, rows, &STOPS, OPEN);
+        if let Some(forest) = stacked {
+            let [again] = probabilities([(forest, EARLY)], rows);
             for (p, again) in judged.content.iter_mut().zip(again) {
                 *p = logistic((log_odds(*p) + log_odds(again)) / 2.0);
             }
@@ -230,19 +237,13 @@ impl Model {
     /// The contribution of each column of a row to the log-odds of content, and the rest. Their total is the log-odds.
     pub(crate) fn contributions(&self, row: &[f32]) -> (Vec<f32>, f32) {
         let weights = self.weights();
-        let (mut sums, mut rest) = weights.content.contributions(row, &STOPS, OPEN);
+        let (mut sums, mut rest) = weights.content.contributions(row, &EARLY);
         if let Some(forest) = &weights.stacked {
-            let (again, rest_again) = forest.contributions(row, &STOPS, OPEN);
+            let (again, rest_again) = forest.contributions(row, &EARLY);
             sums.iter_mut().zip(again).for_each(|(sum, again)| *sum = (*sum + again) / 2.0);
             rest = (rest + rest_again) / 2.0;
         }
         (sums, rest)
-    }
-
-    fn score_captions(&self, rows: &Rows) -> Vec<f32> {
-        let forest = self.weights().caption.as_ref();
-        forest
-            .map_or(Vec::new(), |forest| probabilities(forest, rows, &CAPTION_STOPS, CAPTION_OPEN))
     }
 
     /// Calibrates an expected F1 score, by the actual scores on held-out pages.
@@ -250,19 +251,18 @@ impl Model {
         interpolate(&self.weights().confidence, expected)
     }
 
-    /// The page type, from the mean feature row of the page's content; `None` without a classifier.
-    pub(crate) fn page_type(&self, mean: &[f32]) -> Option<&str> {
+    /// The page type, from the weighted mean of the rows; `None` without a classifier.
+    pub(crate) fn page_type(&self, rows: &Rows, weights: &[f32]) -> Option<&str> {
         let (labels, forest) = self.weights().page_type.as_ref()?;
-        let sums = forest.sums(mean, labels.len());
+        let sums = forest.sums(&rows.mean(weights, &forest.columns()), labels.len());
         let best =
             (0..labels.len()).reduce(|best, i| if sums[i] > sums[best] { i } else { best })?;
         Some(&labels[best])
     }
 }
 
-fn probabilities(forest: &Forest, rows: &Rows, stops: &[usize], open: Range<f32>) -> Vec<f32> {
-    let rows: Vec<&[f32]> = rows.iter().collect();
-    forest.sums_while_open(&rows, stops, open).into_iter().map(logistic).collect()
+fn probabilities<const N: usize>(forests: [(&Forest, Early<'_>); N], rows: &Rows) -> [Vec<f32>; N] {
+    sums_while_open(forests, rows).map(|sums| sums.into_iter().map(logistic).collect())
 }
 
 /// Linear interpolation at `x` between points sorted ascending by their first coordinate, constant beyond the ends; `x`

@@ -152,6 +152,7 @@ pub struct Options {
     pub(crate) limits: Limits,
     pub(crate) keep_css: Vec<Selector>,
     pub(crate) drop_css: Vec<Selector>,
+    pub(crate) positions: bool,
 }
 
 impl Options {
@@ -190,6 +191,18 @@ impl Options {
     /// Sets the limits on the work per page. Default: [`Limits::new`].
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Whether [`Article::blocks`](crate::Article::blocks) have their byte ranges and lines in the page.
+    pub fn positions(&self) -> bool {
+        self.positions
+    }
+
+    /// Sets whether [`Article::blocks`](crate::Article::blocks) have their byte ranges and lines in the page. Default: no, because
+    /// it takes a second parse.
+    pub fn with_positions(mut self, positions: bool) -> Self {
+        self.positions = positions;
         self
     }
 

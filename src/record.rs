@@ -25,6 +25,7 @@ impl Article {
             formats: Vec::new(),
             schema: Schema::default(),
             with_evidence: false,
+            with_blocks: false,
         }
     }
 }
@@ -46,6 +47,7 @@ pub struct Record<'a> {
     formats: Vec<Format>,
     schema: Schema,
     with_evidence: bool,
+    with_blocks: bool,
 }
 
 impl Record<'_> {
@@ -76,6 +78,14 @@ impl Record<'_> {
         self
     }
 
+    /// Whether to add `blocks`: for each block its kind, its level and its text, the range of the latter in the bytes of `text`
+    /// (`text_range`) and, with [`Options::with_positions`](crate::Options::with_positions), in the bytes of the page (`range`),
+    /// and its `line`. Default: no.
+    pub fn with_blocks(mut self, with_blocks: bool) -> Self {
+        self.with_blocks = with_blocks;
+        self
+    }
+
     /// Renders the object as JSON on one line.
     pub fn json(&self) -> String {
         serde_json::Value::Object(self.to_object()).to_string()
@@ -98,6 +108,7 @@ impl Record<'_> {
         let article = self.article;
         let text = article.text();
         let metadata = &article.metadata;
+        let blocks = self.with_blocks.then(|| render::json::blocks(&article.blocks(), &text));
         let object = render::json::object(render::json::Fields {
             metadata,
             source: self.source.as_deref(),
@@ -117,6 +128,7 @@ impl Record<'_> {
                 .collect(),
         });
         let mut object = render::schema::rename(object, self.schema);
+        object.extend(blocks.map(|blocks| ("blocks".to_owned(), blocks)));
         if self.with_evidence {
             object.insert("evidence".to_owned(), render::json::evidence(&article.evidence()));
         }

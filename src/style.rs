@@ -46,7 +46,7 @@ impl Style {
                 p if p.eq_ignore_ascii_case("display") => {
                     out.is_block = is(&["block", "flex", "grid", "table-row", "list-item"]);
                 }
-                p if p.to_ascii_lowercase().ends_with("user-select") => {
+                p if ends_with(p, "user-select") => {
                     out.is_unselectable |= is(&["none"]);
                 }
                 p if p.eq_ignore_ascii_case("font-family") => {
@@ -73,6 +73,12 @@ impl Style {
     pub fn has_any(self) -> bool {
         self.keeps_lines || self.is_block || self.is_unselectable
     }
+}
+
+/// Whether a property ends with a name in lower case, in any case: it may have the prefix of a browser.
+fn ends_with(property: &str, name: &str) -> bool {
+    let start = property.len().checked_sub(name.len());
+    start.is_some_and(|start| property.as_bytes()[start..].eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// Writes declarations that [`Style::of`] parses as the same style.

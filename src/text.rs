@@ -1,10 +1,12 @@
 //! Words, sentences, white space, and scripts without spaces between words.
 
 mod sentences;
+mod word_hashes;
 
 use std::borrow::Cow;
 
 pub(crate) use sentences::{ends_sentence, is_end_between, is_sentence_end};
+pub(crate) use word_hashes::for_each_word_hash;
 
 /// Whether a character belongs to a word: letters, digits, underscore.
 pub(crate) fn is_word_char(c: char) -> bool {
@@ -181,32 +183,6 @@ fn fnv_step(hash: u64, byte: u8) -> u64 {
 /// The 64-bit FNV-1a hash of bytes.
 pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(FNV_BASIS, fnv_step)
-}
-
-/// Calls `f` with the 64-bit FNV-1a hash of each lower-case word. Each character of a script without spaces is a word.
-pub(crate) fn for_each_word_hash(text: &str, mut f: impl FnMut(u64)) {
-    let mut hash = None;
-    for c in text.chars() {
-        let is_alone = is_unspaced(c);
-        if !is_word_char(c) || is_alone {
-            hash.take().into_iter().for_each(&mut f);
-        }
-        if is_alone {
-            f(with_char(FNV_BASIS, c));
-        } else if is_word_char(c) {
-            let before = hash.unwrap_or(FNV_BASIS);
-            hash = Some(match c.is_ascii() {
-                true => with_char(before, c.to_ascii_lowercase()),
-                false => c.to_lowercase().fold(before, with_char),
-            });
-        }
-    }
-    hash.into_iter().for_each(f);
-}
-
-/// Continues FNV-1a with the bytes of a character.
-fn with_char(hash: u64, c: char) -> u64 {
-    c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv_step)
 }
 
 /// The first `n_bytes` bytes of a text, cut at a character boundary.

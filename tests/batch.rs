@@ -43,6 +43,29 @@ fn batch(folder: &TempDir, arguments: &[&str]) -> Command {
     command
 }
 
+/// The report of a batch, and those on its pages.
+#[test]
+fn a_report_lists_the_pages_to_look_at() {
+    let names: Vec<String> = (0..30).map(|n| format!("{n:02}.html")).collect();
+    let folder = pages(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    fs::write(folder.path().join("pages/x.html"), "%PDF-1.7").unwrap();
+    batch(&folder, &["pages", "-o", "out.jsonl", "--report", "r.html"]).assert().code(1);
+    let report = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    let data = report.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!((&data["counts"]["pages"], &data["counts"]["unsupported"]), (&31.into(), &1.into()));
+    let bars = data["confidence"].as_array().unwrap();
+    assert_eq!(bars.iter().map(|n| n.as_u64().unwrap()).sum::<u64>(), 30);
+    for (list, n) in [("doubtful", 20), ("slowest", 20), ("failed", 1)] {
+        assert_eq!(data["lists"][list].as_array().unwrap().len(), n, "{list}");
+    }
+    let link = &data["lists"]["doubtful"][0]["report"];
+    assert_eq!(link[0], "r-pages");
+    let page = folder.path().join("r-pages").join(link[1].as_str().unwrap());
+    assert!(fs::read_to_string(page).unwrap().contains("dehusk report"));
+    assert!(!report.contains("src=") && !report.contains("href="));
+}
+
 fn lines(bytes: &[u8]) -> Vec<Value> {
     std::str::from_utf8(bytes)
         .unwrap()

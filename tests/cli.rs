@@ -98,8 +98,26 @@ fn evidence_says_where_a_value_comes_from() {
     assert!(json(&["--with-evidence", "--schema", "trafilatura"])["evidence"].is_object());
     assert!(json(&["-f", "json"]).get("evidence").is_none());
     dehusk().args(["--with-evidence", "-f", "text"]).write_stdin(PAGE).assert().code(2).stderr(
-        contains("--with-evidence apply to JSON, and --schema to JSON and to the front matter"),
+        contains("--with-blocks apply to JSON, and --schema to JSON and to the front matter"),
     );
+}
+
+#[test]
+fn blocks_say_where_they_stand() {
+    let object = json(&["--with-blocks"]);
+    let range = |range: &serde_json::Value| {
+        range[0].as_u64().unwrap() as usize..range[1].as_u64().unwrap() as usize
+    };
+    let text = object["text"].as_str().unwrap();
+    let blocks = object["blocks"].as_array().unwrap();
+    let rain =
+        blocks.iter().find(|b| b["text"].as_str().unwrap().starts_with("It rained on Monday"));
+    let rain = rain.unwrap();
+    assert!(PAGE[range(&rain["range"])].starts_with("It rained on Monday"), "{rain}");
+    assert_eq!(&text[range(&rain["text_range"])], rain["text"].as_str().unwrap());
+    assert_eq!(rain["kind"], "paragraph");
+    assert!(rain["line"].is_u64());
+    assert!(json(&["-f", "json"]).get("blocks").is_none());
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Batch {
             Ok(line) => (Outcome::Blocks, Some(line)),
             Err(error) => (Outcome::Failed(error), None),
         };
-        (PageResult { source, offset, bytes, outcome }, line)
+        (PageResult::new(source, offset, bytes, outcome), line)
     }
 }
 

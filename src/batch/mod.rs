@@ -149,6 +149,13 @@ impl Batch {
         self
     }
 
+    /// Whether the JSON objects contain the blocks of the text, as [`Record::with_blocks`](crate::Record::with_blocks) says.
+    /// Default: no.
+    pub fn with_blocks(mut self, with_blocks: bool) -> Self {
+        self.shape.with_blocks = with_blocks;
+        self
+    }
+
     /// Whether text and Markdown in a folder begin with the metadata as YAML front matter. Default: no.
     pub fn with_front_matter(mut self, with_front_matter: bool) -> Self {
         self.shape.with_front_matter = with_front_matter;

@@ -92,6 +92,7 @@ pub(super) struct Shape {
     pub schema: Schema,
     pub formats: Vec<Format>,
     pub with_evidence: bool,
+    pub with_blocks: bool,
     pub with_front_matter: bool,
     /// The keys to keep, in this order; empty for all.
     pub fields: Vec<String>,
@@ -124,6 +125,10 @@ impl Shape {
                 let message = "evidence has no column; expected JSON Lines for --with-evidence";
                 return Err(Error::new(ErrorKind::Options, message));
             }
+            if self.with_blocks {
+                let message = "blocks have no column; expected JSON Lines for --with-blocks";
+                return Err(Error::new(ErrorKind::Options, message));
+            }
             let columns = Columns::of(self.schema, &self.formats)?;
             if self.fields.is_empty() { Ok(columns) } else { columns.select(&self.fields) }
         };
@@ -142,7 +147,8 @@ impl Shape {
             .record()
             .with_source(source)
             .with_schema(self.schema)
-            .with_evidence(self.with_evidence);
+            .with_evidence(self.with_evidence)
+            .with_blocks(self.with_blocks);
         let formats = self.formats.iter();
         let mut record =
             formats.fold(record, |record, &format| record.with_format(format)).to_object();

@@ -191,7 +191,7 @@ fn merged(legends: Vec<Legend>) -> Vec<Photo> {
 
 /// The hashes of the words of a text.
 pub(crate) fn keys(text: &str) -> Vec<u64> {
-    let mut keys = Vec::new();
+    let mut keys = Vec::with_capacity(text.len() / 8 + 1);
     for_each_word_hash(text, |key| keys.push(key));
     keys
 }

@@ -1,6 +1,6 @@
 //! All definitions of the command line.
 
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -75,7 +75,7 @@ pub enum Command {
     Batch(Box<BatchArgs>),
     /// Say for each block of a page whether it is kept, and why
     ///
-    /// Prints a line for each text block: `+` if it is kept, its probability, the step that decided, and its text.
+    /// Prints a line for each text block: `+` if it is kept, its probability, its line, its role, the step that decided, and its text.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Write the text blocks of pages and their features, for training
@@ -106,7 +106,7 @@ pub struct PageArgs {
     /// Write to this file instead of standard output; the file is written atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// Output format [default: json with --schema, --include or --with-evidence; else, or with --with-metadata, text]
+    /// Output format [default: json with --schema, --include, --with-evidence or --with-blocks; else, or with --with-metadata, text]
     #[arg(short, long, value_enum, hide_default_value = true, help_heading = "Output")]
     pub format: Option<FormatArg>,
     /// Add the metadata as YAML front matter to text or Markdown
@@ -121,7 +121,7 @@ pub struct PageArgs {
         help_heading = "Output",
         hide_possible_values = false
     )]
-    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
+    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "with_blocks", "schema", "include"])]
     pub property: Option<Property>,
     /// URL of the page, to resolve relative links
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input", value_parser = page_url)]
@@ -138,7 +138,7 @@ pub struct ExplainArgs {
     /// The page to read; standard input if omitted or `-`
     pub file: Option<PathBuf>,
     /// Explain only the blocks that contain these words
-    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"])]
+    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"], allow_hyphen_values = true)]
     pub why: Option<String>,
     /// Print the explanation as JSON, with all reasons
     #[arg(long, help_heading = "Output", conflicts_with = "html")]
@@ -185,6 +185,9 @@ pub struct JsonArgs {
     /// Add all candidates for each metadata field to JSON, and why one won
     #[arg(long)]
     pub with_evidence: bool,
+    /// Add the blocks of the text to JSON, with their byte ranges and lines in the page
+    #[arg(long)]
+    pub with_blocks: bool,
 }
 
 /// What counts as content, and how the input is read.
@@ -352,14 +355,14 @@ impl WatchArgs {
         Verbosity::of(self.quiet, self.verbose)
     }
 
-    /// Whether messages are coloured.
-    pub fn colors(&self) -> bool {
+    /// Whether what a stream gets is coloured.
+    pub fn colors(&self, stream: &impl IsTerminal) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-                io::stderr().is_terminal() && !no_color
+                stream.is_terminal() && !no_color
             }
         }
     }

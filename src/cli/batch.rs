@@ -9,6 +9,7 @@ use dehusk::batch::{Batch, Outcome, Output, PageResult, Source, Summary, paths_o
 
 use crate::cli::batch_args::BatchArgs;
 use crate::cli::batch_output::output;
+use crate::cli::batch_report::BatchReport;
 use crate::cli::exit::{Context, Exit, Result, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
@@ -20,9 +21,10 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
     let stop = Stop::on_signal();
-    let mut batch = Batch::new(args.extract.extractor()?)
+    let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
+        .with_blocks(args.json.with_blocks)
         .with_stop(stop.flag.clone());
     batch = args.apply(batch);
     if let Some(source) = &args.url_from {
@@ -52,13 +54,20 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     }
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
+    let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
     let batch = batch.with_counter(progress.counter());
     let summary = batch.run(&source, output, |record| {
+        if let Some((_, report)) = &mut report {
+            report.count(record);
+        }
         let tells = record_needs_telling(record, messages);
         progress.count(record, tells.then_some(|| tell(record, messages)));
     });
     progress.finish();
     let summary = summary?;
+    if let Some((path, report)) = &report {
+        report.write(path, args, &summary)?;
+    }
     let is_done = !summary.interrupted && !summary.closed;
     if is_done && summary.pages + summary.shards_there == 0 {
         if summary.passed_over.is_empty() {

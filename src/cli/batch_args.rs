@@ -17,6 +17,7 @@ Examples:
   dehusk batch crawl.warc.gz -o articles.csv          a crawl to a table
   dehusk batch crawl/ -o data/ -f jsonl.zst           a data set of shards; the same command resumes it
   dehusk batch crawl/ -o data/ -f jsonl.zst --part 3/8  the third of eight machines
+  dehusk batch pages/ -o out.jsonl --report r.html    also a report for the browser
   curl -s URL/x.warc.gz | dehusk batch - -o -         a crawl from standard input
 
 Exit codes:
@@ -77,6 +78,9 @@ pub struct BatchArgs {
     #[arg(long, value_name = "N", default_value = "10000", help_heading = "Output")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub shard_pages: u32,
+    /// Also write a report for the browser to this file, and reports on the slowest and the least confident pages beside it
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Add the metadata as YAML front matter to text or Markdown, one file per page
     #[arg(long, help_heading = "Output")]
     pub with_metadata: bool,

@@ -17,12 +17,15 @@ mod page;
 mod signals;
 mod progress;
 mod batch_output;
+mod report;
+mod batch_report;
 mod batch;
 mod blocks;
 mod explain;
 mod generate;
 
 use std::ffi::OsString;
+use std::io;
 
 use args::{Cli, Command};
 use exit::{Exit, message};
@@ -41,11 +44,13 @@ pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
         Ok(cli) => cli,
         Err(told) => return told.code(),
     };
-    let messages = Messages::new(cli.watch.verbosity(), cli.watch.colors());
+    let messages = Messages::new(cli.watch.verbosity(), cli.watch.colors(&io::stderr()));
     let done = match &cli.command {
         None => page::run(&cli.page, &messages),
         Some(Command::Batch(batch)) => batch::run(batch, &messages),
-        Some(Command::Explain(page)) => explain::run(page, &messages),
+        Some(Command::Explain(page)) => {
+            explain::run(page, cli.watch.colors(&io::stdout()), &messages)
+        }
         Some(Command::Blocks(blocks)) => blocks::run(blocks, &messages),
         Some(Command::Completions { shell }) => generate::completions(*shell),
         Some(Command::Man { of }) => generate::manual(of.as_deref()),

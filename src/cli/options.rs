@@ -8,6 +8,11 @@ use crate::cli::exit::Usage;
 impl ExtractArgs {
     /// The extractor with the options and the model that the arguments select.
     pub fn extractor(&self) -> Result<Extractor, dehusk::Error> {
+        self.extractor_for(false)
+    }
+
+    /// The same; with `positions`, blocks have their places in the page.
+    pub fn extractor_for(&self, positions: bool) -> Result<Extractor, dehusk::Error> {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
             (_, true) => Focus::Recall,
@@ -21,7 +26,11 @@ impl ExtractArgs {
             .with_captions(self.captions)
             .with_title(self.with_title);
         let limits = self.limits.limits();
-        let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
+        let mut options = Options::new()
+            .with_focus(focus)
+            .with_keep(keep)
+            .with_limits(limits)
+            .with_positions(positions);
         for css in &self.keep {
             options = options.with_keep_css(css)?;
         }
@@ -47,12 +56,12 @@ impl ExtractArgs {
 impl JsonArgs {
     /// Whether any of these arguments is given; all of them imply JSON.
     pub fn any(&self) -> bool {
-        self.schema.is_some() || !self.include.is_empty() || self.with_evidence
+        self.schema.is_some() || !self.include.is_empty() || self.with_evidence || self.with_blocks
     }
 
     /// Whether `--schema` alone is given. It also applies to front matter.
     pub fn only_schema(&self) -> bool {
-        self.schema.is_some() && self.include.is_empty() && !self.with_evidence
+        self.schema.is_some() && self.include.is_empty() && !self.with_evidence && !self.with_blocks
     }
 
     /// Fails if these arguments do not apply to the format.
@@ -60,7 +69,7 @@ impl JsonArgs {
         if format == Format::Json || !self.any() || has_front_matter && self.only_schema() {
             return Ok(());
         }
-        let message = "--include and --with-evidence apply to JSON, and --schema to JSON and to the front matter of \
+        let message = "--include, --with-evidence and --with-blocks apply to JSON, and --schema to JSON and to the front matter of \
                        --with-metadata; use --format json";
         Err(Usage(message.to_owned()))
     }

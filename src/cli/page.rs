@@ -18,7 +18,7 @@ use crate::cli::stdout::print;
 /// Reads a page, extracts its article and writes it in the requested format.
 pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     let format = format(args)?;
-    let extractor = args.extract.extractor()?;
+    let extractor = args.extract.extractor_for(args.json.with_blocks)?;
     let is_stdin = args.file.as_deref().is_none_or(is_dash);
     if args.file.is_none() && io::stdin().is_terminal() {
         let _ = write!(io::stderr(), "{}", Cli::short_help());
@@ -162,6 +162,7 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
     if format == Format::Json {
         let mut record =
             article.record().with_schema(args.json.schema()).with_evidence(args.json.with_evidence);
+        record = record.with_blocks(args.json.with_blocks);
         if let Some(file) = file {
             record = record.with_source(legible(file));
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Words;
+use super::{FirstWords, Words};
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId};
 use crate::hidden::hidden_bits;
@@ -17,12 +17,14 @@ const MAX_LINKED: f32 = 0.5;
 
 /// Drops hidden boxes whose text is also visible. Keeps tab panes, which may have nearly the same text.
 pub(super) fn drop(dom: &Dom, blocks: &Blocks, words: &Words, is_kept: &mut [bool]) {
+    let is_hidden = |i: usize| blocks.list[i].hidden != 0;
+    let (hidden, visible): (Vec<usize>, Vec<usize>) =
+        (0..is_kept.len()).filter(|&i| is_kept[i]).partition(|&i| is_hidden(i));
+    let wanted = FirstWords::new(hidden.into_iter().flat_map(|i| words.in_block(i)));
     let (mut whole, mut pairs) = (HashSet::new(), HashSet::new());
-    for (i, _) in is_kept.iter().enumerate().filter(|(_, kept)| **kept) {
-        if blocks.list[i].hidden == 0 {
-            whole.insert(words.in_block(i));
-            pairs.extend(words.in_block(i).windows(2));
-        }
+    for own in visible.into_iter().map(|i| words.in_block(i)) {
+        whole.extend(Some(own).filter(|own| wanted.may_begin(own)));
+        pairs.extend(own.windows(2).filter(|pair| wanted.may_begin(pair)));
     }
     let mut i = 0;
     while i < is_kept.len() {

@@ -18,7 +18,9 @@ pub(crate) fn drop_copies(dom: &Dom, blocks: &Blocks, is_kept: &mut [bool]) {
         .collect();
     if has_hidden || !quotes.is_empty() {
         let words = Words::of(blocks, is_kept);
-        hidden::drop(dom, blocks, &words, is_kept);
+        if has_hidden {
+            hidden::drop(dom, blocks, &words, is_kept);
+        }
         pulled::drop(dom, blocks, &words, &quotes, is_kept);
     }
     repeated::drop(dom, blocks, is_kept);
@@ -48,6 +50,28 @@ impl Words {
 
     fn in_block(&self, i: usize) -> &[u64] {
         &self.keys[self.start(i)..self.ends[i]]
+    }
+}
+
+/// A set of the words at the start of the texts that are looked for. False positives are possible. Most other texts are
+/// excluded here, before they are hashed.
+struct FirstWords([u64; FirstWords::N_BITS / 64]);
+
+impl FirstWords {
+    const N_BITS: usize = 4_096;
+
+    fn new<'a>(words: impl Iterator<Item = &'a u64>) -> Self {
+        let mut bits = [0; Self::N_BITS / 64];
+        for &word in words {
+            bits[word as usize % Self::N_BITS / 64] |= 1 << (word % 64);
+        }
+        FirstWords(bits)
+    }
+
+    /// Whether a text may begin with the same word as one that is looked for. An empty text may.
+    fn may_begin(&self, text: &[u64]) -> bool {
+        text.first()
+            .is_none_or(|&word| self.0[word as usize % Self::N_BITS / 64] >> (word % 64) & 1 == 1)
     }
 }
 

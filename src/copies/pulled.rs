@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Words;
+use super::{FirstWords, Words};
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 
@@ -51,13 +51,15 @@ pub(super) fn drop(
     if quotes.is_empty() {
         return;
     }
+    let wanted = FirstWords::new(quotes.iter().filter_map(|&i| words.in_block(i).first()));
     let mut firsts: HashMap<&[u64], (usize, usize)> = HashMap::new();
     let paragraphs = (0..is_kept.len()).filter(|&i| {
         let tag = dom.tag(blocks.list[i].element);
         is_kept[i] && (tag == Tag::P || tag == Tag::Div) && blocks.list[i].n_words > MIN_PULLED
     });
     for i in paragraphs.filter(|i| set_off(dom, blocks.list[*i].element).is_none()) {
-        for (at, first) in words.in_block(i).windows(N_FIRST).enumerate() {
+        let windows = words.in_block(i).windows(N_FIRST).enumerate();
+        for (at, first) in windows.filter(|(_, first)| wanted.may_begin(first)) {
             // Prefer the longest paragraph: a short one may be a quote itself.
             let found = firsts.entry(first).or_insert((i, at));
             if blocks.list[found.0].n_words < blocks.list[i].n_words {

@@ -136,6 +136,14 @@ impl Dom {
         }
     }
 
+    /// The range of a text node in the buffer of all texts; empty for an element.
+    pub fn text_range(&self, id: NodeId) -> std::ops::Range<usize> {
+        match self.nodes[id.index()] {
+            Node { tag: Tag::Text, span, .. } => span.range(),
+            _ => 0..0,
+        }
+    }
+
     /// The value of an attribute with entities resolved, truncated to [`AttrName::max_bytes`].
     pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
         let attr = self.attrs_of(id).iter().find(|attr| attr.name == name)?;
@@ -145,6 +153,16 @@ impl Dom {
     /// All attributes of an element that the parser kept, with values as [`Dom::attr`] returns them.
     pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (AttrName, &str)> {
         self.attrs_of(id).iter().map(|attr| (attr.name, self.value(attr)))
+    }
+
+    /// The attributes with the wanted names. The values of others are not read.
+    pub fn attrs_of_names(
+        &self,
+        id: NodeId,
+        is_wanted: impl Fn(AttrName) -> bool,
+    ) -> impl Iterator<Item = (AttrName, &str)> {
+        let attrs = self.attrs_of(id).iter().filter(move |attr| is_wanted(attr.name));
+        attrs.map(|attr| (attr.name, self.value(attr)))
     }
 
     fn value(&self, attr: &Attr) -> &str {

@@ -102,7 +102,10 @@ impl Extractor {
         if let Some(kind) = read.unsupported {
             return (Article::of_no_page(kind, read.cut, &self.options), none);
         }
-        let shown = self.score(read);
+        let is_placed = trace.is_on() || self.options.positions;
+        let positions = is_placed.then(|| read.positions(page, self.limits()));
+        let mut shown = self.score(read);
+        shown.positions = positions;
         if shown.is_frameset() {
             return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
         }
@@ -130,8 +133,10 @@ impl Extractor {
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
-        let explanation = if trace.is_on() { explain::of(&scored, model, trace) } else { none };
-        let ScoredPage { dom, blocks, cut, source, .. } = scored;
+        let described = (&metadata, &decisions);
+        let explanation =
+            if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
+        let ScoredPage { dom, blocks, cut, source, positions, .. } = scored;
         let Kept { nodes: kept, expected, cut: also, unmatched } = kept;
         let found = kept.is_empty().then(|| Emptiness::of(&dom, &blocks));
         let mut cut = cut.and(also);
@@ -155,6 +160,7 @@ impl Extractor {
             n_words,
             decisions,
             base_url: page.url.clone(),
+            positions,
             unmatched,
             found,
             is_text: matches!(source, Source::Text(_)),
@@ -230,7 +236,8 @@ impl Extractor {
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
         let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let positions = None;
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
@@ -244,8 +251,8 @@ impl Extractor {
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
         let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
-        let photos = Vec::new();
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let (photos, positions) = (Vec::new(), None);
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
@@ -304,6 +311,6 @@ impl Extractor {
         rows: &Rows,
         scores: &[f32],
     ) -> Option<&str> {
-        self.judge(kind).page_type(&rows.mean(&select::content_weights(blocks, scores)))
+        self.judge(kind).page_type(rows, &select::content_weights(blocks, scores))
     }
 }

@@ -136,18 +136,29 @@ impl Letters {
     fn of(text: &str) -> Self {
         let mut s = Letters::default();
         let mut is_in_word = false;
+        if text.is_ascii() {
+            for byte in text.bytes() {
+                let (is_letter, is_digit) = (byte.is_ascii_alphabetic(), byte.is_ascii_digit());
+                s.add(is_letter, byte.is_ascii_uppercase(), is_digit, is_in_word);
+                is_in_word = is_letter | is_digit | (byte == b'\'');
+            }
+            return s;
+        }
         for c in text.chars() {
-            let is_upper = if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
             let is_letter = c.is_alphabetic();
-            let is_first = is_letter && !is_in_word;
-            s.n_letters += u32::from(is_letter);
-            s.n_upper += u32::from(is_upper);
-            s.n_words += u32::from(is_first);
-            s.n_capitals += u32::from(is_first && is_upper);
-            s.n_digits += u32::from(c.is_ascii_digit());
+            s.add(is_letter, c.is_uppercase(), c.is_ascii_digit(), is_in_word);
             is_in_word = is_letter || c.is_alphanumeric() || matches!(c, '\'' | '’');
         }
         s
+    }
+
+    fn add(&mut self, is_letter: bool, is_upper: bool, is_digit: bool, is_in_word: bool) {
+        let is_first = is_letter & !is_in_word;
+        self.n_letters += u32::from(is_letter);
+        self.n_upper += u32::from(is_upper);
+        self.n_words += u32::from(is_first);
+        self.n_capitals += u32::from(is_first & is_upper);
+        self.n_digits += u32::from(is_digit);
     }
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod density;
 pub(crate) mod first_stage;
 pub(crate) mod flat;
+pub(crate) mod lanes;
 pub(crate) mod lexicon;
 pub(crate) mod number;
 pub(crate) mod page;
@@ -27,6 +28,7 @@ use crate::dom::Dom;
 use crate::facts::landmarks::Landmarks;
 use density::{Container, Density};
 use first_stage::FirstStage;
+pub(crate) use lanes::Rows;
 use lexicon::TextStats;
 use page::PageFacts;
 use sequence::Sequence;
@@ -40,42 +42,6 @@ use token::Names;
 use topic::Topic;
 use tree::Tree;
 use word_lists::WordLists;
-
-/// The features of all blocks of a page: one row per block, one column per feature. A missing value is NaN, such as the
-/// fourth ancestor of a block with three.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Rows {
-    values: Vec<f32>,
-    n_columns: usize,
-}
-
-impl Rows {
-    /// The weighted mean of all rows. Missing values are ignored; NaN if all are missing.
-    pub fn mean(&self, weights: &[f32]) -> Vec<f32> {
-        let (mut sums, mut of_weights) =
-            (vec![0.0_f32; self.n_columns], vec![0.0_f32; self.n_columns]);
-        for (row, &weight) in self.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
-            for ((sum, of_weights), &value) in sums.iter_mut().zip(&mut of_weights).zip(row) {
-                *sum += if value.is_nan() { 0.0 } else { weight * value };
-                *of_weights += if value.is_nan() { 0.0 } else { weight };
-            }
-        }
-        sums.into_iter().zip(of_weights).map(|(sum, weight)| sum / weight).collect()
-    }
-
-    /// The last `n` columns of each row, for writing.
-    fn last_columns(&mut self, n: usize) -> impl Iterator<Item = &mut [f32]> {
-        let n_columns = self.n_columns.max(1);
-        self.values
-            .chunks_exact_mut(n_columns)
-            .map(move |row| &mut row[n_columns.saturating_sub(n)..])
-    }
-
-    /// The rows, in block order.
-    pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact(self.n_columns.max(1))
-    }
-}
 
 /// The number of columns.
 pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
@@ -127,7 +93,7 @@ impl<'a> Row<'a> {
         self.push(f32::from(u8::from(is)));
     }
 
-    fn extend(&mut self, values: &[f32]) {
+    pub fn extend(&mut self, values: &[f32]) {
         let end = self.n + values.len();
         self.values[self.n..end].copy_from_slice(values);
         self.n = end;
@@ -219,7 +185,8 @@ impl<'a> Context<'a> {
 /// Sorts numbers ascending, each with its original index, so that equal numbers are adjacent.
 fn sorted(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
     let mut sorted: Vec<(u64, u32)> = numbers.zip(0..).collect();
-    sorted.sort_unstable();
+    // Stable, so that equal numbers keep their order. It uses that most numbers are partly sorted.
+    sorted.sort_by_key(|&(number, _)| number);
     sorted
 }
 
@@ -249,13 +216,9 @@ pub(crate) fn compute(
         landmarks,
     };
     let cx = Context::new(facts, n_bytes, tables);
-    let mut values = vec![0.0; N_COLUMNS * blocks.list.len()];
-    for (i, values) in values.chunks_exact_mut(N_COLUMNS).enumerate() {
-        let mut row = Row::new(values);
-        cx.fill(i, &mut row);
-        debug_assert_eq!(row.n, N_COLUMNS, "names and columns differ");
-    }
-    Rows { values, n_columns: N_COLUMNS }
+    let mut rows = Rows::new(blocks.list.len(), N_COLUMNS);
+    rows.fill_last(N_COLUMNS, |i, row| cx.fill(i, row));
+    rows
 }
 
 /// The tokens of all blocks for training: those of element names, and those of words. Each token once per block.
@@ -326,6 +289,6 @@ mod tests {
     fn a_page_without_text_has_no_rows() {
         let dom = parse("<div></div>");
         let blocks = segment(&dom);
-        assert!(rows_of(&dom, &blocks, 11).values.is_empty());
+        assert_eq!(rows_of(&dom, &blocks, 11).iter().count(), 0);
     }
 }

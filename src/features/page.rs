@@ -174,14 +174,16 @@ fn in_title(title: &[u32], words: &[u32]) -> [f32; 2] {
     if title.is_empty() || words.is_empty() {
         return [0.0; 2];
     }
-    let known: Vec<u32> =
-        words.iter().copied().filter(|word| title.binary_search(word).is_ok()).collect();
-    let containment = known.len() as f32 / words.len() as f32;
+    let is_known = |word: &u32| title.binary_search(word).is_ok();
+    let n_known = words.iter().filter(|word| is_known(word)).count();
+    let containment = n_known as f32 / words.len() as f32;
     if containment < 0.5 {
         return [containment, 0.0];
     }
-    let n_distinct = distinct(words.to_vec()).len() as f32;
-    let shared = distinct(known).len() as f32;
+    let mut own = distinct(words.to_vec());
+    let n_distinct = own.len() as f32;
+    own.retain(is_known);
+    let shared = own.len() as f32;
     [containment, shared / (n_distinct + title.len() as f32 - shared)]
 }
 

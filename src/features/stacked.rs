@@ -153,9 +153,7 @@ pub(super) fn mean_without(sum: Sum, n: usize, own: Sum) -> f32 {
 /// Fills the columns of [`NAMES`], which are the last of each row.
 pub(crate) fn fill(dom: &Dom, blocks: &Blocks, first: &Probabilities, rows: &mut Rows) {
     let page = Page::new(dom, blocks, first);
-    for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
-        page.fill(i, &mut Row::new(values));
-    }
+    rows.fill_last(NAMES.len(), |i, row| page.fill(i, row));
 }
 
 impl<'a> Page<'a> {

@@ -84,11 +84,10 @@ const N_KNOWN: usize = 256;
 /// The class of an element without other names; empty if it has none at all. `None` for an element with other names.
 fn only_class(dom: &Dom, id: NodeId) -> Option<&str> {
     let mut class = "";
-    for (name, value) in dom.attrs(id) {
+    for (name, value) in dom.attrs_of_names(id, is_name) {
         match name {
             AttrName::Class => class = value,
-            _ if is_name(name) => return None,
-            _ => {}
+            _ => return None,
         }
     }
     Some(class)
@@ -165,7 +164,7 @@ impl Names {
         let tag = dom.tag(id);
         self.tokens.push(hash(b"<".iter().copied().chain(tag.name().bytes())));
         let mut class = "";
-        for (name, value) in dom.attrs(id).filter(|(name, _)| is_name(*name)) {
+        for (name, value) in dom.attrs_of_names(id, is_name) {
             split(value, |token| {
                 let own = &self.tokens[start..];
                 let has_room = own.len() <= MAX_TOKENS;

@@ -1,20 +1,18 @@
 //! The contribution of each feature to a sum of trees: path attribution (A. Saabas, "Interpreting random forests", 2014).
 
-use std::ops::Range;
-
-use super::{Forest, Split, Tree};
+use super::{Early, Forest, Split, Tree};
 
 impl Forest {
     /// The contribution of each column to the sum of a row, and the rest that no column explains. Their total is the sum that
-    /// [`sums_while_open`](Self::sums_while_open) gives for the row.
+    /// [`sums_while_open`](super::sums_while_open) gives for the row.
     ///
     /// The value of a node is the mean of its leaves. Each split on the row's path adds the difference between the values of the
     /// child and the node to its column.
-    pub fn contributions(&self, row: &[f32], stops: &[usize], open: Range<f32>) -> (Vec<f32>, f32) {
+    pub fn contributions(&self, row: &[f32], early: &Early<'_>) -> (Vec<f32>, f32) {
         let mut of_column = vec![0.0; row.len()];
         let (mut rest, mut sum, mut start) = (self.bias, self.bias, 0);
         for (number, tree) in self.trees.iter().enumerate() {
-            if stops.contains(&number) && !open.contains(&sum) {
+            if early.stops.contains(&number) && !early.open.contains(&sum) {
                 break;
             }
             rest += value(tree, tree.all);

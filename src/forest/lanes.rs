@@ -1,98 +1,97 @@
-//! Column-major rows, and branch-free evaluation of splits on several rows at a time.
+//! Branch-free evaluation of splits on several rows at a time.
+
+use std::borrow::Cow;
 
 use super::MAX_LEAVES;
+use crate::features::lanes::{LANES, Lanes};
 
-/// The number of rows evaluated at a time.
-pub const LANES: usize = 16;
-
-/// One column of [`LANES`] rows, aligned for SIMD in groups of four.
-#[derive(Clone, Copy, Default)]
-#[repr(align(16))]
-struct Lanes([[f32; 4]; LANES / 4]);
-
-/// The columns of rows, in groups of [`LANES`] rows.
-#[derive(Default)]
-pub struct RowBatch {
+/// Rows to be evaluated together, in groups of [`LANES`] rows.
+pub struct RowBatch<'a> {
     /// The indices of the rows.
     pub rows: Vec<usize>,
-    /// The columns that splits may refer to.
-    pub columns: Vec<Column>,
-    /// For each group of rows `n_lanes` columns: the original ones, then those with missing values filled in.
-    lanes: Vec<Lanes>,
-    n_lanes: usize,
+    /// For each group of rows, its columns.
+    lanes: Cow<'a, [Lanes]>,
+    n_columns: usize,
+    extents: Extents,
 }
 
-/// A column with a substitute for its missing values.
+/// The range of values of a column, as one forest sees it.
 #[derive(Clone, Copy)]
 pub struct Column {
-    /// Its index among the columns laid out.
+    /// Its index in a row.
     pub place: u16,
     /// The minimum value.
     pub least: f32,
     /// The maximum value.
     pub most: f32,
+    /// Whether it has missing values and they go right.
+    pub is_missing_right: bool,
+}
+
+impl Column {
+    /// A column with the same value in all rows.
+    pub fn of_one(value: f32, stand_in: f32) -> Self {
+        let value = if value.is_nan() { stand_in } else { value };
+        Column { place: 0, least: value, most: value, is_missing_right: false }
+    }
 }
 
 /// A split to be evaluated.
 #[derive(Clone, Copy, Default)]
 pub struct Question {
     pub threshold: f32,
-    /// The leaves that remain if the value is greater than the threshold.
+    /// The leaves that remain if the value goes right.
     pub kept: u32,
     pub place: u16,
 }
 
 /// The splits of several trees to be evaluated.
+#[derive(Default)]
 pub struct Questions<'a> {
     pub splits: Vec<Question>,
-    /// For each tree, the end of its splits, its reachable leaves, and the values of all leaves.
-    pub trees: Vec<(usize, u32, &'a [f32; MAX_LEAVES])>,
+    pub trees: Vec<Asked<'a>>,
 }
 
-impl RowBatch {
-    /// Lays out the columns of the rows `which`, replacing earlier contents. `asked` are the columns that splits refer
-    /// to, each with the substitute for its missing values.
-    pub fn lay(&mut self, which: Vec<usize>, rows: &[&[f32]], asked: &[(usize, f32)]) {
-        let n_values = rows.iter().map(|row| row.len()).min().unwrap_or(0);
-        let extents = Extents::new(n_values, &which, rows);
-        let mut filled = Vec::new();
-        let column = |&(number, stand_in)| extents.column(number, stand_in, &mut filled);
-        self.columns = asked.iter().map(column).collect();
-        self.n_lanes = n_values + filled.len();
-        self.rows = which;
-        let groups = self.rows.chunks(LANES);
-        self.lanes.clear();
-        self.lanes.reserve(groups.len() * self.n_lanes);
-        let mut lanes = vec![Lanes::default(); self.n_lanes];
-        for group in groups {
-            // Surplus lanes repeat the last row.
-            let row_of = |lane: usize| &rows[group[lane.min(group.len() - 1)]][..n_values];
-            let (own, more) = lanes.split_at_mut(n_values);
-            for quarter in 0..LANES / 4 {
-                lay_four(std::array::from_fn(|lane| row_of(4 * quarter + lane)), own, quarter);
-            }
-            for (lanes, &(number, stand_in)) in more.iter_mut().zip(&filled) {
-                *lanes = own[number];
-                for value in lanes.0.as_flattened_mut() {
-                    *value = if value.is_nan() { stand_in } else { *value };
+/// The splits of a tree to be evaluated.
+pub struct Asked<'a> {
+    /// The end of its splits whose missing values go left, and of those whose missing values go right.
+    pub ends: [usize; 2],
+    /// Its reachable leaves.
+    pub open: u32,
+    /// The values of all leaves.
+    pub leaves: &'a [f32; MAX_LEAVES],
+}
+
+impl<'a> RowBatch<'a> {
+    /// The first `n_rows` rows of these lanes.
+    pub fn new(n_rows: usize, lanes: &'a [Lanes], n_columns: usize) -> Self {
+        let extents = Extents::new(lanes, n_columns);
+        RowBatch { rows: (0..n_rows).collect(), lanes: Cow::Borrowed(lanes), n_columns, extents }
+    }
+
+    /// A copy of the open rows.
+    pub fn only(&self, is_open: &[bool]) -> RowBatch<'static> {
+        let chosen: Vec<usize> = (0..self.rows.len()).filter(|&k| is_open[self.rows[k]]).collect();
+        let n_groups = chosen.len().div_ceil(LANES);
+        let mut lanes = vec![Lanes::default(); n_groups * self.n_columns];
+        for (group, to) in chosen.chunks(LANES).zip(lanes.chunks_exact_mut(self.n_columns.max(1))) {
+            for lane in 0..LANES {
+                // Surplus lanes repeat the last row.
+                let k = group[lane.min(group.len() - 1)];
+                let from = &self.lanes[k / LANES * self.n_columns..][..self.n_columns];
+                for (to, from) in to.iter_mut().zip(from) {
+                    to.0.as_flattened_mut()[lane] = from.0.as_flattened()[k % LANES];
                 }
             }
-            self.lanes.extend_from_slice(&lanes);
         }
+        let extents = Extents::new(&lanes, self.n_columns);
+        let rows = chosen.into_iter().map(|k| self.rows[k]).collect();
+        RowBatch { rows, lanes: Cow::Owned(lanes), n_columns: self.n_columns, extents }
     }
-}
 
-/// Transposes four rows into one quarter of the lanes of each column.
-fn lay_four(rows: [&[f32]; 4], lanes: &mut [Lanes], quarter: usize) {
-    let [a, b, c, d] = rows.map(|row| row.as_chunks::<4>());
-    let (fours, rest) = lanes.as_chunks_mut::<4>();
-    for ((((four, a), b), c), d) in fours.iter_mut().zip(a.0).zip(b.0).zip(c.0).zip(d.0) {
-        for (k, lanes) in four.iter_mut().enumerate() {
-            lanes.0[quarter] = [a[k], b[k], c[k], d[k]];
-        }
-    }
-    for (k, lanes) in rest.iter_mut().enumerate() {
-        lanes.0[quarter] = [a.1[k], b.1[k], c.1[k], d.1[k]];
+    /// The columns that splits refer to, given their indices and the substitutes for missing values.
+    pub fn columns(&self, asked: &[(usize, f32)]) -> Vec<Column> {
+        asked.iter().map(|&(number, stand_in)| self.extents.column(number, stand_in)).collect()
     }
 }
 
@@ -100,72 +99,69 @@ fn lay_four(rows: [&[f32]; 4], lanes: &mut [Lanes], quarter: usize) {
 struct Extents {
     least: Vec<f32>,
     most: Vec<f32>,
-    /// Not 0 if a value is missing.
-    missing: Vec<u32>,
+    has_missing: Vec<bool>,
 }
 
 impl Extents {
-    fn new(n_values: usize, rows: &[usize], all: &[&[f32]]) -> Self {
+    fn new(lanes: &[Lanes], n_columns: usize) -> Self {
         let mut extents = Extents {
-            least: vec![f32::INFINITY; n_values],
-            most: vec![f32::NEG_INFINITY; n_values],
-            missing: vec![0; n_values],
+            least: Vec::with_capacity(n_columns),
+            most: Vec::with_capacity(n_columns),
+            has_missing: Vec::with_capacity(n_columns),
         };
-        // Four rows at a time; the last group repeats its last row.
-        for rows in rows.chunks(4) {
-            let [a, b, c, d] =
-                std::array::from_fn(|i| &all[rows[i.min(rows.len() - 1)]][..n_values]);
-            let known = extents.least.iter_mut().zip(&mut extents.most).zip(&mut extents.missing);
-            let values = a.iter().zip(b).zip(c).zip(d);
-            for (((least, most), missing), (((&a, &b), &c), &d)) in known.zip(values) {
-                let mut known = (*least, *most, *missing);
-                for value in [a, b, c, d] {
-                    known.0 = if value < known.0 { value } else { known.0 };
-                    known.1 = if value > known.1 { value } else { known.1 };
-                    known.2 |= u32::from(value.is_nan());
+        for column in 0..n_columns {
+            let (mut least, mut most) = ([f32::INFINITY; 4], [f32::NEG_INFINITY; 4]);
+            let mut missing = [0_u32; 4];
+            for Lanes(quarters) in lanes[column.min(lanes.len())..].iter().step_by(n_columns) {
+                for values in quarters {
+                    // Missing values are neither less nor greater.
+                    for k in 0..4 {
+                        least[k] = if values[k] < least[k] { values[k] } else { least[k] };
+                        most[k] = if values[k] > most[k] { values[k] } else { most[k] };
+                        missing[k] |= u32::from(values[k].is_nan()).wrapping_neg();
+                    }
                 }
-                (*least, *most, *missing) = known;
             }
+            extents.least.push(least.into_iter().fold(f32::INFINITY, f32::min));
+            extents.most.push(most.into_iter().fold(f32::NEG_INFINITY, f32::max));
+            extents.has_missing.push(missing != [0; 4]);
         }
         extents
     }
 
-    /// A column with its range. If missing values need a substitute, adds it to `filled`. A missing value compares as
-    /// not greater than any threshold, so none is needed if it goes left.
-    fn column(&self, number: usize, stand_in: f32, filled: &mut Vec<(usize, f32)>) -> Column {
-        let Some(&missing) = self.missing.get(number) else {
-            return Column { place: 0, least: stand_in, most: stand_in };
+    fn column(&self, number: usize, stand_in: f32) -> Column {
+        let Some(&has_missing) = self.has_missing.get(number) else {
+            return Column::of_one(f32::NAN, stand_in);
         };
-        let (mut place, mut least, mut most) = (number, self.least[number], self.most[number]);
-        if missing != 0 {
-            (least, most) = (least.min(stand_in), most.max(stand_in));
-            if stand_in > f32::NEG_INFINITY {
-                place = self.missing.len() + filled.len();
-                filled.push((number, stand_in));
-            }
+        let (mut least, mut most) = (self.least[number], self.most[number]);
+        if has_missing {
+            least = if stand_in < least { stand_in } else { least };
+            most = if stand_in > most { stand_in } else { most };
         }
-        Column { place: u16::try_from(place).unwrap_or(u16::MAX), least, most }
+        let is_missing_right = has_missing && stand_in > f32::NEG_INFINITY;
+        Column { place: u16::try_from(number).unwrap_or(u16::MAX), least, most, is_missing_right }
     }
 }
 
 impl Questions<'_> {
     /// Adds the values of all trees to the sums of open rows.
-    pub fn add(&self, laid: &RowBatch, is_open: &[bool], sums: &mut [f32]) {
-        let groups = laid.lanes.chunks_exact(laid.n_lanes.max(1));
-        for (rows, lanes) in laid.rows.chunks(LANES).zip(groups) {
+    pub fn add(&self, batch: &RowBatch<'_>, is_open: &[bool], sums: &mut [f32]) {
+        let groups = batch.lanes.chunks_exact(batch.n_columns.max(1));
+        for (rows, lanes) in batch.rows.chunks(LANES).zip(groups) {
             if !rows.iter().any(|&row| is_open[row]) {
                 continue;
             }
             let mut of_lanes = [0.0; LANES];
             let mut start = 0;
             rows.iter().zip(&mut of_lanes).for_each(|(&row, sum)| *sum = sums[row]);
-            for &(end, open, leaves) in &self.trees {
+            for &Asked { ends: [middle, end], open, leaves } in &self.trees {
                 if start == end {
                     let same = leaf(open, leaves);
                     of_lanes.iter_mut().for_each(|sum| *sum += same);
                     continue;
                 }
-                let left = leaves_left(&self.splits[start..end], lanes, open);
+                let splits = [&self.splits[start..middle], &self.splits[middle..end]];
+                let left = leaves_left(splits, lanes, open);
                 for (sum, left) in of_lanes.iter_mut().zip(left) {
                     *sum += leaf(left, leaves);
                 }
@@ -178,16 +174,24 @@ impl Questions<'_> {
     }
 }
 
-/// The leaves that remain in each lane after all splits. A separate loop without branches, so that the compiler
-/// vectorizes it to four lanes per instruction.
+/// The leaves that remain in each lane after all splits: those whose missing values go left, and those whose missing values
+/// go right. A separate function with loops without branches, so that the compiler vectorizes it to four lanes per instruction.
 #[inline(never)]
-fn leaves_left(splits: &[Question], lanes: &[Lanes], open: u32) -> [u32; LANES] {
+fn leaves_left(splits: [&[Question]; 2], lanes: &[Lanes], open: u32) -> [u32; LANES] {
     let mut left = [open; LANES];
-    for split in splits {
+    for split in splits[0] {
         let Some(values) = lanes.get(usize::from(split.place)) else { continue };
         for (left, &value) in left.iter_mut().zip(values.0.as_flattened()) {
+            // A missing value is not greater.
             let is_right = u32::from(value > split.threshold).wrapping_neg();
             *left &= !is_right | split.kept;
+        }
+    }
+    for split in splits[1] {
+        let Some(values) = lanes.get(usize::from(split.place)) else { continue };
+        for (left, &value) in left.iter_mut().zip(values.0.as_flattened()) {
+            let is_left = u32::from(value <= split.threshold).wrapping_neg();
+            *left &= is_left | split.kept;
         }
     }
     left

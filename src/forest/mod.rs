@@ -1,6 +1,7 @@
 //! Boosted regression trees, as flat arrays.
 
 mod contributions;
+mod early;
 mod lanes;
 
 use std::ops::Range;
@@ -8,7 +9,8 @@ use std::ops::Range;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 
-use lanes::{Column, Question, Questions, RowBatch, leaf};
+pub(crate) use early::{Early, sums_while_open};
+use lanes::{Asked, Column, Question, Questions, leaf};
 
 /// The sum of many small regression trees over a row of features.
 ///
@@ -50,9 +52,6 @@ struct Split {
     left: u32,
     right: u32,
 }
-
-/// The number of rows laid out at a time: enough to amortize decisions for all of them, few enough for the cache.
-const AT_ONCE: usize = 256;
 
 /// A forest in the weights file. Arrays are base64 of little-endian numbers.
 #[derive(Debug, Deserialize)]
@@ -139,6 +138,14 @@ impl Forest {
         Ok(forest)
     }
 
+    /// The columns that splits refer to, in ascending order.
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = self.columns.iter().map(|&(number, _)| number).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// Adds a tree. Children are indices of splits or, from `splits.len()` on, of leaves. Parents come before their
     /// children.
     fn plant(&mut self, splits: &[(Split, [usize; 2])], leaves: &[f32]) -> Result<(), String> {
@@ -175,92 +182,58 @@ impl Forest {
         Ok(())
     }
 
-    /// For each row, the sum of the bias and all trees. After each number of trees in `stops`, rows whose sum is not in
-    /// `open` are final.
-    pub fn sums_while_open(&self, rows: &[&[f32]], stops: &[usize], open: Range<f32>) -> Vec<f32> {
-        let mut sums = vec![self.bias; rows.len()];
-        let mut laid = RowBatch::default();
-        for (rows, sums) in rows.chunks(AT_ONCE).zip(sums.chunks_mut(AT_ONCE)) {
-            laid.lay((0..rows.len()).collect(), rows, &self.columns);
-            self.add_while_open(rows, stops, &open, sums, &mut laid);
-        }
-        sums
-    }
-
-    fn add_while_open(
-        &self,
-        rows: &[&[f32]],
-        stops: &[usize],
-        open: &Range<f32>,
-        sums: &mut [f32],
-        laid: &mut RowBatch,
-    ) {
-        let mut is_open = vec![true; rows.len()];
-        let mut start = 0;
-        for &stop in stops.iter().chain([&self.trees.len()]) {
-            let end = stop.clamp(start, self.trees.len());
-            self.ask(start..end, &laid.columns).add(laid, &is_open, sums);
-            start = end;
-            let mut n_open = 0;
-            for (is_open, sum) in is_open.iter_mut().zip(&*sums) {
-                *is_open &= open.contains(sum);
-                n_open += usize::from(*is_open);
-            }
-            if n_open == 0 {
-                return;
-            }
-            // If many rows are final, lays out the others again.
-            if end < self.trees.len() && n_open < laid.rows.len() * 7 / 8 {
-                let which = (0..rows.len()).filter(|&i| is_open[i]).collect();
-                laid.lay(which, rows, &self.columns);
-            }
-        }
-    }
-
-    /// The splits of some trees to be evaluated on these columns. A split whose outcome is the same for all rows is
-    /// decided here, and the splits below it that become unreachable are dropped.
-    fn ask(&self, trees: Range<usize>, columns: &[Column]) -> Questions<'_> {
+    /// Replaces `questions` by the splits of some trees to be evaluated on these columns. A split whose outcome is the same
+    /// for all rows is decided here, and the splits below it that become unreachable are dropped.
+    fn ask<'a>(&'a self, trees: Range<usize>, columns: &[Column], questions: &mut Questions<'a>) {
+        questions.splits.clear();
+        questions.trees.clear();
         let start = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
         let mut at = start;
-        let trees = &self.trees[trees];
-        let mut questions =
-            Questions { splits: Vec::new(), trees: Vec::with_capacity(trees.len()) };
         // Branch-free: always write, advance only if the split must be evaluated.
-        let mut noted = [Question::default(); MAX_LEAVES];
-        for tree in trees {
+        let mut noted = [[Question::default(); MAX_LEAVES]; 2];
+        for tree in &self.trees[trees] {
             let mut open = tree.all;
             let mut rest = &self.splits[at..tree.end];
-            let mut n = 0;
+            let mut n = [0; 2];
             while let Some((split, below)) = rest.split_first() {
                 if open & (split.left | split.right) == 0 {
                     rest = rest.get(usize::from(split.n_splits)..).unwrap_or_default();
                     continue;
                 }
                 rest = below;
-                let Column { place, least, most } = columns[usize::from(split.column)];
+                let Column { place, least, most, is_missing_right } =
+                    columns[usize::from(split.column)];
                 let &Split { threshold, left, right, .. } = split;
                 let (is_right, may_be_right) = (least > threshold, most > threshold);
-                noted[n % MAX_LEAVES] = Question { threshold, kept: !left, place };
-                n += usize::from(!is_right & may_be_right);
+                let (noted, n) = match is_missing_right {
+                    false => (&mut noted[0], &mut n[0]),
+                    true => (&mut noted[1], &mut n[1]),
+                };
+                noted[*n % MAX_LEAVES] = Question { threshold, kept: !left, place };
+                *n += usize::from(!is_right & may_be_right);
                 open &= !(left & mask(is_right)) & !(right & mask(!is_right & !may_be_right));
             }
             at = tree.end;
-            questions.splits.extend_from_slice(&noted[..n]);
-            questions.trees.push((questions.splits.len(), open, &tree.leaves));
+            let ends = [0, 1].map(|side| {
+                questions.splits.extend_from_slice(&noted[side][..n[side]]);
+                questions.splits.len()
+            });
+            questions.trees.push(Asked { ends, open, leaves: &tree.leaves });
         }
-        questions
     }
 
     /// The sum of the trees of each of `n` classes; trees of the classes alternate.
     pub fn sums(&self, row: &[f32], n: usize) -> Vec<f32> {
         let mut sums = vec![self.bias; n];
-        let mut laid = RowBatch::default();
-        laid.lay(vec![0], &[row], &self.columns);
+        let value = |number: usize| row.get(number).copied().unwrap_or(f32::NAN);
+        let columns = self.columns.iter();
+        let columns: Vec<Column> =
+            columns.map(|&(number, stand_in)| Column::of_one(value(number), stand_in)).collect();
         // With a single row, every split is decided here.
-        for (i, (_, open, leaves)) in
-            self.ask(0..self.trees.len(), &laid.columns).trees.into_iter().enumerate()
-        {
-            sums[i % n] += leaf(open, leaves);
+        let mut asked = Questions::default();
+        self.ask(0..self.trees.len(), &columns, &mut asked);
+        for (i, tree) in asked.trees.into_iter().enumerate() {
+            sums[i % n] += leaf(tree.open, tree.leaves);
         }
         sums
     }
@@ -288,9 +261,16 @@ fn link(child: i16, parent: usize, n_leaves: usize) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::Rows;
 
     fn b64<const N: usize>(numbers: impl IntoIterator<Item = [u8; N]>) -> String {
         BASE64_STANDARD.encode(numbers.into_iter().flatten().collect::<Vec<u8>>())
+    }
+
+    fn rows_of<const N: usize>(values: &[[f32; N]]) -> Rows {
+        let mut rows = Rows::new(values.len(), N);
+        rows.fill_last(N, |i, row| row.extend(&values[i]));
+        rows
     }
 
     /// Two trees: `x <= 1 ? (y <= 5 ? 1 : 2) : 3`, and the constant 10.
@@ -313,15 +293,20 @@ mod tests {
     #[test]
     fn sums_are_those_of_the_trees() {
         let forest = Forest::new(&packed([1, -1]), &[2, 0]).unwrap();
-        let sum = |x: f32, y: f32| forest.sums_while_open(&[&[y, 0.0, x]], &[], 0.0..1.0)[0];
+        let while_open = |row: [f32; 3], stops: &[usize], open: Range<f32>| {
+            let [sums] = sums_while_open([(&forest, Early { stops, open })], &rows_of(&[row]));
+            sums[0]
+        };
+        let sum = |x: f32, y: f32| while_open([y, 0.0, x], &[], 0.0..1.0);
         assert_eq!([sum(1.0, 5.0), sum(1.0, 5.1), sum(1.5, 0.0)], [105.5, 106.0, 106.5]);
         assert_eq!([sum(f32::NAN, 0.0), sum(0.0, f32::NAN)], [106.5, 105.5]);
-        let (parts, rest) = forest.contributions(&[5.1, 0.0, 1.0], &[], 0.0..1.0);
+        let (parts, rest) =
+            forest.contributions(&[5.1, 0.0, 1.0], &Early { stops: &[], open: 0.0..1.0 });
         assert_eq!((parts[0] + parts[2] + rest, parts[1]), (106.0, 0.0));
-        let row: &[f32] = &[5.0, 0.0, 1.0];
-        assert_eq!(forest.sums_while_open(&[row], &[1], 100.6..200.0), [100.5]);
-        assert_eq!(forest.sums_while_open(&[row], &[1], 0.0..100.5), [100.5]);
-        assert_eq!(forest.sums_while_open(&[row], &[1, 9], 100.0..100.6), [105.5]);
+        let row = [5.0, 0.0, 1.0];
+        assert_eq!(while_open(row, &[1], 100.6..200.0), 100.5);
+        assert_eq!(while_open(row, &[1], 0.0..100.5), 100.5);
+        assert_eq!(while_open(row, &[1, 9], 100.0..100.6), 105.5);
         assert_eq!(forest.sums(&[5.0, 0.0, 1.0], 2), [100.5, 105.0]);
     }
 
@@ -393,8 +378,8 @@ mod tests {
             };
             trees.iter().map(leaf_of).sum::<f32>()
         };
-        let refs: Vec<&[f32]> = rows.iter().map(|row| &row[..]).collect();
-        let sums = forest.sums_while_open(&refs, &[3, 20], 0.0..f32::INFINITY);
+        let early = Early { stops: &[3, 20], open: 0.0..f32::INFINITY };
+        let [sums] = sums_while_open([(&forest, early)], &rows_of(&rows));
         assert_eq!(sums, rows.iter().map(walked).collect::<Vec<_>>());
     }
 }

@@ -162,10 +162,16 @@ fn is_of_note(tag: Tag) -> bool {
         || matches!(tag, Time | Figcaption | Aside | Nav | Footer | Svg | Template | Select)
 }
 
+/// Whether an attribute may have hints.
+fn has_hints(name: AttrName) -> bool {
+    use AttrName::*;
+    matches!(name, Class | Id | DataComponent | DataTestid | Href | Rel | Itemprop | Property)
+}
+
 /// Returns the hints of an element's class, id, `rel`, `itemprop` and similar attributes.
 fn hints<'a>(dom: &'a Dom, node: NodeId, known: &mut KnownClasses<'a>) -> Hints {
     let mut hints = Hints::default();
-    for (name, value) in dom.attrs(node) {
+    for (name, value) in dom.attrs_of_names(node, has_hints) {
         match name {
             AttrName::Href if dom.tag(node) == Tag::A => hints = hints.with(href_hints(value)),
             AttrName::Class => hints = hints.with(known.hints(value)),

@@ -7,6 +7,7 @@ use super::attributes::Taken;
 use super::formula::is_tex_script;
 use super::sheet::Sheet;
 use crate::dom::{AttrName, Dom, DomBuilder, Span, Tag};
+use crate::style::Style;
 use crate::text::{is_word_char, shortened};
 use crate::tokenizer::push_value;
 
@@ -48,6 +49,8 @@ pub struct Tree {
     pub n_moves: usize,
     /// Declarations from the page's style sheets.
     pub sheet: Sheet,
+    /// The text of each formula, and the text of the page that it is made of.
+    pub formulas: Vec<(Span, Span)>,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     /// The declarative shadow roots.
     pub shadow_roots: Vec<u32>,
@@ -114,13 +117,15 @@ impl Tree {
 
     pub fn unlink(&mut self, id: u32) {
         let Linked { parent, previous, next, .. } = self.nodes[id as usize];
+        // A node without a parent has no siblings. Nearly all nodes are new.
+        if parent == NONE {
+            return;
+        }
         match previous {
-            NONE if parent == NONE => {}
             NONE => self.node(parent).first_child = next,
             _ => self.node(previous).next = next,
         }
         match next {
-            NONE if parent == NONE => {}
             NONE => self.node(parent).last_child = previous,
             _ => self.node(next).previous = previous,
         }
@@ -270,10 +275,11 @@ impl Tree {
             let attrs = &self.attrs[span.range()];
             let value = |name| attrs.iter().find(|(n, _)| *n == name).map(|&(_, value)| value);
             let class = value(AttrName::Class).map_or("", |value| &self.values[value.range()]);
-            let mut style = self.sheet.declarations(tag.name(), class);
-            if style.is_empty() {
+            let style = self.sheet.declarations(tag.name(), class);
+            if style == Style::default() {
                 continue;
             }
+            let mut style = style.to_string();
             if let Some(own) = value(AttrName::Style) {
                 style.push_str(shortened(&self.values[own.range()]));
             }

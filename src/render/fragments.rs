@@ -1,5 +1,6 @@
 //! Fragment links: links within the page, and their targets.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
@@ -16,8 +17,8 @@ const MAX_WRITTEN: usize = 4096;
 pub(crate) struct Fragments<'a> {
     pub dom: &'a Dom,
     kept: &'a NodeSet,
-    /// The kept texts with a letter or digit.
-    words: NodeSet,
+    /// The kept texts with a letter or digit. Most pages need none.
+    words: OnceCell<NodeSet>,
     /// The links in document order, each with its target, if the page has it.
     pub links: Vec<(NodeId, Option<NodeId>)>,
 }
@@ -50,16 +51,9 @@ impl<'a> Fragments<'a> {
                 }
             }
         }
-        let mut words = NodeSet::new(dom.len());
-        let has_word = |id: &NodeId| dom.text(*id).contains(char::is_alphanumeric);
-        dom.shown(NodeId::DOCUMENT).filter(|&id| kept.contains(id)).filter(has_word).for_each(
-            |id| {
-                words.insert(id);
-            },
-        );
         let place = |name: &str| places.get(name).copied().flatten();
         let links = links.into_iter().map(|(link, name)| (link, place(name))).collect();
-        Fragments { dom, kept, words, links }
+        Fragments { dom, kept, words: OnceCell::new(), links }
     }
 
     pub fn is_kept(&self, id: NodeId) -> bool {
@@ -100,7 +94,17 @@ impl<'a> Fragments<'a> {
 
     /// Whether a node is a kept text with a letter or digit.
     pub fn has_word(&self, id: NodeId) -> bool {
-        self.words.contains(id)
+        self.words.get_or_init(|| self.find_words()).contains(id)
+    }
+
+    fn find_words(&self) -> NodeSet {
+        let mut words = NodeSet::new(self.dom.len());
+        let has_word = |id: &NodeId| self.dom.text(*id).contains(char::is_alphanumeric);
+        let shown = self.dom.shown(NodeId::DOCUMENT).filter(|&id| self.kept.contains(id));
+        shown.filter(has_word).for_each(|id| {
+            words.insert(id);
+        });
+        words
     }
 
     /// Whether an element is small and has no words outside of links.

@@ -24,6 +24,7 @@ pub(crate) mod containers;
 pub(crate) mod title;
 pub(crate) mod verbatim;
 mod readings;
+pub(crate) mod origins;
 pub(crate) mod flow;
 mod script_chars;
 pub(crate) mod scripts;

@@ -49,6 +49,10 @@ pub(super) fn keep(
         {
             continue;
         }
+        let is_apart = || kept_before(&was_kept, range.start, NEAR).is_none();
+        if !was_kept[range.clone()].contains(&true) && is_apart() {
+            continue;
+        }
         let is_note = is_note(dom, id, &range);
         if !is_part(dom.tag(id)) && !is_note && !is_code() {
             continue;

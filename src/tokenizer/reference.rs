@@ -4,6 +4,8 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use html5ever::tendril::StrTendril;
 use memchr::memchr3;
 
+use super::find::find;
+
 /// The decoded value of an attribute.
 pub(super) fn mended(raw: &str) -> StrTendril {
     if memchr3(b'&', b'\r', 0, raw.as_bytes()).is_none() {
@@ -17,7 +19,7 @@ pub(super) fn mended(raw: &str) -> StrTendril {
 /// Appends the decoded value of an attribute: references resolved, line ends as LF, NUL as U+FFFD.
 pub fn push_value(raw: &str, out: &mut String) {
     let mut rest = raw;
-    while let Some(n) = memchr3(b'&', b'\r', 0, rest.as_bytes()) {
+    while let Some(n) = next_special(rest.as_bytes()) {
         let (before, special) = rest.split_at(n);
         out.push_str(before);
         let mut n_read = 1;
@@ -31,6 +33,17 @@ pub fn push_value(raw: &str, out: &mut String) {
     }
     out.push_str(rest);
 }
+
+/// The index of the first byte that needs decoding. Most values are short.
+fn next_special(bytes: &[u8]) -> Option<usize> {
+    match bytes.len() {
+        0..=SHORT => find(bytes, *b"&\r\0"),
+        _ => memchr3(b'&', b'\r', 0, bytes),
+    }
+}
+
+/// The maximum length, in bytes, for which [`find`] is faster than `memchr3`.
+const SHORT: usize = 48;
 
 /// Decodes the character reference at the start of `text`, and returns the number of bytes read. If there is none,
 /// appends `&` and returns 1.

@@ -6,9 +6,9 @@ pub(crate) mod stacked;
 mod topic;
 mod words;
 
+use super::Rows;
 use super::table::Table;
 use super::token::word_tokens;
-use super::{Row, Rows};
 use crate::flat::words::{Word, WordList, Words};
 use crate::flat::{Piece, UnitKind};
 use first::First;
@@ -74,17 +74,15 @@ pub(crate) fn compute(pieces: &[Piece], list: &WordList, table: &Table) -> Rows 
     let topic = Topic::new((0..n).map(|i| (page.words_of(i), page.is_prose(i))));
     let places = Places::new(&page);
     let first = First::new(&page, table);
-    let mut values = vec![0.0; N_COLUMNS * n];
-    for (i, values) in values.chunks_exact_mut(N_COLUMNS).enumerate() {
-        let row = &mut Row::new(values);
+    let mut rows = Rows::new(n, N_COLUMNS);
+    rows.fill_last(N_COLUMNS, |i, row| {
         words::fill(&page.words[i], row);
         places.fill(&page, i, row);
         topic.fill(i, page.words_of(i), page.is_prose(i), row);
         first.fill(&page, &places, i, row);
         row.missing(stacked::NAMES.len());
-        debug_assert_eq!(row.n, N_COLUMNS, "names and columns differ");
-    }
-    Rows { values, n_columns: N_COLUMNS }
+    });
+    rows
 }
 
 /// The tokens of all blocks for training: an empty list of name tokens, and the word tokens. Each token once per block.

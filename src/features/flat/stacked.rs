@@ -59,9 +59,7 @@ struct Page<'a> {
 /// Fills the columns of [`NAMES`], which are the last of each row.
 pub(crate) fn fill(pieces: &[Piece], words: &WordList, first: &Probabilities, rows: &mut Rows) {
     let page = Page::new(pieces, words, first);
-    for (i, values) in rows.last_columns(NAMES.len()).enumerate() {
-        page.fill(i, &mut Row::new(values));
-    }
+    rows.fill_last(NAMES.len(), |i, row| page.fill(i, row));
 }
 
 impl<'a> Page<'a> {

@@ -16,7 +16,7 @@ mod tex;
 mod tests;
 
 use super::tree::{NONE, Tree};
-use crate::dom::{ADDED_FORMULA, AttrName, FORMULA, Tag};
+use crate::dom::{ADDED_FORMULA, AttrName, FORMULA, Span, Tag};
 use tex::{Tex, looks_like_tex};
 
 /// The maximum number of ancestors that are searched for the outermost element of a formula.
@@ -36,18 +36,21 @@ pub(super) fn mark(tree: &mut Tree) {
         let tag = tree.nodes[id as usize].tag;
         match tag {
             Tag::Text => id = tree.following(id),
-            Tag::Math | Tag::Script | Tag::Img | Tag::Code => id = mark_one(tree, id),
+            Tag::Math | Tag::Script | Tag::Img | Tag::Code => id = mark_one(tree, id, has_attr),
             _ if tag.is_skipped() => id = tree.after(id),
-            _ if has_attr && !tag.is_block() || tag == Tag::MjxContainer => id = mark_one(tree, id),
-            Tag::Span | Tag::Div => id = mark_one(tree, id),
+            _ if has_attr && !tag.is_block() || tag == Tag::MjxContainer => {
+                id = mark_one(tree, id, has_attr);
+            }
+            Tag::Span | Tag::Div => id = mark_one(tree, id, has_attr),
             _ => id = tree.following(id),
         }
     }
 }
 
-/// Replaces an element by `math` if it is the source of a formula. Returns the next node to examine.
-fn mark_one(tree: &mut Tree, id: u32) -> u32 {
-    let Some(formula) = source(tree, id) else {
+/// Replaces an element by `math` if it is the source of a formula. Returns the next node to examine. `has_attr` says whether
+/// the page has any of [`TEX_ATTRS`].
+fn mark_one(tree: &mut Tree, id: u32, has_attr: bool) -> u32 {
+    let Some(formula) = source(tree, id, has_attr) else {
         let is_lost = tree.nodes[id as usize].tag == Tag::Math;
         if is_lost {
             tree.node(id).tag = Tag::Template;
@@ -75,8 +78,8 @@ fn mark_one(tree: &mut Tree, id: u32) -> u32 {
 }
 
 /// The formula of an element; `None` if the element is not the source of one.
-fn source(tree: &Tree, id: u32) -> Option<Tex> {
-    let attr = |names: &[AttrName]| names.iter().find_map(|&name| tree.attr(id, name));
+fn source(tree: &Tree, id: u32, has_attr: bool) -> Option<Tex> {
+    let attr = || TEX_ATTRS.iter().find_map(|&name| tree.attr(id, name));
     match tree.nodes[id as usize].tag {
         Tag::Math => of_math(tree, id),
         Tag::Script => {
@@ -96,10 +99,13 @@ fn source(tree: &Tree, id: u32) -> Option<Tex> {
             };
             if tree.classes(id).any(is_math) { Tex::new(&tree.own_text(id), false) } else { None }
         }
-        _ => match attr(&TEX_ATTRS).filter(|tex| looks_like_tex(tex)) {
-            Some(tex) => Tex::new(tex, false),
-            None => delimited(tree, id),
-        },
+        _ => {
+            let tex = if has_attr { attr() } else { None };
+            match tex.filter(|tex| looks_like_tex(tex)) {
+                Some(tex) => Tex::new(tex, false),
+                None => delimited(tree, id),
+            }
+        }
     }
 }
 
@@ -136,7 +142,11 @@ fn delimited(tree: &Tree, id: u32) -> Option<Tex> {
             .any(|known| class.eq_ignore_ascii_case(known))
     };
     let child = tree.nodes[id as usize].first_child;
-    if child == NONE || tree.nodes[child as usize].next != NONE || !tree.classes(id).any(is_math) {
+    let is_only_text = tree
+        .nodes
+        .get(child as usize)
+        .is_some_and(|child| child.tag == Tag::Text && child.next == NONE);
+    if !is_only_text || !tree.classes(id).any(is_math) {
         return None;
     }
     let text = tree.text_of(child).trim();
@@ -219,26 +229,29 @@ fn hide_drawings(tree: &mut Tree, script: u32) {
 
 /// Replaces the content of an element by a formula. A block element stays, around a new `math`.
 fn put(tree: &mut Tree, outer: u32, formula: &Tex) {
-    tree.hide_children(outer);
+    let of = tree.hide_children(outer);
     let tag = tree.nodes[outer as usize].tag;
     if tag.is_block() {
-        let math = added(tree, formula);
+        let math = added(tree, formula, of);
         return tree.append(outer, math);
     }
     let attrs = tree.only_attr(AttrName::Type, FORMULA[usize::from(formula.is_display)]);
     let node = tree.node(outer);
     (node.tag, node.span) = (Tag::Math, attrs);
-    let span = tree.push_text(&formula.tex);
-    let text = tree.push(Tag::Text, span);
-    tree.append(outer, text);
+    append_text(tree, outer, formula, of);
 }
 
-/// A new `math` element.
-fn added(tree: &mut Tree, formula: &Tex) -> u32 {
+/// A new `math` element, and the text of the page that it is made of.
+fn added(tree: &mut Tree, formula: &Tex, of: Span) -> u32 {
     let attrs = tree.only_attr(AttrName::Type, ADDED_FORMULA[usize::from(formula.is_display)]);
     let math = tree.push(Tag::Math, attrs);
+    append_text(tree, math, formula, of);
+    math
+}
+
+fn append_text(tree: &mut Tree, math: u32, formula: &Tex, of: Span) {
     let span = tree.push_text(&formula.tex);
+    tree.formulas.push((span, of));
     let text = tree.push(Tag::Text, span);
     tree.append(math, text);
-    math
 }
