@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-MORE = ["--no-config", "--with-evidence", "--include", "markdown,html"]
+MORE = ["--no-config", "--with-evidence", "--with-blocks", "--include", "markdown,html"]
 
 
 def check(root: Path, folder: Path, binary: Path, python: Path, has_jsonschema: bool) -> list[str]:
