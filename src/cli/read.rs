@@ -23,13 +23,13 @@ impl Cli {
         };
         let given = tolerant(&command, &arguments).map_err(told)?;
         let (name, flags) = chosen(&given);
-        let config =
-            find(flags).map_err(|message| told(command.error(ErrorKind::InvalidValue, message)))?;
+        let wrong = |message: String| {
+            told(clap::Error::raw(ErrorKind::InvalidValue, format!("{message}\n")))
+        };
+        let config = find(flags).map_err(wrong)?;
         let mut arguments = arguments;
         if let Some(config) = &config {
-            let added = config
-                .arguments(&command, name, flags)
-                .map_err(|message| told(command.error(ErrorKind::InvalidValue, message)))?;
+            let added = config.arguments(&command, name, flags).map_err(wrong)?;
             let at = name.and_then(|name| arguments.iter().skip(1).position(|own| own == name));
             let at = at.map_or(1, |at| at + 2).min(arguments.len());
             arguments.splice(at..at, added);

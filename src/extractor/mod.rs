@@ -130,6 +130,9 @@ impl Extractor {
         if is_for_page < 0.5 {
             metadata.page_type = Some(interstitial::PAGE_TYPE.to_owned());
             decisions.set_type_by_content();
+        } else if kept.nodes.is_empty() {
+            metadata.page_type = None;
+            decisions.set_type_by_content();
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
