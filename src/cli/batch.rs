@@ -21,25 +21,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
     let stop = Stop::on_signal();
-    let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
-        .with_schema(args.json.schema())
-        .with_evidence(args.json.with_evidence)
-        .with_blocks(args.json.with_blocks)
-        .with_stop(stop.flag.clone());
-    batch = args.apply(batch);
-    if let Some(source) = &args.url_from {
-        batch = batch.with_url_from(source)?;
-    }
-    batch = args.json.formats().fold(batch, |batch, format| batch.with_format(format));
-    if let Some(threads) = args.threads {
-        batch = batch.with_threads(threads.into());
-    }
-    if let Some(input) = args.extract.input() {
-        batch = batch.with_input(input);
-    }
-    if let Some(charset) = &args.extract.charset {
-        batch = batch.with_content_type(charset);
-    }
+    let batch = configured(args)?.with_stop(stop.flag.clone());
     let source = find(args)?;
     for path in source.nameless() {
         let name = path.display();
@@ -50,7 +32,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     if source.unreadable().count() == source.len() {
         source.unreadable().for_each(|error| messages.error(&message(&error)));
         let exit = no_page(source.links(), messages);
-        return Ok(if source.len() > 0 { Exit::Failed } else { exit });
+        return Ok(if source.is_empty() { exit } else { Exit::Failed });
     }
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
@@ -86,6 +68,29 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         messages.note(&format!("interrupted; {next}"));
     }
     Ok(exit(&summary, &stop))
+}
+
+/// The batch with the options of the arguments.
+fn configured(args: &BatchArgs) -> Result<Batch> {
+    let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
+        .with_schema(args.json.schema())
+        .with_evidence(args.json.with_evidence)
+        .with_blocks(args.json.with_blocks);
+    batch = args.apply(batch);
+    if let Some(source) = &args.url_from {
+        batch = batch.with_url_from(source)?;
+    }
+    batch = args.json.formats().fold(batch, |batch, format| batch.with_format(format));
+    if let Some(threads) = args.threads {
+        batch = batch.with_threads(threads.into());
+    }
+    if let Some(input) = args.extract.input() {
+        batch = batch.with_input(input);
+    }
+    if let Some(charset) = &args.extract.charset {
+        batch = batch.with_content_type(charset);
+    }
+    Ok(batch)
 }
 
 /// The inputs that the arguments stand for.

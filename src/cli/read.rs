@@ -69,7 +69,7 @@ fn find(flags: &ArgMatches) -> Result<Option<Config>, String> {
     if flags.try_contains_id("no_config").is_err() || is_on(flags, "no_config") {
         return Ok(None);
     }
-    Config::find(flags.get_one::<std::path::PathBuf>("config").map(|path| Path::new(path)))
+    Config::find(flags.get_one::<std::path::PathBuf>("config").map(Path::new))
 }
 
 fn print_config(command: &Command, matches: &ArgMatches, config: Option<&Config>) -> Exit {

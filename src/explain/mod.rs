@@ -104,6 +104,8 @@ pub(crate) fn of(
 ) -> Explanation {
     let roles = role::roles(scored, described, trace);
     let names = scored.kind().feature_names();
+    let names: Vec<(String, String)> =
+        names.into_iter().map(|name| (phrases::phrase(&name), name)).collect();
     let captions = scored.shown_captions();
     let rows: Vec<Vec<f32>> = scored.rows.iter().collect();
     let mut sums: Vec<Vec<f32>> = rows.iter().map(|row| model.contributions(row).0).collect();
@@ -168,7 +170,8 @@ fn path(scored: &ScoredPage<'_>, i: usize) -> String {
     tags.join(" > ")
 }
 
-fn reasons(contributions: &[f32], row: &[f32], names: &[String]) -> Vec<Reason> {
+/// The reasons of a block, given the phrase and the name of each feature.
+fn reasons(contributions: &[f32], row: &[f32], names: &[(String, String)]) -> Vec<Reason> {
     let mut order: Vec<usize> =
         (0..contributions.len()).filter(|&i| contributions[i] != 0.0).collect();
     order.sort_by(|&a, &b| {
@@ -180,11 +183,10 @@ fn reasons(contributions: &[f32], row: &[f32], names: &[String]) -> Vec<Reason> 
         *side += 1;
         *side <= MAX_REASONS
     });
-    let reason = |i: usize| Reason {
-        phrase: names.get(i).map_or(String::new(), |name| phrases::phrase(name)),
-        feature: names.get(i).cloned().unwrap_or_default(),
-        value: row.get(i).copied().unwrap_or(f32::NAN),
-        weight: contributions[i],
+    let reason = |i: usize| {
+        let (phrase, feature) = names.get(i).cloned().unwrap_or_default();
+        let value = row.get(i).copied().unwrap_or(f32::NAN);
+        Reason { phrase, feature, value, weight: contributions[i] }
     };
     order.into_iter().map(reason).collect()
 }

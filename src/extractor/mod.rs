@@ -104,8 +104,7 @@ impl Extractor {
         }
         let is_placed = trace.is_on() || self.options.positions;
         let positions = is_placed.then(|| read.positions(page, self.limits()));
-        let mut shown = self.score(read);
-        shown.positions = positions;
+        let shown = ScoredPage { positions, ..self.score(read) };
         if shown.is_frameset() {
             return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
         }
@@ -115,16 +114,7 @@ impl Extractor {
                 let (described, kept) = self.keep_text(&shown, pieces, url, trace);
                 (shown, described, None, kept)
             }
-            Source::Html(..) => {
-                let page_type = self.type_of(&shown);
-                let (mut metadata, mut decisions) =
-                    metadata::gather(&shown.dom, url, page_type, self.limits());
-                metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
-                let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
-                scored.cut = scored.cut.and(decisions.found.cut);
-                let kept = self.keep(&scored, trace);
-                (scored, (metadata, decisions), shown, kept)
-            }
+            Source::Html(..) => self.keep_html(shown, url, trace),
         };
         let is_for_page = 1.0 - scored.interstitial();
         if is_for_page < 0.5 {
@@ -169,6 +159,24 @@ impl Extractor {
             is_text: matches!(source, Source::Text(_)),
         };
         (article.bounded(), explanation)
+    }
+
+    /// Gathers the metadata of an HTML page and selects its content, or that of its embedded data. Then the third value is the
+    /// tree of the page itself.
+    fn keep_html<'a>(
+        &self,
+        shown: ScoredPage<'a>,
+        url: Option<&str>,
+        trace: &mut Trace,
+    ) -> (ScoredPage<'a>, (Metadata, Decisions), Option<Dom>, Kept) {
+        let page_type = self.type_of(&shown);
+        let (mut metadata, mut decisions) =
+            metadata::gather(&shown.dom, url, page_type, self.limits());
+        metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
+        let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
+        scored.cut = scored.cut.and(decisions.found.cut);
+        let kept = self.keep(&scored, trace);
+        (scored, (metadata, decisions), shown, kept)
     }
 
     /// The feature names as a JSON object, `{"feature_names": [...]}`: of flattened text for [`Input::Text`], else of HTML.

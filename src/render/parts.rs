@@ -173,7 +173,7 @@ pub(crate) fn blocks(context: Context<'_>, positions: Option<&Positions>) -> Vec
 /// The range of each block in the plain text: from its first line to its last.
 pub(crate) fn text_ranges(blocks: &[Block], text: &str) -> Vec<Option<Range<usize>>> {
     let mut at = 0;
-    let mut range = |block: &Block| {
+    let range = |block: &Block| {
         let (mut start, mut end) = (None, at);
         for line in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let begin = end + clipped(&text[end..], line.len() + NEAR).find(line)?;
@@ -183,7 +183,7 @@ pub(crate) fn text_ranges(blocks: &[Block], text: &str) -> Vec<Option<Range<usiz
         at = end;
         Some(start?..end)
     };
-    blocks.iter().map(|block| range(block)).collect()
+    blocks.iter().map(range).collect()
 }
 
 /// The links of what is kept, in their order.
