@@ -1,20 +1,20 @@
 //! The result of an extraction: the content of a page and its renderings.
 
-use serde::Serialize;
-
 use crate::dom::{Dom, NodeId, NodeSet};
+use crate::emptiness::Emptiness;
 use crate::limits::{Cut, Limit, Limits};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{self, Evidence};
 use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
 use crate::named::named;
 use crate::options::{Keep, Options};
+use crate::page::Input;
 use crate::parse::parse;
+use crate::positions::Positions;
 use crate::render;
 use crate::render::Format;
 use crate::render::event::Context;
 use crate::render::parts::{self, Block, Image, Link};
-use crate::render::schema::Schema;
 use crate::sniff::Unsupported;
 
 /// The outcome of an extraction.
@@ -103,6 +103,14 @@ pub struct Article {
     pub(crate) decisions: Decisions,
     /// The URL of the page, if known.
     pub(crate) base_url: Option<String>,
+    /// Where the texts stand in the bytes of the page, if the options ask for it.
+    pub(crate) positions: Option<Positions>,
+    /// The selectors of the options that matched no element.
+    pub(crate) unmatched: Vec<String>,
+    /// What the page holds, if it has no content.
+    pub(crate) found: Option<Emptiness>,
+    /// Whether the input was read as flattened text.
+    pub(crate) is_text: bool,
 }
 
 impl Article {
@@ -124,6 +132,10 @@ impl Article {
             n_words: 0,
             decisions: Decisions::default(),
             base_url: None,
+            positions: None,
+            unmatched: Vec::new(),
+            found: None,
+            is_text: false,
         }
     }
 
@@ -183,13 +195,8 @@ impl Article {
         evidence::of(dom, &self.decisions, url, &self.metadata, language.as_deref())
     }
 
-    /// Renders one JSON object on one line: the metadata, `confidence`, `status`, the passed limits as `truncated`, and `text`.
-    /// Keys without a value are omitted.
-    pub fn json(&self) -> String {
-        self.record().json()
-    }
-
-    /// The blocks of the content in their order, such as headings and paragraphs.
+    /// The blocks of the content in their order, such as headings and paragraphs. With
+    /// [`Options::with_positions`](crate::Options::with_positions), each has its place in the page.
     ///
     /// ```
     /// use dehusk::{BlockKind, Extractor, Options, Page};
@@ -201,7 +208,7 @@ impl Article {
     /// # Ok::<(), dehusk::Error>(())
     /// ```
     pub fn blocks(&self) -> Vec<Block> {
-        parts::blocks(self.context())
+        parts::blocks(self.context(), self.positions.as_ref())
     }
 
     /// The links in the content, whatever [`Keep`] says of them.
@@ -221,17 +228,7 @@ impl Article {
             Format::Markdown => self.markdown(),
             Format::Html => self.html(),
             Format::Json => self.json(),
-        }
-    }
-
-    /// Starts a JSON object to which more fields can be added than [`Article::json`] has.
-    pub fn record(&self) -> Record<'_> {
-        Record {
-            article: self,
-            source: None,
-            formats: Vec::new(),
-            schema: Schema::default(),
-            with_evidence: false,
+            Format::Tei => self.tei(),
         }
     }
 
@@ -254,6 +251,38 @@ impl Article {
         self.cut
     }
 
+    /// How the input was read: [`Input::Text`] for flattened text, else [`Input::Html`].
+    pub fn input(&self) -> Input {
+        if self.is_text { Input::Text } else { Input::Html }
+    }
+
+    /// What the page holds instead of content. `None` if it has content, or if the input is not a page.
+    ///
+    /// ```
+    /// use dehusk::Emptiness;
+    ///
+    /// let shell = dehusk::extract(b"<div id=root></div><script src=app.js></script>");
+    /// assert_eq!((shell.emptiness(), shell.metadata.page_type), (Some(Emptiness::Script), None));
+    /// ```
+    pub fn emptiness(&self) -> Option<Emptiness> {
+        self.found
+    }
+
+    /// The CSS selectors of the options, as written between their commas, that match no element of the page. Text has no
+    /// elements.
+    ///
+    /// ```
+    /// use dehusk::{Extractor, Options, Page};
+    ///
+    /// let options = Options::new().with_keep_css("main")?.with_drop_css("nav, .promo")?;
+    /// let article = Extractor::new(options).extract(&Page::html(b"<nav>Home</nav><main>It rained.</main>"));
+    /// assert_eq!(article.unmatched_selectors(), [".promo"]);
+    /// # Ok::<(), dehusk::Error>(())
+    /// ```
+    pub fn unmatched_selectors(&self) -> &[String] {
+        &self.unmatched
+    }
+
     /// Whether the page has no content.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
@@ -266,7 +295,7 @@ impl Article {
         self
     }
 
-    fn direction_of(&self, text: &str) -> Option<Direction> {
+    pub(crate) fn direction_of(&self, text: &str) -> Option<Direction> {
         let is_kept = |&id: &NodeId| self.dom.is_text(id) && self.kept.contains(id);
         let first = self.dom.ids().find(is_kept)?;
         direction::of(&self.dom, first, text)
@@ -279,98 +308,11 @@ impl Article {
             kept: &self.kept,
             links,
             images,
-            url: self.base_url.as_deref(),
+            url: self.base_url.as_deref().or(self.metadata.url.as_deref()),
             title: self.metadata.title.as_deref().filter(|_| self.keep.title),
             max_span: self.limits.max_span,
             max_bytes: self.max_output,
+            origins: false,
         }
-    }
-}
-
-/// Builder of the JSON object of an article, which it serializes to.
-///
-/// ```
-/// let article = dehusk::extract(b"<title>Rain in May</title><h1>Rain in May</h1><p>It rained on Monday.");
-/// let record = serde_json::to_value(article.record().with_source("a.html"))?;
-/// assert_eq!((&record["source"], &record["title"]), (&"a.html".into(), &"Rain in May".into()));
-/// assert_eq!(serde_json::to_value(&article.metadata)?["title"], record["title"]);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Debug, Clone, Serialize)]
-#[serde(into = "serde_json::Map<String, serde_json::Value>")]
-pub struct Record<'a> {
-    article: &'a Article,
-    source: Option<String>,
-    formats: Vec<Format>,
-    schema: Schema,
-    with_evidence: bool,
-}
-
-impl Record<'_> {
-    /// Adds `source`: the file or the archive record of the page.
-    pub fn with_source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// Adds a rendering under the name of its format. [`Format::Text`] and [`Format::Json`] add nothing: the text is always
-    /// present, and JSON is not nested.
-    pub fn with_format(mut self, format: Format) -> Self {
-        if !matches!(format, Format::Text | Format::Json) && !self.formats.contains(&format) {
-            self.formats.push(format);
-        }
-        self
-    }
-
-    /// Renames the keys to those of another tool. [`Schema::Readability`] also adds the HTML.
-    pub fn with_schema(mut self, schema: Schema) -> Self {
-        self.schema = schema;
-        if schema == Schema::Readability { self.with_format(Format::Html) } else { self }
-    }
-
-    /// Whether to add `evidence`: all candidates for each metadata field, under any schema. Default: no.
-    pub fn with_evidence(mut self, with_evidence: bool) -> Self {
-        self.with_evidence = with_evidence;
-        self
-    }
-
-    /// Renders the object as JSON on one line.
-    pub fn json(&self) -> String {
-        serde_json::Value::Object(self.to_object()).to_string()
-    }
-
-    pub(crate) fn to_object(&self) -> serde_json::Map<String, serde_json::Value> {
-        let article = self.article;
-        let text = article.text();
-        let metadata = &article.metadata;
-        let object = render::json::object(render::json::Fields {
-            metadata,
-            source: self.source.as_deref(),
-            language: language::checked(metadata.language.as_deref(), &text),
-            direction: article.direction_of(&text).map(Direction::as_str),
-            word_count: article.word_count(),
-            fingerprint: fingerprint::fingerprint(&text),
-            confidence: article.confidence,
-            status: article.status.as_str(),
-            kind: article.unsupported.map(Unsupported::as_str),
-            cut: article.cut,
-            text,
-            renderings: self
-                .formats
-                .iter()
-                .map(|&format| (format, article.render(format)))
-                .collect(),
-        });
-        let mut object = render::schema::rename(object, self.schema);
-        if self.with_evidence {
-            object.insert("evidence".to_owned(), render::json::evidence(&article.evidence()));
-        }
-        object
-    }
-}
-
-impl From<Record<'_>> for serde_json::Map<String, serde_json::Value> {
-    fn from(record: Record<'_>) -> Self {
-        record.to_object()
     }
 }

@@ -159,6 +159,11 @@ impl Model {
         }
     }
 
+    /// Whether these are built-in weights.
+    pub fn is_builtin(&self) -> bool {
+        matches!(self.0, Source::Builtin(_))
+    }
+
     /// The input that these weights are for.
     pub(crate) fn kind(&self) -> InputKind {
         match &self.0 {

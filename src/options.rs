@@ -152,6 +152,7 @@ pub struct Options {
     pub(crate) limits: Limits,
     pub(crate) keep_css: Vec<Selector>,
     pub(crate) drop_css: Vec<Selector>,
+    pub(crate) positions: bool,
 }
 
 impl Options {
@@ -191,6 +192,23 @@ impl Options {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// Whether [`Article::blocks`](crate::Article::blocks) have their byte ranges and lines in the page.
+    pub fn positions(&self) -> bool {
+        self.positions
+    }
+
+    /// Sets whether [`Article::blocks`](crate::Article::blocks) have their byte ranges and lines in the page. Default: no, because
+    /// it takes a second parse.
+    pub fn with_positions(mut self, positions: bool) -> Self {
+        self.positions = positions;
+        self
+    }
+
+    /// All selectors, as written.
+    pub(crate) fn selectors(&self) -> Vec<String> {
+        self.keep_css.iter().chain(&self.drop_css).map(Selector::written).collect()
     }
 
     /// Adds CSS selectors, separated by commas: all text in matching elements is kept, regardless of the model.

@@ -16,6 +16,7 @@ use crate::model::InputKind;
 use crate::options::Focus;
 use crate::page::{Input, Page};
 use crate::parse::Cuts;
+use crate::positions::{self, Positions};
 use crate::preload::Judged;
 use crate::select::{self, INDEPENDENT, Selection};
 use crate::sniff::{self, Unsupported};
@@ -55,6 +56,12 @@ impl<'a> Read<'a> {
         let syntax = if page.is_xhtml() { Syntax::Xhtml } else { Syntax::of(&text) };
         Read { text, input, syntax, unsupported, cut }
     }
+
+    /// Where the texts stand in the bytes of the page, which must be the one that was read.
+    pub fn positions(&self, page: &Page<'_>, limits: &Limits) -> Positions {
+        let &Read { ref text, input, syntax, .. } = self;
+        Positions::of(page, positions::Decoded { text, input, syntax }, limits)
+    }
 }
 
 /// The probability that a page without text blocks has no content, if it has elements that scripts may fill. In the corpora
@@ -79,6 +86,8 @@ pub(crate) struct ScoredPage<'a> {
     /// The captions of the pictures, and the blocks that show them.
     pub photos: Vec<Photo>,
     pub once: Once,
+    /// Where the texts stand in the bytes of the page, if asked for.
+    pub positions: Option<Positions>,
     /// The limits exceeded so far.
     pub cut: Cut,
     /// Whether the page was built from data embedded in another page.

@@ -6,7 +6,6 @@
 use crate::block::{Blocks, TextBlock};
 use crate::dom::{AttrName, Dom, NodeId, NodeSet, Tag};
 use crate::emoji;
-use crate::limits::Cut;
 use crate::model::InputKind;
 use crate::options::{Focus, Keep};
 
@@ -20,16 +19,6 @@ pub(crate) struct Selection {
     pub expected: f32,
     /// Whether doubtful blocks are dropped: on article pages of prose. Set by `stray`.
     pub is_prose: bool,
-}
-
-/// The content of a page after all repairs.
-#[derive(Debug, Clone)]
-pub(crate) struct Kept {
-    pub nodes: NodeSet,
-    /// The expected F1 score, 0 to 1.
-    pub expected: f32,
-    /// The limits that the selection exceeded.
-    pub cut: Cut,
 }
 
 /// The weight of the independent extreme in the blend.

@@ -17,6 +17,8 @@ use work::{Reach, Work, alternatives};
 pub(crate) struct Selector {
     css: scraper::Selector,
     work: Work,
+    /// The selector as written.
+    written: String,
 }
 
 impl Selector {
@@ -25,6 +27,11 @@ impl Selector {
         let whole = Selector::parse(css)?;
         let parts: Result<Vec<_>, _> = alternatives(css).into_iter().map(Selector::parse).collect();
         Ok(parts.unwrap_or_else(|_| vec![whole]))
+    }
+
+    /// The selector as written.
+    pub fn written(&self) -> String {
+        self.written.clone()
     }
 
     fn parse(css: &str) -> Result<Self, Error> {
@@ -38,7 +45,7 @@ impl Selector {
                 format!("invalid CSS selector: {css:?} ({reason}); {right}"),
             )
         })?;
-        Ok(Selector { css: parsed, work: Work::of(css) })
+        Ok(Selector { css: parsed, work: Work::of(css), written: css.trim().to_owned() })
     }
 }
 
@@ -49,6 +56,8 @@ pub(crate) struct Verdicts {
     pub keep: NodeSet,
     /// Nodes in elements to drop.
     pub drop: NodeSet,
+    /// The selectors that match no element.
+    pub unmatched: Vec<String>,
     /// [`Limit::Steps`] if the budget was spent, so that the last elements of the page match nothing.
     pub cut: Cut,
 }
@@ -73,23 +82,25 @@ pub(crate) fn match_selectors(
     let elements: Vec<Option<ElementRef<'_>>> = elements.collect();
     let mut budget = Budget::new(dom, &elements, markup.limits.max_steps());
     let mut list = |selectors| List::new(selectors, &page, &elements, &mut budget);
-    let (keep, drop) = (list(keep), list(drop));
+    let (mut keep, mut drop) = (list(keep), list(drop));
     let none = || NodeSet::new(dom.len());
-    let mut verdicts = Verdicts { keep: none(), drop: none(), cut: Cut::new() };
+    let mut verdicts =
+        Verdicts { keep: none(), drop: none(), unmatched: Vec::new(), cut: Cut::new() };
     for id in dom.ids().skip(1) {
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-        let mut matches = |list: &List<'_>| {
+        let mut matches = |list: &mut List<'_>| {
             elements[id.index()].is_some_and(|element| list.matches(element, id, &mut budget))
         };
-        if matches(&drop) {
+        if matches(&mut drop) {
             verdicts.drop.insert(id);
-        } else if matches(&keep) || verdicts.keep.contains(parent) {
+        } else if matches(&mut keep) || verdicts.keep.contains(parent) {
             verdicts.keep.insert(id);
         } else if verdicts.drop.contains(parent) {
             verdicts.drop.insert(id);
         }
     }
     verdicts.cut.insert_if(budget.is_spent, Limit::Steps);
+    verdicts.unmatched = keep.unmatched().chain(drop.unmatched()).collect();
     verdicts
 }
 
@@ -99,6 +110,8 @@ struct List<'a> {
     listed: NodeSet,
     /// The other selectors, which are matched one element at a time.
     others: Vec<&'a Selector>,
+    /// The selectors that no element has matched so far.
+    unmatched: Vec<&'a Selector>,
 }
 
 impl<'a> List<'a> {
@@ -113,8 +126,12 @@ impl<'a> List<'a> {
         let (near, others): (Vec<_>, Vec<_>) = selectors.iter().partition(|selector| {
             selector.work.reach == Reach::Near && budget.allows_all(selector.work)
         });
-        let found = near.iter().flat_map(|selector| page.select(&selector.css));
-        let mut found: Vec<_> = found.map(|element| element.id()).collect();
+        let (mut found, mut unmatched) = (Vec::new(), others.clone());
+        for &selector in &near {
+            let n_before = found.len();
+            found.extend(page.select(&selector.css).map(|element| element.id()));
+            unmatched.extend((found.len() == n_before).then_some(selector));
+        }
         found.sort_unstable();
         let mut listed = NodeSet::new(elements.len());
         for (i, element) in elements.iter().enumerate() {
@@ -122,12 +139,24 @@ impl<'a> List<'a> {
                 listed.insert(NodeId::new(i));
             }
         }
-        List { listed, others }
+        List { listed, others, unmatched }
     }
 
-    fn matches(&self, element: ElementRef<'_>, id: NodeId, budget: &mut Budget<'_>) -> bool {
-        self.listed.contains(id)
-            || self.others.iter().any(|s| budget.allows(s.work, id) && s.css.matches(&element))
+    fn matches(&mut self, element: ElementRef<'_>, id: NodeId, budget: &mut Budget<'_>) -> bool {
+        if self.listed.contains(id) {
+            return true;
+        }
+        let mut others = self.others.iter();
+        let found = others.find(|s| budget.allows(s.work, id) && s.css.matches(&element));
+        if let Some(&found) = found {
+            self.unmatched.retain(|&selector| !std::ptr::eq(selector, found));
+        }
+        found.is_some()
+    }
+
+    /// The selectors that matched nothing, as written.
+    fn unmatched(&self) -> impl Iterator<Item = String> {
+        self.unmatched.iter().map(|selector| selector.written())
     }
 }
 

@@ -131,10 +131,7 @@ impl Tree {
         dom.ids().for_each(|id| {
             kept.insert(id);
         });
-        let max_span = Limits::new().max_span();
-        let title = None;
-        let max_bytes = usize::MAX;
-        let context = Context { dom, kept: &kept, links, images, url, title, max_span, max_bytes };
+        let context = Context { links, images, url, ..Context::new(dom, &kept) };
         let flow = render::scripts::written_out(render::flow::flow(context), dom);
         let texts = flow.events.iter().filter_map(|event| match event {
             Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),

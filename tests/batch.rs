@@ -43,6 +43,29 @@ fn batch(folder: &TempDir, arguments: &[&str]) -> Command {
     command
 }
 
+/// The report of a batch, and those on its pages.
+#[test]
+fn a_report_lists_the_pages_to_look_at() {
+    let names: Vec<String> = (0..30).map(|n| format!("{n:02}.html")).collect();
+    let folder = pages(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    fs::write(folder.path().join("pages/x.html"), "%PDF-1.7").unwrap();
+    batch(&folder, &["pages", "-o", "out.jsonl", "--report", "r.html"]).assert().code(1);
+    let report = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    let data = report.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!((&data["counts"]["pages"], &data["counts"]["unsupported"]), (&31.into(), &1.into()));
+    let bars = data["confidence"].as_array().unwrap();
+    assert_eq!(bars.iter().map(|n| n.as_u64().unwrap()).sum::<u64>(), 30);
+    for (list, n) in [("doubtful", 20), ("slowest", 20), ("failed", 1)] {
+        assert_eq!(data["lists"][list].as_array().unwrap().len(), n, "{list}");
+    }
+    let link = &data["lists"]["doubtful"][0]["report"];
+    assert_eq!(link[0], "r-pages");
+    let page = folder.path().join("r-pages").join(link[1].as_str().unwrap());
+    assert!(fs::read_to_string(page).unwrap().contains("dehusk report"));
+    assert!(!report.contains("src=") && !report.contains("href="));
+}
+
 fn lines(bytes: &[u8]) -> Vec<Value> {
     std::str::from_utf8(bytes)
         .unwrap()
@@ -125,12 +148,12 @@ fn a_bad_page_is_named_and_counted_and_the_rest_goes_on() {
     let said = contains("pages/b.html.gz: cannot be read: broken gzip data")
         .and(contains("missing.html: no such file"))
         .and(contains("5 pages: 2 extracted, 1 empty, 2 failed; 0.0 MB in "));
-    batch(&folder, &arguments).assert().code(1).stderr(said);
+    batch(&folder, &arguments).assert().code(3).stderr(said);
     let records = lines(&fs::read(folder.path().join("out.jsonl")).unwrap());
     let status: Vec<&str> = records.iter().map(|r| r["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["ok", "failed", "ok", "empty", "failed"]);
     assert_eq!(records[4]["error"], "no such file or folder");
-    batch(&folder, &["pages", "-o", "texts/"]).assert().code(1);
+    batch(&folder, &["pages", "-o", "texts/"]).assert().code(3);
     assert_eq!(files(&folder.path().join("texts")), ["a.txt", "c.txt", "d.txt"]);
 }
 
@@ -195,9 +218,9 @@ fn gzipped_lines_are_the_same_lines() {
 fn where_there_is_no_page_nothing_is_written() {
     let folder = pages(&[]);
     fs::create_dir(folder.path().join("empty")).unwrap();
-    for input in ["empty", "missing", "empty/*.html"] {
+    for (input, code) in [("empty", 1), ("missing", 3), ("empty/*.html", 3)] {
         let said = contains("no page found");
-        batch(&folder, &[input, "-o", "out.jsonl"]).assert().code(1).stderr(said);
+        batch(&folder, &[input, "-o", "out.jsonl"]).assert().code(code).stderr(said);
     }
     assert_eq!(files(folder.path()), [""; 0]);
 }
@@ -227,7 +250,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
 fn an_output_that_cannot_be_written_ends_the_batch() {
     let folder = pages(&["a.html"]);
     let said = contains("no/out.jsonl: cannot be written: the folder of this file does not exist");
-    batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(1).stderr(said);
+    batch(&folder, &["pages", "-o", "no/out.jsonl"]).assert().code(3).stderr(said);
 }
 
 #[cfg(unix)]

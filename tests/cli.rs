@@ -97,12 +97,27 @@ fn evidence_says_where_a_value_comes_from() {
     assert_eq!(object["evidence"]["language"][0]["place"], "html");
     assert!(json(&["--with-evidence", "--schema", "trafilatura"])["evidence"].is_object());
     assert!(json(&["-f", "json"]).get("evidence").is_none());
-    dehusk()
-        .args(["--with-evidence", "-f", "text"])
-        .write_stdin(PAGE)
-        .assert()
-        .code(2)
-        .stderr(contains("--with-evidence apply to JSON only; use --format json"));
+    dehusk().args(["--with-evidence", "-f", "text"]).write_stdin(PAGE).assert().code(2).stderr(
+        contains("--with-blocks apply to JSON, and --schema to JSON and to the front matter"),
+    );
+}
+
+#[test]
+fn blocks_say_where_they_stand() {
+    let object = json(&["--with-blocks"]);
+    let range = |range: &serde_json::Value| {
+        range[0].as_u64().unwrap() as usize..range[1].as_u64().unwrap() as usize
+    };
+    let text = object["text"].as_str().unwrap();
+    let blocks = object["blocks"].as_array().unwrap();
+    let rain =
+        blocks.iter().find(|b| b["text"].as_str().unwrap().starts_with("It rained on Monday"));
+    let rain = rain.unwrap();
+    assert!(PAGE[range(&rain["range"])].starts_with("It rained on Monday"), "{rain}");
+    assert_eq!(&text[range(&rain["text_range"])], rain["text"].as_str().unwrap());
+    assert_eq!(rain["kind"], "paragraph");
+    assert!(rain["line"].is_u64());
+    assert!(json(&["-f", "json"]).get("blocks").is_none());
 }
 
 #[test]
@@ -242,9 +257,9 @@ fn an_output_file_is_written_whole() {
         .arg("-o")
         .arg(&nowhere)
         .assert()
-        .code(1)
+        .code(3)
         .stderr(contains("create it first"));
-    dehusk().arg(&path).arg("-o").arg(folder.path()).assert().code(1).stderr(contains("a folder"));
+    dehusk().arg(&path).arg("-o").arg(folder.path()).assert().code(3).stderr(contains("a folder"));
 }
 
 #[test]
@@ -262,10 +277,10 @@ fn nothing_extracted_is_said_and_is_exit_code_1() {
 fn what_cannot_be_read_is_named() {
     let (folder, path) = page(&gzip(PAGE.as_bytes())[..60]);
     let said = contains("page.html: cannot be read: broken gzip data");
-    dehusk().arg(&path).assert().code(1).stdout(is_empty()).stderr(said);
+    dehusk().arg(&path).assert().code(3).stdout(is_empty()).stderr(said);
     let missing = contains("error: no.html: cannot be read: no such file or folder\n");
-    dehusk().args(["-q", "no.html"]).assert().code(1).stderr(missing);
-    dehusk().arg(folder.path()).assert().code(1).stderr(contains("`dehusk batch` reads"));
+    dehusk().args(["-q", "no.html"]).assert().code(3).stderr(missing);
+    dehusk().arg(folder.path()).assert().code(3).stderr(contains("`dehusk batch` reads"));
 }
 
 #[test]
@@ -277,7 +292,7 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
         (&["-f", "html", "--with-metadata"], "use --format text, markdown or json"),
         (&["-p", "title", "-f", "json"], "cannot be used with"),
         (&["-p", "colour"], "possible values"),
-        (&["-f", "pdf"], "possible values: text, markdown, html, json"),
+        (&["-f", "pdf"], "possible values: text, markdown, html, json, tei"),
         (&["-q", "-v"], "cannot be used with"),
         (&["one.html", "two.html"], "use: dehusk batch"),
     ];
@@ -301,7 +316,7 @@ fn messages_are_as_many_and_as_coloured_as_asked_for() {
         .success()
         .stderr(contains("standard input: ok, conf"));
     let error = |arguments: &[&str], start: &'static str| {
-        dehusk().arg("no.html").args(arguments).assert().code(1).stderr(starts_with(start));
+        dehusk().arg("no.html").args(arguments).assert().code(3).stderr(starts_with(start));
     };
     error(&[], "error:");
     error(&["--color", "never"], "error:");
@@ -333,7 +348,7 @@ fn a_full_disk_is_no_success() {
     let (_folder, path) = page(PAGE.as_bytes());
     let mut process = Process::new(assert_cmd::cargo::cargo_bin("dehusk"));
     let done = process.arg(path).stdout(full).stderr(Stdio::piped()).output().unwrap();
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(3));
     assert!(String::from_utf8(done.stderr).unwrap().starts_with("error: standard output: "));
 }
 
@@ -387,4 +402,58 @@ fn a_terminal_is_not_driven_by_a_page() {
         let text = String::from_utf8_lossy(&shown.stdout).to_lowercase();
         assert!(text.contains("rain") && !drives(text.as_bytes()), "{text:?}");
     }
+}
+
+#[test]
+fn front_matter_has_the_keys_of_a_schema() {
+    let text = stdout(&["-f", "markdown", "--with-metadata", "--schema", "hugo"]);
+    let (front, body) = text[4..].split_once("---\n\n").unwrap();
+    assert!(front.starts_with("title: \"Rain in Bergen\"\n"), "{front}");
+    assert!(!front.contains("confidence") && !front.contains("site_name"), "{front}");
+    assert!(body.contains("It rained on Monday"));
+    assert!(stdout(&["--with-metadata", "--schema", "obsidian"]).starts_with("---\ntitle: "));
+    assert!(json(&["--schema", "jekyll"])["text"].as_str().unwrap().contains("It rained"));
+}
+
+#[test]
+fn relative_links_are_resolved_against_the_canonical_url() {
+    let html = PAGE.replace("<head>", "<head><link rel=canonical href=https://www.a.example/x/y>")
+        + "<p>The rain went on <a href=z>for days</a> and nobody in the town was surprised by it at all.</p>";
+    assert!(html.contains("canonical"), "the page has a head");
+    let arguments = ["-f", "markdown", "--links", "--keep", "body"];
+    let done = dehusk().args(arguments).write_stdin(html).assert().success();
+    done.stdout(contains("[for days](https://www.a.example/x/z)"));
+}
+
+#[test]
+fn an_empty_page_says_what_it_holds() {
+    let says = |html: &'static str, said: &'static str| {
+        let done = dehusk().arg("--no-config").write_stdin(html).assert().code(1);
+        done.stderr(contains(said));
+    };
+    says("", "no content found: the page has no text");
+    says("<div id=root></div><script src=a.js></script>", "the page is built by scripts");
+    says("<ul><li><a href=/>Home</a><li><a href=/n>News</a></ul>", "only boilerplate");
+    let done = dehusk().args(["-f", "json"]).write_stdin("").assert().code(1);
+    done.stdout(contains("page_type").not());
+}
+
+#[test]
+fn what_has_no_effect_is_noted() {
+    let done = dehusk().args(["--drop", "h1, .advert"]).write_stdin(PAGE).assert().success();
+    done.stderr(
+        contains("the selector \".advert\" matches no element").and(contains("\"h1\"").not()),
+    );
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/models/text.json");
+    let done = dehusk().args(["--model", weights]).write_stdin(PAGE).assert().success();
+    done.stderr(contains("read as html, but the weights in").and(contains("were not used")));
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/models/html.json");
+    dehusk().args(["--model", weights]).write_stdin(PAGE).assert().success().stderr(is_empty());
+}
+
+#[test]
+fn tei_is_a_document() {
+    let tei = stdout(&["-f", "tei"]);
+    assert!(tei.starts_with("<TEI xmlns=") && tei.ends_with("</TEI>\n"), "{tei}");
+    assert!(tei.contains("<title type=\"main\">Rain in Bergen</title>"));
 }

@@ -150,7 +150,7 @@ fn standard_input_is_any_of_these() {
     assert_eq!(read(html("d").as_bytes()), "d");
     assert_eq!(read(&gzip(html("e").as_bytes())), "e");
     let said = contains("a zip archive has its directory at its end; save it to a file");
-    batch(&folder, &["-", "-o", "-"]).write_stdin("PK\x03\x04").assert().code(1).stderr(said);
+    batch(&folder, &["-", "-o", "-"]).write_stdin("PK\x03\x04").assert().code(3).stderr(said);
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn pages_are_read_from_tar_and_zip_and_nothing_is_written_outside() {
         ["p.tar#x/a.html", "p.tar#x/b.html.gz", "p.tar#../evil.html"]
     );
     assert_eq!(found[6]["source"], format!("p.tar#{long}"));
-    batch(&folder, &["p.tar", "p.tar.gz", "p.zip", "-o", "out/", "-q"]).assert().code(1);
+    batch(&folder, &["p.tar", "p.tar.gz", "p.zip", "-o", "out/", "-q"]).assert().code(3);
     let mut names: Vec<String> = files(folder.path()).into_keys().collect();
     names.retain(|name| name.starts_with("out"));
     let of = |archive: &str| {
@@ -404,7 +404,7 @@ fn lists_of_paths_and_addresses() {
     let found = records(&folder, &["a.html", "--url-from", "https://d.example/{stem}"]);
     assert_eq!(values(&found, "url"), ["https://d.example/a"]);
     let said = contains("no-list: cannot be read as a list of paths");
-    batch(&folder, &["--from-file", "no-list", "-o", "-"]).assert().code(1).stderr(said);
+    batch(&folder, &["--from-file", "no-list", "-o", "-"]).assert().code(3).stderr(said);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn a_data_set_has_shards_a_manifest_and_failures() {
     let arguments = ["crawl", "-o", "out", "-f", "jsonl", "--shard-pages", "4", "-j", "1"];
     let said = contains("18 pages: 16 extracted, 0 empty, 1 failed, 1 unsupported")
         .and(contains("; 5 shards written, 0 already there"));
-    batch(&folder, &arguments).assert().code(1).stderr(said);
+    batch(&folder, &arguments).assert().code(3).stderr(said);
     let found = files(&folder.path().join("out"));
     let names: Vec<&str> =
         found.keys().map(String::as_str).filter(|n| !n.starts_with("shards/")).collect();
@@ -90,7 +90,7 @@ fn a_data_set_has_shards_a_manifest_and_failures() {
     batch(&folder, &arguments).assert().success().stderr(said);
     assert_eq!(files(&folder.path().join("out")), found);
     let again = [&arguments[..8], &["4", "--overwrite"]].concat();
-    batch(&folder, &again).assert().code(1).stderr(contains("; 5 shards written, 0 already"));
+    batch(&folder, &again).assert().code(3).stderr(contains("; 5 shards written, 0 already"));
     assert_eq!(files(&folder.path().join("out")), found);
 }
 
@@ -145,7 +145,7 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     let run = |out: &'static str| {
         ["crawl", "-o", out, "-f", "jsonl.gz", "-j", "2", "--dedupe", "near", "-q"]
     };
-    batch(&folder, &run("whole")).assert().code(1);
+    batch(&folder, &run("whole")).assert().code(3);
     let mut n_killed = 0;
     let mut random = 7_u64;
     for _ in 0..200 {
@@ -216,7 +216,7 @@ fn parquet_is_read_back() {
 
     let folder = crawl(2, 3);
     let arguments = ["crawl", "-o", "out", "-f", "parquet", "--include", "markdown", "-q"];
-    batch(&folder, &arguments).assert().code(1);
+    batch(&folder, &arguments).assert().code(3);
     let file = fs::File::open(folder.path().join("out/part-00000.parquet")).unwrap();
     let reader = SerializedFileReader::new(file).unwrap();
     let metadata = reader.metadata().file_metadata();
@@ -227,7 +227,7 @@ fn parquet_is_read_back() {
         reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     assert!(rows[2].contains("url: \"https://a.example/0-2\""), "{}", rows[2]);
     assert!(rows[2].contains("markdown: "), "{}", rows[2]);
-    batch(&folder, &["crawl", "-o", "out.parquet", "-q"]).assert().code(1);
+    batch(&folder, &["crawl", "-o", "out.parquet", "-q"]).assert().code(3);
     let whole =
         SerializedFileReader::new(fs::File::open(folder.path().join("out.parquet")).unwrap())
             .unwrap();

@@ -1,6 +1,8 @@
-//! The documentation matches the code: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`.
+//! The documentation matches the code: the tree in `docs/ARCHITECTURE.md`, the features in `docs/ALGORITHM.md`, the index of
+//! the samples in `samples/README.md`. `DEHUSK_UPDATE=1 cargo test --test docs` writes the index.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -109,5 +111,73 @@ fn every_feature_is_defined_and_every_definition_is_of_a_feature() {
     assert!(
         undefined.is_empty() && unknown.is_empty(),
         "not defined: {undefined:?}; no feature: {unknown:?}"
+    );
+}
+
+/// What the families of the samples are.
+const FAMILIES: &[(&str, &str)] = &[
+    ("ar", "Arabic"),
+    ("blog", "Blogs"),
+    ("collection", "Collections of products"),
+    ("de", "German"),
+    ("docs", "Documentation"),
+    ("es", "Spanish"),
+    ("forum", "Forums"),
+    ("fr", "French"),
+    ("ja", "Japanese"),
+    ("listing", "Lists"),
+    ("news", "News"),
+    ("odd", "Unusual pages"),
+    ("pl", "Polish"),
+    ("product", "Products"),
+    ("ru", "Russian"),
+    ("service", "Services"),
+    ("text", "Flattened text"),
+    ("th", "Thai"),
+    ("zh", "Chinese"),
+];
+
+/// The index of the samples: a table for each family, with the title in the golden file of each page.
+fn index_of_samples() -> String {
+    let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for page in files("samples") {
+        let page = page.strip_prefix("samples/").unwrap();
+        if let Some((family, _)) = page.split_once("--").filter(|_| !page.ends_with(".md")) {
+            families.entry(family.to_owned()).or_default().push(page.to_owned());
+        }
+    }
+    let n_pages: usize = families.values().map(Vec::len).sum();
+    let mut index = format!(
+        "# Samples\n\n{n_pages} pages that we wrote to show and test what dehusk does, each with its output: the metadata and the Markdown.\n\
+         [CONTRIBUTING.md](../CONTRIBUTING.md) says how to add one. `DEHUSK_UPDATE=1 cargo test --test docs` writes this index.\n"
+    );
+    for (family, pages) in families {
+        let (_, heading) = FAMILIES.iter().find(|(name, _)| *name == family).unwrap_or_else(|| {
+            panic!("samples/{family}--*: tests/docs.rs, FAMILIES, does not say what this family is")
+        });
+        _ = writeln!(index, "\n## {heading}\n\n| page | output | title |\n|---|---|---|");
+        for page in pages {
+            let (name, _) = page.rsplit_once('.').unwrap();
+            let golden = read(&format!("samples/{name}.md"));
+            let title = golden.lines().find_map(|line| line.strip_prefix("title: "));
+            let title = title.unwrap_or_default().replace('|', "\\|");
+            let (_, shown) = name.split_once("--").unwrap();
+            _ = writeln!(index, "| [{shown}]({page}) | [Markdown]({name}.md) | {title} |");
+        }
+    }
+    index
+}
+
+#[test]
+fn the_index_of_the_samples_is_current() {
+    let index = index_of_samples();
+    if std::env::var_os("DEHUSK_UPDATE").is_some_and(|value| value == "1") {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/README.md");
+        fs::write(path, &index).unwrap();
+    }
+    let there = read("samples/README.md");
+    assert!(
+        there == index,
+        "samples/README.md is stale; DEHUSK_UPDATE=1 cargo test --test docs writes it"
     );
 }

@@ -87,15 +87,15 @@ fn pipes_and_devices_are_named_and_not_waited_for() {
     for inputs in [&["pages"][..], &["pages/000.html", "pages/pipe.html"], &["pages/*.html"]] {
         let arguments = [&["batch"][..], inputs, &["-o", "-"]].concat();
         let said = contains("pages/pipe.html: not a regular file").and(contains("1 failed"));
-        let done = dehusk(&folder, &arguments).assert().code(1).stderr(said);
+        let done = dehusk(&folder, &arguments).assert().code(3).stderr(said);
         done.stdout(contains(r#""source":"pages/pipe.html","status":"failed""#));
     }
     let said = contains("/dev/zero: not a regular file");
-    dehusk(&folder, &["blocks", "/dev/zero"]).assert().code(1).stderr(said);
+    dehusk(&folder, &["blocks", "/dev/zero"]).assert().code(3).stderr(said);
     let said =
         contains("/dev/zero: not a regular file").and(contains("1 extracted, 0 empty, 1 failed"));
     let arguments = ["batch", "/dev/zero", "pages/000.html", "-o", "out/"];
-    dehusk(&folder, &arguments).assert().code(1).stderr(said);
+    dehusk(&folder, &arguments).assert().code(3).stderr(said);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn links_that_lead_in_circles_end() {
     dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().success().stderr(said);
     let said = contains("pages/self.html: ").and(contains("1 failed"));
     let arguments = ["batch", "pages/000.html", "pages/self.html", "-o", "out/"];
-    dehusk(&folder, &arguments).assert().code(1).stderr(said);
+    dehusk(&folder, &arguments).assert().code(3).stderr(said);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_name_does_nothing_to_the_terminal() {
     let said =
         contains("\u{fffd}]0;x\u{fffd}\u{fffd}2J\u{fffd}error: x.html.gz: cannot be read: broken");
     let said = said.and(contains("\x1b").not());
-    dehusk(&folder, &["batch", "pages", "-v", "-o", "out/"]).assert().code(1).stderr(said);
+    dehusk(&folder, &["batch", "pages", "-v", "-o", "out/"]).assert().code(3).stderr(said);
 }
 
 #[cfg(target_os = "linux")]
@@ -130,7 +130,7 @@ fn a_file_that_fails_while_it_is_read_is_named() {
     let said = contains("mem.html: ").and(contains("1 extracted, 0 empty, 1 failed"));
     dehusk(&folder, &["batch", "mem.html", "pages", "-o", "out.jsonl"])
         .assert()
-        .code(1)
+        .code(3)
         .stderr(said);
 }
 
@@ -182,7 +182,7 @@ fn broken_gzip_fails_and_a_bomb_is_cut() {
     let said = contains("b.html.gz: cannot be read: broken gzip data")
         .and(contains("c.html.gz: cannot be read: broken gzip data"))
         .and(contains("5 pages: 2 extracted (1 truncated), 0 empty, 3 failed"));
-    let done = dehusk(&folder, &["batch", "pages", "-o", "-"]).assert().code(1).stderr(said);
+    let done = dehusk(&folder, &["batch", "pages", "-o", "-"]).assert().code(3).stderr(said);
     done.stdout(contains(
         r#""status":"truncated","truncated":["unpacked_ratio"],"text":"It rained"#,
     ));
@@ -197,7 +197,7 @@ fn a_full_disk_ends_lines_and_leaves_none() {
         let mut command = Command::new("sh");
         command.arg("-c").arg(script).arg(assert_cmd::cargo::cargo_bin("dehusk"));
         command.current_dir(folder.path()).timeout(Duration::from_secs(120));
-        command.assert().code(1).stderr(contains("No space left on device"));
+        command.assert().code(3).stderr(contains("No space left on device"));
     }
 }
 
@@ -215,12 +215,12 @@ fn what_has_no_room_is_a_named_failure_and_nothing_of_it_stays() {
         command
     };
     let said = contains("out/001.txt: ").and(contains("2 extracted, 0 empty, 1 failed"));
-    run("out/").assert().code(1).stderr(said);
+    run("out/").assert().code(3).stderr(said);
     let names: Vec<_> =
         files(&folder.path().join("out")).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, [Path::new("000.txt"), Path::new("002.txt")]);
     assert!(!has_part(&folder.path().join("out")));
-    run("out.jsonl").assert().code(1).stderr(contains("out.jsonl: "));
+    run("out.jsonl").assert().code(3).stderr(contains("out.jsonl: "));
     assert_eq!(files(folder.path()), []);
     assert!(!has_part(folder.path()));
 }
@@ -270,7 +270,7 @@ fn links_in_the_output_folder_are_replaced_and_never_followed() {
     fs::write(at("pages/sub/a.html"), page(9)).unwrap();
     symlink(at("elsewhere"), at("out/sub")).unwrap();
     let said = contains("out/sub: a symbolic link instead of a folder").and(contains("1 failed"));
-    dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(1).stderr(said);
+    dehusk(&folder, &["batch", "pages", "-o", "out/"]).assert().code(3).stderr(said);
     assert_eq!(files(&at("elsewhere")), []);
 }
 

@@ -181,7 +181,7 @@ fn the_command_line_names_and_counts_what_is_no_page() {
         let at = inputs.iter().position(|(other, ..)| *other == name).unwrap();
         fs::write(folder.path().join(name), inputs.remove(at).1).unwrap();
         let said = contains(format!("error: {name}: cannot be read: broken {format} data"));
-        dehusk(folder.path(), &[name]).assert().code(1).stdout(is_empty()).stderr(said);
+        dehusk(folder.path(), &[name]).assert().code(3).stdout(is_empty()).stderr(said);
     }
     let mut arguments = vec!["batch", "page.html", "-o", "-"];
     for (name, bytes, kind) in &inputs {
@@ -368,7 +368,7 @@ fn gzip_is_read_as_gzip_reads_it() {
         dehusk(folder.path(), &["a.html.gz"]).assert().success().stdout(said).stderr(is_empty());
     }
     fs::write(folder.path().join("a.html.gz"), &packed[..packed.len() - 1]).unwrap();
-    dehusk(folder.path(), &["a.html.gz"]).assert().code(1).stderr(contains("broken gzip data"));
+    dehusk(folder.path(), &["a.html.gz"]).assert().code(3).stderr(contains("broken gzip data"));
 }
 
 #[test]

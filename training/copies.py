@@ -18,8 +18,9 @@ import random
 import re
 from pathlib import Path
 
-from corpus import KNOWN, domain_of, fold_of
-from fragments import number, places, read_truths
+import errors
+from corpus import KNOWN, domain_of, fold_of, read_truths
+from fragments import number, places
 from husk import KINDS, Husk, Markup, cipher, languages, texts
 from tree import decode
 
@@ -181,4 +182,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

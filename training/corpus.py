@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import orjson
 from publicsuffixlist import PublicSuffixList
 
+from errors import InputError
+
 N_FOLDS = 5
 
 # Source, licence and weight per page of each public corpus; `trees` is a factor on the weight in the
@@ -95,12 +97,12 @@ def read_corpus(folder: Path) -> Corpus:
     if (folder / "corpus.json").exists():
         about |= orjson.loads((folder / "corpus.json").read_bytes())
     pages = []
-    with gzip.open(folder / "truth.jsonl.gz") as lines:
-        for line in lines:
-            truth = orjson.loads(line)
-            paths = [folder / "pages" / f"{truth['id']}.{kind}.gz" for kind in ("html", "txt")]
-            if path := next((path for path in paths if path.exists()), None):
-                pages.append(_page(folder.name, about.get("pages_of", folder.name), path, truth))
+    for truth in read_truths(folder):
+        paths = [folder / "pages" / f"{truth['id']}.{kind}.gz" for kind in ("html", "txt")]
+        if path := next((path for path in paths if path.exists()), None):
+            pages.append(_page(folder.name, about.get("pages_of", folder.name), path, truth))
+    if not pages:
+        raise InputError(f"{folder / 'pages'}: no page of the truth is there; expected ID.html.gz or ID.txt.gz for each id")
     pages.sort(key=lambda page: page.id)
     weight = float(about["weight"])
     return Corpus(
@@ -115,6 +117,35 @@ def read_corpus(folder: Path) -> Corpus:
         pages_of=about.get("pages_of", folder.name),
         is_copy=about.get("is_copy", False),
     )
+
+
+def read_truths(folder: Path) -> list[dict]:
+    """The lines of the truth of a corpus."""
+    path = folder / "truth.jsonl.gz"
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; expected a corpus: pages/ID.html.gz and truth.jsonl.gz")
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; expected one JSON object per line with `id` and `text`, compressed with gzip")
+    truths = []
+    try:
+        with gzip.open(path) as lines:
+            for number, line in enumerate(lines, 1):
+                truths.append(_truth(f"{path}, line {number}", line))
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path}: {error}; expected a file compressed with gzip") from error
+    return truths
+
+
+def _truth(place: str, line: bytes) -> dict:
+    try:
+        truth = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"{place}: {error}; expected a JSON object") from error
+    if not isinstance(truth, dict) or not isinstance(truth.get("id"), str):
+        raise InputError(f"{place}: no `id`; expected an object with the name of the page as `id`, a text")
+    if "text" not in truth and not truth.get("with") and not truth.get("without"):
+        raise InputError(f'{place}: no `text`; expected the main content as text, "" if the page has none, or snippets `with` and `without`')
+    return truth
 
 
 def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
@@ -133,12 +164,27 @@ def _page(corpus: str, pages_of: str, path: Path, truth: dict) -> Page:
 
 def fold_of(domain: str) -> int:
     """The fold of all pages of a domain. It depends only on the domain, so derived pages get the same fold."""
-    return int.from_bytes(hashlib.sha256(domain.encode()).digest()[:4], "big") % N_FOLDS
+    return int.from_bytes(_digest(domain)[:4], "big") % N_FOLDS
 
 
 def assign_folds(pages: list[Page]) -> list[int]:
-    """The fold of each page."""
-    return [fold_of(page.domain) for page in pages]
+    """The fold of each page. In a small corpus, where a fold would be empty, the domains take turns; with too few domains for
+    that, the pages do.
+    """
+    folds = [fold_of(page.domain) for page in pages]
+    if len(set(folds)) == N_FOLDS:
+        return folds
+    if len(pages) < N_FOLDS:
+        raise InputError(f"{len(pages)} pages; expected at least {N_FOLDS}, one for each fold of the cross-validation")
+    domains = [page.domain for page in pages]
+    if len(set(domains)) < N_FOLDS:
+        domains = [f"{page.domain}/{page.id}" for page in pages]
+    turns = {domain: turn for turn, domain in enumerate(sorted(set(domains), key=_digest))}
+    return [turns[domain] % N_FOLDS for domain in domains]
+
+
+def _digest(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
 
 
 def digest(corpora: list[Corpus]) -> str:

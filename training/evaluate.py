@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Runs the binary on held-out pages, each with the model trained without its domain, and scores the output.
 
     evaluate.py FOLDS_DIR OUT_DIR [--dehusk BINARY] [-- FLAGS FOR `dehusk batch`]
@@ -16,6 +17,7 @@ import numpy as np
 import orjson
 
 import corpus as corpora
+import errors
 from report import Outcome, f1_by_corpus, outcome
 from scoring import PageScorer
 
@@ -30,7 +32,7 @@ def extract(dehusk: str, folds: Path, flags: list[str]) -> dict[str, list[dict]]
             name, page, path = line.split("\t")
             by_corpus[name][path] = page
         for name, ids in by_corpus.items():
-            command = [*shlex.split(dehusk), "batch", "-q", "--model", str(model), *flags, "-o", "-", *ids]
+            command = [*shlex.split(dehusk), "batch", "-q", "--no-config", "--model", str(model), *flags, "-o", "-", *ids]
             # Failed pages make the exit code 1. Their records have no text, so they are scored as empty.
             output = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
             records = [orjson.loads(line) for line in output.splitlines()]
@@ -55,6 +57,8 @@ def main() -> None:
     parser.add_argument("flags", nargs="*", help="flags for `dehusk batch`, after --")
     parser.add_argument("--dehusk", default=str(Path(__file__).parent.parent / "target" / "release" / "dehusk"))
     args = parser.parse_args()
+    if not list(args.folds.glob("model-fold*.json")):
+        raise errors.InputError(f"{args.folds}: no model-fold0.json and so on; expected the output of train.py --folds-out")
     found = extract(args.dehusk, args.folds, args.flags)
     args.out.mkdir(parents=True, exist_ok=True)
     for name, records in found.items():
@@ -74,4 +78,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

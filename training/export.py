@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The weights file of dehusk: JSON whose long arrays are base64 of little-endian numbers.
 
     export.py MODEL.json
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+import errors
 from first_stage import Table
 from judge import Forest
 
@@ -72,10 +74,17 @@ def write(path: Path, tables: dict[str, Table], content: Forest = NO_TREES, **mo
     return path.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
 
 
-if __name__ == "__main__":
-    model = orjson.loads(Path(sys.argv[1]).read_bytes())
+def main() -> None:
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        raise errors.InputError(f"expected the path of a weights file\n\n{__doc__.strip()}")
+    path = Path(sys.argv[1])
+    model = orjson.loads(path.read_bytes())
     model.pop("page_type", None)
     model.pop("caption", None)
     model.pop("stacked", None)
     model["content"] = _forest(NO_TREES)
-    Path(sys.argv[1]).write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
+    path.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
+
+
+if __name__ == "__main__":
+    errors.run(main)

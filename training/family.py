@@ -17,8 +17,8 @@ import random
 import re
 from pathlib import Path
 
-from corpus import domain_of, fold_of
-from fragments import read_truths
+import errors
+from corpus import domain_of, fold_of, read_truths
 from husk import KINDS, Husk, Markup, cipher, languages, link, texts
 
 ABOUT = {"source": "made by training/family.py from texts of our own and truths of the other corpora", "licence": "as theirs", "weight": 0.3, "trees": 1.5, "content": 4, "more_words": 10}
@@ -314,4 +314,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Flattened text: the pages of corpora converted by naive converters, to train on text without tags.
 
     flatten.py OUT_DIR CORPUS_DIR... [--converters nodes,lines,layout,spaces,raw,glued] [--halves]
@@ -19,6 +20,7 @@ from pathlib import Path
 import orjson
 from lxml import etree
 
+import errors
 from corpus import Corpus, Page, read_corpus
 from fragments import number
 from labels import WORD
@@ -180,4 +182,4 @@ def report(corpus: Corpus, converters: list[str], figures: list[dict]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Fragments: small training pages from a few true paragraphs and known boilerplate; and unchanged pages with
 boilerplate of other pages between their paragraphs.
 
@@ -16,6 +17,9 @@ import html
 import json
 import sys
 from pathlib import Path
+
+import errors
+from corpus import read_truths
 
 ONE_IN = 2
 SHELL_ONE_IN = 9
@@ -114,14 +118,8 @@ def splice(truth: dict, page: bytes, pool: list[str]) -> bytes | None:
     return page
 
 
-def read_truths(folder: Path) -> list[dict]:
-    """The truths of a corpus."""
-    with gzip.open(folder / "truth.jsonl.gz", "rt") as file:
-        return [json.loads(line) for line in file]
-
-
 def main() -> None:
-    out, *folders = map(Path, sys.argv[1:])
+    out, *folders = errors.paths(__doc__, *sys.argv[1:])
     (out / "pages").mkdir(parents=True, exist_ok=True)
     (out / "corpus.json").write_text(json.dumps(ABOUT))
     corpora = [(folder, read_truths(folder)) for folder in folders]
@@ -147,4 +145,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

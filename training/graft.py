@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Grafts: flattened pages with boilerplate of other sites after their last paragraph.
 
     graft.py OUT_DIR TEXT_CORPUS_DIR... [--halves]
@@ -13,12 +14,12 @@ import gzip
 import sys
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import orjson
 
 import corpus as corpora
+import errors
 from flatten import is_in_half, start_folder
 from fragments import number
 from labels import WORD, label_pages
@@ -71,7 +72,7 @@ def grafted(lines: list[str], labels: np.ndarray, grafts: list[str], seed: str, 
 
 def main() -> None:
     in_halves = "--halves" in sys.argv
-    out, *folders = (Path(argument) for argument in sys.argv[1:] if argument != "--halves")
+    out, *folders = errors.paths(__doc__, *(argument for argument in sys.argv[1:] if argument != "--halves"))
     for folder in folders:
         corpus = corpora.read_corpus(folder)
         corpus = replace(corpus, name=folder.name.rsplit("-", 1)[0])
@@ -100,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

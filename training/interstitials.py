@@ -1,19 +1,20 @@
+#!/usr/bin/env python3
 """Weights that tell interstitials: pages that a site shows in place of the page that was asked for.
 
-    interstitials.py WORK_DIR CORPUS_DIR...
+    interstitials.py WORK_DIR CORPUS_DIR... --out FILE [--dehusk BINARY]
 
 Makes bot checks, login walls, error pages and the like from the texts in `interstitials/`, and short pages from the truths of
-the corpora. Trains a logistic regression of their words against all pages of the corpora, and writes `models/interstitial.json`.
+the corpora. Trains a logistic regression of their words against all pages of the corpora, and writes the weights of `models/interstitial.json` to a file.
 
 The figures are cross-validated: no text of a made page, and no domain of a real one, is in two folds. The bias is chosen such
 that at most one real page in a thousand is taken for an interstitial.
 """
 
+import argparse
 import gzip
 import html
 import json
 import random
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +24,13 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 import corpus
+import errors
 import rows
 from export import packed_table
 from first_stage import quantised
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "interstitials"
-OUT = HERE.parent / "models" / "interstitial.json"
 PAGES_A_KIND = 40
 # English has more texts; `status` has the reason phrases of RFC 9110, 6585 and 7725, as servers print them.
 MORE_PAGES = {"en": 4, "status": 6}
@@ -134,10 +135,9 @@ def shorts(folders: list[Path]) -> list[tuple[str, str]]:
     """Short pages from the truths of the corpora, and from our own articles in each language."""
     texts = []
     for folder in folders:
-        with gzip.open(folder / "truth.jsonl.gz") as lines:
-            for truth in map(orjson.loads, lines):
-                own = (truth.get("text") or "\n".join(truth.get("with") or ())).split("\n")
-                texts.append((corpus.domain_of(truth, folder.name), truth.get("title") or "", own))
+        for truth in corpus.read_truths(folder):
+            own = (truth.get("text") or "\n".join(truth.get("with") or ())).split("\n")
+            texts.append((corpus.domain_of(truth, folder.name), truth.get("title") or "", own))
     for path in sorted((HERE / "husk").glob("??.json")):
         for article in orjson.loads(path.read_bytes())["articles"]:
             own = [article["standfirst"], *article["paragraphs"], *article["subheads"]]
@@ -180,7 +180,18 @@ def fit(matrix, labels, weights) -> tuple[np.ndarray, float]:
     return coefficients, float(again.intercept_[0])
 
 
-def main(work: Path, folders: list[Path], dehusk: str) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="CORPUS_DIR")
+    parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
+    parser.add_argument("--dehusk", default=str(HERE.parent / "target" / "release" / "dehusk"))
+    args = parser.parse_args()
+    train(args.work, args.folders, args.dehusk, args.out)
+
+
+def train(work: Path, folders: list[Path], dehusk: str, out: Path) -> None:
+    """Makes the pages, trains, prints the figures and writes the weights."""
     write_pages(work / "interstitials", interstitials())
     write_pages(work / "shorts", shorts(folders))
     corpora = [corpus.read_corpus(folder) for folder in [work / "interstitials", work / "shorts", *folders]]
@@ -207,8 +218,8 @@ def main(work: Path, folders: list[Path], dehusk: str) -> None:
         "false": round(float((margins[~labels] > bound).mean()), 5),
     }
     model = {"passport": passport} | packed_table(table)
-    OUT.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
-    print(f"{OUT}: {OUT.stat().st_size} bytes, {len(table.hashes)} tokens")
+    out.write_bytes(orjson.dumps(model, option=orjson.OPT_APPEND_NEWLINE))
+    print(f"{out}: {out.stat().st_size} bytes, {len(table.hashes)} tokens")
 
 
 def report(pages: list[corpus.Page], labels: np.ndarray, margins: np.ndarray, bound: float) -> None:
@@ -221,6 +232,4 @@ def report(pages: list[corpus.Page], labels: np.ndarray, margins: np.ndarray, bo
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
-    main(Path(sys.argv[1]), [Path(folder) for folder in sys.argv[2:]], str(HERE.parent / "target" / "fast" / "dehusk"))
+    errors.run(main)

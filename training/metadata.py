@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Fits the weights of title candidates, and writes them into the source.
+"""Fits the weights of title candidates, and writes them as Rust source.
 
-    metadata.py CORPUS_DIR... [--dehusk CMD] [--input text] [--check]
+    metadata.py CORPUS_DIR... [--dehusk CMD] [--input text] [--out FILE]
 
 `dehusk blocks` writes the title candidates and the facts of each. A conditional logit over the candidates of a page is
-fitted to the truths and scored on held-out domains; `--check` stops there.
+fitted to the truths and scored on held-out domains; without `--out` nothing is written. For the built-in weights, FILE is
+`src/metadata/title_weights.rs`, or `src/metadata/flat/weights.rs` with `--input text`.
 """
 
 import argparse
-import gzip
 import re
 import unicodedata
 from collections import defaultdict
@@ -19,8 +19,9 @@ import numpy as np
 import orjson
 from scipy.optimize import minimize
 
+import errors
 import rows
-from corpus import N_FOLDS, assign_folds, read_corpus
+from corpus import N_FOLDS, assign_folds, read_corpus, read_truths
 
 METADATA = Path(__file__).parent.parent / "src/metadata"
 TABLES = {"html": METADATA / "title_weights.rs", "text": METADATA / "flat/weights.rs"}
@@ -66,7 +67,7 @@ def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[st
     """Runs dehusk over all pages whose truth has a title."""
     facts, by_type, types = names
     column = {name: i for i, name in enumerate(facts)}
-    truths = {(Path(f).name, t["id"]): plain(t.get("title") or "") for f in folders for t in _truths(f)}
+    truths = {(Path(f).name, t["id"]): plain(t.get("title") or "") for f in folders for t in read_truths(Path(f))}
     pages = [page for folder in folders for page in read_corpus(Path(folder)).pages if truths[page.corpus, page.id]]
     fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
     corpora, folds, counts, found, is_right = [], [], [], [], []
@@ -90,11 +91,6 @@ def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[st
             found.append(table)
     starts = np.concatenate([[0], np.cumsum(counts)])
     return Titles(corpora, np.array(folds), starts, np.concatenate(found), np.array(is_right))
-
-
-def _truths(folder: str) -> list[dict]:
-    with gzip.open(Path(folder) / "truth.jsonl.gz") as lines:
-        return [orjson.loads(line) for line in lines]
 
 
 def fit(titles: Titles) -> np.ndarray:
@@ -162,7 +158,7 @@ def main():
     parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
     parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML or flattened text")
-    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--out", type=Path, help="the table to write; default: write nothing")
     args = parser.parse_args()
     tables = TABLES[args.input]
     source = tables.read_text()
@@ -171,9 +167,9 @@ def main():
     print("right in cross-validation", hits(titles, cross_validate(titles)))
     weights = fit(titles)
     print("right on what was learned", hits(titles, titles.facts @ weights))
-    if not args.check:
-        tables.write_text(write_tables(source, names, weights))
+    if args.out:
+        args.out.write_text(write_tables(source, names, weights))
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

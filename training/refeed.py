@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Runs dehusk on its own HTML output: pages without boilerplate, of which every block should be kept.
 
     refeed.py CORPUS_DIR [--dehusk BINARY] [--pages N]
@@ -14,6 +15,7 @@ from pathlib import Path
 import orjson
 from lxml import etree, html
 
+import errors
 from labels import WORD
 
 KINDS = {
@@ -67,4 +69,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 
 from corpus import Page
+from errors import InputError
 
 PAGES_A_RUN = 250
 # The first-stage tables, and the keys of their tokens in a record: names around a block, words of a block.
@@ -66,7 +67,7 @@ def read_rows(
             found[batch[0].corpus, record.pop("id")] = record
     missing = [page.id for page in pages if (page.corpus, page.id) not in found]
     if missing:
-        raise ValueError(f"`dehusk blocks` gave no rows for {len(missing)} pages: {missing[:5]}")
+        raise InputError(f"`dehusk blocks` gave no rows for {len(missing)} pages, such as {missing[0]}; expected HTML, or --input text")
     return _gather(header, [found.pop((page.corpus, page.id)) for page in pages], tokens)
 
 
@@ -79,14 +80,18 @@ def batches(pages: list[Page]) -> Iterator[list[Page]]:
 
 
 def run(dehusk: str, pages: list[Page], model: Path | None, tokens: bool, kind: str) -> Iterator[bytes]:
-    command = [*shlex.split(dehusk), "blocks", "--input", kind]
+    command = [*shlex.split(dehusk), "blocks", "--no-config", "--input", kind]
     command += ["--packed", *(["--model", str(model)] if model else [])]
     command += ["--tokens"] if tokens else []
     command += [str(page.path) for page in pages]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    except OSError as error:
+        raise InputError(f"{dehusk}: {error.strerror}; expected the command that runs dehusk: cargo build --release, or --dehusk") from error
+    with process:
         yield from process.stdout
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command[:4])
+        raise InputError(f"`dehusk blocks` failed with exit code {process.returncode}; its message is above")
 
 
 def _record(record: dict, n_features: int) -> dict:

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Structure: recall and precision of the source's elements in Markdown, by kind.
 
     structure.py CORPUS_DIR... [--dehusk BINARY] [--model FILE] [--pages N] [--show KIND] [-- FLAGS FOR `dehusk batch`]
@@ -67,6 +68,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 import corpus as corpora
+import errors
 from corpus import Page
 from labels import WORD, longest_common_subsequence, slide
 from tree import BLOCKS, HEADINGS, LISTS, UNSEEN, parse, walk
@@ -941,4 +943,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

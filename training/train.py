@@ -1,6 +1,7 @@
+#!/usr/bin/env python3
 """Trains, cross-validates and exports the model: see README.md.
 
-    train.py [CORPUS_DIR...] [--input html|text] [--dehusk BINARY] [--out MODEL.json] [--folds-out DIR] [--ablate] [--curve]
+    train.py CORPUS_DIR... --out MODEL.json [--input html|text] [--dehusk BINARY] [--folds-out DIR] [--ablate] [--curve]
 """
 
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import corpus as corpora
+import errors
 import export
 import first_stage
 import heads
@@ -304,7 +306,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("corpora", nargs="*", type=Path, help="folders; default: those in $DEHUSK_CORPORA")
     parser.add_argument("--dehusk", default=str(HERE.parent / "target" / "release" / "dehusk"))
     parser.add_argument("--input", choices=("html", "text"), default="html", help="the input type of the pages")
-    parser.add_argument("--out", type=Path, help="default: the weights that dehusk is built with")
+    parser.add_argument("--out", type=Path, required=True, help="the weights file to write, for dehusk --model")
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--folds-out", type=Path, help="write one model per fold, and its pages, for evaluate.py")
     parser.add_argument("--ablate", action="store_true", help="report ablations and model sizes")
@@ -317,7 +319,6 @@ def _arguments() -> argparse.Namespace:
     args = parser.parse_args()
     if not args.corpora and CORPORA:
         args.corpora = sorted(path for path in Path(CORPORA).iterdir() if path.is_dir())
-    args.out = args.out or HERE.parent / "models" / f"{args.input}.json"
     if not args.corpora:
         parser.error("name the folders of the corpora, or set DEHUSK_CORPORA")
     return args
@@ -389,4 +390,4 @@ def _learning_curve(data: Data, recipe: judge.Recipe) -> list[tuple[str, list[re
 
 
 if __name__ == "__main__":
-    main()
+    errors.run(main)

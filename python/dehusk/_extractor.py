@@ -40,6 +40,7 @@ from os import fsdecode
 from dehusk import _dehusk
 from dehusk._article import Article
 from dehusk._errors import OptionsError
+from dehusk._explanation import Explanation
 
 _GZIP = b"\x1f\x8b"
 _INPUTS = ("html", "xhtml", "text", "auto")
@@ -104,6 +105,11 @@ class Extractor:
         """The article of a page; see `dehusk.extract`."""
         page, about = self._prepared(html, url, content_type)
         return Article._of(self._native.extract(page, about))
+
+    def explain(self, html: Html, *, url: str | None = None, content_type: str | None = None) -> Explanation:
+        """Why each block of a page is kept or dropped; see `dehusk.explain`."""
+        page, about = self._prepared(html, url, content_type)
+        return Explanation._of(self._native.explain(page, about))
 
     def extract_many(
         self, pages: Iterable[Html | tuple[Html, str | None]], threads: int | None = None
@@ -222,6 +228,27 @@ def extract(
     """
     options = _options(input, focus, links, images, tables, comments, captions, title, keep, drop, limits, formats)
     return _kept(options).extract(html, url=url, content_type=content_type)
+
+
+def explain(
+    html: Html, *, url: str | None = None, content_type: str | None = None, **options: Unpack[ExtractOptions]
+) -> Explanation:
+    """Why each block of a page is kept or dropped. A notebook shows the result as a table.
+
+    Args:
+        html: The page, as for `extract`.
+        url: The address of the page.
+        content_type: The `Content-Type` header, or only a charset.
+        options: Those of `extract`. `formats` has no effect.
+
+    >>> import dehusk
+    >>> page = "<main><p>It rained on Monday.</p><p class=ad>Buy now!</p></main>"
+    >>> for block in dehusk.explain(page, drop=".ad"):
+    ...     print(block.line, block.range, block.kept)
+    1 (9, 29) True
+    1 (45, 53) False
+    """
+    return Extractor(**options).explain(html, url=url, content_type=content_type)
 
 
 def extract_many(

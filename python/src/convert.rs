@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use dehusk::{Article, Cut, Focus, Format, Input, Limit, Limits};
+use dehusk::{Article, Cut, Explanation, Focus, Format, Input, Limit, Limits};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 use serde_json::{Map, Value, json};
@@ -67,6 +67,11 @@ pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
         map.insert("blocks".to_owned(), blocks.collect());
     }
     map
+}
+
+/// What the command line writes as the explanation.
+pub fn explanation(explanation: &Explanation) -> Map<String, Value> {
+    serde_json::from_str(&explanation.json()).expect("the library writes one JSON object")
 }
 
 /// A JSON object as a `dict`.

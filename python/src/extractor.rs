@@ -44,16 +44,23 @@ impl About {
 impl Inner {
     /// The record of a page. Needs no interpreter.
     pub fn record(&self, html: &[u8], about: About) -> Result<Map<String, Value>, Panicked> {
-        outlive(|| {
-            let mut page = Page::html(html).with_input(about.input).with_cut(about.cut);
-            if let Some(url) = about.url {
-                page = page.with_url(url);
-            }
-            if let Some(content_type) = about.content_type {
-                page = page.with_content_type(content_type);
-            }
-            convert::record(&self.extractor.extract(&page), &self.wanted)
-        })
+        outlive(|| convert::record(&self.extractor.extract(&Self::page(html, about)), &self.wanted))
+    }
+
+    /// The explanation of a page. Needs no interpreter.
+    fn explanation(&self, html: &[u8], about: About) -> Result<Map<String, Value>, Panicked> {
+        outlive(|| convert::explanation(&self.extractor.explain(&Self::page(html, about))))
+    }
+
+    fn page(html: &[u8], about: About) -> Page<'_> {
+        let mut page = Page::html(html).with_input(about.input).with_cut(about.cut);
+        if let Some(url) = about.url {
+            page = page.with_url(url);
+        }
+        if let Some(content_type) = about.content_type {
+            page = page.with_content_type(content_type);
+        }
+        page
     }
 }
 
@@ -118,5 +125,17 @@ impl Extractor {
         let (bytes, about) = (html.as_bytes(), About::new(about)?);
         let record = py.detach(|| self.inner.record(bytes, about)).map_err(to_python)?;
         convert::dict(py, &record)
+    }
+
+    /// The explanation of a page, made while other threads of Python run.
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        html: &Bound<'py, PyBytes>,
+        about: RawAbout,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let (bytes, about) = (html.as_bytes(), About::new(about)?);
+        let map = py.detach(|| self.inner.explanation(bytes, about)).map_err(to_python)?;
+        convert::dict(py, &map)
     }
 }

@@ -40,7 +40,7 @@ def test_exit_codes() -> None:
     assert usage.returncode == 2
     assert "--no-such-flag" in usage.stderr
     assert run("--keep", "p..q", page=PAGE).returncode == 2
-    assert run("no such file.html").returncode == 1
+    assert run("no such file.html").returncode == 3
     assert run(page="").returncode == 1
 
 

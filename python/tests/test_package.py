@@ -63,7 +63,14 @@ def test_every_extra_has_its_module_and_its_test() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["dehusk", "dehusk._article", "dehusk._extractor", "dehusk.compat.trafilatura", "dehusk.compat.readability"],
+    [
+        "dehusk",
+        "dehusk._article",
+        "dehusk._explanation",
+        "dehusk._extractor",
+        "dehusk.compat.trafilatura",
+        "dehusk.compat.readability",
+    ],
 )
 def test_examples_in_docstrings(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module))

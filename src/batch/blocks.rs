@@ -44,7 +44,8 @@ impl Batch {
         let (_, mut lines, inputs) = output.open(source, &self.shape, &[])?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
-        let feed = Feed::new(inputs.into_iter(), &self.reading, self.extractor.limits());
+        let feed =
+            Feed::new(inputs.into_iter(), &self.reading, self.extractor.limits(), &self.counter);
         let work = |item| self.page_blocks(item, &rows);
         let done = crew.in_order(feed, Item::n_bytes, &self.stop, work, |(record, line)| {
             if let Some(line) = line {
@@ -81,7 +82,7 @@ impl Batch {
             Ok(line) => (Outcome::Blocks, Some(line)),
             Err(error) => (Outcome::Failed(error), None),
         };
-        (PageResult { source, offset, bytes, outcome }, line)
+        (PageResult::new(source, offset, bytes, outcome), line)
     }
 }
 

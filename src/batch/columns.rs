@@ -82,7 +82,7 @@ impl Columns {
             Schema::Trafilatura => {
                 TRAFILATURA.iter().map(|name| ((*name).to_owned(), Type::Text)).collect()
             }
-            Schema::Readability | Schema::SchemaOrg => {
+            _ => {
                 let message = format!(
                     "the schema {} has no table; expected dehusk or trafilatura for CSV and Parquet",
                     schema.as_str()

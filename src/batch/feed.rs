@@ -1,12 +1,14 @@
 //! The items of a list of inputs: pages as files, and the pages in archives one after the other.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::batch::codec::Packing;
+use crate::batch::counted::{Counted, count_file};
 use crate::batch::file::{in_words, no_regular_file, read_up_to};
 use crate::batch::item::{Body, Held, Item};
 use crate::batch::json_lines::{Fields, Lines};
@@ -39,11 +41,18 @@ pub(super) struct Feed<'a, I> {
     open: Option<(Arc<Path>, Reader)>,
     reading: &'a Reading,
     limits: &'a Limits,
+    /// The bytes read so far.
+    counter: &'a Arc<AtomicU64>,
 }
 
 impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
-    pub fn new(inputs: I, reading: &'a Reading, limits: &'a Limits) -> Self {
-        Feed { inputs, open: None, reading, limits }
+    pub fn new(
+        inputs: I,
+        reading: &'a Reading,
+        limits: &'a Limits,
+        counter: &'a Arc<AtomicU64>,
+    ) -> Self {
+        Feed { inputs, open: None, reading, limits, counter }
     }
 
     /// The next item of the open archive. A panic is a failure of the archive, which ends it.
@@ -87,10 +96,12 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         let is_standard = path.as_os_str() == STANDARD_INPUT;
         let place = place.to_owned();
         if container == Container::Zip {
+            count_file(self.counter, path);
             return Ok(Opened::Reader(Box::new(Zip::open(path, place, self.limits)?)));
         }
         let reader: Box<dyn Read + Send> =
             if is_standard { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+        let reader = Box::new(Counted { reader, counter: Arc::clone(self.counter) });
         let named = Packing::only_by_name(path);
         let mut stream = stream::open(reader, named, self.limits.max_unpacked_ratio)?;
         let container = match container {
@@ -174,6 +185,7 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Iterator for Feed<'a, I> {
                     return Some(Item::lost(path, SourceEntry::lost(path, message)));
                 }
                 SourceEntry::Page { path, place, container: None, .. } => {
+                    count_file(self.counter, path);
                     return Some(Item::File { path: path.clone(), place: place.clone() });
                 }
                 SourceEntry::Page { path, place, container: Some(container), .. } => {
@@ -184,9 +196,4 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Iterator for Feed<'a, I> {
             }
         }
     }
-}
-
-/// The size of a file, for plans; 0 if it is unknown.
-pub(super) fn n_bytes(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |there| there.len())
 }

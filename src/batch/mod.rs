@@ -21,6 +21,7 @@
 //! ```
 
 mod codec;
+mod counted;
 mod file;
 mod whole_file;
 mod name;
@@ -52,7 +53,7 @@ mod shards;
 mod data_set;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use crate::batch::address::Addresses;
 use crate::batch::feed::Reading;
@@ -90,6 +91,7 @@ pub struct Batch {
     part: (u32, u32),
     shard_pages: usize,
     stop: Arc<AtomicBool>,
+    counter: Arc<AtomicU64>,
 }
 
 /// The pages of a shard, if they are files of their own. An archive is always one shard.
@@ -112,6 +114,7 @@ impl Batch {
             part: (1, 1),
             shard_pages: SHARD_PAGES,
             stop: Arc::default(),
+            counter: Arc::default(),
         }
     }
 
@@ -143,6 +146,19 @@ impl Batch {
     /// Whether the JSON objects contain all candidates for each metadata field. Default: no.
     pub fn with_evidence(mut self, with_evidence: bool) -> Self {
         self.shape.with_evidence = with_evidence;
+        self
+    }
+
+    /// Whether the JSON objects contain the blocks of the text, as [`Record::with_blocks`](crate::Record::with_blocks) says.
+    /// Default: no.
+    pub fn with_blocks(mut self, with_blocks: bool) -> Self {
+        self.shape.with_blocks = with_blocks;
+        self
+    }
+
+    /// Whether text and Markdown in a folder begin with the metadata as YAML front matter. Default: no.
+    pub fn with_front_matter(mut self, with_front_matter: bool) -> Self {
+        self.shape.with_front_matter = with_front_matter;
         self
     }
 
@@ -216,6 +232,13 @@ impl Batch {
     /// Whether to skip pages whose output file exists, if the output is a folder. Default: no.
     pub fn with_resume(mut self, resume: bool) -> Self {
         self.resume = resume;
+        self
+    }
+
+    /// A counter to which the batch adds the bytes that it reads from its inputs, before decompression. With
+    /// [`Source::n_bytes`] it tells the progress.
+    pub fn with_counter(mut self, counter: Arc<AtomicU64>) -> Self {
+        self.counter = counter;
         self
     }
 

@@ -82,6 +82,7 @@ fn extension(format: Format) -> &'static str {
         Format::Markdown => "md",
         Format::Html => "html",
         Format::Json => "json",
+        Format::Tei => "xml",
     }
 }
 
@@ -91,6 +92,8 @@ pub(super) struct Shape {
     pub schema: Schema,
     pub formats: Vec<Format>,
     pub with_evidence: bool,
+    pub with_blocks: bool,
+    pub with_front_matter: bool,
     /// The keys to keep, in this order; empty for all.
     pub fields: Vec<String>,
 }
@@ -122,6 +125,10 @@ impl Shape {
                 let message = "evidence has no column; expected JSON Lines for --with-evidence";
                 return Err(Error::new(ErrorKind::Options, message));
             }
+            if self.with_blocks {
+                let message = "blocks have no column; expected JSON Lines for --with-blocks";
+                return Err(Error::new(ErrorKind::Options, message));
+            }
             let columns = Columns::of(self.schema, &self.formats)?;
             if self.fields.is_empty() { Ok(columns) } else { columns.select(&self.fields) }
         };
@@ -140,7 +147,8 @@ impl Shape {
             .record()
             .with_source(source)
             .with_schema(self.schema)
-            .with_evidence(self.with_evidence);
+            .with_evidence(self.with_evidence)
+            .with_blocks(self.with_blocks);
         let formats = self.formats.iter();
         let mut record =
             formats.fold(record, |record, &format| record.with_format(format)).to_object();
@@ -148,6 +156,13 @@ impl Shape {
             return record;
         }
         self.fields.iter().filter_map(|field| record.shift_remove_entry(field)).collect()
+    }
+
+    fn front_matter(&self, article: &Article, format: Format) -> String {
+        if !self.with_front_matter || !matches!(format, Format::Text | Format::Markdown) {
+            return String::new();
+        }
+        article.record().with_schema(self.schema).front_matter()
     }
 
     fn json(&self, article: &Article, source: &str) -> String {
@@ -242,7 +257,7 @@ impl Plan {
         folder.make_way(&path)?;
         let mut rendered = match format {
             Format::Json => shape.json(article, source),
-            format => article.render(*format),
+            format => shape.front_matter(article, *format) + &article.render(*format),
         };
         end_line(&mut rendered);
         write_here(&path, rendered.as_bytes())?;

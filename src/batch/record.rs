@@ -22,6 +22,10 @@ pub struct PageResult {
     pub bytes: u64,
     /// The outcome.
     pub outcome: Outcome,
+    /// The type of the page, if it is known.
+    pub page_type: Option<String>,
+    /// The time to read the page, to extract from it and to render the article.
+    pub elapsed: Duration,
 }
 
 /// The outcome of one page of a batch.
@@ -126,6 +130,11 @@ impl Filter {
 pub type Counts = BTreeMap<String, u64>;
 
 impl PageResult {
+    /// A result without a page type that took no time.
+    pub(super) fn new(source: String, offset: Option<u64>, bytes: u64, outcome: Outcome) -> Self {
+        PageResult { source, offset, bytes, outcome, page_type: None, elapsed: Duration::ZERO }
+    }
+
     /// Whether this is the result of a page, not of another record of an archive.
     pub(super) fn is_page(&self) -> bool {
         !matches!(self.outcome, Outcome::PassedOver(_))
@@ -317,26 +326,16 @@ mod tests {
         let mut summary = Summary { elapsed: Duration::from_secs(2), ..Summary::default() };
         let done = |status| Outcome::Done { status, confidence: 1.0 };
         for outcome in [done(Status::Ok), done(Status::Truncated), done(Status::Empty)] {
-            summary.count(&PageResult {
-                source: String::new(),
-                offset: None,
-                bytes: 1_000_000,
-                outcome,
-            });
+            summary.count(&PageResult::new(String::new(), None, 1_000_000, outcome));
         }
         assert_eq!(
             summary.to_string(),
             "3 pages: 2 extracted (1 truncated), 1 empty, 0 failed; 3.0 MB in 2.0 s, 2 pages/s"
         );
-        summary.count(&PageResult {
-            source: String::new(),
-            offset: None,
-            bytes: 0,
-            outcome: Outcome::Skipped,
-        });
+        summary.count(&PageResult::new(String::new(), None, 0, Outcome::Skipped));
         assert!(summary.to_string().contains("0 failed, 1 skipped;"));
         let outcome = Outcome::Unsupported(Unsupported::Pdf);
-        summary.count(&PageResult { source: String::new(), offset: None, bytes: 0, outcome });
+        summary.count(&PageResult::new(String::new(), None, 0, outcome));
         (summary.links, summary.closed) = (2, true);
         let said = summary.to_string();
         assert!(

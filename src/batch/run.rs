@@ -48,7 +48,7 @@ pub(super) struct Finished {
 impl Begun {
     /// Names an item. An item without a page is a result.
     pub fn new(item: Item) -> Result<Self, PageResult> {
-        let ended = |source, offset, outcome| PageResult { source, offset, bytes: 0, outcome };
+        let ended = |source, offset, outcome| PageResult::new(source, offset, 0, outcome);
         match item {
             Item::File { path, place } => {
                 let source = shown(&path);
@@ -149,7 +149,7 @@ impl Batch {
         extract: &(impl Fn(&Page<'_>) -> Article + Sync),
         take: impl FnMut(Finished) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let feed = Feed::new(inputs, &self.reading, self.extractor.limits());
+        let feed = Feed::new(inputs, &self.reading, self.extractor.limits(), &self.counter);
         let work = |item| self.work(item, plan, extract);
         crew.in_order(feed, Item::n_bytes, &self.stop, work, take)
     }
@@ -195,7 +195,8 @@ impl Batch {
             }
         };
         let Begun { path, source, offset, place, unread } = begun;
-        let mut bytes = 0;
+        let begin = Instant::now();
+        let (mut bytes, mut page_type) = (0, None);
         let done = outlive(&path, || {
             if self.resume && plan.is_done(&place) {
                 return Ok((Outcome::Skipped, None, None));
@@ -206,6 +207,7 @@ impl Batch {
                 opened.url = addresses.of(&source, &place);
             }
             let article = self.article(opened, extract);
+            page_type.clone_from(&article.metadata.page_type);
             if let Some(filter) = self.dropped(&article) {
                 return Ok((Outcome::Filtered(filter), None, None));
             }
@@ -217,7 +219,12 @@ impl Batch {
             let row = plan.failure(&source, &error);
             (Outcome::Failed(error), row, None)
         });
-        Finished { record: PageResult { source, offset, bytes, outcome }, row, print }
+        let elapsed = begin.elapsed();
+        Finished {
+            record: PageResult { source, offset, bytes, outcome, page_type, elapsed },
+            row,
+            print,
+        }
     }
 
     /// The filter that drops an article. An input that is no page is reported, not filtered.

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use crate::batch::counted::n_bytes;
 use crate::batch::dedupe::Print;
-use crate::batch::feed::n_bytes;
 use crate::batch::name::shown;
 use crate::batch::output::{DataFormat, Facts};
 use crate::batch::record::{Outcome, PageResult, Summary};

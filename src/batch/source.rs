@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
+use crate::batch::counted::n_bytes;
 use crate::batch::file::in_words;
 use crate::batch::name::{
     Container, below, container_of, has_page_name, is_crawl, is_nameless, is_of_page,
@@ -112,6 +113,11 @@ impl Source {
         self.inputs
             .iter()
             .any(|input| matches!(input, SourceEntry::Page { container: Some(_), .. }))
+    }
+
+    /// The size of all files, in bytes. Reads the metadata of each.
+    pub fn n_bytes(&self) -> u64 {
+        self.inputs.iter().map(SourceEntry::n_bytes).sum()
     }
 
     /// The number of files, including those that will fail.
@@ -269,6 +275,14 @@ impl SourceEntry {
     pub fn path(&self) -> &Path {
         match self {
             SourceEntry::Page { path, .. } | SourceEntry::Lost { path, .. } => path,
+        }
+    }
+
+    /// The size of the file; 0 if it is unknown.
+    pub fn n_bytes(&self) -> u64 {
+        match self {
+            SourceEntry::Page { path, .. } => n_bytes(path),
+            SourceEntry::Lost { .. } => 0,
         }
     }
 

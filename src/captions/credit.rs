@@ -171,7 +171,7 @@ fn name_end(caption: &str) -> Option<(&str, &str)> {
     if let Some(at) = caption.rfind(['.', '!', '?', '。', '！', '？', '”', '"']) {
         let (before, after) = caption.split_at(at + caption[at..].chars().next()?.len_utf8());
         let before_end = before.trim_end_matches(['”', '"']);
-        let is_end = ends_sentence(before_end) && n_words(before) >= 3;
+        let is_end = ends_sentence(before_end) && n_words(before) >= 3 && !is_day(before, after);
         if is_end && after.starts_with(char::is_whitespace) && is_names(after) {
             return Some((before, after.trim_start()));
         }
@@ -181,6 +181,12 @@ fn name_end(caption: &str) -> Option<(&str, &str)> {
     let (at, _) = *words.get(words.len() - n)?;
     (n > 0 && n < words.len() && words.len() - n >= 2 && n <= MAX_NAME_WORDS && !shouts(caption))
         .then(|| caption.split_at(at))
+}
+
+/// Whether a number with a full stop and one more word are a date, as in `am 23. Oktober`.
+fn is_day(before: &str, after: &str) -> bool {
+    let digits = before.trim_end_matches('.').bytes().rev().take_while(u8::is_ascii_digit).count();
+    before.ends_with('.') && (1..=2).contains(&digits) && n_words(after) == 1
 }
 
 /// Splits off a credit at the start: `(X) At noon …`, `HEADLAND PRESS At noon …`, `Ann Lee / Reuters: At noon …`.
@@ -243,7 +249,7 @@ fn split_words(text: &str) -> Vec<(usize, &str)> {
 
 /// Strips leads, brackets and signs from a credit.
 pub(crate) fn bare_credit(credit: &str) -> &str {
-    let credit = credit.trim();
+    let credit = credit.trim().trim_start_matches(['-', '–', '—', '|', ' ', '\u{a0}']);
     let credit = bracketed(credit).unwrap_or(credit);
     let credit = lead(credit).unwrap_or(credit);
     let wrapped = credit.starts_with('(') || !credit.contains('(');
@@ -259,6 +265,9 @@ mod tests {
     #[test]
     fn credits_at_the_end() {
         let end = |text| split_end(text).map(|(before, credit)| (before, bare_credit(credit)));
+        assert_eq!(bare_credit("- © Ann Lee"), "Ann Lee");
+        assert_eq!(end("Ein Boot am Pier 4. Ann Lee"), Some(("Ein Boot am Pier 4.", "Ann Lee")));
+        assert_eq!(end("Ein Boot in Peking, 23. Oktober"), None);
         for text in [
             "Ein Boot. (Foto: Ann Lee)",
             "Ein Boot. Photo by Ann Lee",

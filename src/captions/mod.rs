@@ -19,6 +19,7 @@ use crate::text::for_each_word_hash;
 use credit::is_credit;
 use legend::Legend;
 pub(crate) use legend::is_counter;
+use named::is_in_text_figure;
 pub(crate) use named::named;
 
 /// The caption of a picture.
@@ -71,7 +72,9 @@ pub(crate) fn find(
         let is_likely = scores.get(i).is_some_and(|&p| p >= LIKELY);
         // A link next to a picture is a headline of another page.
         let is_shown = is_likely && block.link_density() < MAX_LINKED;
-        block.n_words <= MAX_WORDS && (is_shown || is_named[i].is_some())
+        block.n_words <= MAX_WORDS
+            && (is_shown || is_named[i].is_some())
+            && !is_in_text_figure(dom, landmarks, block.first)
     };
     let mut is_part: Vec<bool> = (0..blocks.list.len()).map(is_part).collect();
     add_slides(dom, blocks, landmarks, scores, &mut is_part);
@@ -341,6 +344,17 @@ mod tests {
         let html =
             "<figure><blockquote>Good.</blockquote><figcaption>Ann Lee</figcaption></figure>";
         assert!(captions(html).is_empty());
+    }
+
+    #[test]
+    fn a_figure_of_code_or_a_table_has_no_caption() {
+        for shown in ["<pre><code>let a = 1;</code></pre>", "<table><tr><td>1<td>2</table>"] {
+            let html =
+                format!("<figure>{shown}<figcaption>Listing 1: a number</figcaption></figure><hr>");
+            assert!(captions(&html).is_empty(), "{html}");
+        }
+        let html = "<figure><img><table><tr><td>1</table><figcaption>A boat.</figcaption></figure>";
+        assert_eq!(captions(html), [pair("A boat.", "")]);
     }
 
     #[test]

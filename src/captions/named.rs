@@ -16,6 +16,8 @@ pub(crate) enum Name {
 const MAX_BLOCKS: usize = 6;
 /// The maximum number of levels from a block up to the element that names it.
 const MAX_UP: usize = 4;
+/// The maximum number of levels from a block up to its figure: a cell of a table has four more than a paragraph.
+const MAX_FIGURE_UP: usize = 8;
 /// The maximum distance from an element named by class to its picture: the size of the element around both, in nodes, and
 /// the number of levels up to it.
 const NEAR: usize = 60;
@@ -34,6 +36,9 @@ pub(crate) fn named(dom: &Dom, blocks: &Blocks, landmarks: &Landmarks) -> Vec<Op
         let around = dom.ancestors(block.first).take(MAX_UP);
         let mut around = around.take_while(|&id| blocks.within(dom, id).len() <= MAX_BLOCKS);
         *name = around.find_map(|id| name_of(dom, landmarks, id, &mut known));
+        if name.is_some() && is_in_text_figure(dom, landmarks, block.first) {
+            *name = None;
+        }
     }
     names
 }
@@ -45,9 +50,7 @@ fn name_of<'a>(
     known: &mut KnownClasses<'a>,
 ) -> Option<Name> {
     if dom.tag(id) == Tag::Figcaption {
-        let figure = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
-        let is_quote = dom.subtree(figure).take(NEAR).any(|n| dom.tag(n) == Tag::Blockquote);
-        return (!is_quote).then_some(Name::Caption);
+        return Some(Name::Caption);
     }
     let hints = known.hints(dom.attr(id, AttrName::Class)?);
     let name = if hints.has(Hints::CAPTION) {
@@ -60,6 +63,15 @@ fn name_of<'a>(
         return None;
     };
     is_near_picture(dom, landmarks, id).then_some(name)
+}
+
+/// Whether a block is in a figure that shows no picture but a quotation, code or a table. Its caption is part of the text.
+pub(crate) fn is_in_text_figure(dom: &Dom, landmarks: &Landmarks, id: NodeId) -> bool {
+    let figure = dom.ancestors(id).take(MAX_FIGURE_UP).find(|&id| dom.tag(id) == Tag::Figure);
+    let is_text = |id: NodeId| matches!(dom.tag(id), Tag::Blockquote | Tag::Pre | Tag::Table);
+    figure.is_some_and(|figure| {
+        landmarks.n_pictures(dom, figure) == 0 && dom.subtree(figure).take(NEAR).any(is_text)
+    })
 }
 
 /// Whether an element contains no picture, but a small element around it does.

@@ -1,15 +1,13 @@
 //! All definitions of the command line.
 
-use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{ArgAction, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 pub use clap_complete::Shell;
 
 use crate::cli::batch_args::{BATCH_EXAMPLES, BatchArgs};
-use crate::cli::exit::Exit;
 use crate::cli::limits::LimitArgs;
 use crate::cli::messages::Verbosity;
 use crate::cli::values::{charset, page_url};
@@ -35,9 +33,9 @@ Examples:
 
 Exit codes:
   0  success
-  1  nothing was extracted, or some inputs failed
+  1  nothing was extracted: the page has no content, or it is not a web page
   2  usage error
-  130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
+  3  the input could not be read, or the output could not be written";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -59,6 +57,8 @@ pub struct Cli {
     #[command(flatten)]
     pub page: PageArgs,
     #[command(flatten)]
+    pub config: ConfigArgs,
+    #[command(flatten)]
     pub watch: WatchArgs,
 }
 
@@ -75,7 +75,7 @@ pub enum Command {
     Batch(Box<BatchArgs>),
     /// Say for each block of a page whether it is kept, and why
     ///
-    /// Prints a line for each text block: `+` if it is kept, its probability, the step that decided, and its text.
+    /// Prints a line for each text block: `+` if it is kept, its probability, its line, its role, the step that decided, and its text.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Write the text blocks of pages and their features, for training
@@ -106,7 +106,7 @@ pub struct PageArgs {
     /// Write to this file instead of standard output; the file is written atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// Output format [default: json with --schema, --include or --with-evidence, else text]
+    /// Output format [default: json with --schema, --include, --with-evidence or --with-blocks; else, or with --with-metadata, text]
     #[arg(short, long, value_enum, hide_default_value = true, help_heading = "Output")]
     pub format: Option<FormatArg>,
     /// Add the metadata as YAML front matter to text or Markdown
@@ -121,7 +121,7 @@ pub struct PageArgs {
         help_heading = "Output",
         hide_possible_values = false
     )]
-    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "schema", "include"])]
+    #[arg(conflicts_with_all = ["format", "with_metadata", "with_evidence", "with_blocks", "schema", "include"])]
     pub property: Option<Property>,
     /// URL of the page, to resolve relative links
     #[arg(long, visible_alias = "url", value_name = "URL", help_heading = "Input", value_parser = page_url)]
@@ -138,7 +138,7 @@ pub struct ExplainArgs {
     /// The page to read; standard input if omitted or `-`
     pub file: Option<PathBuf>,
     /// Explain only the blocks that contain these words
-    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"])]
+    #[arg(long, value_name = "WORDS", help_heading = "Output", conflicts_with_all = ["json", "html"], allow_hyphen_values = true)]
     pub why: Option<String>,
     /// Print the explanation as JSON, with all reasons
     #[arg(long, help_heading = "Output", conflicts_with = "html")]
@@ -176,7 +176,7 @@ pub struct BlocksArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct JsonArgs {
-    /// Use the JSON keys of another tool
+    /// Use the keys of another tool in JSON and front matter
     #[arg(long, value_enum, value_name = "NAMES")]
     pub schema: Option<SchemaArg>,
     /// Formats to add to the text in JSON, such as markdown,html
@@ -185,6 +185,9 @@ pub struct JsonArgs {
     /// Add all candidates for each metadata field to JSON, and why one won
     #[arg(long)]
     pub with_evidence: bool,
+    /// Add the blocks of the text to JSON, with their byte ranges and lines in the page
+    #[arg(long)]
+    pub with_blocks: bool,
 }
 
 /// What counts as content, and how the input is read.
@@ -234,6 +237,22 @@ pub struct ExtractArgs {
     pub limits: LimitArgs,
 }
 
+/// The configuration file.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct ConfigArgs {
+    /// Read flags from this file [default: dehusk.toml in the working folder, else dehusk/dehusk.toml in the folder of
+    /// XDG_CONFIG_HOME, else in ~/.config]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub no_config: bool,
+    /// Print the flags of the command line and of the configuration file as a configuration file
+    #[arg(long, global = true)]
+    pub print_config: bool,
+}
+
 /// Which messages are printed, and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
@@ -276,6 +295,9 @@ pub enum FormatArg {
     Html,
     /// Text and metadata as one object on one line
     Json,
+    /// Text and metadata as an XML document of the Text Encoding Initiative
+    #[value(alias = "xmltei")]
+    Tei,
 }
 
 /// [`Schema`] by name.
@@ -285,6 +307,12 @@ pub enum SchemaArg {
     Readability,
     #[value(name = "schema.org")]
     SchemaOrg,
+    /// For front matter
+    Hugo,
+    /// For front matter
+    Jekyll,
+    /// For front matter
+    Obsidian,
 }
 
 /// The formats that `--include` can add to the text.
@@ -322,66 +350,19 @@ pub enum Property {
     Confidence,
 }
 
-impl Cli {
-    /// Parses the command line. Prints help, the version and usage errors; returns the exit code for these.
-    pub fn read(arguments: Vec<OsString>) -> Result<Self, Exit> {
-        let command = Cli::command().color(color_of(&arguments));
-        let matches = command.try_get_matches_from(arguments);
-        matches.and_then(|m| <Cli as clap::FromArgMatches>::from_arg_matches(&m)).map_err(|told| {
-            let _ = told.print();
-            if told.use_stderr() { Exit::Usage } else { Exit::Done }
-        })
-    }
-
-    /// The short help, as text.
-    pub fn short_help() -> String {
-        Cli::command().render_help().to_string()
-    }
-
-    /// The completion script for a shell.
-    pub fn completions(shell: Shell) -> Vec<u8> {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Cli::command(), "dehusk", &mut script);
-        script
-    }
-
-    /// The manual page of the program or of a subcommand.
-    pub fn manual(of: Option<&str>) -> io::Result<Vec<u8>> {
-        let mut whole = Cli::command();
-        whole.build();
-        let part = of.and_then(|name| whole.find_subcommand(name)).cloned();
-        let mut page = Vec::new();
-        clap_mangen::Man::new(part.unwrap_or(whole)).render(&mut page)?;
-        Ok(page)
-    }
-}
-
-/// The value of `--color`. It is read before clap parses the arguments, because clap colours help and errors.
-fn color_of(arguments: &[OsString]) -> ColorChoice {
-    let mut color = ColorChoice::Auto;
-    let mut value_follows = false;
-    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
-        let value = if value_follows { Some(argument) } else { argument.strip_prefix("--color=") };
-        let parsed = value.and_then(|value| ColorChoice::from_str(value, false).ok());
-        color = parsed.unwrap_or(color);
-        value_follows = argument == "--color";
-    }
-    color
-}
-
 impl WatchArgs {
     pub fn verbosity(&self) -> Verbosity {
         Verbosity::of(self.quiet, self.verbose)
     }
 
-    /// Whether messages are coloured.
-    pub fn colors(&self) -> bool {
+    /// Whether what a stream gets is coloured.
+    pub fn colors(&self, stream: &impl IsTerminal) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-                io::stderr().is_terminal() && !no_color
+                stream.is_terminal() && !no_color
             }
         }
     }

@@ -9,20 +9,73 @@ use dehusk::batch::{Batch, Outcome, Output, PageResult, Source, Summary, paths_o
 
 use crate::cli::batch_args::BatchArgs;
 use crate::cli::batch_output::output;
+use crate::cli::batch_report::BatchReport;
 use crate::cli::exit::{Context, Exit, Result, message};
 use crate::cli::messages::Messages;
 use crate::cli::page::refusal;
 use crate::cli::progress::Progress;
-use crate::cli::signals::stop_on_signal;
+use crate::cli::signals::Stop;
 
 /// Extracts from all pages, reports failures and prints a summary.
 pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let output = output(args)?;
     let is_data_set = matches!(output, Output::DataSet(..));
-    let mut batch = Batch::new(args.extract.extractor()?)
+    let stop = Stop::on_signal();
+    let batch = configured(args)?.with_stop(stop.flag.clone());
+    let source = find(args)?;
+    for path in source.nameless() {
+        let name = path.display();
+        messages.note(&format!(
+            "{name}: skipped, because its name is only an extension; to read it, name it on the command line"
+        ));
+    }
+    if source.unreadable().count() == source.len() {
+        source.unreadable().for_each(|error| messages.error(&message(&error)));
+        let exit = no_page(source.links(), messages);
+        return Ok(if source.is_empty() { exit } else { Exit::Failed });
+    }
+    quiet_panics(messages);
+    let mut progress = Progress::new(args.progress, &source, messages);
+    let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
+    let batch = batch.with_counter(progress.counter());
+    let summary = batch.run(&source, output, |record| {
+        if let Some((_, report)) = &mut report {
+            report.count(record);
+        }
+        let tells = record_needs_telling(record, messages);
+        progress.count(record, tells.then_some(|| tell(record, messages)));
+    });
+    progress.finish();
+    let summary = summary?;
+    if let Some((path, report)) = &report {
+        report.write(path, args, &summary)?;
+    }
+    let is_done = !summary.interrupted && !summary.closed;
+    if is_done && summary.pages + summary.shards_there == 0 {
+        if summary.passed_over.is_empty() {
+            return Ok(no_page(summary.links, messages));
+        }
+        messages.summary(&summary.to_string());
+        messages.error("no page found: the archives have other records only");
+        return Ok(Exit::Nothing);
+    }
+    messages.summary(&summary.to_string());
+    if summary.interrupted {
+        let next = match is_data_set {
+            true => "the same command writes the missing shards",
+            false => "a folder can be resumed with --resume; a single file was not written",
+        };
+        messages.note(&format!("interrupted; {next}"));
+    }
+    Ok(exit(&summary, &stop))
+}
+
+/// The batch with the options of the arguments.
+fn configured(args: &BatchArgs) -> Result<Batch> {
+    let mut batch = Batch::new(args.extract.extractor_for(args.json.with_blocks)?)
         .with_schema(args.json.schema())
         .with_evidence(args.json.with_evidence)
-        .with_stop(stop_on_signal());
+        .with_blocks(args.json.with_blocks);
     batch = args.apply(batch);
     if let Some(source) = &args.url_from {
         batch = batch.with_url_from(source)?;
@@ -37,43 +90,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     if let Some(charset) = &args.extract.charset {
         batch = batch.with_content_type(charset);
     }
-    let source = find(args)?;
-    for path in source.nameless() {
-        let name = path.display();
-        messages.note(&format!(
-            "{name}: skipped, because its name is only an extension; to read it, name it on the command line"
-        ));
-    }
-    if source.unreadable().count() == source.len() {
-        source.unreadable().for_each(|error| messages.error(&message(&error)));
-        return Ok(no_page(source.links(), messages));
-    }
-    quiet_panics(messages);
-    let mut progress = Progress::new(args.progress, &source, messages);
-    let summary = batch.run(&source, output, |record| {
-        let tells = record_needs_telling(record, messages);
-        progress.count(record, tells.then_some(|| tell(record, messages)));
-    });
-    progress.finish();
-    let summary = summary?;
-    let is_done = !summary.interrupted && !summary.closed;
-    if is_done && summary.pages + summary.shards_there == 0 {
-        if summary.passed_over.is_empty() {
-            return Ok(no_page(summary.links, messages));
-        }
-        messages.summary(&summary.to_string());
-        messages.error("no page found: the archives have other records only");
-        return Ok(Exit::Incomplete);
-    }
-    messages.summary(&summary.to_string());
-    if summary.interrupted {
-        let next = match is_data_set {
-            true => "the same command writes the missing shards",
-            false => "a folder can be resumed with --resume; a single file was not written",
-        };
-        messages.note(&format!("interrupted; {next}"));
-    }
-    Ok(exit(&summary))
+    Ok(batch)
 }
 
 /// The inputs that the arguments stand for.
@@ -104,15 +121,16 @@ fn no_page(links: u64, messages: &Messages) -> Exit {
         said += &format!("; links not followed: {links}; use --follow-links for links to files");
     }
     messages.error(&said);
-    Exit::Incomplete
+    Exit::Nothing
 }
 
 /// The exit code of a run. A closed output pipe counts as success.
-pub fn exit(summary: &Summary) -> Exit {
+pub fn exit(summary: &Summary, stop: &Stop) -> Exit {
     match summary {
-        summary if summary.interrupted => Exit::Interrupted,
+        summary if summary.interrupted => stop.exit(),
         summary if summary.closed => Exit::Done,
-        summary if summary.failed + summary.unsupported > 0 => Exit::Incomplete,
+        summary if summary.failed > 0 => Exit::Failed,
+        summary if summary.unsupported > 0 => Exit::Nothing,
         _ => Exit::Done,
     }
 }

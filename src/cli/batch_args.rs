@@ -12,17 +12,21 @@ Examples:
   dehusk batch a/ b/ 'c/**/*.html' -o -               several inputs to standard output
   dehusk batch pages/ -o texts/                       texts/x/y.txt for pages/x/y.html
   dehusk batch pages/ -o texts/ --resume              resume an interrupted run
+  dehusk batch pages/ -o content/ -f md --with-metadata --schema hugo   Markdown with front matter for Hugo
   dehusk batch pages/ -o out.jsonl --include markdown text and Markdown in each record
   dehusk batch crawl.warc.gz -o articles.csv          a crawl to a table
   dehusk batch crawl/ -o data/ -f jsonl.zst           a data set of shards; the same command resumes it
   dehusk batch crawl/ -o data/ -f jsonl.zst --part 3/8  the third of eight machines
+  dehusk batch pages/ -o out.jsonl --report r.html    also a report for the browser
   curl -s URL/x.warc.gz | dehusk batch - -o -         a crawl from standard input
 
 Exit codes:
   0  all pages were read; some may be empty
-  1  some inputs failed or are not web pages; the others were written
+  1  no page was found, or some inputs are not web pages; the others were written
   2  usage error
-  130  interrupted by Ctrl-C, SIGTERM or SIGHUP";
+  3  some inputs could not be read, or the output could not be written; the others were written
+  130  interrupted by Ctrl-C or SIGHUP
+  143  interrupted by SIGTERM";
 
 /// The arguments of `dehusk batch`.
 #[derive(Debug, Args)]
@@ -74,6 +78,12 @@ pub struct BatchArgs {
     #[arg(long, value_name = "N", default_value = "10000", help_heading = "Output")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub shard_pages: u32,
+    /// Also write a report for the browser to this file, and reports on the slowest and the least confident pages beside it
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
+    /// Add the metadata as YAML front matter to text or Markdown, one file per page
+    #[arg(long, help_heading = "Output")]
+    pub with_metadata: bool,
     /// Keys of the records to write, such as url,title,text [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Output")]
     pub fields: Vec<String>,
@@ -131,6 +141,9 @@ pub enum BatchFormatArg {
     Html,
     /// Text and metadata as JSON, one file per page
     Json,
+    /// Text and metadata as XML of the Text Encoding Initiative, one file per page
+    #[value(alias = "xmltei")]
+    Tei,
     /// A data set: shards of JSON Lines
     Jsonl,
     /// A data set: shards of JSON Lines, compressed with gzip

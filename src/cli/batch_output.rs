@@ -35,6 +35,10 @@ pub fn output(args: &BatchArgs) -> Result<Output, Usage> {
             return Err(Usage(message.to_owned()));
         }
     }
+    if args.with_metadata {
+        let message = "--with-metadata needs -o FOLDER/ with --format text or markdown; records have the metadata";
+        return Err(Usage(message.to_owned()));
+    }
     if args.resume {
         let message = "--resume needs a folder as output: a single file is written atomically";
         return Err(Usage(message.to_owned()));
@@ -85,16 +89,21 @@ fn folder(args: &BatchArgs, chosen: Option<Chosen>) -> Result<Output, Usage> {
             path.display()
         )));
     }
-    let is_json = args.json.any() || !args.fields.is_empty();
+    let is_front_matter = args.with_metadata && args.json.only_schema();
+    let is_json = args.json.any() && !is_front_matter || !args.fields.is_empty();
     let format = match chosen {
         Some(Chosen::Pages(format)) => format,
         None if is_json => Format::Json,
         Some(Chosen::Shards(_)) | None => Format::Text,
     };
     only_for_shards(args)?;
-    if is_json && format != Format::Json {
+    if !args.fields.is_empty() && format != Format::Json {
+        return Err(Usage("--fields applies to JSON only; use --format json".to_owned()));
+    }
+    args.json.check(format, args.with_metadata)?;
+    if args.with_metadata && matches!(format, Format::Html | Format::Tei) {
         return Err(Usage(
-            "--schema, --include, --fields and --with-evidence apply to JSON only; use --format json"
+            "--with-metadata does not apply to HTML and TEI; use --format text or markdown"
                 .to_owned(),
         ));
     }
@@ -118,6 +127,7 @@ fn chosen(format: BatchFormatArg) -> Result<Chosen, Usage> {
         BatchFormatArg::Markdown => Chosen::Pages(Format::Markdown),
         BatchFormatArg::Html => Chosen::Pages(Format::Html),
         BatchFormatArg::Json => Chosen::Pages(Format::Json),
+        BatchFormatArg::Tei => Chosen::Pages(Format::Tei),
         BatchFormatArg::Jsonl => Chosen::Shards(DataFormat::JsonLines),
         BatchFormatArg::JsonlGz => Chosen::Shards(DataFormat::JsonLinesGzip),
         BatchFormatArg::JsonlZst => Chosen::Shards(DataFormat::JsonLinesZstd),
@@ -148,6 +158,7 @@ impl BatchArgs {
         batch
             .with_json_fields(&self.html_field, &self.text_field, &self.url_field)
             .with_any_status(self.any_status)
+            .with_front_matter(self.with_metadata)
             .with_fields(&self.fields)
             .with_filters(self.filters.filters())
             .with_resume(self.resume)

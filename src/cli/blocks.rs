@@ -8,7 +8,7 @@ use crate::cli::batch::{exit, quiet_panics};
 use crate::cli::batch_output::lines;
 use crate::cli::exit::{Exit, Result, Usage, message};
 use crate::cli::messages::Messages;
-use crate::cli::signals::stop_on_signal;
+use crate::cli::signals::Stop;
 
 /// Writes the blocks and features of all pages.
 pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
@@ -19,7 +19,8 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
         ))
         .into());
     };
-    let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop_on_signal());
+    let stop = Stop::on_signal();
+    let mut batch = Batch::new(args.extract.extractor()?).with_stop(stop.flag.clone());
     match args.extract.input() {
         Some(Input::Auto) => {
             let message = "HTML and text have different features; use --input html, xhtml or text";
@@ -39,8 +40,8 @@ pub fn run(args: &BlocksArgs, messages: &Messages) -> Result<Exit> {
     if summary.interrupted {
         messages.note("interrupted; a JSON Lines file was not written");
     }
-    Ok(match exit(&summary) {
-        Exit::Done if summary.pages == 0 => Exit::Incomplete,
+    Ok(match exit(&summary, &stop) {
+        Exit::Done if summary.pages == 0 => Exit::Nothing,
         exit => exit,
     })
 }

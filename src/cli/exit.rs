@@ -11,12 +11,16 @@ use dehusk::ErrorKind;
 pub enum Exit {
     /// Success.
     Done,
-    /// Nothing was extracted, or some inputs failed.
-    Incomplete,
+    /// Nothing was extracted.
+    Nothing,
     /// Usage error.
     Usage,
-    /// Ctrl-C or another signal ended the program.
+    /// An input could not be read, or an output could not be written.
+    Failed,
+    /// Ctrl-C or SIGHUP ended a batch.
     Interrupted,
+    /// SIGTERM ended a batch.
+    Terminated,
 }
 
 impl Exit {
@@ -31,16 +35,19 @@ impl Exit {
         if error.is::<Usage>() || error.downcast_ref().is_some_and(is_option) {
             return Exit::Usage;
         }
-        Exit::Incomplete
+        Exit::Failed
     }
 
     /// The number.
     pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
-            Exit::Incomplete => 1,
+            Exit::Nothing => 1,
             Exit::Usage => 2,
+            Exit::Failed => 3,
+            // 128 and the number of the signal, as shells report it.
             Exit::Interrupted => 130,
+            Exit::Terminated => 143,
         }
     }
 }
@@ -72,10 +79,11 @@ mod tests {
         let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
         assert_eq!(Exit::of(&Error::from(pipe).context("written")), Exit::Done);
         let full = io::Error::from(io::ErrorKind::StorageFull);
-        assert_eq!(Exit::of(&full.into()), Exit::Incomplete);
+        assert_eq!(Exit::of(&full.into()), Exit::Failed);
         assert_eq!(Exit::of(&Usage("no".to_owned()).into()), Exit::Usage);
         let selector = dehusk::Options::new().with_keep_css("p..q").unwrap_err();
         assert_eq!(Exit::of(&selector.into()), Exit::Usage);
-        assert_eq!(Exit::Interrupted.code(), 130);
+        let codes = [Exit::Failed, Exit::Interrupted, Exit::Terminated].map(Exit::code);
+        assert_eq!(codes, [3, 130, 143]);
     }
 }

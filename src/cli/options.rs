@@ -3,10 +3,16 @@
 use dehusk::{Extractor, Focus, Format, Input, Keep, Model, Options, Schema};
 
 use crate::cli::args::{ExtractArgs, FormatArg, IncludeArg, InputArg, JsonArgs, SchemaArg};
+use crate::cli::exit::Usage;
 
 impl ExtractArgs {
     /// The extractor with the options and the model that the arguments select.
     pub fn extractor(&self) -> Result<Extractor, dehusk::Error> {
+        self.extractor_for(false)
+    }
+
+    /// The same; with `positions`, blocks have their places in the page.
+    pub fn extractor_for(&self, positions: bool) -> Result<Extractor, dehusk::Error> {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
             (_, true) => Focus::Recall,
@@ -20,7 +26,11 @@ impl ExtractArgs {
             .with_captions(self.captions)
             .with_title(self.with_title);
         let limits = self.limits.limits();
-        let mut options = Options::new().with_focus(focus).with_keep(keep).with_limits(limits);
+        let mut options = Options::new()
+            .with_focus(focus)
+            .with_keep(keep)
+            .with_limits(limits)
+            .with_positions(positions);
         for css in &self.keep {
             options = options.with_keep_css(css)?;
         }
@@ -46,7 +56,22 @@ impl ExtractArgs {
 impl JsonArgs {
     /// Whether any of these arguments is given; all of them imply JSON.
     pub fn any(&self) -> bool {
-        self.schema.is_some() || !self.include.is_empty() || self.with_evidence
+        self.schema.is_some() || !self.include.is_empty() || self.with_evidence || self.with_blocks
+    }
+
+    /// Whether `--schema` alone is given. It also applies to front matter.
+    pub fn only_schema(&self) -> bool {
+        self.schema.is_some() && self.include.is_empty() && !self.with_evidence && !self.with_blocks
+    }
+
+    /// Fails if these arguments do not apply to the format.
+    pub fn check(&self, format: Format, has_front_matter: bool) -> Result<(), Usage> {
+        if format == Format::Json || !self.any() || has_front_matter && self.only_schema() {
+            return Ok(());
+        }
+        let message = "--include, --with-evidence and --with-blocks apply to JSON, and --schema to JSON and to the front matter of \
+                       --with-metadata; use --format json";
+        Err(Usage(message.to_owned()))
     }
 
     /// The schema of the keys.
@@ -56,6 +81,9 @@ impl JsonArgs {
             Some(SchemaArg::Trafilatura) => Schema::Trafilatura,
             Some(SchemaArg::Readability) => Schema::Readability,
             Some(SchemaArg::SchemaOrg) => Schema::SchemaOrg,
+            Some(SchemaArg::Hugo) => Schema::Hugo,
+            Some(SchemaArg::Jekyll) => Schema::Jekyll,
+            Some(SchemaArg::Obsidian) => Schema::Obsidian,
         }
     }
 
@@ -75,6 +103,7 @@ impl From<FormatArg> for Format {
             FormatArg::Markdown => Format::Markdown,
             FormatArg::Html => Format::Html,
             FormatArg::Json => Format::Json,
+            FormatArg::Tei => Format::Tei,
         }
     }
 }

@@ -6,12 +6,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use dehusk::batch::{end_line, input_of, legible, read_page, read_page_file, write_whole};
-use dehusk::{Article, Cut, Format, Limits, Page, Unsupported};
+use dehusk::{Article, Cut, Emptiness, Format, Limits, Page, Unsupported};
 use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, ExtractArgs, PageArgs, Property};
 use crate::cli::exit::{Context, Exit, Result, Usage};
-use crate::cli::front_matter::front_matter;
 use crate::cli::limits::told;
 use crate::cli::messages::Messages;
 use crate::cli::stdout::print;
@@ -19,7 +18,7 @@ use crate::cli::stdout::print;
 /// Reads a page, extracts its article and writes it in the requested format.
 pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     let format = format(args)?;
-    let extractor = args.extract.extractor()?;
+    let extractor = args.extract.extractor_for(args.json.with_blocks)?;
     let is_stdin = args.file.as_deref().is_none_or(is_dash);
     if args.file.is_none() && io::stdin().is_terminal() {
         let _ = write!(io::stderr(), "{}", Cli::short_help());
@@ -35,11 +34,17 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
     let article = extractor.extract(&page);
     let name = file.map_or("standard input".to_owned(), legible);
     tell(messages, &name, &html, &article, begin);
+    if let Some(path) = &args.extract.model
+        && extractor.model(article.input()).is_builtin()
+    {
+        let (model, input) = (legible(path), article.input());
+        messages.note(&format!("{name}: read as {input}, but the weights in {model} are for other input; they were not used"));
+    }
     if let Some(property) = args.property {
         return print_property(args, &article, property, &name, messages);
     }
     write(args.output.as_deref(), render(args, &article, format, file))?;
-    Ok(if article.is_empty() { Exit::Incomplete } else { Exit::Done })
+    Ok(if article.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// Fails if the output would overwrite the input.
@@ -78,18 +83,14 @@ fn format(args: &PageArgs) -> Result<Format, Usage> {
         return Err(Usage(message));
     }
     let format = match args.format {
-        None if args.json.any() => Format::Json,
+        None if args.json.any() && !(args.with_metadata && args.json.only_schema()) => Format::Json,
         None => Format::Text,
         Some(format) => format.into(),
     };
-    if args.json.any() && format != Format::Json {
-        return Err(Usage(
-            "--schema, --include and --with-evidence apply to JSON only; use --format json"
-                .to_owned(),
-        ));
-    }
-    if args.with_metadata && format == Format::Html {
-        let message = "--with-metadata does not apply to HTML; use --format text, markdown or json";
+    args.json.check(format, args.with_metadata)?;
+    if args.with_metadata && matches!(format, Format::Html | Format::Tei) {
+        let message =
+            "--with-metadata does not apply to HTML and TEI; use --format text, markdown or json";
         return Err(Usage(message.to_owned()));
     }
     Ok(format)
@@ -126,7 +127,10 @@ fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: 
     if let Some(kind) = article.unsupported() {
         messages.error(&refusal(name, kind));
     } else if article.is_empty() {
-        messages.note(&format!("{name}: no content found"));
+        messages.note(&format!("{name}: no content found{}", reason(article)));
+    }
+    for selector in article.unmatched_selectors() {
+        messages.note(&format!("{name}: the selector {selector:?} matches no element"));
     }
     if !article.cut().is_empty() {
         messages.note(&format!("{name}: {}", told(article.cut())));
@@ -140,10 +144,25 @@ fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: 
     ));
 }
 
+/// Why an article is empty.
+fn reason(article: &Article) -> &'static str {
+    match article.emptiness() {
+        Some(Emptiness::NoText) => ": the page has no text",
+        Some(Emptiness::Script) => {
+            ": the page is built by scripts; save it from a browser, after it has loaded"
+        }
+        Some(Emptiness::Boilerplate) => {
+            ": the page has only boilerplate, such as menus; `dehusk explain` lists its text"
+        }
+        _ => "",
+    }
+}
+
 fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path>) -> String {
     if format == Format::Json {
         let mut record =
             article.record().with_schema(args.json.schema()).with_evidence(args.json.with_evidence);
+        record = record.with_blocks(args.json.with_blocks);
         if let Some(file) = file {
             record = record.with_source(legible(file));
         }
@@ -154,7 +173,10 @@ fn render(args: &PageArgs, article: &Article, format: Format, file: Option<&Path
             .json();
     }
     let content = article.render(format);
-    if args.with_metadata { front_matter(&object(article)) + &content } else { content }
+    if args.with_metadata {
+        return article.record().with_schema(args.json.schema()).front_matter() + &content;
+    }
+    content
 }
 
 fn object(article: &Article) -> Map<String, Value> {
@@ -176,7 +198,7 @@ fn print_property(
     match object(article).get(&key) {
         None => {
             messages.note(&format!("{name}: the page has no {key}"));
-            Ok(Exit::Incomplete)
+            Ok(Exit::Nothing)
         }
         Some(value) => {
             let lines = match value {

@@ -1,6 +1,8 @@
 //! The progress of a batch on standard error: a bar, or JSON.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use dehusk::batch::{Outcome, PageResult, Source};
@@ -16,6 +18,9 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Counts results and shows them.
 pub struct Progress {
     bar: ProgressBar,
+    /// Whether the bar shows the bytes read, because the number of pages is unknown.
+    is_in_bytes: bool,
+    n_read: Arc<AtomicU64>,
     /// When the last object was written; `None` if none is wanted.
     told: Option<Instant>,
     begin: Instant,
@@ -33,7 +38,18 @@ impl Progress {
         };
         let begin = Instant::now();
         let told = (form == ProgressArg::Json).then_some(begin);
-        Progress { bar, told, begin, n_pages: 0, n_extracted: 0, n_failed: 0, n_bytes: 0 }
+        let (is_in_bytes, n_read) = (source.has_archives(), Arc::default());
+        Progress {
+            bar,
+            is_in_bytes,
+            n_read,
+            told,
+            begin,
+            n_pages: 0,
+            n_extracted: 0,
+            n_failed: 0,
+            n_bytes: 0,
+        }
     }
 
     /// Counts a result; `tell` prints messages about it.
@@ -43,15 +59,34 @@ impl Progress {
         self.n_extracted += u64::from(matches!(record.outcome, Outcome::Done { .. }));
         if matches!(record.outcome, Outcome::Failed(_) | Outcome::Unsupported(_)) {
             self.n_failed += 1;
-            self.bar.set_message(format!(", {} failed", self.n_failed));
         }
-        self.bar.inc(1);
+        self.step();
         if let Some(tell) = tell {
             self.bar.suspend(tell);
         }
         if self.told.is_some_and(|told| told.elapsed() >= INTERVAL) {
             self.told = Some(Instant::now());
             self.write(false);
+        }
+    }
+
+    /// The counter of the bytes that the batch reads.
+    pub fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.n_read)
+    }
+
+    fn step(&self) {
+        let failed = match self.n_failed {
+            0 => String::new(),
+            n => format!(", {n} failed"),
+        };
+        if self.is_in_bytes {
+            let rate = self.n_pages as f64 / self.begin.elapsed().as_secs_f64().max(0.001);
+            self.bar.set_message(format!("{} pages, {rate:.0}/s{failed}", self.n_pages));
+            self.bar.set_position(self.n_read.load(Ordering::Relaxed));
+        } else {
+            self.bar.set_message(failed);
+            self.bar.inc(1);
         }
     }
 
@@ -74,11 +109,11 @@ impl Progress {
     }
 }
 
-/// A progress bar. The number of pages in archives is unknown, so the bar then shows the rate alone.
+/// A progress bar. The number of pages in archives is unknown, so the bar then shows the bytes read, before decompression.
 fn bar(source: &Source) -> ProgressBar {
     let (bar, template) = if source.has_archives() {
-        let template = "{spinner} {human_pos} pages, {per_sec}{msg}, {elapsed}";
-        (ProgressBar::no_length(), template)
+        let template = "{bar:30} {msg}, {bytes}/{total_bytes}, {elapsed}, {eta} left";
+        (ProgressBar::new(source.n_bytes()), template)
     } else {
         let template =
             "{bar:30} {human_pos}/{human_len} pages, {per_sec}{msg}, {elapsed}, {eta} left";

@@ -1,24 +1,46 @@
 //! Signals that interrupt a run.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use signal_hook::consts::signal::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use crate::cli::exit::Exit;
 
-/// A flag that Ctrl-C, SIGTERM and SIGHUP set. A second signal ends the program at once.
-pub fn stop_on_signal() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let code = Exit::Interrupted.code().into();
-    for signal in [Some(SIGINT), Some(SIGTERM), hang_up()].into_iter().flatten() {
-        // Without a handler a signal kills the program, without a summary. Handlers run in the order of registration: the
-        // first one reads the flag before the second one sets it.
-        let _ = flag::register_conditional_shutdown(signal, code, Arc::clone(&stop));
-        let _ = flag::register(signal, Arc::clone(&stop));
+/// What Ctrl-C, SIGTERM and SIGHUP set.
+#[derive(Debug, Clone, Default)]
+pub struct Stop {
+    /// Whether a signal has arrived.
+    pub flag: Arc<AtomicBool>,
+    /// The number of the signal.
+    signal: Arc<AtomicUsize>,
+}
+
+impl Stop {
+    /// Handles the signals. A second signal ends the program at once.
+    pub fn on_signal() -> Self {
+        let stop = Stop::default();
+        for signal in [Some(SIGINT), Some(SIGTERM), hang_up()].into_iter().flatten() {
+            // Without a handler a signal kills the program, without a summary. Handlers run in the order of registration: the
+            // first one reads the flag before the last one sets it.
+            let code = exit(signal).code().into();
+            let _ = flag::register_conditional_shutdown(signal, code, Arc::clone(&stop.flag));
+            let number = signal.unsigned_abs() as usize;
+            let _ = flag::register_usize(signal, Arc::clone(&stop.signal), number);
+            let _ = flag::register(signal, Arc::clone(&stop.flag));
+        }
+        stop
     }
-    stop
+
+    /// The exit code of an interrupted run.
+    pub fn exit(&self) -> Exit {
+        exit(self.signal.load(Ordering::Relaxed).try_into().unwrap_or(SIGINT))
+    }
+}
+
+fn exit(signal: i32) -> Exit {
+    if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted }
 }
 
 /// SIGHUP, unless the parent process set it to be ignored, as `nohup` does.

@@ -11,6 +11,12 @@ pub fn print(bytes: &[u8]) -> Result<()> {
     stdout.write_all(bytes).and_then(|()| stdout.flush()).context("standard output")
 }
 
+/// Writes text with styles and flushes it. The caller has replaced the control characters that are not styles.
+pub fn print_styled(text: &str) -> Result<()> {
+    let mut stdout = io::stdout();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).context("standard output")
+}
+
 /// Standard output. A file or pipe receives the data unchanged; for a terminal control characters are replaced.
 pub fn writer() -> Box<dyn Write> {
     let stdout = io::stdout();

@@ -5,6 +5,7 @@
 //! encoding.
 
 mod detect;
+mod offsets;
 mod unicode;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use encoding_rs::{
 use crate::charset;
 use crate::mojibake;
 use detect::detect;
+pub(crate) use offsets::byte_offsets;
 use unicode::{Form, is_nearly_utf_8};
 
 /// A decoded page.

@@ -136,6 +136,14 @@ impl Dom {
         }
     }
 
+    /// The range of a text node in the buffer of all texts; empty for an element.
+    pub fn text_range(&self, id: NodeId) -> std::ops::Range<usize> {
+        match self.nodes[id.index()] {
+            Node { tag: Tag::Text, span, .. } => span.range(),
+            _ => 0..0,
+        }
+    }
+
     /// The value of an attribute with entities resolved, truncated to [`AttrName::max_bytes`].
     pub fn attr(&self, id: NodeId, name: AttrName) -> Option<&str> {
         let attr = self.attrs_of(id).iter().find(|attr| attr.name == name)?;

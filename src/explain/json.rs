@@ -6,8 +6,8 @@ use super::{ExplainedBlock, Explanation, Reason};
 use crate::render::json::rounded;
 
 impl Explanation {
-    /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`,
-    /// `caption`, `words`, `path`, `selector`, `reasons` (lists of feature, value, weight) and `text`.
+    /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`, `role`,
+    /// `caption`, `words`, `range` (bytes of the page), `line`, `path`, `selector`, `reasons` (lists of feature, value, weight, plain words) and `text`.
     pub fn json(&self) -> String {
         let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
         json!({ "threshold": rounded(self.threshold), "blocks": blocks }).to_string()
@@ -21,8 +21,11 @@ fn block(block: &ExplainedBlock) -> Value {
         "probability": rounded(block.probability),
         "step": block.step.as_str(),
         "why": block.step.sentence(block.is_kept),
+        "role": block.role.as_str(),
         "caption": block.is_caption,
         "words": block.n_words,
+        "range": block.range.as_ref().map(|range| [range.start, range.end]),
+        "line": block.line,
         "path": block.path,
         "selector": block.selector,
         "reasons": reasons,
@@ -30,8 +33,8 @@ fn block(block: &ExplainedBlock) -> Value {
     })
 }
 
-/// A feature, its value (`null` if missing) and its weight.
+/// A feature, its value (`null` if missing), its weight, and the feature in plain words.
 fn reason(reason: &Reason) -> Value {
     let value = if reason.value.is_finite() { json!(rounded(reason.value)) } else { Value::Null };
-    json!([reason.feature, value, rounded(reason.weight)])
+    json!([reason.feature, value, rounded(reason.weight), reason.phrase])
 }

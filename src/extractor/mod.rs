@@ -8,6 +8,7 @@ use crate::article::{Article, Status};
 use crate::block::{Blocks, segment_pieces, segment_up_to};
 use crate::captions::{self};
 use crate::dom::Dom;
+use crate::emptiness::Emptiness;
 use crate::explain::{self, Explanation, Trace};
 use crate::facts::landmarks::Landmarks;
 use crate::features::{self, Rows, stacked};
@@ -25,9 +26,10 @@ use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
 use crate::scored_page::{Once, Read, ScoredPage, Source};
-use crate::select::{self, Kept};
+use crate::select;
 use crate::sniff::Unsupported;
 use crate::tokenizer::Syntax;
+use selection::Kept;
 
 /// Extracts articles from pages. Can be shared between threads; keeps no state between pages.
 ///
@@ -68,6 +70,11 @@ impl Extractor {
         self
     }
 
+    /// The model for an input type: that of flattened text for [`Input::Text`], else that of HTML.
+    pub fn model(&self, input: Input) -> &Model {
+        if input == Input::Text { &self.text_model } else { &self.model }
+    }
+
     /// The limits of the options.
     pub(crate) fn limits(&self) -> &Limits {
         &self.options.limits
@@ -95,7 +102,9 @@ impl Extractor {
         if let Some(kind) = read.unsupported {
             return (Article::of_no_page(kind, read.cut, &self.options), none);
         }
-        let shown = self.score(read);
+        let is_placed = trace.is_on() || self.options.positions;
+        let positions = is_placed.then(|| read.positions(page, self.limits()));
+        let shown = ScoredPage { positions, ..self.score(read) };
         if shown.is_frameset() {
             return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
         }
@@ -105,27 +114,24 @@ impl Extractor {
                 let (described, kept) = self.keep_text(&shown, pieces, url, trace);
                 (shown, described, None, kept)
             }
-            Source::Html(..) => {
-                let page_type = self.type_of(&shown);
-                let (mut metadata, mut decisions) =
-                    metadata::gather(&shown.dom, url, page_type, self.limits());
-                metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
-                let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
-                scored.cut = scored.cut.and(decisions.found.cut);
-                let kept = self.keep(&scored, trace);
-                (scored, (metadata, decisions), shown, kept)
-            }
+            Source::Html(..) => self.keep_html(shown, url, trace),
         };
         let is_for_page = 1.0 - scored.interstitial();
         if is_for_page < 0.5 {
             metadata.page_type = Some(interstitial::PAGE_TYPE.to_owned());
             decisions.set_type_by_content();
+        } else if kept.nodes.is_empty() {
+            metadata.page_type = None;
+            decisions.set_type_by_content();
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
-        let explanation = if trace.is_on() { explain::of(&scored, model, trace) } else { none };
-        let ScoredPage { dom, blocks, cut, .. } = scored;
-        let Kept { nodes: kept, expected, cut: also } = kept;
+        let described = (&metadata, &decisions);
+        let explanation =
+            if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
+        let ScoredPage { dom, blocks, cut, source, positions, .. } = scored;
+        let Kept { nodes: kept, expected, cut: also, unmatched } = kept;
+        let found = kept.is_empty().then(|| Emptiness::of(&dom, &blocks));
         let mut cut = cut.and(also);
         cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
         let status = Status::of(&kept, cut);
@@ -147,8 +153,30 @@ impl Extractor {
             n_words,
             decisions,
             base_url: page.url.clone(),
+            positions,
+            unmatched,
+            found,
+            is_text: matches!(source, Source::Text(_)),
         };
         (article.bounded(), explanation)
+    }
+
+    /// Gathers the metadata of an HTML page and selects its content, or that of its embedded data. Then the third value is the
+    /// tree of the page itself.
+    fn keep_html<'a>(
+        &self,
+        shown: ScoredPage<'a>,
+        url: Option<&str>,
+        trace: &mut Trace,
+    ) -> (ScoredPage<'a>, (Metadata, Decisions), Option<Dom>, Kept) {
+        let page_type = self.type_of(&shown);
+        let (mut metadata, mut decisions) =
+            metadata::gather(&shown.dom, url, page_type, self.limits());
+        metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
+        let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
+        scored.cut = scored.cut.and(decisions.found.cut);
+        let kept = self.keep(&scored, trace);
+        (scored, (metadata, decisions), shown, kept)
     }
 
     /// The feature names as a JSON object, `{"feature_names": [...]}`: of flattened text for [`Input::Text`], else of HTML.
@@ -219,7 +247,8 @@ impl Extractor {
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
         let scores = judged.content;
         let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let positions = None;
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
@@ -233,8 +262,8 @@ impl Extractor {
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
         let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
-        let photos = Vec::new();
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, cut, is_built }
+        let (photos, positions) = (Vec::new(), None);
+        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
@@ -279,6 +308,9 @@ impl Extractor {
 
     fn type_of<'s>(&self, scored: &'s ScoredPage<'_>) -> Option<&'s str> {
         let ScoredPage { blocks, rows, scores, once, .. } = scored;
+        if blocks.list.is_empty() {
+            return None;
+        }
         let judge = || self.page_type(scored.kind(), blocks, rows, scores).map(str::to_owned);
         once.page_type.get_or_init(judge).as_deref()
     }

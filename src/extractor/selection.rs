@@ -3,7 +3,7 @@
 use crate::block::Blocks;
 use crate::captions::{self, Photo};
 use crate::coherence;
-use crate::dom::Dom;
+use crate::dom::{Dom, NodeSet};
 use crate::explain::{Step, Trace};
 use crate::flat::Piece;
 use crate::limits::Cut;
@@ -14,11 +14,23 @@ use crate::paragraphs;
 use crate::parse::{Cuts, Markup};
 use crate::repair;
 use crate::scored_page::{ScoredPage, Source};
-use crate::select::{self, Kept, Selection};
+use crate::select::{self, Selection};
 use crate::selector::match_selectors;
 use crate::stray;
 
 use super::Extractor;
+
+/// The content of a page after all repairs.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub nodes: NodeSet,
+    /// The expected F1 score, 0 to 1.
+    pub expected: f32,
+    /// The limits that the selection exceeded.
+    pub cut: Cut,
+    /// The user's selectors that match no element.
+    pub unmatched: Vec<String>,
+}
 
 impl Extractor {
     /// Selects the content of an HTML page.
@@ -63,7 +75,8 @@ impl Extractor {
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         trace.note(Step::Option, &selection.is_kept);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
-        let kept = Kept { nodes: kept, expected: selection.expected, cut: Cut::new() };
+        let (cut, unmatched) = (Cut::new(), self.options.selectors());
+        let kept = Kept { nodes: kept, expected: selection.expected, cut, unmatched };
         ((metadata, decisions), kept)
     }
 
@@ -113,29 +126,29 @@ impl Extractor {
         }
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         trace.note(Step::Option, &selection.is_kept);
-        let cut = self.apply_css(markup, dom, blocks, &mut selection);
+        let (cut, unmatched) = self.apply_css(markup, dom, blocks, &mut selection);
         trace.note(Step::Selector, &selection.is_kept);
         let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
-        Kept { nodes, expected: selection.expected, cut }
+        Kept { nodes, expected: selection.expected, cut, unmatched }
     }
 
-    /// Applies the user's selectors, and returns the limits that matching exceeded.
+    /// Applies the user's selectors. Returns the limits that matching exceeded, and the selectors without a match.
     fn apply_css(
         &self,
         markup: Markup<'_>,
         dom: &Dom,
         blocks: &Blocks,
         selection: &mut Selection,
-    ) -> Cut {
+    ) -> (Cut, Vec<String>) {
         let Options { keep_css, drop_css, .. } = &self.options;
         if keep_css.is_empty() && drop_css.is_empty() {
-            return Cut::new();
+            return (Cut::new(), Vec::new());
         }
         let verdicts = match_selectors(markup, dom, keep_css, drop_css);
         for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
             *is_kept |= verdicts.keep.contains(block.first);
             *is_kept &= !verdicts.drop.contains(block.first);
         }
-        verdicts.cut
+        (verdicts.cut, verdicts.unmatched)
     }
 }

@@ -22,10 +22,12 @@ mod collect;
 mod pieces;
 mod titles;
 mod writer;
+mod origins;
 pub(crate) mod words;
 
 use crate::dom::{Dom, NodeId};
 use crate::limits::{Cut, Limit, Limits};
+pub(crate) use origins::origins;
 pub(crate) use unit::UnitKind;
 use words::WordList;
 use writer::FlatBuilder;

@@ -262,6 +262,16 @@ fn source_of(dom: &Dom, candidate: &Candidate) -> String {
     named.unwrap_or_else(|| candidate.source.name().to_owned())
 }
 
+/// The elements from which the authors and the dates are read, and those that also name the authors.
+pub(crate) fn byline_places(decisions: &Decisions, metadata: &Metadata) -> Vec<NodeId> {
+    let fields = [Field::Author, Field::Published, Field::Modified];
+    let winners = fields.into_iter().flat_map(|field| decisions.choice(field).winners);
+    let winners = winners.filter_map(|number| decisions.found.get(number));
+    let names = decisions.found.of(Field::Author).filter(|c| metadata.authors.contains(&c.value));
+    let places = winners.chain(names).map(|candidate| candidate.place);
+    places.filter(|&place| place != NodeId::DOCUMENT).collect()
+}
+
 /// Returns a CSS selector for the element that a node is or is in; `None` for the document.
 pub(crate) fn place_of(dom: &Dom, node: NodeId) -> Option<String> {
     let element = if dom.is_text(node) { dom.parent(node)? } else { node };

@@ -68,6 +68,7 @@ impl<'a> BudgetSink<'a> {
 
     /// Sends a token and counts its cost. Also returns whether it made an element that is too deep.
     fn send(&self, token: Token, at: u64) -> (Answer<Handle>, bool) {
+        self.builder.sink.record_token(&token, at);
         let n_compared = self.compared(&token);
         let result = self.builder.process_token(token, at);
         let (n_nodes, depth, n_moves) = self.builder.sink.progress();

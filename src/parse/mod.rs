@@ -8,6 +8,7 @@ mod cuts;
 mod formula;
 mod guard;
 mod names;
+mod origins;
 pub(crate) mod peer;
 mod sheet;
 mod slots;
@@ -30,6 +31,8 @@ use cuts::Again;
 pub(crate) use cuts::Cuts;
 use guard::BudgetSink;
 use names::Names;
+use origins::Recorder;
+pub(crate) use origins::parse_with_origins;
 use sheet::Sheet;
 use tree::{LAST, NONE, Tree};
 
@@ -45,14 +48,25 @@ pub(crate) fn parse_within(html: &str, limits: &Limits) -> (Dom, Cuts) {
 
 /// [`parse_within`] for a page in the given syntax.
 pub(crate) fn parse_as(syntax: Syntax, html: &str, limits: &Limits) -> (Dom, Cuts) {
-    let builder = TreeBuilder::new(Sink::new(html), options());
+    let (dom, cuts, _) = parse_with(Sink::new(html), syntax, html, limits);
+    (dom, cuts)
+}
+
+fn parse_with(
+    sink: Sink,
+    syntax: Syntax,
+    html: &str,
+    limits: &Limits,
+) -> (Dom, Cuts, Option<Recorder>) {
+    let builder = TreeBuilder::new(sink, options());
     let guard = BudgetSink::new(&builder, limits);
     let need = OfDom::new(&builder.sink, syntax);
     tokenizer::tokenize(html, &guard, &need, limits);
     let cuts = guard.into_cuts();
     let more = need.into_cut();
     builder.sink.refine(html);
-    (builder.sink.finish(), cuts.and(more).of(syntax))
+    let recorder = builder.sink.recorded();
+    (builder.sink.finish(), cuts.and(more).of(syntax), recorder)
 }
 
 /// A parsed page and what the limits cut of it.
@@ -90,6 +104,8 @@ struct Sink {
     names: Names,
     /// The number of tokens since the tokenizer last took attributes.
     n_tokens: Cell<u8>,
+    /// Records where the texts stand in the page, if asked to.
+    recorder: RefCell<Option<Recorder>>,
 }
 
 impl Sink {
@@ -102,20 +118,17 @@ impl Sink {
         tree.values.reserve(n_bytes / 6);
         tree.attrs.reserve(n_bytes / 128);
         tree.push(Tag::Document, Span::default());
-        Sink { tree: RefCell::new(tree), names: Names::default(), n_tokens: Cell::new(0) }
+        let (names, n_tokens, recorder) = (Names::default(), Cell::new(0), RefCell::default());
+        Sink { tree: RefCell::new(tree), names, n_tokens, recorder }
     }
-}
 
-impl Sink {
     /// Returns the number of nodes, the depth of the element inserted last, and the number of nodes that were moved
     /// with their parent since the last call.
     fn progress(&self) -> (usize, usize, usize) {
         let mut tree = self.tree.borrow_mut();
         (tree.nodes.len(), tree.depth(), std::mem::take(&mut tree.n_moves))
     }
-}
 
-impl Sink {
     /// Normalizes formulas and slots in the finished tree.
     fn refine(&self, html: &str) {
         let tree = &mut *self.tree.borrow_mut();
@@ -182,6 +195,7 @@ impl TreeSink for Sink {
             NodeOrText::AppendNode(Handle { id: NONE, .. }) => {}
             NodeOrText::AppendNode(child) => tree.append(parent.id, child.id),
             NodeOrText::AppendText(text) if tree.is_read(parent.id) => {
+                self.record_text(&text, tree.text.len());
                 let last = tree.nodes[parent.id as usize].last_child;
                 if let Some(child) = tree.text_node(&text, last) {
                     tree.append(parent.id, child);
@@ -200,6 +214,7 @@ impl TreeSink for Sink {
             NodeOrText::AppendNode(Handle { id: NONE, .. }) => {}
             NodeOrText::AppendNode(child) => tree.insert_before(sibling.id, child.id),
             NodeOrText::AppendText(text) => {
+                self.record_text(&text, tree.text.len());
                 let previous = tree.nodes[sibling.id as usize].previous;
                 if let Some(child) = tree.text_node(&text, previous) {
                     tree.insert_before(sibling.id, child);

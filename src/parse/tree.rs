@@ -49,6 +49,8 @@ pub struct Tree {
     pub n_moves: usize,
     /// Declarations from the page's style sheets.
     pub sheet: Sheet,
+    /// The text of each formula, and the text of the page that it is made of.
+    pub formulas: Vec<(Span, Span)>,
     pub late_attrs: Vec<(u32, AttrName, Span)>,
     /// The declarative shadow roots.
     pub shadow_roots: Vec<u32>,

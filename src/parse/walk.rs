@@ -88,17 +88,20 @@ impl Tree {
         }
     }
 
-    /// Hides the content of an element: children become templates, texts become empty.
-    pub fn hide_children(&mut self, id: u32) {
+    /// Hides the content of an element: children become templates, texts become empty. Returns the range of the texts.
+    pub fn hide_children(&mut self, id: u32) -> Span {
         let (end, mut node) = (self.after(id), self.following(id));
+        let (mut first, mut last) = (usize::MAX, 0);
         while node != end {
             if self.nodes[node as usize].tag == Tag::Text {
-                self.node(node).span = Span::default();
+                let range = std::mem::take(&mut self.node(node).span).range();
+                (first, last) = (first.min(range.start), last.max(range.end));
             } else if self.nodes[node as usize].parent == id {
                 self.node(node).tag = Tag::Template;
             }
             node = self.following(node);
         }
+        Span::new(first.min(last), last)
     }
 
     /// Records the document order of the page's elements before some are moved.

@@ -43,6 +43,8 @@ pub(crate) struct Context<'a> {
     pub max_span: usize,
     /// The approximate maximum size of a rendering, in bytes.
     pub max_bytes: usize,
+    /// Whether to record which texts of the page the text comes from.
+    pub origins: bool,
 }
 
 impl<'a> Context<'a> {
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
             title: None,
             max_span,
             max_bytes,
+            origins: false,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::render::containers::Containers;
 use crate::render::event::{Context, Event, Flow, is_strict};
 use crate::render::layout::{self, Heading};
 use crate::render::notes::Notes;
+use crate::render::origins::Origins;
 use crate::render::picture::Pictures;
 use crate::render::readings::Readings;
 use crate::render::verbatim::Verbatim;
@@ -18,14 +19,20 @@ use crate::text::{trim_start, visible};
 
 /// The events of the kept nodes, up to the budget of a rendering.
 pub(crate) fn flow(context: Context<'_>) -> Flow {
+    flow_with_origins(context).0
+}
+
+/// [`flow`], and where its texts come from.
+pub(crate) fn flow_with_origins(context: Context<'_>) -> (Flow, Origins) {
     let code = Code::of(context.dom);
     let builder = Builder::of(context, &code);
     let Flow { events, text, .. } = builder.flow;
+    let origins = Origins { texts: builder.origins, n_bytes: text.len() };
     let events = lists::in_normal_form(layout::without_layout_tables(events), &text);
     let mut flow = Flow { events, text, notes: builder.notes.into_linked() };
     flow.unlink_lost_notes();
     context.title.into_iter().for_each(|text| title::put_first(&mut flow, text));
-    if context.links { neighbours::part(flow) } else { flow }
+    (if context.links { neighbours::part(flow) } else { flow }, origins)
 }
 
 /// Whether the budget of a rendering truncates the kept content.
@@ -40,6 +47,7 @@ struct Builder<'a> {
     base: Option<address::Base>,
     code: &'a Code,
     flow: Flow,
+    origins: Vec<(usize, NodeId)>,
     containers: Containers,
     inlines: Vec<(Tag, NodeId)>,
     n_open_inlines: usize,
@@ -96,6 +104,7 @@ impl<'a> Builder<'a> {
             base: None,
             code,
             flow: Flow::default(),
+            origins: Vec::new(),
             containers: Containers::default(),
             inlines: Vec::new(),
             n_open_inlines: 0,
@@ -133,13 +142,16 @@ impl<'a> Builder<'a> {
 
     /// Writes a note reference, or stores a note number, if the element shows one. Returns whether it does.
     fn label(&mut self, id: NodeId) -> bool {
+        let text = NodeId::new(self.context.dom.end(id).index() - 1);
         let Some((mark, is_linked)) = self.notes.mark(id) else {
             let number = self.notes.number(id).map(|label| format!("[{label}]"));
             self.number = self.number.take().or(number.clone());
+            number.iter().for_each(|_| self.note_origin(text));
             return number.is_some();
         };
         let label = format!("[{}]", mark.label);
         self.begin_content();
+        self.note_origin(text);
         if is_linked && !self.inlines.iter().any(|&(tag, _)| tag == Tag::Code) {
             let span = self.flow.push_label(&label);
             self.flow.events.push(Event::Mark(span));
@@ -150,8 +162,18 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// Records the text node of the text that follows, if asked to.
+    fn note_origin(&mut self, id: NodeId) {
+        if self.context.origins {
+            self.origins.push((self.flow.text.len(), id));
+        }
+    }
+
     fn step(&mut self, step: Step) {
         let dom = self.context.dom;
+        if let Step::Text(id) = step {
+            self.note_origin(id);
+        }
         match step {
             Step::Text(_) if self.heading.as_ref().is_some_and(|h| h.is_permalink(dom)) => {
                 self.space = true;

@@ -6,6 +6,7 @@ use crate::limits::Cut;
 use crate::metadata::Metadata;
 use crate::metadata::evidence::Evidence;
 use crate::render::Format;
+use crate::render::parts::{Block, text_ranges};
 
 /// The values of a record.
 pub(crate) struct Fields<'a> {
@@ -93,6 +94,22 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         .into_iter()
         .map(|(format, value)| (format.as_str().to_owned(), value.into()));
     entries.chain(renderings).collect()
+}
+
+/// The blocks of a text as a list.
+pub(crate) fn blocks(blocks: &[Block], text: &str) -> Value {
+    let list = blocks.iter().zip(text_ranges(blocks, text)).map(|(block, range)| {
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+        put("kind", block.kind.as_str().into());
+        block.level.map(|level| put("level", level.into()));
+        put("text", block.text.clone().into());
+        range.map(|range| put("text_range", json!([range.start, range.end])));
+        block.range.as_ref().map(|range| put("range", json!([range.start, range.end])));
+        block.line.map(|line| put("line", line.into()));
+        Value::Object(object)
+    });
+    list.collect()
 }
 
 /// The evidence as an object: for each field, its candidates in the order in which they were found.

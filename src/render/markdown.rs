@@ -327,6 +327,7 @@ impl<'a> MarkdownWriter<'a> {
         let is_in_cell = self.is_in_cell();
         TextContext {
             is_line_start: is_line_start && !is_in_cell,
+            is_in_heading: self.leaf.is_some_and(|leaf| leaf.heading_level().is_some()),
             is_in_cell,
             is_in_link: self.link.is_some(),
             is_in_linked_image: false,

@@ -10,6 +10,8 @@ use crate::render::markdown_autolink as autolink;
 pub(crate) struct TextContext {
     /// Only markers of containers precede it on its line.
     pub is_line_start: bool,
+    /// In a heading, where a number or a dash begins no list.
+    pub is_in_heading: bool,
     /// In a table cell, where a pipe ends the cell.
     pub is_in_cell: bool,
     /// In the text of a link.
@@ -35,7 +37,7 @@ pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> usize {
     let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
-    let mut escaped_at = if place.is_line_start { block_mark(text) } else { None };
+    let mut escaped_at = if place.is_line_start { block_mark(text, place) } else { None };
     let mut previous = if place.is_line_start { None } else { out.chars().next_back() };
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
@@ -65,11 +67,12 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> 
 }
 
 /// The position to escape so that the start of a line is no heading, item, quote, rule or table.
-fn block_mark(text: &str) -> Option<usize> {
+fn block_mark(text: &str, place: TextContext) -> Option<usize> {
     let ends_at = |i: usize| text[i..].is_empty() || text[i..].starts_with(' ');
     let first = text.chars().next()?;
     let run = text.len() - text.trim_start_matches(first).len();
     match first {
+        '-' | '+' | '0'..='9' if place.is_in_heading => None,
         '#' => ends_at(run).then_some(0),
         '-' if text[1..].starts_with(['|', ':']) => Some(0),
         '-' | '=' | '+' => (run > 1 || ends_at(1)).then_some(0),
@@ -211,6 +214,19 @@ mod tests {
         check("a {b=c} {", "a \\{b=c} \\{");
         check("-|-", "\\-|-");
         check("{a} {b}", "\\{a} \\{b}");
+    }
+
+    #[test]
+    fn a_heading_begins_no_list() {
+        for (text, expected) in
+            [("1. a", "1. a"), ("- a", "- a"), ("# a", "\\# a"), ("*a*", "\\*a\\*")]
+        {
+            let mut out = "## ".to_owned();
+            let place =
+                TextContext { is_line_start: true, is_in_heading: true, ..TextContext::default() };
+            push_escaped(&mut out, text, place);
+            assert_eq!(out, format!("## {expected}"));
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(crate) mod containers;
 pub(crate) mod title;
 pub(crate) mod verbatim;
 mod readings;
+pub(crate) mod origins;
 pub(crate) mod flow;
 mod script_chars;
 pub(crate) mod scripts;
@@ -43,6 +44,7 @@ pub(crate) mod html;
 pub(crate) mod parts;
 pub(crate) mod json;
 pub(crate) mod schema;
+pub(crate) mod front_matter;
 
 use crate::code::Code;
 use crate::dom::{Dom, NodeId, NodeSet, Step};
@@ -61,20 +63,23 @@ pub enum Format {
     Html,
     /// One JSON object.
     Json,
+    /// An XML document of the Text Encoding Initiative (TEI P5).
+    Tei,
 }
 
 impl Format {
     /// All formats.
     pub const ALL: &'static [Format] =
-        &[Format::Text, Format::Markdown, Format::Html, Format::Json];
+        &[Format::Text, Format::Markdown, Format::Html, Format::Json, Format::Tei];
 
-    /// The name on the command line and in JSON: `text`, `markdown`, `html`, `json`.
+    /// The name on the command line and in JSON: `text`, `markdown`, `html`, `json`, `tei`.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Html => "html",
             Format::Json => "json",
+            Format::Tei => "tei",
         }
     }
 }

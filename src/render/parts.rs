@@ -1,11 +1,17 @@
 //! What is kept as data instead of one text: its blocks, its links, its images.
 
-use crate::dom::{AttrName, Dom, NodeId, Tag};
+use std::ops::Range;
+
+use crate::dom::{AttrName, Dom, NodeId, Span, Tag};
 use crate::named::named;
+use crate::positions::Positions;
 use crate::render::address::Base;
 use crate::render::event::{Context, Event, Flow, is_leaf};
 use crate::render::{flow, picture, scripts};
-use crate::text::collapse;
+use crate::text::{clipped, collapse};
+
+/// The maximum number of bytes between two lines of the plain text, such as marks of quotes and items.
+const NEAR: usize = 256;
 
 /// The kind of a [`Block`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +92,12 @@ pub struct Block {
     pub level: Option<u8>,
     /// Its plain text. Only code and forced line breaks have line feeds.
     pub text: String,
+    /// The range of the text in the bytes of the page, tags between its words included. `None` without
+    /// [`Options::with_positions`](crate::Options::with_positions), and if the text does not stand in one piece, is built from
+    /// embedded data, or was encoded twice.
+    pub range: Option<Range<usize>>,
+    /// The line of the page on which it begins, from 1; `None` without positions or if it is built from embedded data.
+    pub line: Option<usize>,
 }
 
 /// A link in the content.
@@ -109,12 +121,18 @@ pub struct Image {
 }
 
 /// The blocks of what is kept, in their order.
-pub(crate) fn blocks(context: Context<'_>) -> Vec<Block> {
-    let flow = flow::flow(Context { links: false, images: false, ..context });
+pub(crate) fn blocks(context: Context<'_>, positions: Option<&Positions>) -> Vec<Block> {
+    let origins = positions.is_some();
+    let context = Context { links: false, images: false, origins, ..context };
+    let (flow, origins) = flow::flow_with_origins(context);
     let flow = scripts::written_out(flow, context.dom);
-    let mut blocks = Vec::new();
+    let (mut blocks, mut nodes) = (Vec::new(), None);
     let (mut containers, mut text, mut n_rows) = (Vec::new(), String::new(), 0_usize);
     for &event in &flow.events {
+        if let Some((first, last)) = span_of(event).and_then(|span| origins.of(span)) {
+            nodes = Some((nodes.map_or(first, |(first, _)| first), last));
+        }
+        let n_blocks = blocks.len();
         match event {
             Event::Open(Tag::Tr, _) => n_rows += 1,
             Event::Close(Tag::Tr) => {
@@ -139,8 +157,33 @@ pub(crate) fn blocks(context: Context<'_>) -> Vec<Block> {
             Event::Break => text.push(if n_rows > 0 { ' ' } else { '\n' }),
             event => text.push_str(text_of(&flow, event)),
         }
+        if blocks.len() > n_blocks {
+            let place = nodes
+                .take()
+                .zip(positions)
+                .and_then(|((first, last), positions)| positions.between(first, last));
+            if let (Some(block), Some(place)) = (blocks.last_mut(), place) {
+                (block.range, block.line) = (place.range, Some(place.line));
+            }
+        }
     }
     blocks
+}
+
+/// The range of each block in the plain text: from its first line to its last.
+pub(crate) fn text_ranges(blocks: &[Block], text: &str) -> Vec<Option<Range<usize>>> {
+    let mut at = 0;
+    let range = |block: &Block| {
+        let (mut start, mut end) = (None, at);
+        for line in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let begin = end + clipped(&text[end..], line.len() + NEAR).find(line)?;
+            start = start.or(Some(begin));
+            end = begin + line.len();
+        }
+        at = end;
+        Some(start?..end)
+    };
+    blocks.iter().map(range).collect()
 }
 
 /// The links of what is kept, in their order.
@@ -185,7 +228,7 @@ fn push(blocks: &mut Vec<Block>, kind: BlockKind, level: Option<u8>, text: &mut 
     let is_row = kind == BlockKind::Row;
     let written = if is_row { text.trim_end_matches('\t') } else { text.trim_end() };
     if !written.trim().is_empty() {
-        blocks.push(Block { kind, level, text: written.to_owned() });
+        blocks.push(Block { kind, level, text: written.to_owned(), range: None, line: None });
     }
     text.clear();
 }
@@ -196,11 +239,15 @@ fn is_container(tag: Tag) -> bool {
 }
 
 fn text_of(flow: &Flow, event: Event) -> &str {
+    span_of(event).map_or("", |span| flow.text(span))
+}
+
+fn span_of(event: Event) -> Option<Span> {
     match event {
         Event::Text(span) | Event::Formula(span, _) | Event::Mark(span) | Event::Number(span) => {
-            flow.text(span)
+            Some(span)
         }
-        _ => "",
+        _ => None,
     }
 }
 
@@ -219,7 +266,7 @@ mod tests {
             "<h2>A <b>b</b></h2><p>c<br>d</p><ul><li>e<li>f<p>g</ul><blockquote>h</blockquote>\
              <pre>i\n  j</pre><table><tr><th>k<th>l<tr><td>m<p>n<td></table><dl><dt>o<dd>p</dl>",
         );
-        let blocks = blocks(Context::new(&dom, &kept));
+        let blocks = blocks(Context::new(&dom, &kept), None);
         let told: Vec<_> =
             blocks.iter().map(|b| (b.kind.as_str(), b.level, b.text.as_str())).collect();
         let expected = [

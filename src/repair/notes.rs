@@ -1,6 +1,7 @@
-//! Restores lists of notes that kept text refers to.
+//! Restores notes that kept text refers to: lists of notes, and single notes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use crate::block::Blocks;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
@@ -9,6 +10,11 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 const MAX_MARK_CHARS: usize = 4;
 /// The maximum number of levels from a note up to its list.
 const MAX_UP: usize = 6;
+/// The maximum number of blocks of a note outside of lists, and of its nodes.
+const MAX_NOTE_BLOCKS: usize = 8;
+const MAX_NOTE_NODES: usize = 200;
+/// The maximum number of levels from a reference up to the target of the link back.
+const MAX_MARK_UP: usize = 4;
 /// The maximum length of an id, in bytes.
 const MAX_ID: usize = 256;
 
@@ -45,6 +51,48 @@ pub(super) fn keep(dom: &Dom, blocks: &Blocks, is_husk: &[bool], is_kept: &mut [
             is_kept[range].fill(true);
         }
     }
+    let max_words = (MAX_SHARE * kept_words as f32) as u32;
+    keep_single(dom, blocks, (&marks, max_words), is_husk, is_kept);
+}
+
+/// Keeps each note outside of lists, such as a paragraph, a row or an `aside`, that links back to its reference. All of them
+/// have at most `max_words` words.
+fn keep_single(
+    dom: &Dom,
+    blocks: &Blocks,
+    (marks, max_words): (&HashMap<&str, NodeId>, u32),
+    is_husk: &[bool],
+    is_kept: &mut [bool],
+) {
+    let mut dropped: Vec<Range<usize>> = Vec::new();
+    for id in dom.ids() {
+        let name = dom.attr(id, AttrName::Id).or_else(|| dom.attr(id, AttrName::Name));
+        let Some(&mark) = name.and_then(|name| marks.get(name)) else { continue };
+        // A target without text, such as an empty anchor, marks the element around it.
+        let has_text = |&id: &NodeId| !blocks.within(dom, id).is_empty() && dom.tag(id) != Tag::A;
+        let Some(note) = dom.path(id).take(MAX_UP).find(has_text) else { continue };
+        let range = blocks.within(dom, note);
+        let is_note = mark < note && range.len() <= MAX_NOTE_BLOCKS && leads_back(dom, note, mark);
+        if is_note && !is_husk[range.clone()].contains(&true) {
+            dropped.push(range);
+        }
+    }
+    let is_new = |i: &usize| !is_kept[*i];
+    let new: Vec<usize> = dropped.into_iter().flatten().filter(is_new).collect();
+    if new.iter().map(|&i| blocks.list[i].n_words).sum::<u32>() <= max_words {
+        new.into_iter().for_each(|i| is_kept[i] = true);
+    }
+}
+
+/// Whether a link in a note leads to a reference, or to an element just around it.
+fn leads_back(dom: &Dom, note: NodeId, mark: NodeId) -> bool {
+    let mut links = dom.subtree(note).take(MAX_NOTE_NODES).filter_map(|id| fragment(dom, id));
+    links.any(|target| {
+        let is_target = |id: NodeId| {
+            [AttrName::Id, AttrName::Name].iter().any(|&name| dom.attr(id, name) == Some(target))
+        };
+        dom.path(mark).take(MAX_MARK_UP).any(is_target)
+    })
 }
 
 /// The lists of a page.
@@ -129,6 +177,12 @@ mod tests {
         assert_eq!(kept_of(&format!("{text}<ol><li id=n1>On Monday.</ol>")), 1);
         assert_eq!(kept_of(&format!("<p>It rained.{notes}")), 1);
         assert_eq!(kept_of(&format!("<p>It rained. <a href=#n1>See the notes</a>{notes}")), 1);
+        // Notes outside of lists link back to their references.
+        let aside = "<aside><aside id=n1><span>[<a href=#m1>1</a>]</span><p>On Monday.</aside></aside><p>Next chapter.";
+        assert_eq!(kept_of(&format!("{text}{aside}")), 3);
+        let anchor = "<p><a name=n1></a><a href=#m1>1.</a> On Monday.<p>Next chapter.";
+        assert_eq!(kept_of(&format!("{text}{anchor}")), 2);
+        assert_eq!(kept_of(&format!("{text}<div id=n1>On Monday. <a href=#x>top</a></div>")), 1);
         // A menu before the text is not a list of notes.
         assert_eq!(
             kept_of(

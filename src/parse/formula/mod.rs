@@ -16,7 +16,7 @@ mod tex;
 mod tests;
 
 use super::tree::{NONE, Tree};
-use crate::dom::{ADDED_FORMULA, AttrName, FORMULA, Tag};
+use crate::dom::{ADDED_FORMULA, AttrName, FORMULA, Span, Tag};
 use tex::{Tex, looks_like_tex};
 
 /// The maximum number of ancestors that are searched for the outermost element of a formula.
@@ -229,26 +229,29 @@ fn hide_drawings(tree: &mut Tree, script: u32) {
 
 /// Replaces the content of an element by a formula. A block element stays, around a new `math`.
 fn put(tree: &mut Tree, outer: u32, formula: &Tex) {
-    tree.hide_children(outer);
+    let of = tree.hide_children(outer);
     let tag = tree.nodes[outer as usize].tag;
     if tag.is_block() {
-        let math = added(tree, formula);
+        let math = added(tree, formula, of);
         return tree.append(outer, math);
     }
     let attrs = tree.only_attr(AttrName::Type, FORMULA[usize::from(formula.is_display)]);
     let node = tree.node(outer);
     (node.tag, node.span) = (Tag::Math, attrs);
-    let span = tree.push_text(&formula.tex);
-    let text = tree.push(Tag::Text, span);
-    tree.append(outer, text);
+    append_text(tree, outer, formula, of);
 }
 
-/// A new `math` element.
-fn added(tree: &mut Tree, formula: &Tex) -> u32 {
+/// A new `math` element, and the text of the page that it is made of.
+fn added(tree: &mut Tree, formula: &Tex, of: Span) -> u32 {
     let attrs = tree.only_attr(AttrName::Type, ADDED_FORMULA[usize::from(formula.is_display)]);
     let math = tree.push(Tag::Math, attrs);
+    append_text(tree, math, formula, of);
+    math
+}
+
+fn append_text(tree: &mut Tree, math: u32, formula: &Tex, of: Span) {
     let span = tree.push_text(&formula.tex);
+    tree.formulas.push((span, of));
     let text = tree.push(Tag::Text, span);
     tree.append(math, text);
-    math
 }

@@ -82,8 +82,8 @@ fn split(tree: &mut Tree, id: u32, renderer: Renderer) {
     let Some(first) = found.first() else { return };
     tree.node(id).span = Span::new(whole.start, whole.start + first.start);
     let mut last = id;
-    for (i, Found { end, tex, .. }) in found.iter().enumerate() {
-        let math = added(tree, tex);
+    for (i, Found { start, end, tex }) in found.iter().enumerate() {
+        let math = added(tree, tex, Span::new(whole.start + start, whole.start + end));
         tree.insert_after(last, math);
         last = math;
         let next = found.get(i + 1).map_or(whole.end, |next| whole.start + next.start);

@@ -4,11 +4,26 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-/// YAML between lines of three dashes: all keys of a record but the text and the outcome of the extraction.
-pub fn front_matter(record: &Map<String, Value>) -> String {
+/// The keys of a record, in any schema, that front matter omits: the content and the outcome of the extraction.
+const OMITTED: &[&str] = &[
+    "text",
+    "markdown",
+    "html",
+    "content",
+    "textContent",
+    "articleBody",
+    "status",
+    "kind",
+    "truncated",
+    "confidence",
+    "evidence",
+];
+
+/// YAML between lines of three dashes: all keys of a record with a value but [`OMITTED`].
+pub(crate) fn front_matter(record: &Map<String, Value>) -> String {
     let mut yaml = "---\n".to_owned();
     for (key, value) in record {
-        if !matches!(key.as_str(), "text" | "status" | "kind" | "truncated" | "confidence") {
+        if !OMITTED.contains(&key.as_str()) && !value.is_null() {
             yaml += &format!("{key}: {}\n", escaped(&value.to_string()));
         }
     }
