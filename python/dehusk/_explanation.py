@@ -7,8 +7,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, Final
 
-from html import escape
-
 from dehusk._article import _Value
 
 _COLORS: Final = {
@@ -136,6 +134,8 @@ class Explanation(_Value):
 
     def _repr_html_(self) -> str:
         """A table for notebooks. All texts of the page are escaped, and nothing in it runs or is loaded."""
+        from html import escape
+
         rows = "".join(map(_row, self.blocks[:_SHOWN_BLOCKS]))
         n_more = len(self.blocks) - _SHOWN_BLOCKS
         more = f"<p>… and {n_more} more blocks</p>" if n_more > 0 else ""
@@ -152,6 +152,8 @@ def _block(values: dict[str, Any]) -> ExplainedBlock:
 
 
 def _row(block: ExplainedBlock) -> str:
+    from html import escape
+
     text = block.text if len(block.text) <= _SHOWN_CHARACTERS else block.text[:_SHOWN_CHARACTERS] + "…"
     reasons = "".join(
         f"<li>{reason.weight:+.2f} {escape(reason.phrase)}: {'missing' if reason.value is None else reason.value}</li>"
