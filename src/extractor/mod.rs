@@ -117,11 +117,9 @@ impl Extractor {
             Source::Html(..) => self.keep_html(shown, url, trace),
         };
         let is_for_page = 1.0 - scored.interstitial();
-        if is_for_page < 0.5 {
-            metadata.page_type = Some(interstitial::PAGE_TYPE.to_owned());
-            decisions.set_type_by_content();
-        } else if kept.nodes.is_empty() {
-            metadata.page_type = None;
+        if is_for_page < 0.5 || kept.nodes.is_empty() {
+            let page_type = (is_for_page < 0.5).then(|| interstitial::PAGE_TYPE.to_owned());
+            metadata.page_type = page_type;
             decisions.set_type_by_content();
         }
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
