@@ -366,6 +366,7 @@ class Source:
         self.items: list[tuple[Element, bool]] = []
         self.skipped: etree._Element | None = None
         self.needs_line = False
+        self.indentation = ""  # White space at the start of a line of code, in an element of its own.
         self.pre_start = 0
         self.figures: list[tuple[int, list[Element]]] = []
         for event, thing in walk(root, UNREAD):
@@ -382,9 +383,10 @@ class Source:
             return
         if self.needs_line and self.depth["pre"]:
             if not text.strip(" \t") and "\n" not in text:
+                self.indentation += text
                 return
-            self.sheet.put("" if text.lstrip(" \t\r").startswith("\n") else "\n")
-        self.needs_line = False
+            self.sheet.put("" if text.lstrip(" \t\r").startswith("\n") else "\n" + self.indentation)
+        self.needs_line, self.indentation = False, ""
         self.sheet.text(text)
 
     def is_skipped(self, element: etree._Element) -> bool:
@@ -462,6 +464,7 @@ class Source:
         if element.tag == "br":
             self.text("\n")
         elif self.is_line(element):
+            self.indentation = ""
             self.needs_line |= self.sheet.length > self.pre_start and not self.sheet.pieces[-1].endswith("\n")
 
     @staticmethod
