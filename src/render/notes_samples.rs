@@ -106,4 +106,9 @@ fn permalinks_and_edit_links_of_headings_are_hidden() {
     }
     let (dom, kept) = all_of("<h2 id=a><a href=#a>1.2</a> The tap</h2>");
     assert_eq!(text::render(Context::new(&dom, &kept)), "1.2 The tap");
+    // A name that the heading defines.
+    let (dom, kept) = all_of(
+        "<section id=is_ok><h4><a href=#is_ok>§</a>pub fn <a href=#is_ok>is_ok</a>() </h4></section>",
+    );
+    assert_eq!(text::render(Context::new(&dom, &kept)), "pub fn is_ok()");
 }

@@ -47,7 +47,8 @@ fn is_mute(fragments: &Fragments<'_>, link: NodeId) -> bool {
     !text.is_empty() && !text.contains(char::is_alphanumeric)
 }
 
-/// Whether a link in a heading targets that heading, while the heading has other words. A number is never a permalink.
+/// Whether a link in a heading targets that heading, while the heading has other words. A number is never a permalink, nor is a
+/// word between other texts of the heading: it is a name that the heading defines.
 fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place: NodeId) -> bool {
     let dom = fragments.dom;
     let is_own = dom.is_within(place, heading)
@@ -56,7 +57,19 @@ fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place:
     let is_other = |&id: &NodeId| fragments.has_word(id) && !dom.is_within(id, link);
     let label = fragments.label(link).unwrap_or_default();
     let is_number = label.contains(|c: char| c.is_numeric());
-    is_own && !is_number && dom.subtree(heading).take(MAX_NODES).any(|id| is_other(&id))
+    let is_inside = label.contains(char::is_alphabetic) && {
+        let shown = dom.subtree(heading).take(MAX_NODES).filter(|&id| !is_blank(dom.text(id)));
+        let (mut before, mut after) = (false, false);
+        for id in shown.filter(|&id| !dom.is_within(id, link)) {
+            before |= id < link;
+            after |= id > link;
+        }
+        before && after
+    };
+    is_own
+        && !is_number
+        && !is_inside
+        && dom.subtree(heading).take(MAX_NODES).any(|id| is_other(&id))
 }
 
 /// Whether an inline element consists of bracketed links to other pages, such as `[edit]`.
