@@ -12,8 +12,8 @@ const MAX_NODES: usize = 8;
 pub(crate) struct Readings {
     /// The element whose last `rp` has a parenthesis of its own.
     has_own: Option<NodeId>,
-    /// Set while an annotation is open: whether its text has started.
-    open: Option<bool>,
+    /// The open annotation, and whether its text has started.
+    open: Option<(NodeId, bool)>,
 }
 
 impl Readings {
@@ -26,7 +26,7 @@ impl Readings {
             Tag::Rt if self.has_own.is_none() || self.has_own != dom.parent(id) => {
                 let is_reading =
                     dom.ancestors(id).take(MAX_NODES).any(|id| dom.tag(id) == Tag::Ruby);
-                self.open = is_reading.then_some(false);
+                self.open = is_reading.then_some((id, false));
             }
             _ => {}
         }
@@ -34,19 +34,20 @@ impl Readings {
 
     /// Whether the next content is the first of an annotation, so that a parenthesis precedes it.
     pub fn begins(&mut self) -> bool {
-        let begins = self.open == Some(false);
-        self.open = self.open.map(|_| true);
+        let begins = self.open.is_some_and(|(_, is_begun)| !is_begun);
+        self.open = self.open.map(|(id, _)| (id, true));
         begins
     }
 
     /// Handles the end of a paragraph, which also ends an annotation. Returns whether a parenthesis follows it.
     pub fn end_leaf(&mut self) -> bool {
-        self.open.take_if(|is_begun| *is_begun).is_some()
+        self.open.take_if(|(_, is_begun)| *is_begun).is_some()
     }
 
     /// Handles the end of an element. Returns whether a parenthesis follows it.
     pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
-        dom.tag(id) == Tag::Rt && self.open.take() == Some(true)
+        let is_own = dom.tag(id) == Tag::Rt && self.open.is_some_and(|(open, _)| open == id);
+        is_own && self.open.take().is_some_and(|(_, is_begun)| is_begun)
     }
 }
 
@@ -114,6 +115,14 @@ mod tests {
             (
                 "<ruby>店<rt>みせ<p>店主の柏木さん",
                 "<p><ruby>店<rp>(</rp><rt>みせ</rt><rp>)</rp></ruby></p>\n<p>店主の柏木さん</p>",
+            ),
+            (
+                "<ruby>店<rp>(<rt>みせ</rt>) か<ruby>歯<rp>(</rp><rt>は</rt></ruby></ruby>",
+                "<p><ruby>店<rp>(</rp><rt>みせ</rt>) か歯<rp>(</rp><rt>は</rt></ruby></p>",
+            ),
+            (
+                "<ruby>店<rp>) か<ruby>歯<rp>(</rp><rt>は</rt></ruby>の</rp></ruby>",
+                "<p><ruby>店<rp>) か歯(はの</rp></ruby></p>",
             ),
             ("<rt>a</rt><code><ruby>x<rt>y</rt></ruby></code>", "<p>a<code>x(y)</code></p>"),
         ] {

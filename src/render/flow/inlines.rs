@@ -6,6 +6,11 @@ use crate::render::event::{Event, family, inline, is_of_reading, may_hold};
 
 impl Builder<'_> {
     pub(super) fn open_inline(&mut self, id: NodeId, tag: Tag) {
+        // Annotations are not nested: parsers would close the outer one.
+        let is_reading = |&(open, _): &(Tag, NodeId)| matches!(open, Tag::Rp | Tag::Rt);
+        if is_of_reading(tag) && self.inlines.iter().any(is_reading) {
+            return;
+        }
         self.readings.open(self.context.dom, id);
         if let (Tag::A, Some(heading)) = (tag, &mut self.heading) {
             heading.open_link(id);
