@@ -1,6 +1,7 @@
 //! The error type for options, weights, reading and writing. Extraction itself cannot fail.
 
 use std::fmt;
+use std::io::{self, ErrorKind::NotFound};
 use std::path::{Path, PathBuf};
 
 /// An error: its kind, its message, and the file and record where it occurred.
@@ -73,11 +74,14 @@ impl Error {
     }
 
     /// An I/O error at `path`.
-    pub(crate) fn io(kind: ErrorKind, path: &Path, source: std::io::Error) -> Self {
+    pub(crate) fn io(kind: ErrorKind, path: &Path, source: io::Error) -> Self {
         let message = match kind {
             ErrorKind::Writing => "cannot be written",
             _ => "cannot be read",
         };
+        let is_missing = kind == ErrorKind::Reading && source.kind() == NotFound;
+        let source =
+            if is_missing { io::Error::new(NotFound, "no such file or folder") } else { source };
         let mut error = Error::new(kind, message).at(path);
         error.0.source = Some(source);
         error

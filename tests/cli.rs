@@ -338,7 +338,16 @@ fn help_version_completions_and_manual() {
         dehusk().args(["completions", shell]).assert().success().stdout(contains("with-metadata"));
     }
     dehusk().arg("man").assert().success().stdout(contains(".TH dehusk 1"));
-    dehusk().args(["man", "batch"]).assert().success().stdout(contains(r"\-\-resume"));
+    let done = dehusk().args(["man", "batch"]).assert().success().stdout(contains(r"\-\-resume"));
+    let page = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    assert!(page.contains(
+        ".SH SYNOPSIS\n.nf\n\\&dehusk batch [OPTIONS] \\-\\-output <OUT> [IN]...\n.fi\n"
+    ));
+    assert!(
+        page.contains(".SH EXAMPLES\n.nf\n\\&dehusk batch pages/ \\-o articles.jsonl "),
+        "{page}"
+    );
+    assert!(page.contains(".SH EXIT CODES\n.nf\n\\&0  all pages were read"));
 }
 
 #[cfg(target_os = "linux")]
