@@ -11,6 +11,8 @@ use crate::cli::exit::Result;
 const STYLE: &str = include_str!("report/style.css");
 const PAGE: &str = include_str!("report/page.html");
 const BATCH: &str = include_str!("report/batch.html");
+/// The start of both scripts.
+const SHARED_SCRIPT: &str = include_str!("report/shared.js");
 const BATCH_SCRIPT: &str = include_str!("report/batch.js");
 const PAGE_SCRIPT: &str = include_str!("report/page.js");
 
@@ -30,6 +32,7 @@ pub fn write_batch(path: &Path, data: &Value) -> Result<()> {
 fn filled(report: &str, script: &str, data: &Value) -> String {
     let data = data.to_string().replace('<', "\\u003c");
     // The data comes last: it may have the names of the places.
-    let parts = report.replacen("STYLE", STYLE, 1).replacen("SCRIPT", script, 1);
+    let script = SHARED_SCRIPT.to_owned() + script;
+    let parts = report.replacen("STYLE", STYLE, 1).replacen("SCRIPT", &script, 1);
     parts.replacen("DATA", &data, 1)
 }

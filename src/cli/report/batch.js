@@ -1,13 +1,3 @@
-"use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
-const $ = id => document.getElementById(id);
-const make = (tag, text, name) => {
-  const element = document.createElement(tag);
-  if (text !== undefined) element.textContent = text;
-  if (name) element.className = name;
-  return element;
-};
-
 $("summary").textContent = data.summary;
 for (const [name, n] of Object.entries(data.counts)) {
   const tile = make("div");
