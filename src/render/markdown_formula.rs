@@ -4,12 +4,12 @@ use crate::render::event::{Event, Flow, is_leaf};
 use crate::render::markdown_escape::push_code;
 use crate::render::tex;
 
-/// Appends a formula between dollar signs, or as code if it contains its delimiter or an unsafe command.
+/// Appends a formula between dollar signs, or as code if it contains its delimiter, an open brace or an unsafe command.
 ///
 /// TeX is not escaped: renderers of formulas do not remove backslashes. Spaces, which do not change a formula, separate what
 /// other renderers could parse as HTML, a link or attributes.
 pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_cell: bool) {
-    if has_delimiter(tex) || !tex::is_formula(tex) {
+    if has_delimiter(tex) || !is_balanced(tex) || !tex::is_formula(tex) {
         return push_code(out, tex, is_in_cell);
     }
     let marks = if is_display { "$$" } else { "$" };
@@ -58,6 +58,23 @@ fn has_delimiter(tex: &str) -> bool {
     tex.chars().any(&mut ends) || is_escaped
 }
 
+/// Whether the braces of a formula are in pairs. Parsers do not end a formula in an open brace.
+fn is_balanced(tex: &str) -> bool {
+    let (mut n_open, mut is_escaped) = (0_usize, false);
+    for c in tex.chars() {
+        match c {
+            '{' if !is_escaped => n_open += 1,
+            '}' if !is_escaped => match n_open.checked_sub(1) {
+                Some(n) => n_open = n,
+                None => return false,
+            },
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    n_open == 0
+}
+
 /// Whether a dollar sign in the text of the leaf that opens at event `open` could delimit a formula: there are two, or one and
 /// a formula.
 pub(crate) fn has_dollar_pair(flow: &Flow, open: usize) -> bool {
@@ -95,5 +112,7 @@ mod tests {
         check("\\href{x}{y}", false, "`\\href{x}{y}`");
         check("\\text{$x$}", false, "`\\text{$x$}`");
         check("5\\$", false, "$5\\$$");
+        check("\\sqrt{x", false, "`\\sqrt{x`");
+        check("\\left\\{x", false, "$\\left\\{x$");
     }
 }
