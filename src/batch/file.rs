@@ -136,6 +136,7 @@ pub(super) fn read_up_to(
 /// Replaces the message of common errors by one that says what to do.
 pub(super) fn in_words(error: io::Error) -> io::Error {
     let message = match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder",
         io::ErrorKind::PermissionDenied => "permission denied; make the file readable",
         io::ErrorKind::IsADirectory => {
             "this is a folder, not a page; `dehusk batch` reads all pages of a folder"
