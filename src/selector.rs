@@ -92,6 +92,7 @@ pub(crate) fn match_selectors(
             elements[id.index()].is_some_and(|element| list.matches(element, id, &mut budget))
         };
         if matches(&mut drop) {
+            keep.is_complete = false;
             verdicts.drop.insert(id);
         } else if matches(&mut keep) || verdicts.keep.contains(parent) {
             verdicts.keep.insert(id);
@@ -100,6 +101,8 @@ pub(crate) fn match_selectors(
         }
     }
     verdicts.cut.insert_if(budget.is_spent, Limit::Steps);
+    keep.is_complete &= !budget.is_spent;
+    drop.is_complete &= !budget.is_spent;
     verdicts.unmatched = keep.unmatched().chain(drop.unmatched()).collect();
     verdicts
 }
@@ -112,6 +115,8 @@ struct List<'a> {
     others: Vec<&'a Selector>,
     /// The selectors that no element has matched so far.
     unmatched: Vec<&'a Selector>,
+    /// Whether `others` were matched against all elements so far: another match may have decided before them.
+    is_complete: bool,
 }
 
 impl<'a> List<'a> {
@@ -139,24 +144,28 @@ impl<'a> List<'a> {
                 listed.insert(NodeId::new(i));
             }
         }
-        List { listed, others, unmatched }
+        List { listed, others, unmatched, is_complete: true }
     }
 
     fn matches(&mut self, element: ElementRef<'_>, id: NodeId, budget: &mut Budget<'_>) -> bool {
         if self.listed.contains(id) {
+            self.is_complete = false;
             return true;
         }
         let mut others = self.others.iter();
         let found = others.find(|s| budget.allows(s.work, id) && s.css.matches(&element));
         if let Some(&found) = found {
+            self.is_complete &= others.len() == 0;
             self.unmatched.retain(|&selector| !std::ptr::eq(selector, found));
         }
         found.is_some()
     }
 
-    /// The selectors that matched nothing, as written.
+    /// The selectors that match nothing, as written. Those that were not matched against all elements are left out.
     fn unmatched(&self) -> impl Iterator<Item = String> {
-        self.unmatched.iter().map(|selector| selector.written())
+        let is_other = |selector: &Selector| self.others.iter().any(|&o| std::ptr::eq(o, selector));
+        let sure = self.unmatched.iter().filter(move |s| self.is_complete || !is_other(s));
+        sure.map(|selector| selector.written())
     }
 }
 
@@ -278,6 +287,23 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Options);
         assert_eq!(Selector::list("a, b:is(c, d)").unwrap().len(), 2);
         assert!(error.to_string().contains("p..q") && !error.to_string().contains("developer"));
+    }
+
+    #[test]
+    fn only_selectors_without_a_match_are_named() {
+        let unmatched = |keep: &str, drop: &str| {
+            let html = "<div><p class=x>a<h2>b</h2><p>c</div>";
+            let limits = Limits::new();
+            let (dom, cuts) = parse_within(html, &limits);
+            let list = |css: &str| Selector::list(css).unwrap();
+            let markup = Markup { html, limits: &limits, cuts: &cuts };
+            match_selectors(markup, &dom, &list(keep), &list(drop)).unmatched
+        };
+        assert_eq!(unmatched(".x, .y", "h2, h3"), [".y", "h3"]);
+        assert_eq!(unmatched("h3 ~ p", "h4"), ["h3 ~ p", "h4"]);
+        // Another selector decides before `h2 ~ p` is matched.
+        assert_eq!(unmatched("p, h2 ~ p", "h4"), ["h4"]);
+        assert_eq!(unmatched("h2 ~ p", "p"), [""; 0]);
     }
 
     #[test]
