@@ -44,8 +44,8 @@ impl Batch {
         let (_, mut lines, inputs) = output.open(source, &self.shape, &[])?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
-        let feed =
-            Feed::new(inputs.into_iter(), &self.reading, self.extractor.limits(), &self.counter);
+        let (limits, counter) = (self.extractor.limits(), self.counter.as_ref());
+        let feed = Feed::new(inputs.into_iter(), &self.reading, limits, counter);
         let work = |item| self.page_blocks(item, &rows);
         let done = crew.in_order(feed, Item::n_bytes, &self.stop, work, |(record, line)| {
             if let Some(line) = line {

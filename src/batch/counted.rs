@@ -19,9 +19,11 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Counts a file as read.
-pub(super) fn count_file(counter: &AtomicU64, path: &Path) {
-    counter.fetch_add(n_bytes(path), Ordering::Relaxed);
+/// Counts a file as read, if there is a counter.
+pub(super) fn count_file(counter: Option<&Arc<AtomicU64>>, path: &Path) {
+    if let Some(counter) = counter {
+        counter.fetch_add(n_bytes(path), Ordering::Relaxed);
+    }
 }
 
 /// The size of a file; 0 if it is unknown.

@@ -46,8 +46,10 @@ impl Batch {
         for n in job.folder.own() {
             if job.folder.is_done(n) {
                 summary.shards_there += 1;
-                let n_bytes = inputs[shards[n].clone()].iter().map(|input| input.n_bytes()).sum();
-                self.counter.fetch_add(n_bytes, Ordering::Relaxed);
+                if let Some(counter) = &self.counter {
+                    let n_bytes = inputs[shards[n].clone()].iter().map(|input| input.n_bytes());
+                    counter.fetch_add(n_bytes.sum(), Ordering::Relaxed);
+                }
                 if let Some(seen) = &mut seen {
                     job.folder.prints(n)?.into_iter().for_each(|print| seen.add(print));
                 }

@@ -41,8 +41,8 @@ pub(super) struct Feed<'a, I> {
     open: Option<(Arc<Path>, Reader)>,
     reading: &'a Reading,
     limits: &'a Limits,
-    /// The bytes read so far.
-    counter: &'a Arc<AtomicU64>,
+    /// Counts the bytes read, if someone wants to know.
+    counter: Option<&'a Arc<AtomicU64>>,
 }
 
 impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
@@ -50,7 +50,7 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         inputs: I,
         reading: &'a Reading,
         limits: &'a Limits,
-        counter: &'a Arc<AtomicU64>,
+        counter: Option<&'a Arc<AtomicU64>>,
     ) -> Self {
         Feed { inputs, open: None, reading, limits, counter }
     }
@@ -101,7 +101,10 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
         }
         let reader: Box<dyn Read + Send> =
             if is_standard { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-        let reader = Box::new(Counted { reader, counter: Arc::clone(self.counter) });
+        let reader = match self.counter {
+            Some(counter) => Box::new(Counted { reader, counter: Arc::clone(counter) }),
+            None => reader,
+        };
         let named = Packing::only_by_name(path);
         let mut stream = stream::open(reader, named, self.limits.max_unpacked_ratio)?;
         let container = match container {

@@ -91,7 +91,7 @@ pub struct Batch {
     part: (u32, u32),
     shard_pages: usize,
     stop: Arc<AtomicBool>,
-    counter: Arc<AtomicU64>,
+    counter: Option<Arc<AtomicU64>>,
 }
 
 /// The pages of a shard, if they are files of their own. An archive is always one shard.
@@ -114,7 +114,7 @@ impl Batch {
             part: (1, 1),
             shard_pages: SHARD_PAGES,
             stop: Arc::default(),
-            counter: Arc::default(),
+            counter: None,
         }
     }
 
@@ -236,9 +236,9 @@ impl Batch {
     }
 
     /// A counter to which the batch adds the bytes that it reads from its inputs, before decompression. With
-    /// [`Source::n_bytes`] it tells the progress.
+    /// [`Source::n_bytes`] it tells the progress. Default: nothing is counted.
     pub fn with_counter(mut self, counter: Arc<AtomicU64>) -> Self {
-        self.counter = counter;
+        self.counter = Some(counter);
         self
     }
 

@@ -149,7 +149,7 @@ impl Batch {
         extract: &(impl Fn(&Page<'_>) -> Article + Sync),
         take: impl FnMut(Finished) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let feed = Feed::new(inputs, &self.reading, self.extractor.limits(), &self.counter);
+        let feed = Feed::new(inputs, &self.reading, self.extractor.limits(), self.counter.as_ref());
         let work = |item| self.work(item, plan, extract);
         crew.in_order(feed, Item::n_bytes, &self.stop, work, take)
     }

@@ -37,7 +37,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     quiet_panics(messages);
     let mut progress = Progress::new(args.progress, &source, messages);
     let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
-    let batch = batch.with_counter(progress.counter());
+    let batch = progress.counter().into_iter().fold(batch, Batch::with_counter);
     let summary = batch.run(&source, output, |record| {
         if let Some((_, report)) = &mut report {
             report.count(record);

@@ -70,9 +70,9 @@ impl Progress {
         }
     }
 
-    /// The counter of the bytes that the batch reads.
-    pub fn counter(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.n_read)
+    /// The counter of the bytes that the batch reads, if the bar shows them.
+    pub fn counter(&self) -> Option<Arc<AtomicU64>> {
+        (self.is_in_bytes && !self.bar.is_hidden()).then(|| Arc::clone(&self.n_read))
     }
 
     fn step(&self) {
