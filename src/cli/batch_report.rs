@@ -8,7 +8,7 @@ use dehusk::batch::{Counts, Outcome, PageResult, Summary};
 use serde_json::{Value, json};
 
 use crate::cli::batch_args::BatchArgs;
-use crate::cli::exit::{Context, Result};
+use crate::cli::exit::{Context, Result, message};
 use crate::cli::page::{described, read};
 use crate::cli::report;
 
@@ -63,7 +63,7 @@ impl BatchReport {
             _ => None,
         };
         let message = match &record.outcome {
-            Outcome::Failed(error) => Some(error.to_string()),
+            Outcome::Failed(error) => Some(message(error)),
             Outcome::Unsupported(kind) => Some(format!("not a web page: {kind}")),
             _ => None,
         };
