@@ -127,9 +127,13 @@ def test_it_can_be_interrupted() -> None:
     program = (
         "import dehusk, sys\n"
         "page = b'<p>' + b'It rained on Monday, and on Tuesday too. <b>x</b>' * 200000\n"
-        "print('go', flush=True)\n"
+        "def pages():\n"
+        "    yield page\n"
+        "    print('go', flush=True)\n"
+        "    while True:\n"
+        "        yield page\n"
         "try:\n"
-        "    list(dehusk.extract_many(iter(lambda: page, None), threads=1))\n"
+        "    list(dehusk.extract_many(pages(), threads=1))\n"
         "except KeyboardInterrupt:\n"
         "    sys.exit(3)\n"
     )
