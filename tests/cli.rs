@@ -180,6 +180,14 @@ fn wrong_values_are_usage_errors() {
 }
 
 #[test]
+fn an_option_of_another_command_is_named_with_that_command() {
+    let tip = |flag, tip: &str| dehusk().arg(flag).assert().code(2).stderr(contains(tip));
+    tip("--why", "--why is an option of `dehusk explain`");
+    tip("--resume", "--resume is an option of `dehusk batch`");
+    tip("--nowhere", "'--nowhere'");
+}
+
+#[test]
 fn selectors_decide() {
     let text = stdout(&["--drop", ".promo"]);
     assert!(text.contains("It rained on Monday") && !text.contains("umbrella"));

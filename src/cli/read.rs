@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, ColorChoice, Command, CommandFactory};
 
 use crate::cli::args::Cli;
@@ -38,8 +38,9 @@ impl Cli {
             let all = tolerant(&command, &arguments).map_err(told)?;
             return Err(print_config(&command, &all, config.as_ref()));
         }
-        let matches = command.color(color_of(&arguments)).try_get_matches_from(arguments);
-        matches.and_then(|m| <Cli as clap::FromArgMatches>::from_arg_matches(&m)).map_err(told)
+        let matches = command.clone().color(color_of(&arguments)).try_get_matches_from(arguments);
+        let cli = matches.and_then(|m| <Cli as clap::FromArgMatches>::from_arg_matches(&m));
+        cli.map_err(|error| told(hinted(error, &command)))
     }
 
     /// The short help, as text.
@@ -51,6 +52,26 @@ impl Cli {
 /// The matches, whatever arguments are missing or wrong: the configuration file may give what is missing.
 fn tolerant(command: &Command, arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     command.clone().ignore_errors(true).try_get_matches_from(arguments)
+}
+
+/// The error with a tip, if the unknown option is an option of a subcommand.
+fn hinted(mut error: clap::Error, command: &Command) -> clap::Error {
+    if let (ErrorKind::UnknownArgument, Some(ContextValue::String(argument))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+        && let Some(long) = argument.strip_prefix("--")
+    {
+        let has = |of: &&Command| of.get_arguments().any(|own| own.get_long() == Some(long));
+        let commands: Vec<String> = command
+            .get_subcommands()
+            .filter(has)
+            .map(|of| format!("`dehusk {}`", of.get_name()))
+            .collect();
+        if !commands.is_empty() {
+            let tip = format!("{argument} is an option of {}", commands.join(" and "));
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        }
+    }
+    error
 }
 
 /// The name of the subcommand, and its matches; else all matches.
