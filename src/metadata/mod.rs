@@ -6,6 +6,7 @@ mod scan;
 mod months;
 mod calendar;
 mod date;
+mod date_tokens;
 pub(crate) mod written;
 mod meta;
 mod json;

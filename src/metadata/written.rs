@@ -4,6 +4,7 @@ use memchr::memchr_iter;
 
 use crate::metadata::calendar::Calendar;
 use crate::metadata::date;
+use crate::metadata::date_tokens::{Token, join_months, tokens};
 use crate::metadata::months;
 
 /// The order of day and month in numeric dates.
@@ -41,14 +42,6 @@ impl Reading {
 /// The maximum size of a text that is searched for a date, in bytes.
 const MAX_BYTES: usize = 400;
 
-/// A token of a text: a number with its digits, a lower-case word, or a sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Number { value: u32, n_digits: usize },
-    Word(String),
-    Sign(char),
-}
-
 /// Reads the first date in a machine-written value (ISO 8601 and similar formats), else in human-written text. The result is ISO
 /// 8601: `2024`, `2024-01`, `2024-01-05`, or a full time if the value has one.
 pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
@@ -57,58 +50,6 @@ pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
         .or_else(|| date::timestamp(value))
         .or_else(|| find(value, reading))
         .or_else(|| date::year(value))
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    // The number of tokens without white space or signs between them, up to here.
-    let mut n_glued = 0;
-    while let Some(c) = rest.chars().next() {
-        let class = |c: char| (c.is_numeric(), c.is_alphabetic() || is_mark(c));
-        let n: usize = match class(c) {
-            (false, false) => c.len_utf8(),
-            own => rest.chars().take_while(|&c| class(c) == own).map(char::len_utf8).sum(),
-        };
-        let (piece, after) = rest.split_at(n);
-        rest = after;
-        n_glued = if class(c) == (false, false) { 0 } else { n_glued + 1 };
-        match class(c) {
-            // The second number in `4ce5` is no part of a date, but that in `5Jan2024` is.
-            (true, _) if n_glued > 2 && is_code(out.last()) => out.push(Token::Sign('#')),
-            (true, _) => {
-                let digits: String = piece.chars().filter_map(western_digit).collect();
-                let value = digits.parse().unwrap_or(u32::MAX);
-                out.push(Token::Number { value, n_digits: digits.len() });
-            }
-            (_, true) => out.push(Token::Word(piece.to_lowercase())),
-            _ if c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}') => {}
-            _ => out.push(Token::Sign(c)),
-        }
-    }
-    out
-}
-
-/// Whether a token between two numbers makes them parts of a code such as `4ce5`.
-fn is_code(between: Option<&Token>) -> bool {
-    match between {
-        Some(Token::Word(word)) => {
-            word.is_ascii() && months::number(word).is_none() && !months::is_filler(word)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a character is a vowel sign that is part of words in the scripts of South and South-East Asia, Arabic or Hebrew.
-fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x300..=0x36F | 0x591..=0x5C7 | 0x64B..=0x65F | 0x900..=0xDFF | 0xE31..=0xE4E)
-}
-
-/// Converts a digit of any common script to an ASCII digit; `None` if it is not one.
-fn western_digit(c: char) -> Option<char> {
-    let zeros = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
-    let zero = zeros.into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
-    char::from_digit(u32::from(c) - zero, 10)
 }
 
 /// Returns the first date in a text: numeric, or with a month name in any of the known languages.
@@ -146,20 +87,6 @@ pub(crate) fn order_shown(text: &str) -> Option<Order> {
         },
         _ => None,
     })
-}
-
-/// Joins month names of two words into one token.
-fn join_months(tokens: &mut Vec<Token>, calendar: Calendar) {
-    let mut at = 0;
-    while at + 1 < tokens.len() {
-        if let [Token::Word(first), Token::Word(second)] = &tokens[at..at + 2]
-            && calendar.begins_month(first)
-        {
-            tokens[at] = Token::Word(format!("{first} {second}"));
-            tokens.remove(at + 1);
-        }
-        at += 1;
-    }
 }
 
 /// Formats a date. It is in the page's own calendar if the year is plausible there, else Gregorian.
@@ -392,6 +319,8 @@ mod tests {
         ] {
             reads(text, "2024-01-05");
         }
+        reads("24 يونيو/حزيران 2023", "2023-06-24");
+        reads("24 حزيران (يونيو) 2023", "2023-06-24");
         reads("January 2024", "2024-01");
         reads("Summer of 2024", "");
     }
