@@ -146,6 +146,7 @@ def start_folder(out: Path, folder: Path, corpus: Corpus, converter: str) -> Non
         "licence": corpus.licence,
         "weight": corpus.weight,
         "trees": corpus.tree_weight / corpus.weight,
+        "content": corpus.content_weight,
         "more_words": corpus.more_words,
         "is_copy": corpus.is_copy,
         "pages_of": corpus.name,
