@@ -127,7 +127,10 @@ impl Flow {
             match event {
                 Event::Open(Tag::Table, _) => n_tables += 1,
                 Event::Close(Tag::Table) => n_tables -= 1,
-                Event::Open(_, id) if n_tables == 0 => found.extend(self.note(*id)),
+                // Only these containers are written as definitions.
+                Event::Open(Tag::Li | Tag::Aside, id) if n_tables == 0 => {
+                    found.extend(self.note(*id));
+                }
                 _ => {}
             }
         }

@@ -2,12 +2,15 @@
 //! `tests/replay.rs` with saved ones.
 
 use std::borrow::Cow;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::LazyLock;
+use std::{env, fs, process, thread};
 
-use dehusk::batch::read_page;
+use dehusk::batch::{Batch, Outcome, Output, Source, read_page};
 use dehusk::stages::{self, PARSERS, Tree};
-use dehusk::{Article, Extractor, Focus, Input, Keep, Limit, Limits, Model, Options, Page};
+use dehusk::{
+    Article, ErrorKind, Extractor, Focus, Input, Keep, Limit, Limits, Model, Options, Page,
+};
 use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::safety::{problem_of_html, problem_of_markdown};
@@ -27,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     ("dates", dates),
     ("gzip", gzip),
     ("weights", weights),
+    ("archives", archives),
 ];
 
 const URL: &str = "https://a.example/b/c";
@@ -340,4 +344,43 @@ fn weights(data: &[u8]) {
         let article = extractor.extract(&page);
         assert!(article.text().len() <= 2 * TEXT.len());
     }
+}
+
+/// Any bytes in a file with the name of an archive give pages and named failures, and nothing beside the file.
+fn archives(data: &[u8]) {
+    const NAMES: &[&str] = &[
+        "a.warc",
+        "a.warc.gz",
+        "a.warc.zst",
+        "a.wet",
+        "a.arc",
+        "a.arc.gz",
+        "a.tar",
+        "a.tar.gz",
+        "a.zip",
+        "a.jsonl",
+        "a.jsonl.zst",
+        "a.html.br",
+        "a.html.zst",
+        "a.bin",
+    ];
+    static BATCH: LazyLock<Batch> =
+        LazyLock::new(|| Batch::new(Extractor::default()).with_threads(1));
+    let (n, bytes) = choice(data);
+    let own = format!("dehusk-fuzz-{}-{:?}", process::id(), thread::current().id());
+    let folder = env::temp_dir().join(own);
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(NAMES[n % NAMES.len()]);
+    fs::write(&file, bytes).unwrap();
+    let mut n_pages = 0;
+    let summary = BATCH.run(&Source::find([&file]), Output::Writer(Box::new(io::sink())), |page| {
+        n_pages += 1;
+        if let Outcome::Failed(error) = &page.outcome {
+            assert_ne!(error.kind(), ErrorKind::Panicked, "{error}");
+            assert!(!error.to_string().is_empty());
+        }
+    });
+    assert_eq!(summary.unwrap().pages, n_pages);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    fs::remove_dir_all(&folder).unwrap();
 }
