@@ -115,12 +115,12 @@ fn permalinks_and_edit_links_of_headings_are_hidden() {
 
 #[test]
 fn a_note_that_is_not_written_as_a_definition_has_no_references() {
-    for (list, note) in [
-        ("<ol><p id=n>Rain</ol>", "1. Rain"),
-        ("<ul><div><p id=n>Rain</div></ul>", "- Rain"),
-        ("<dl><p id=n>Rain</dl>", "Rain"),
+    for (list, text, markdown) in [
+        ("<ol><p id=n>Rain</ol>", "1. Rain", "1. Rain"),
+        ("<ul><div><p id=n>Rain</div></ul>", "- Rain", "- Rain"),
+        ("<dl><p id=n>Rain</dl>", "  Rain", "Rain"),
     ] {
-        let text = format!("One[2]\n\n{note}");
-        check(&format!("<p>One<a href=#n>[2]</a>{list}"), &text, &text.replace('[', "\\["));
+        let page = format!("<p>One<a href=#n>[2]</a>{list}");
+        check(&page, &format!("One[2]\n\n{text}"), &format!("One\\[2]\n\n{markdown}"));
     }
 }
