@@ -184,6 +184,20 @@ fn a_closed_pipe_is_a_success_that_says_how_far_it_came() {
     assert!(n < 60 && said.starts_with(&format!("{n} page")), "{said}");
 }
 
+#[test]
+fn a_file_instead_of_the_output_folder_is_one_error() {
+    let folder = pages(&["a.html", "b.html"]);
+    fs::write(folder.path().join("out"), "mine").unwrap();
+    for output in ["out/", "out/below/", "out/set/#csv"] {
+        let (output, format) = output.split_once('#').unwrap_or((output, "json"));
+        let arguments = ["batch", "pages", "-o", output, "-f", format];
+        let done = dehusk(&folder, &arguments).assert().code(2);
+        let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+        assert_eq!(said, "error: out: this is a file; expected a folder\n");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), "mine");
+}
+
 /// The number of pages that keep a run busy for at least a second.
 const MANY: usize = 3_000;
 

@@ -20,14 +20,27 @@ pub(super) struct Folder {
     renamed: HashMap<PathBuf, PathBuf>,
 }
 
+/// Checks that an output folder exists or can be created: neither it nor a part of its path is a file.
+pub(super) fn expect_folder(root: &Path) -> Result<(), Error> {
+    // Without a slash at the end, which would hide a file.
+    let root: PathBuf = root.components().collect();
+    match root.ancestors().find(|part| part.exists()) {
+        Some(part) if !part.is_dir() => {
+            Err(Error::new(ErrorKind::Options, "this is a file; expected a folder").at(part))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Folder {
     /// Plans the output files. Each page gets its own, also on case-insensitive file systems. Fails if an output file
-    /// would overwrite an input page.
+    /// would overwrite an input page, or if the folder is a file.
     pub fn plan(
         root: &Path,
         extension: &'static str,
         inputs: &[&SourceEntry],
     ) -> Result<Self, Error> {
+        expect_folder(root)?;
         let mut folder = Folder { root: root.to_owned(), extension, renamed: HashMap::new() };
         let places = || inputs.iter().filter_map(|input| input.place());
         let (mut shorts, mut longs, mut folders) = (Claims::new(), Claims::new(), Claims::new());

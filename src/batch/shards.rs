@@ -19,6 +19,7 @@ use serde_json::{Map, Value, json};
 
 use crate::batch::counted::n_bytes;
 use crate::batch::dedupe::Print;
+use crate::batch::folder::expect_folder;
 use crate::batch::name::shown;
 use crate::batch::output::{DataFormat, Facts};
 use crate::batch::record::{Outcome, PageResult, Summary};
@@ -84,6 +85,7 @@ impl ShardFolder {
         made_of.insert("format".to_owned(), format.as_str().into());
         made_of.insert("inputs".to_owned(), digest(inputs).into());
         made_of.insert("shards".to_owned(), n_shards.into());
+        expect_folder(&root)?;
         let folder = ShardFolder { root, format, n_shards, part, facts: made_of };
         let notes = folder.root.join(NOTES);
         fs::create_dir_all(&notes).map_err(|error| Error::io(ErrorKind::Writing, &notes, error))?;
