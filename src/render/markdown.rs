@@ -39,6 +39,8 @@ struct MarkdownWriter<'a> {
     /// Text that is escaped when its end is known.
     pending: String,
     is_line_start: bool,
+    /// Whether the line has only a number so far.
+    is_after_number: bool,
     containers: Vec<Container>,
     lists: Vec<List>,
     /// The indices of events that open items indented by four spaces, because of code in them.
@@ -80,6 +82,7 @@ impl<'a> MarkdownWriter<'a> {
             has_dollar_pair: false,
             pending: String::new(),
             is_line_start: false,
+            is_after_number: false,
             containers: Vec::new(),
             lists: Vec::new(),
             wide_items: code::wide_items(flow),
@@ -332,6 +335,7 @@ impl<'a> MarkdownWriter<'a> {
             is_in_link: self.link.is_some(),
             is_in_linked_image: false,
             is_after_mark: false,
+            is_after_number: self.is_after_number,
             text_start: self.text_start,
             is_beside_dollar: self.has_dollar_pair,
             signs_in_code: self.signs_in_code,
@@ -360,6 +364,9 @@ impl<'a> MarkdownWriter<'a> {
             let place = TextContext { is_after_mark, ..place };
             self.text_start = push_escaped(&mut self.out, &self.pending, place);
         }
+        self.is_after_number = (place.is_line_start || place.is_after_number)
+            && !(self.is_in_code || place.is_in_heading)
+            && self.pending.bytes().all(|byte| byte.is_ascii_digit());
         self.pending.clear();
         self.is_line_start = false;
         self.is_in_code &= !std::mem::take(&mut self.is_code_closed);

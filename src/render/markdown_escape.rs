@@ -20,6 +20,8 @@ pub(crate) struct TextContext {
     pub is_in_linked_image: bool,
     /// Directly after a footnote reference, which a bracket, a parenthesis or a colon would change.
     pub is_after_mark: bool,
+    /// After a number that starts the line: a full stop or a parenthesis would make it an item.
+    pub is_after_number: bool,
     /// The end of the last output that is not text.
     pub text_start: usize,
     /// In a leaf where a dollar sign could start or end a formula.
@@ -37,7 +39,13 @@ pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> usize {
     let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
-    let mut escaped_at = if place.is_line_start { block_mark(text, place) } else { None };
+    let mut escaped_at = match place {
+        _ if place.is_line_start => block_mark(text, place),
+        _ if place.is_after_number && out.ends_with(|c: char| c.is_ascii_digit()) => {
+            is_item_mark(text).then_some(0)
+        }
+        _ => None,
+    };
     let mut previous = if place.is_line_start { None } else { out.chars().next_back() };
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
@@ -80,11 +88,16 @@ fn block_mark(text: &str, place: TextContext) -> Option<usize> {
         ':' => text[1..].starts_with('-').then_some(0),
         '0'..='9' => {
             let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
-            let is_item = text[n_digits..].starts_with(['.', ')']) && ends_at(n_digits + 1);
-            is_item.then_some(n_digits)
+            is_item_mark(&text[n_digits..]).then_some(n_digits)
         }
         _ => None,
     }
+}
+
+/// Whether the text after a number makes it the start of an item.
+fn is_item_mark(text: &str) -> bool {
+    let rest = text.strip_prefix(['.', ')']);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: TextContext) -> bool {

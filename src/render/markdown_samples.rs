@@ -60,6 +60,9 @@ fn inline() {
     check("<i>a<b>b</b></i> <i>a <b>b</b></i> <b>a.<i>(b)</i></b>", "*ab* *a **b*** **a.(b)**");
     check("x<b>(y)</b>z <i>a</i><b>b</b> <i><b>c</b></i>", "x(y)z *a*b ***c***");
     check("<code>a`b</code> and <code> c </code>", "``a`b`` and `c`");
+    check("4<b>.", "4\\.");
+    check("4<b>.</b> Rain", "4\\. Rain");
+    check("<p>a<br>1<b>.</b> Rain<p>4<b>2</b>.5", "a\\\n1\\. Rain\n\n4**2**.5");
     check("1. a_b *c* &lt;script&gt; &amp;amp;", "1\\. a_b \\*c\\* &lt;script> \\&amp;");
     check("http://a.example/<code>&lt;b></code>", "http\\://a.example/`<b>`");
     check("http<i>://</i>a.example/<code>b</code>", "http\\://a.example/`b`");
