@@ -132,13 +132,17 @@ impl Tree {
             kept.insert(id);
         });
         let context = Context { links, images, url, ..Context::new(dom, &kept) };
-        let flow = render::scripts::written_out(render::flow::flow(context), dom);
-        let texts = flow.events.iter().filter_map(|event| match event {
-            Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),
-            _ => None,
-        });
+        let shown = |context: Context<'_>| {
+            let flow = render::scripts::written_out(render::flow::flow(context), dom);
+            let texts = flow.events.iter().filter_map(|event| match event {
+                Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),
+                _ => None,
+            });
+            texts.collect()
+        };
         Renderings {
-            shown: texts.collect(),
+            shown: shown(context),
+            shown_without_links: shown(Context { links: false, ..context }),
             text: render::text::render(context),
             markdown: render::markdown::render(context),
             html: render::html::render(context),
@@ -150,6 +154,8 @@ impl Tree {
 pub struct Renderings {
     /// The text without markup that all renderings show. Superscripts and subscripts are written as in plain text.
     pub shown: String,
+    /// The same without links, as plain text shows it: a superscript in a link is bracketed instead.
+    pub shown_without_links: String,
     /// Plain text.
     pub text: String,
     /// Markdown.
