@@ -132,17 +132,13 @@ impl Tree {
             kept.insert(id);
         });
         let context = Context { links, images, url, ..Context::new(dom, &kept) };
-        let shown = |context: Context<'_>| {
-            let flow = render::scripts::written_out(render::flow::flow(context), dom);
-            let texts = flow.events.iter().filter_map(|event| match event {
-                Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),
-                _ => None,
-            });
-            texts.collect()
-        };
+        let flow = render::scripts::written_out(render::flow::flow(context), dom);
+        let texts = flow.events.iter().filter_map(|event| match event {
+            Event::Text(span) | Event::Formula(span, _) => Some(flow.text(*span)),
+            _ => None,
+        });
         Renderings {
-            shown: shown(context),
-            shown_without_links: shown(Context { links: false, ..context }),
+            shown: texts.collect(),
             text: render::text::render(context),
             markdown: render::markdown::render(context),
             html: render::html::render(context),
@@ -154,8 +150,6 @@ impl Tree {
 pub struct Renderings {
     /// The text without markup that all renderings show. Superscripts and subscripts are written as in plain text.
     pub shown: String,
-    /// The same without links, as plain text shows it: a superscript in a link is bracketed instead.
-    pub shown_without_links: String,
     /// Plain text.
     pub text: String,
     /// Markdown.

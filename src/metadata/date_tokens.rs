@@ -69,23 +69,28 @@ fn western_digit(c: char) -> Option<char> {
 pub(super) fn join_months(tokens: &mut Vec<Token>, calendar: Calendar) {
     let mut at = 0;
     while at + 1 < tokens.len() {
-        let second_name = match &tokens[at..] {
-            [Token::Word(a), Token::Sign('/'), Token::Word(b), ..] if is_same_month(a, b) => 2,
-            [Token::Word(a), Token::Sign('('), Token::Word(b), Token::Sign(')'), ..]
-                if is_same_month(a, b) =>
-            {
-                3
-            }
-            _ => 0,
-        };
-        tokens.drain(at + 1..=at + second_name);
-        if let [Token::Word(first), Token::Word(second)] = &tokens[at..at + 2]
+        let n_more = second_name(&tokens[at..]);
+        tokens.drain(at + 1..at + 1 + n_more);
+        if let [Token::Word(first), Token::Word(second), ..] = &tokens[at..]
             && calendar.begins_month(first)
         {
             tokens[at] = Token::Word(format!("{first} {second}"));
             tokens.remove(at + 1);
         }
         at += 1;
+    }
+}
+
+/// The number of tokens after a month name that name the same month again.
+fn second_name(tokens: &[Token]) -> usize {
+    match tokens {
+        [Token::Word(a), Token::Sign('/'), Token::Word(b), ..] if is_same_month(a, b) => 2,
+        [Token::Word(a), Token::Sign('('), Token::Word(b), Token::Sign(')'), ..]
+            if is_same_month(a, b) =>
+        {
+            3
+        }
+        _ => 0,
     }
 }
 
@@ -107,5 +112,7 @@ mod tests {
         assert_eq!(names("24 يونيو/حزيران 2023"), 3);
         assert_eq!(names("24 يونيو (حزيران) 2023"), 3);
         assert_eq!(names("24 May/June 2023"), 5);
+        assert_eq!(names("2023 May/May"), 2);
+        assert_eq!(names("May (May)"), 1);
     }
 }
