@@ -7,10 +7,11 @@ use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
 use crate::text::{shortened, trim};
 
-/// The maximum number of levels from a code block down to a column of line numbers.
+/// The maximum number of levels from a code block down, and up, to a column of line numbers.
 const MAX_STEPS: u32 = 6;
-/// The maximum number of levels from a code block up to the element that a column shares with it.
-const MAX_STEPS_UP: usize = 32;
+const MAX_STEPS_UP: usize = 3;
+/// The maximum number of elements around a code block that are searched for these levels.
+const MAX_WRAPPERS: usize = 32;
 /// The maximum number of columns of numbers in a code block that are compared with its lines.
 const MAX_COLUMNS: usize = 4;
 /// The minimum number of lines for numbers to be line numbers without a class or attribute that says so.
@@ -89,21 +90,24 @@ fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
 }
 
 /// The column of line numbers right before a code block, in a cell or another element of its own. Elements around the block that
-/// begin with it do not count, since cleaning removes them.
+/// begin with it do not count as levels, since cleaning removes them.
 fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
-    let around = dom.path(root).take(MAX_STEPS_UP).filter_map(|id| Some((id, dom.parent(id)?)));
-    let mut with_words = around.map(|(id, parent)| (id, parent, texts.words_in(dom, parent)));
-    let (id, parent, words) =
-        with_words.find(|(id, _, words)| words.first().is_some_and(|first| first < id))?;
-    let first = *words.first()?;
-    let column = dom
-        .path(first)
-        .take(MAX_STEPS as usize)
-        .find(|&a| a != first && dom.parent(a) == Some(parent))?;
-    let n_words_before = words.partition_point(|&word| word < id);
-    let is_all = texts.words_in(dom, column).len() == n_words_before;
-    let n = if is_all { n_numbers(dom, texts, column) } else { 0 };
-    (n > 1 && n_lines(dom, root, left_out).abs_diff(n) <= 1).then_some(column)
+    let levels = dom.path(root).take(MAX_WRAPPERS).filter_map(|id| {
+        let parent = dom.parent(id)?;
+        let words = texts.words_in(dom, parent);
+        let first = *words.first().filter(|&&first| first < id)?;
+        Some((id, parent, words, first))
+    });
+    levels.take(MAX_STEPS_UP).find_map(|(id, parent, words, first)| {
+        let column = dom
+            .path(first)
+            .take(MAX_STEPS as usize)
+            .find(|&a| a != first && dom.parent(a) == Some(parent))?;
+        let n_words_before = words.partition_point(|&word| word < id);
+        let is_all = texts.words_in(dom, column).len() == n_words_before;
+        let n = if is_all { n_numbers(dom, texts, column) } else { 0 };
+        (n > 1 && n_lines(dom, root, left_out).abs_diff(n) <= 1).then_some(column)
+    })
 }
 
 /// The number of lines of a code block, without blank lines at either end.
@@ -202,8 +206,9 @@ mod tests {
         check(&format!("<pre><code>{table}</code></pre>"), &["a\n\nb"]);
         check("<div><div><i>8</i><i>9</i></div><pre>a\nb\n</pre></div>", &["a\nb\n"]);
         check("<pre><span>1\n2\n</span>a\nb", &["a\nb"]);
-        let deep = "<tr><td><pre>1\n2</pre><td><div><div><div><div><pre>a\nb</pre>";
-        check(&format!("<table>{deep}</table>"), &["a\nb"]);
+        let row = |code: &str| format!("<table><tr><td><pre>1\n2</pre><td>{code}</table>");
+        check(&row("<div><div><div><div><pre>a\nb</pre>"), &["a\nb"]);
+        check(&row("<div><b>a.py</b><pre>a\nb</pre></div>"), &["a\nb"]);
     }
 
     #[test]
