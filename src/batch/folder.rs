@@ -11,15 +11,6 @@ use crate::batch::source::SourceEntry;
 use crate::error::{Error, ErrorKind};
 use crate::features::token;
 
-/// The output file for each input, in a folder that mirrors the input tree.
-#[derive(Debug)]
-pub(super) struct Folder {
-    root: PathBuf,
-    extension: &'static str,
-    /// Output files of pages whose short name is not unique, by place.
-    renamed: HashMap<PathBuf, PathBuf>,
-}
-
 /// Checks that an output folder exists or can be created: neither it nor a part of its path is a file.
 pub(super) fn expect_folder(root: &Path) -> Result<(), Error> {
     // Without a slash at the end, which would hide a file.
@@ -30,6 +21,15 @@ pub(super) fn expect_folder(root: &Path) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// The output file for each input, in a folder that mirrors the input tree.
+#[derive(Debug)]
+pub(super) struct Folder {
+    root: PathBuf,
+    extension: &'static str,
+    /// Output files of pages whose short name is not unique, by place.
+    renamed: HashMap<PathBuf, PathBuf>,
 }
 
 impl Folder {

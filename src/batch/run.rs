@@ -88,7 +88,7 @@ impl Batch {
     ///
     /// # Errors
     /// [`ErrorKind::Writing`] if the output cannot be written, and [`ErrorKind::Options`] if it would overwrite an
-    /// input page. The failure of a single page is not an error but a failed [`PageResult`].
+    /// input page, or if its folder is a file. The failure of a single page is not an error but a failed [`PageResult`].
     pub fn run(
         &self,
         source: &Source,

@@ -38,9 +38,10 @@ impl Cli {
             let all = tolerant(&command, &arguments).map_err(told)?;
             return Err(print_config(&command, &all, config.as_ref()));
         }
-        let matches = command.clone().color(color_of(&arguments)).try_get_matches_from(arguments);
-        let cli = matches.and_then(|m| <Cli as clap::FromArgMatches>::from_arg_matches(&m));
-        cli.map_err(|error| told(hinted(error, &command)))
+        let mut command = command.color(color_of(&arguments));
+        let matches = command.try_get_matches_from_mut(arguments);
+        let matches = matches.map_err(|error| told(hinted(error, &command)))?;
+        <Cli as clap::FromArgMatches>::from_arg_matches(&matches).map_err(told)
     }
 
     /// The short help, as text.

@@ -39,12 +39,12 @@ pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> usize {
     let mut text_start = place.text_start;
     let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
-    let mut escaped_at = match place {
-        _ if place.is_line_start => block_mark(text, place),
-        _ if place.is_after_number && out.ends_with(|c: char| c.is_ascii_digit()) => {
-            is_item_mark(text).then_some(0)
-        }
-        _ => None,
+    let mut escaped_at = if place.is_line_start {
+        block_mark(text, place)
+    } else if place.is_after_number && out.ends_with(|c: char| c.is_ascii_digit()) {
+        is_item_mark(text).then_some(0)
+    } else {
+        None
     };
     let mut previous = if place.is_line_start { None } else { out.chars().next_back() };
     let mut chars = text.char_indices().peekable();
@@ -76,7 +76,7 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> 
 
 /// The position to escape so that the start of a line is no heading, item, quote, rule or table.
 fn block_mark(text: &str, place: TextContext) -> Option<usize> {
-    let ends_at = |i: usize| text[i..].is_empty() || text[i..].starts_with(' ');
+    let ends_at = |i: usize| is_end(&text[i..]);
     let first = text.chars().next()?;
     let run = text.len() - text.trim_start_matches(first).len();
     match first {
@@ -96,8 +96,12 @@ fn block_mark(text: &str, place: TextContext) -> Option<usize> {
 
 /// Whether the text after a number makes it the start of an item.
 fn is_item_mark(text: &str) -> bool {
-    let rest = text.strip_prefix(['.', ')']);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    text.strip_prefix(['.', ')']).is_some_and(is_end)
+}
+
+/// Whether the text after a mark makes it a mark: none, or a space.
+fn is_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 fn is_inline_mark(c: char, previous: Option<char>, next: Option<char>, place: TextContext) -> bool {
