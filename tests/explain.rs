@@ -51,6 +51,8 @@ fn reasons_are_in_plain_words() {
     let explanation = Extractor::default().explain(&Page::html(PAGE.as_bytes()));
     for reason in explanation.blocks.iter().flat_map(|block| &block.reasons) {
         assert!(reason.phrase.contains(' ') && !reason.phrase.contains('_'), "{reason:?}");
+        let is_name = matches!(reason.feature.as_str(), "tag" | "p1_tag");
+        assert!(!is_name || reason.shown.parse::<f32>().is_err(), "{reason:?}");
     }
 }
 

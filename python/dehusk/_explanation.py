@@ -24,19 +24,22 @@ _SHOWN_BLOCKS: Final = 500
 class Reason(_Value):
     """A feature of a block, and how much it moved the probability.
 
-    `phrase` is the feature in plain words. `value` is `None` if it is missing. `weight` is in log-odds: positive for
-    content, negative against it.
+    `phrase` is the feature in plain words. `value` is `None` if it is missing; `shown` is the value in plain words, such
+    as the name of a tag. `weight` is in log-odds: positive for content, negative against it.
     """
 
-    __slots__ = ("feature", "value", "weight", "phrase")
-    __match_args__ = ("feature", "value", "weight", "phrase")
+    __slots__ = ("feature", "value", "weight", "phrase", "shown")
+    __match_args__ = ("feature", "value", "weight", "phrase", "shown")
     feature: str
     value: float | None
     weight: float
     phrase: str
+    shown: str
 
-    def __init__(self, feature: str, value: float | None, weight: float, phrase: str = "") -> None:
-        self._set(feature=feature, value=value, weight=weight, phrase=phrase)
+    def __init__(
+        self, feature: str, value: float | None, weight: float, phrase: str = "", shown: str = ""
+    ) -> None:
+        self._set(feature=feature, value=value, weight=weight, phrase=phrase, shown=shown)
 
 
 class ExplainedBlock(_Value):
@@ -156,7 +159,7 @@ def _row(block: ExplainedBlock) -> str:
 
     text = block.text if len(block.text) <= _SHOWN_CHARACTERS else block.text[:_SHOWN_CHARACTERS] + "…"
     reasons = "".join(
-        f"<li>{reason.weight:+.2f} {escape(reason.phrase)}: {'missing' if reason.value is None else reason.value}</li>"
+        f"<li>{reason.weight:+.2f} {escape(reason.phrase)}: {escape(reason.shown)}</li>"
         for reason in block.reasons
     )
     dim = "" if block.kept else ";opacity:.75"

@@ -97,7 +97,7 @@ fn reasons(block: &ExplainedBlock, threshold: f32) -> String {
     for (side, is_for) in [("for content", true), ("against", false)] {
         let own = block.reasons.iter().filter(|reason| (reason.weight > 0.0) == is_for);
         let shown: Vec<String> =
-            own.map(|r| format!("{}: {} ({:+.2})", r.phrase, value(r.value), r.weight)).collect();
+            own.map(|r| format!("{}: {} ({:+.2})", r.phrase, r.shown, r.weight)).collect();
         if !shown.is_empty() {
             let _ = writeln!(out, "  {side}: {}", shown.join("; "));
         }
@@ -108,13 +108,4 @@ fn reasons(block: &ExplainedBlock, threshold: f32) -> String {
         let _ = writeln!(out, "  on line {line}{}", bytes.unwrap_or_default());
     }
     out
-}
-
-fn value(value: f32) -> String {
-    if value.is_nan() {
-        "missing".to_owned()
-    } else {
-        // Adding 0 turns -0 into 0.
-        format!("{}", (value * 100.0).round() / 100.0 + 0.0)
-    }
 }

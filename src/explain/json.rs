@@ -7,7 +7,7 @@ use crate::render::json::rounded;
 
 impl Explanation {
     /// The explanation as a JSON object on one line: `threshold`, and `blocks` with `kept`, `probability`, `step`, `why`, `role`,
-    /// `caption`, `words`, `range` (bytes of the page), `line`, `path`, `selector`, `reasons` (lists of feature, value, weight, plain words) and `text`.
+    /// `caption`, `words`, `range` (bytes of the page), `line`, `path`, `selector`, `reasons` (lists of feature, value, weight, the feature in plain words, the value in plain words) and `text`.
     pub fn json(&self) -> String {
         let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
         json!({ "threshold": rounded(self.threshold), "blocks": blocks }).to_string()
@@ -33,8 +33,8 @@ fn block(block: &ExplainedBlock) -> Value {
     })
 }
 
-/// A feature, its value (`null` if missing), its weight, and the feature in plain words.
+/// A feature, its value (`null` if missing), its weight, and the feature and the value in plain words.
 fn reason(reason: &Reason) -> Value {
     let value = if reason.value.is_finite() { json!(rounded(reason.value)) } else { Value::Null };
-    json!([reason.feature, value, rounded(reason.weight), reason.phrase])
+    json!([reason.feature, value, rounded(reason.weight), reason.phrase, reason.shown])
 }

@@ -4,6 +4,7 @@ mod json;
 mod phrases;
 mod role;
 pub(crate) mod trace;
+mod values;
 
 use std::ops::Range;
 
@@ -77,6 +78,8 @@ pub struct Reason {
     pub phrase: String,
     /// The value of the feature; NaN if it is missing.
     pub value: f32,
+    /// The value for people: the name of a tag or of a kind of paragraph, `missing`, else a number of at most two decimals.
+    pub shown: String,
     /// The contribution to the log-odds of content, less what is usual on the page: the mean of the means over the blocks above
     /// and below the threshold. Negative against content.
     pub weight: f32,
@@ -186,7 +189,8 @@ fn reasons(contributions: &[f32], row: &[f32], names: &[(String, String)]) -> Ve
     let reason = |i: usize| {
         let (phrase, feature) = names.get(i).cloned().unwrap_or_default();
         let value = row.get(i).copied().unwrap_or(f32::NAN);
-        Reason { phrase, feature, value, weight: contributions[i] }
+        let shown = values::shown(&feature, value);
+        Reason { phrase, feature, value, shown, weight: contributions[i] }
     };
     order.into_iter().map(reason).collect()
 }

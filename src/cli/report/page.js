@@ -15,11 +15,11 @@ document.title = $("title").textContent;
 function reasons(b) {
   const most = Math.max(0.01, ...b.reasons.map(r => Math.abs(r[2])));
   const table = make("table");
-  for (const [name, value, weight, phrase] of b.reasons) {
+  for (const [name, , weight, phrase, shown] of b.reasons) {
     const row = make("tr", undefined, weight > 0 ? "for" : "against"), bar = make("span", undefined, "bar"), cell = make("td");
     bar.style.width = Math.abs(weight) / most * 100 + "%";
     cell.append(bar);
-    const what = make("td", phrase + ": " + (value === null ? "missing" : value));
+    const what = make("td", phrase + ": " + shown);
     what.title = name;
     row.append(cell, make("td", (weight > 0 ? "+" : "−") + Math.abs(weight).toFixed(2)), what);
     table.append(row);
