@@ -12,6 +12,7 @@ from dehusk._errors import NotExtractedError
 _HOW: Final = {
     "markdown": 'formats=("text", "markdown")',
     "html": 'formats=("text", "html")',
+    "tei": 'formats=("text", "tei")',
     "blocks": 'formats=("text", "blocks")',
     "evidence": 'formats=("text", "evidence")',
     "links": "links=True",
@@ -114,17 +115,31 @@ class Block(_Value):
     """A block of the content.
 
     `kind` is one of heading, paragraph, item, quote, code, row, term, definition and caption; `level` is that of a
-    heading, from 1 to 6. The cells of a row are parted by tabs.
+    heading, from 1 to 6. The cells of a row are parted by tabs. `text_range` is where it stands in the article's text
+    as UTF-8: `article.text.encode()[start:end]`. `range` are the start and the end in the bytes of the page,
+    decompressed; a `str` counts as UTF-8. It is `None` if the text does not stand in one piece in the page, and `line`
+    is then the line on which it begins, if any.
     """
 
-    __slots__ = ("kind", "level", "text")
+    __slots__ = ("kind", "level", "text", "text_range", "range", "line")
     __match_args__ = ("kind", "level", "text")
     kind: str
     level: int | None
     text: str
+    text_range: tuple[int, int] | None
+    range: tuple[int, int] | None
+    line: int | None
 
-    def __init__(self, kind: str, level: int | None, text: str) -> None:
-        self._set(kind=kind, level=level, text=text)
+    def __init__(
+        self,
+        kind: str,
+        level: int | None,
+        text: str,
+        text_range: tuple[int, int] | None = None,
+        range: tuple[int, int] | None = None,
+        line: int | None = None,
+    ) -> None:
+        self._set(kind=kind, level=level, text=text, text_range=text_range, range=range, line=line)
 
 
 class Evidence(_Value):
@@ -194,7 +209,7 @@ class Article:
     """The content of a page, with what is known about it.
 
     An article is plain data: equal articles compare equal, it can be pickled, and it keeps nothing of the page. That is
-    why Markdown, HTML, blocks, links, images and evidence are there only if they were asked for; without that they
+    why Markdown, HTML, TEI, blocks, links, images and evidence are there only if they were asked for; without that they
     raise `NotExtractedError`, which says how to ask.
 
     >>> import dehusk
@@ -247,6 +262,11 @@ class Article:
         return self._part("html")
 
     @property
+    def tei(self) -> str:
+        """A document of TEI P5 with text and metadata, if `formats` had "tei"."""
+        return self._part("tei")
+
+    @property
     def metadata(self) -> Metadata:
         """Title, authors, dates and the like."""
         get = self._record.get
@@ -270,7 +290,7 @@ class Article:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of the content in their order, if `formats` had "blocks"."""
-        return tuple(Block(**block) for block in self._part("blocks"))
+        return tuple(map(_block, self._part("blocks")))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -384,6 +404,11 @@ class Article:
 def _evidence(field: str, candidate: dict[str, Any]) -> Evidence:
     get = candidate.get
     return Evidence(field, candidate["value"], candidate["source"], candidate["won"], get("place"), get("why"))
+
+
+def _block(values: dict[str, Any]) -> Block:
+    ranges = {name: tuple(values[name]) for name in ("text_range", "range") if name in values}
+    return Block(values["kind"], values.get("level"), values["text"], **ranges, line=values.get("line"))
 
 
 def _copied(value: Any) -> Any:

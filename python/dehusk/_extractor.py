@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     """A page: bytes of any kind, in any encoding, plain or gzipped; a `str` of HTML, never a path; or a path."""
     InputKind: TypeAlias = Literal["html", "xhtml", "text", "auto"]
     Focus: TypeAlias = Literal["precision", "balanced", "recall"]
-    Format: TypeAlias = Literal["text", "markdown", "html", "blocks", "evidence"]
+    Format: TypeAlias = Literal["text", "markdown", "html", "tei", "blocks", "evidence"]
     _About: TypeAlias = tuple[str | None, str | None, str, list[str]]
     _Options: TypeAlias = tuple[tuple[str, Any], ...]
 
@@ -45,7 +45,7 @@ from dehusk._explanation import Explanation
 _GZIP = b"\x1f\x8b"
 _INPUTS = ("html", "xhtml", "text", "auto")
 _FOCUSES = ("precision", "balanced", "recall")
-_FORMATS = ("text", "markdown", "html", "blocks", "evidence")
+_FORMATS = ("text", "markdown", "html", "tei", "blocks", "evidence")
 _MAX_KEPT_EXTRACTORS = 64
 
 
@@ -209,7 +209,8 @@ def extract(
         keep: CSS selectors; all text of what they match is kept.
         drop: CSS selectors; all text of what they match is dropped.
         limits: Bounds on the work that a page may cause, such as `{"max_bytes": 1_000_000}`.
-        formats: What the article has: `text` always, and `markdown`, `html`, `blocks` or `evidence` if named.
+        formats: What the article has: `text` always, and `markdown`, `html`, `tei`, `blocks` or `evidence` if
+            named.
 
     Raises:
         OptionsError: An option has no meaning.

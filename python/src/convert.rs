@@ -17,6 +17,7 @@ const MAX: &str = "max_";
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     pub formats: Vec<Format>,
+    pub tei: bool,
     pub blocks: bool,
     pub evidence: bool,
     pub links: bool,
@@ -32,10 +33,11 @@ impl Wanted {
                 "text" => {}
                 "markdown" => wanted.formats.push(Format::Markdown),
                 "html" => wanted.formats.push(Format::Html),
+                "tei" => wanted.tei = true,
                 "blocks" => wanted.blocks = true,
                 "evidence" => wanted.evidence = true,
                 other => {
-                    let known = ["text", "markdown", "html", "blocks", "evidence"];
+                    let known = ["text", "markdown", "html", "tei", "blocks", "evidence"];
                     return Err(not_one_of("formats", other, known.iter()));
                 }
             }
@@ -44,12 +46,15 @@ impl Wanted {
     }
 }
 
-/// The record of an article: what the command line writes as JSON, then `links`, `images` and `blocks` where they are wanted.
+/// The record of an article: what the command line writes as JSON, then `tei`, `links` and `images` if they are wanted.
 pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
-    let record = article.record().with_evidence(wanted.evidence);
+    let record = article.record().with_evidence(wanted.evidence).with_blocks(wanted.blocks);
     let record = wanted.formats.iter().fold(record, |record, &format| record.with_format(format));
     let mut map: Map<String, Value> =
         serde_json::from_str(&record.json()).expect("the library writes one JSON object");
+    if wanted.tei {
+        map.insert("tei".to_owned(), article.tei().into());
+    }
     if wanted.links {
         let links = article.links().into_iter();
         let links = links.map(|link| json!({ "text": link.text, "url": link.url }));
@@ -59,12 +64,6 @@ pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
         let images = article.images().into_iter();
         let images = images.map(|image| json!({ "url": image.url, "alt": image.alt }));
         map.insert("images".to_owned(), images.collect());
-    }
-    if wanted.blocks {
-        let blocks = article.blocks().into_iter().map(|block| {
-            json!({ "kind": block.kind.as_str(), "level": block.level, "text": block.text })
-        });
-        map.insert("blocks".to_owned(), blocks.collect());
     }
     map
 }

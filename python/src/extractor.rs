@@ -72,6 +72,19 @@ impl Extractor {
     pub fn inner(&self) -> Arc<Inner> {
         Arc::clone(&self.inner)
     }
+
+    /// What is made of a page while other threads of Python run.
+    fn detached<'py>(
+        &self,
+        py: Python<'py>,
+        html: &Bound<'py, PyBytes>,
+        about: RawAbout,
+        make: fn(&Inner, &[u8], About) -> Result<Map<String, Value>, Panicked>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let (bytes, about) = (html.as_bytes(), About::new(about)?);
+        let map = py.detach(|| make(&self.inner, bytes, about)).map_err(to_python)?;
+        convert::dict(py, &map)
+    }
 }
 
 #[pymethods]
@@ -100,42 +113,39 @@ impl Extractor {
             .with_captions(captions)
             .with_title(title);
         let limits = convert::limits(&limits)?;
+        let wanted = Wanted { links, images, ..Wanted::of(&formats)? };
         let mut options = Options::new()
             .with_focus(convert::focus(focus)?)
             .with_keep(kept)
-            .with_limits(limits.clone());
+            .with_limits(limits.clone())
+            .with_positions(wanted.blocks);
         for css in &keep {
             options = options.with_keep_css(css).map_err(|error| options_error(&error))?;
         }
         for css in &drop {
             options = options.with_drop_css(css).map_err(|error| options_error(&error))?;
         }
-        let wanted = Wanted { links, images, ..Wanted::of(&formats)? };
         let extractor = dehusk::Extractor::new(options);
         Ok(Extractor { inner: Arc::new(Inner { extractor, limits, wanted }) })
     }
 
-    /// The record of a page, made while other threads of Python run.
+    /// The record of a page.
     fn extract<'py>(
         &self,
         py: Python<'py>,
         html: &Bound<'py, PyBytes>,
         about: RawAbout,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let (bytes, about) = (html.as_bytes(), About::new(about)?);
-        let record = py.detach(|| self.inner.record(bytes, about)).map_err(to_python)?;
-        convert::dict(py, &record)
+        self.detached(py, html, about, Inner::record)
     }
 
-    /// The explanation of a page, made while other threads of Python run.
+    /// The explanation of a page.
     fn explain<'py>(
         &self,
         py: Python<'py>,
         html: &Bound<'py, PyBytes>,
         about: RawAbout,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let (bytes, about) = (html.as_bytes(), About::new(about)?);
-        let map = py.detach(|| self.inner.explanation(bytes, about)).map_err(to_python)?;
-        convert::dict(py, &map)
+        self.detached(py, html, about, Inner::explanation)
     }
 }

@@ -5,13 +5,14 @@ import json
 import pickle
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import dehusk
 from dehusk import Article, Block, Caption, Evidence, Image, Link, Metadata
 
-ALL = ("text", "markdown", "html", "blocks", "evidence")
+ALL = ("text", "markdown", "html", "tei", "blocks", "evidence")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,27 @@ def test_blocks_are_the_text_in_its_order(article: Article) -> None:
     assert {"paragraph"} <= {block.kind for block in blocks}
     words = " ".join(block.text for block in blocks).split()
     assert [w for w in words if w != "-"] == [w for w in article.text.split() if w != "-"]
+
+
+def test_blocks_point_into_the_text_and_the_page() -> None:
+    page = "<main><h1>Café</h1><p>Il a plu lundi à <b>Brest</b>, et mardi aussi.</p></main>"
+    article = dehusk.extract(page, keep="main", formats="blocks")
+    heading, paragraph = article.blocks
+    assert (heading.kind, heading.level) == ("heading", 1)
+    for block in article.blocks:
+        assert block.text_range is not None
+        assert article.text.encode()[slice(*block.text_range)].decode() == block.text
+    assert paragraph.range is not None
+    assert page.encode()[slice(*paragraph.range)].decode() == "Il a plu lundi à <b>Brest</b>, et mardi aussi."
+    assert paragraph.line == 1
+    assert paragraph == pickle.loads(pickle.dumps(paragraph))
+
+
+def test_tei_is_a_document_with_the_text(article: Article) -> None:
+    tei = ElementTree.fromstring(article.tei)
+    assert tei.tag == "{http://www.tei-c.org/ns/1.0}TEI"
+    words = "".join(tei.find("{*}text").itertext()).split()  # type: ignore[union-attr]
+    assert article.text.split()[-5:] == words[-5:]
 
 
 def test_evidence_says_what_won(article: Article) -> None:
@@ -91,7 +113,7 @@ def test_it_is_compared_copied_and_pickled(article: Article) -> None:
 
 def test_what_was_not_asked_for_says_how_to_ask() -> None:
     article = dehusk.extract("<main>a", keep="main")
-    for name in ("markdown", "html", "blocks", "evidence", "links", "images"):
+    for name in ("markdown", "html", "tei", "blocks", "evidence", "links", "images"):
         with pytest.raises(dehusk.NotExtractedError, match=f"this article has no {name}; expected extract"):
             getattr(article, name)
         assert not hasattr(article, name)

@@ -8,6 +8,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -92,7 +93,14 @@ def test_each_format(page: str) -> None:
     row = next(csv.reader(io.StringIO(ours.extract(page, output_format="csv", url=URL) or ""), delimiter="\t"))
     real = next(csv.reader(io.StringIO(trafilatura.extract(page, output_format="csv", url=URL)), delimiter="\t"))
     assert len(row) == len(real)
-    for given in ("xml", "xmltei", "pdf"):
+    linked_html = ours.extract(linked, output_format="html", include_links=True, url="https://x.example/") or ""
+    assert '<a href="https://x.example/b">Tuesday</a>' in linked_html
+    tei = ElementTree.fromstring(ours.extract(page, output_format="xmltei") or "")
+    assert tei.tag == "{http://www.tei-c.org/ns/1.0}TEI"
+    title = tei.find(".//{*}titleStmt/{*}title")
+    assert title is not None
+    assert title.text == ours.bare_extraction(page, with_metadata=True, as_dict=True)["title"]  # type: ignore[index]
+    for given in ("xml", "pdf"):
         with pytest.raises(OptionsError, match=f"output_format: '{given}' is not made"):
             ours.extract(page, output_format=given)
 

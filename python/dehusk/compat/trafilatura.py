@@ -9,7 +9,8 @@ The signatures are those of trafilatura 2.3. What differs:
 
 - Links, images and formatting in `txt` are written as Markdown, as trafilatura does, but by dehusk's own writer.
 - Readers' comments stand in the text, and `comments` is None: dehusk does not part them.
-- `xml`, `xmltei` and trees of lxml are not made. `body` and `commentsbody` are None.
+- `xmltei` is dehusk's own document of TEI P5, and is not validated. `xml` and trees of lxml are not made: `body` and
+  `commentsbody` are None.
 - `fast`, `no_fallback`, `deduplicate`, `date_extraction_params`, `tei_validation`, `settingsfile` and `config` have no
   effect and warn. `prune_xpath` is applied where a CSS selector says the same, and else raises `OptionsError`.
 - Nothing is downloaded: `fetch_url` says which packages do.
@@ -30,7 +31,7 @@ __all__ = ["Document", "bare_extraction", "extract", "extract_with_metadata", "f
 
 LOGGER = logging.getLogger(__name__)
 
-_FORMATS = ("csv", "html", "json", "markdown", "python", "txt")
+_FORMATS = ("csv", "html", "json", "markdown", "python", "txt", "xmltei")
 _YAML_FIELDS = (
     "title",
     "author",
@@ -130,8 +131,8 @@ class _Asked:
 
     @property
     def is_markdown(self) -> bool:
-        is_formatted = self.format != "json" and (self.formatting or self.links or self.images)
-        return is_formatted or self.format == "markdown"
+        is_plain = self.format in ("csv", "python", "txt")
+        return self.format == "markdown" or is_plain and (self.formatting or self.links or self.images)
 
 
 def extract(
@@ -270,7 +271,7 @@ def _asked(**given: Any) -> _Asked:
         raise ValueError('"max_tree_size" will be removed, use settings.cfg instead')
     reasons = {
         "fast": "there is one way of extracting, and it is fast",
-        "tei_validation": "XML-TEI is not made",
+        "tei_validation": "documents of TEI are not validated",
         "deduplicate": "nothing is remembered from page to page; fingerprints tell copies",
         "date_extraction_params": "dates are found in one way",
         "settingsfile": "dehusk has no such settings",
@@ -355,8 +356,7 @@ def _extracted(filecontent: Any, asked: _Asked) -> Document | None:
     formats = ["text"]
     if asked.is_markdown:
         formats.append("markdown")
-    if asked.format == "html":
-        formats.append("html")
+    formats += {"html": ["html"], "xmltei": ["tei"]}.get(asked.format, [])
     extractor = Extractor(
         focus=asked.focus,  # type: ignore[arg-type]
         comments=asked.comments,
@@ -377,10 +377,15 @@ def _extracted(filecontent: Any, asked: _Asked) -> Document | None:
     return _document(article, asked)
 
 
+def _text(article: Article, asked: _Asked) -> str:
+    if asked.is_markdown:
+        return article.markdown
+    return {"html": lambda: article.html, "xmltei": lambda: article.tei}.get(asked.format, lambda: article.text)()
+
+
 def _document(article: Article, asked: _Asked) -> Document | None:
     record = article.to_dict()
-    text = (article.markdown if asked.is_markdown else article.html if asked.format == "html" else article.text).strip()
-    document = Document(text=text, raw_text=article.text)
+    document = Document(text=_text(article, asked).strip(), raw_text=article.text)
     if not asked.with_metadata:
         return document
     metadata = article.metadata
@@ -410,7 +415,7 @@ def _written(document: Document, asked: _Asked) -> str:
         return _csv(document)
     if asked.format == "html":
         return _html(document, asked)
-    if not asked.with_metadata:
+    if asked.format == "xmltei" or not asked.with_metadata:
         return text
     fields = ((name, getattr(document, name)) for name in _YAML_FIELDS)
     lines = (f"{name}: {_yaml(value) if isinstance(value, str) else value}\n" for name, value in fields if value)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dehusk import Article, Extractor, OptionsError
 
-_RENDERINGS = ("text", "markdown", "html", "blocks", "evidence")
+_RENDERINGS = ("text", "markdown", "html", "tei", "blocks", "evidence")
 
 
 def metadata(article: Article) -> dict[str, Any]:
