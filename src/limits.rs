@@ -249,6 +249,26 @@ impl Limits {
         set(self, value)
     }
 
+    /// The limit of this name.
+    pub fn get(&self, limit: Limit) -> usize {
+        match limit {
+            Limit::Bytes => self.max_bytes,
+            Limit::UnpackedBytes => self.max_unpacked_bytes,
+            Limit::UnpackedRatio => self.max_unpacked_ratio,
+            Limit::Depth => self.max_depth,
+            Limit::Nodes => self.max_nodes,
+            Limit::Steps => self.max_steps,
+            Limit::Attributes => self.max_attributes,
+            Limit::AttributeBytes => self.max_attribute_bytes,
+            Limit::Blocks => self.max_blocks,
+            Limit::Span => self.max_span,
+            Limit::JsonLdBytes => self.max_json_ld_bytes,
+            Limit::JsonLdDepth => self.max_json_ld_depth,
+            Limit::LineBytes => self.max_line_bytes,
+            Limit::OutputRatio => self.max_output_ratio,
+        }
+    }
+
     /// The maximum size of a rendering, in bytes, for a page of `n_bytes`.
     pub(crate) fn max_output(&self, n_bytes: usize) -> usize {
         n_bytes.saturating_mul(self.max_output_ratio).max(MIN_OUTPUT)
@@ -270,6 +290,9 @@ mod tests {
         let all = Limit::ALL.iter().fold(Limits::new(), |limits, &limit| limits.with(limit, 7));
         let told = format!("{all:?}");
         assert_eq!(told.matches(": 7").count(), Limit::ALL.len(), "{told}");
+        for &limit in Limit::ALL {
+            assert_eq!(Limits::new().with(limit, 9).get(limit), 9, "{limit}");
+        }
     }
 
     #[test]

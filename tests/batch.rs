@@ -66,6 +66,17 @@ fn a_report_lists_the_pages_to_look_at() {
     assert!(!report.contains("src=") && !report.contains("href="));
 }
 
+#[test]
+fn selectors_that_match_on_no_page_are_noted_once() {
+    let folder = pages(&["a.html", "b.html"]);
+    let only_b = "<article><h1>b</h1><p class=only>It rained on Monday and on Tuesday.</article>";
+    fs::write(folder.path().join("pages/b.html"), only_b).unwrap();
+    let drops = ["--drop", ".nowhere, .only", "-o", "-"];
+    let done = batch(&folder, &[&["pages"][..], &drops].concat()).assert().success();
+    let said = contains("the selector \".nowhere\" matches no element on any of 2 pages").count(1);
+    done.stderr(said.and(contains(".only").not()));
+}
+
 fn lines(bytes: &[u8]) -> Vec<Value> {
     std::str::from_utf8(bytes)
         .unwrap()

@@ -73,7 +73,7 @@ fn a_data_set_has_shards_a_manifest_and_failures() {
     let manifest = manifest(&folder, "out");
     assert_eq!((&manifest["complete"], &manifest["records"]), (&true.into(), &16.into()));
     assert_eq!(manifest["counts"]["failures"]["archive"], 1);
-    assert!(manifest["dehusk.options"].as_str().unwrap().contains("focus: Balanced"));
+    assert_eq!(manifest["dehusk.options"]["focus"], "balanced");
     let failures = String::from_utf8(found["failures.jsonl"].clone()).unwrap();
     let failures: Vec<Value> = failures.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(failures.len(), 2);
@@ -98,12 +98,19 @@ fn a_data_set_has_shards_a_manifest_and_failures() {
 fn other_options_do_not_mix() {
     let folder = crawl(1, 2);
     batch(&folder, &["crawl", "-o", "out", "-f", "jsonl.gz", "-q"]).assert().code(1);
-    let said = contains("this data set was made with other dehusk.options")
-        .and(contains("use --overwrite"));
+    let said = contains(
+        "made with other dehusk.options: focus: expected \"recall\", found \"balanced\"; use --overwrite",
+    );
     batch(&folder, &["crawl", "-o", "out", "-f", "jsonl.gz", "--recall"])
         .assert()
         .code(2)
         .stderr(said);
+    fs::write(folder.path().join("urls"), "crawl/page0.html\thttps://a.example/").unwrap();
+    let with_urls = ["crawl", "-o", "with", "-f", "jsonl", "--url-from", "urls"];
+    batch(&folder, &with_urls).assert().code(1);
+    fs::write(folder.path().join("urls"), "crawl/page0.html\thttps://b.example/").unwrap();
+    let said = contains("made with other dehusk.options: url_from: expected \"urls, digest ");
+    batch(&folder, &with_urls).assert().code(2).stderr(said);
     let said = contains("made with other format: expected \"csv\", found \"jsonl.gz\"");
     batch(&folder, &["crawl", "-o", "out", "-f", "csv"]).assert().code(2).stderr(said);
     let arguments = ["crawl", "-o", "out", "-f", "csv", "--overwrite", "-q"];

@@ -69,6 +69,8 @@ const HOMES: &[(&str, Home)] = &[
             "batch/json_lines.rs",
             "batch/output.rs",
             "batch/parquet.rs",
+            "batch/facts.rs",
+            "batch/filter.rs",
             "batch/shards.rs",
             "cli/progress.rs",
             "cli/batch_report.rs",

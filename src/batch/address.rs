@@ -1,12 +1,12 @@
 //! Addresses of pages that are files, and lists of paths.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::batch::name::{shown, without_extension};
 use crate::error::{Error, ErrorKind};
+use crate::text::fnv;
 
 /// In a template: the path in the tree of the inputs.
 const PATH: &str = "{path}";
@@ -14,12 +14,14 @@ const PATH: &str = "{path}";
 const STEM: &str = "{stem}";
 
 /// Where the address of a file comes from.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) enum Addresses {
     Template(String),
     /// The addresses by path, as given or in the tree of the inputs.
     List {
         path: PathBuf,
+        /// The digest of the list.
+        digest: u64,
         by_path: HashMap<String, String>,
     },
 }
@@ -44,7 +46,17 @@ impl Addresses {
             };
             by_path.insert(shown(Path::new(name)), url.trim().to_owned());
         }
-        Ok(Addresses::List { path, by_path })
+        Ok(Addresses::List { path, digest: fnv(list.bytes()), by_path })
+    }
+
+    /// The template, or the name and the digest of the list.
+    pub fn described(&self) -> String {
+        match self {
+            Addresses::Template(template) => template.clone(),
+            Addresses::List { path, digest, .. } => {
+                format!("{}, digest {digest:016x}", shown(path))
+            }
+        }
     }
 
     /// The address of the page with this source, at this place in the tree.
@@ -57,16 +69,6 @@ impl Addresses {
             Addresses::List { by_path, .. } => {
                 by_path.get(source).or_else(|| by_path.get(&shown(place))).cloned()
             }
-        }
-    }
-}
-
-/// Shows the template or the name of the list: the list itself may be long.
-impl fmt::Debug for Addresses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Addresses::Template(template) => write!(f, "{template:?}"),
-            Addresses::List { path, .. } => write!(f, "{path:?}"),
         }
     }
 }

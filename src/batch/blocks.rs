@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::batch::Batch;
+use crate::batch::facts::Facts;
 use crate::batch::feed::Feed;
 use crate::batch::in_order::Crew;
 use crate::batch::item::Item;
@@ -41,7 +42,7 @@ impl Batch {
     ) -> Result<Summary, Error> {
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
-        let (_, mut lines, inputs) = output.open(source, &self.shape, &[])?;
+        let (_, mut lines, inputs) = output.open(source, &self.shape, &Facts::new())?;
         lines.line(&self.extractor.feature_names(self.input.unwrap_or_default()))?;
         let mut summary = Summary { links: source.links, ..Summary::default() };
         let (limits, counter) = (self.extractor.limits(), self.counter.as_ref());

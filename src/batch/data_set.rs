@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::article::Article;
 use crate::batch::Batch;
 use crate::batch::dedupe::Seen;
+use crate::batch::facts::Facts;
 use crate::batch::in_order::Crew;
 use crate::batch::output::{DataFormat, Form, Plan, Sink};
 use crate::batch::record::{PageResult, Summary};
@@ -20,7 +21,7 @@ struct Job<'a> {
     crew: Crew,
     folder: ShardFolder,
     form: Form,
-    facts: &'a [(String, String)],
+    facts: &'a Facts,
 }
 
 impl Batch {
@@ -99,25 +100,5 @@ impl Batch {
         sink.finish()?;
         job.folder.mark(n, &note, seen.is_some().then_some(&prints))?;
         Ok(Some(note.counts))
-    }
-
-    /// What the records depend on besides the inputs: version, model and options.
-    pub(super) fn facts(&self) -> Vec<(String, String)> {
-        let Batch { content_type, input, reading, addresses, shape, filters, .. } = self;
-        let mut options = format!(
-            "{:?}, {shape:?}, {filters:?}, {reading:?}, input: {input:?}, content_type: {content_type:?}, \
-             addresses: {addresses:?}",
-            self.extractor.options
-        );
-        if filters.dedupe.is_some() {
-            // Duplicates are found within a part.
-            options += &format!(", part: {:?}", self.part);
-        }
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        let (model, text_model) = (&self.extractor.model, &self.extractor.text_model);
-        let model = format!("{:016x}-{:016x}", model.digest(), text_model.digest());
-        [("dehusk.version", version), ("dehusk.model", model), ("dehusk.options", options)]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into()
     }
 }

@@ -1,5 +1,7 @@
 //! Filters: which articles are written.
 
+use serde_json::{Map, Value, json};
+
 use crate::article::Article;
 use crate::batch::dedupe::Dedupe;
 use crate::batch::record::Filter;
@@ -87,6 +89,23 @@ impl Filters {
         let has_all =
             [metadata.title.is_some(), metadata.published.is_some(), metadata.url.is_some()];
         (self.only_with_metadata && has_all.contains(&false)).then_some(Filter::Metadata)
+    }
+
+    /// The filters by name.
+    pub(super) fn facts(&self) -> Map<String, Value> {
+        let Filters { languages, min_words, page_types, only_with_metadata, .. } = self;
+        // By its decimals: 0.3 as 32 bits is 0.30000001 as 64.
+        let min_confidence = self.min_confidence.to_string().parse::<f64>().unwrap_or_default();
+        let pairs = [
+            ("target_language", json!(languages)),
+            ("min_words", json!(min_words)),
+            ("min_confidence", json!(min_confidence)),
+            ("page_type", json!(page_types)),
+            ("only_with_metadata", json!(only_with_metadata)),
+            ("dedupe", json!(self.dedupe.map(Dedupe::as_str))),
+            ("dedupe_window", json!(self.window)),
+        ];
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 

@@ -41,6 +41,7 @@ mod zip;
 mod feed;
 mod folder;
 mod columns;
+mod facts;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod output;

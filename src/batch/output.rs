@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::article::Article;
 use crate::batch::columns::Columns;
+use crate::batch::facts::Facts;
 use crate::batch::folder::{Folder, spare};
 #[cfg(feature = "parquet")]
 use crate::batch::parquet::Table;
@@ -195,9 +196,6 @@ pub(super) enum Sink {
     Parquet(Box<Table<WholeFile>>),
     None,
 }
-
-/// Facts about a run, for the metadata of its files: name and value.
-pub(super) type Facts = [(String, String)];
 
 impl Output {
     /// Opens an output other than a data set. Returns the plan, the sink of rows, and the inputs to read.

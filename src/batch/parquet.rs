@@ -17,6 +17,7 @@ use ::parquet::schema::parser::parse_message_type;
 use serde_json::{Map, Value};
 
 use crate::batch::columns::{Columns, Type};
+use crate::batch::facts::Facts;
 use crate::error::{Error, ErrorKind};
 
 /// The values of a row group, in bytes.
@@ -37,15 +38,14 @@ pub(super) struct Table<W: Write + Send> {
 
 impl<W: Write + Send> Table<W> {
     /// Starts a file. `facts` become its key-value metadata.
-    pub fn new(
-        writer: W,
-        path: PathBuf,
-        columns: Columns,
-        facts: &[(String, String)],
-    ) -> Result<Self, Error> {
+    pub fn new(writer: W, path: PathBuf, columns: Columns, facts: &Facts) -> Result<Self, Error> {
         let failed = |error| failed(&path, error);
         let schema = Arc::new(parse_message_type(&schema(&columns)).map_err(failed)?);
-        let facts = facts.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
+        let facts = facts.iter().map(|(key, value)| {
+            // Text without the quotes of JSON.
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            KeyValue::new(key.clone(), text)
+        });
         let properties = WriterProperties::builder()
             .set_writer_version(WriterVersion::PARQUET_1_0)
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(failed)?))

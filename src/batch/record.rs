@@ -24,6 +24,8 @@ pub struct PageResult {
     pub outcome: Outcome,
     /// The type of the page, if it is known.
     pub page_type: Option<String>,
+    /// The selectors of the options that match no element of the page, as written.
+    pub unmatched_selectors: Box<[String]>,
     /// The time to read the page, to extract from it and to render the article.
     pub elapsed: Duration,
 }
@@ -132,7 +134,8 @@ pub type Counts = BTreeMap<String, u64>;
 impl PageResult {
     /// A result without a page type that took no time.
     pub(super) fn new(source: String, offset: Option<u64>, bytes: u64, outcome: Outcome) -> Self {
-        PageResult { source, offset, bytes, outcome, page_type: None, elapsed: Duration::ZERO }
+        let (unmatched_selectors, elapsed) = (Box::default(), Duration::ZERO);
+        PageResult { source, offset, bytes, outcome, page_type: None, unmatched_selectors, elapsed }
     }
 
     /// Whether this is the result of a page, not of another record of an archive.

@@ -9,6 +9,7 @@ use std::time::Instant;
 use crate::article::Article;
 use crate::batch::Batch;
 use crate::batch::dedupe::{Likeness, Print, Seen};
+use crate::batch::facts::Facts;
 use crate::batch::feed::Feed;
 use crate::batch::file::read_input;
 use crate::batch::in_order::Crew;
@@ -113,7 +114,7 @@ impl Batch {
         };
         let begin = Instant::now();
         let crew = Crew::new(self.threads)?;
-        let facts = if matches!(output, Output::Table(..)) { self.facts() } else { Vec::new() };
+        let facts = if matches!(output, Output::Table(..)) { self.facts() } else { Facts::new() };
         let (plan, mut sink, inputs) = output.open(source, &self.shape, &facts)?;
         let mut seen = self.seen();
         if seen.is_some() && matches!(plan, Plan::Files(..)) {
@@ -196,7 +197,7 @@ impl Batch {
         };
         let Begun { path, source, offset, place, unread } = begun;
         let begin = Instant::now();
-        let (mut bytes, mut page_type) = (0, None);
+        let (mut bytes, mut page_type, mut unmatched_selectors) = (0, None, Box::default());
         let done = outlive(&path, || {
             if self.resume && plan.is_done(&place) {
                 return Ok((Outcome::Skipped, None, None));
@@ -208,6 +209,7 @@ impl Batch {
             }
             let article = self.article(opened, extract);
             page_type.clone_from(&article.metadata.page_type);
+            unmatched_selectors = article.unmatched_selectors().into();
             if let Some(filter) = self.dropped(&article) {
                 return Ok((Outcome::Filtered(filter), None, None));
             }
@@ -220,11 +222,10 @@ impl Batch {
             (Outcome::Failed(error), row, None)
         });
         let elapsed = begin.elapsed();
-        Finished {
-            record: PageResult { source, offset, bytes, outcome, page_type, elapsed },
-            row,
-            print,
-        }
+        let mut record = PageResult::new(source, offset, bytes, outcome);
+        (record.page_type, record.unmatched_selectors) = (page_type, unmatched_selectors);
+        record.elapsed = elapsed;
+        Finished { record, row, print }
     }
 
     /// The filter that drops an article. An input that is no page is reported, not filtered.

@@ -19,9 +19,10 @@ use serde_json::{Map, Value, json};
 
 use crate::batch::counted::n_bytes;
 use crate::batch::dedupe::Print;
+use crate::batch::facts::{Facts, difference};
 use crate::batch::folder::expect_folder;
 use crate::batch::name::shown;
-use crate::batch::output::{DataFormat, Facts};
+use crate::batch::output::DataFormat;
 use crate::batch::record::{Outcome, PageResult, Summary};
 use crate::batch::source::SourceEntry;
 use crate::batch::whole_file::{WholeFile, remove_temporary};
@@ -55,7 +56,7 @@ pub(super) struct ShardFolder {
     /// The part of this run, from 1, and the number of parts.
     part: (u32, u32),
     /// What the data set is made of: the first keys of the manifest.
-    facts: Map<String, Value>,
+    facts: Facts,
 }
 
 /// What is noted about a shard.
@@ -80,8 +81,7 @@ impl ShardFolder {
         facts: &Facts,
         overwrite: bool,
     ) -> Result<Self, Error> {
-        let mut made_of: Map<String, Value> =
-            facts.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+        let mut made_of = facts.clone();
         made_of.insert("format".to_owned(), format.as_str().into());
         made_of.insert("inputs".to_owned(), digest(inputs).into());
         made_of.insert("shards".to_owned(), n_shards.into());
@@ -211,7 +211,8 @@ impl ShardFolder {
         };
         let found = there.get(name).unwrap_or(&Value::Null);
         let message = format!(
-            "this data set was made with other {name}: expected {value}, found {found}; use --overwrite, or another folder"
+            "this data set was made with other {name}: {}; use --overwrite, or another folder",
+            difference(value, found)
         );
         Err(Error::new(ErrorKind::Options, message).at(&path))
     }

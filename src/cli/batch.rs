@@ -1,5 +1,6 @@
 //! `dehusk batch`: extracts from many pages.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic;
@@ -38,10 +39,12 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
     let mut progress = Progress::new(args.progress, &source, messages);
     let mut report = args.report.as_deref().map(|path| (path, BatchReport::default()));
     let batch = progress.counter().into_iter().fold(batch, Batch::with_counter);
+    let mut unmatched = Unmatched::default();
     let summary = batch.run(&source, output, |record| {
         if let Some((_, report)) = &mut report {
             report.count(record);
         }
+        unmatched.count(record);
         let tells = record_needs_telling(record, messages);
         progress.count(record, tells.then_some(|| tell(record, messages)));
     });
@@ -60,6 +63,7 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         return Ok(Exit::Nothing);
     }
     messages.summary(&summary.to_string());
+    unmatched.tell(messages);
     if summary.interrupted {
         let next = match is_data_set {
             true => "the same command writes the missing shards",
@@ -68,6 +72,34 @@ pub fn run(args: &BatchArgs, messages: &Messages) -> Result<Exit> {
         messages.note(&format!("interrupted; {next}"));
     }
     Ok(exit(&summary, &stop))
+}
+
+/// The selectors that match no element, by the number of pages.
+#[derive(Default)]
+struct Unmatched {
+    n_pages: u64,
+    selectors: BTreeMap<String, u64>,
+}
+
+impl Unmatched {
+    fn count(&mut self, record: &PageResult) {
+        if matches!(record.outcome, Outcome::Done { .. } | Outcome::Filtered(_)) {
+            self.n_pages += 1;
+            for selector in &record.unmatched_selectors {
+                *self.selectors.entry(selector.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Notes the selectors that match nothing on any page.
+    fn tell(&self, messages: &Messages) {
+        for (selector, _) in self.selectors.iter().filter(|(_, n)| **n == self.n_pages) {
+            let n_pages = self.n_pages;
+            messages.note(&format!(
+                "the selector {selector:?} matches no element on any of {n_pages} pages"
+            ));
+        }
+    }
 }
 
 /// The batch with the options of the arguments.
