@@ -24,8 +24,8 @@ _SHOWN_BLOCKS: Final = 500
 class Reason(_Value):
     """A feature of a block, and how much it moved the probability.
 
-    `phrase` is the feature in plain words. `value` is `None` if it is missing; `shown` is the value in plain words, such
-    as the name of a tag. `weight` is in log-odds: positive for content, negative against it.
+    `phrase` is the feature in plain words. `value` is `None` if it is missing; `shown` is the value in plain words,
+    such as the name of a tag. `weight` is in log-odds: positive for content, negative against it.
     """
 
     __slots__ = ("feature", "value", "weight", "phrase", "shown")
@@ -36,9 +36,7 @@ class Reason(_Value):
     phrase: str
     shown: str
 
-    def __init__(
-        self, feature: str, value: float | None, weight: float, phrase: str = "", shown: str = ""
-    ) -> None:
+    def __init__(self, feature: str, value: float | None, weight: float, phrase: str = "", shown: str = "") -> None:
         self._set(feature=feature, value=value, weight=weight, phrase=phrase, shown=shown)
 
 
@@ -159,8 +157,7 @@ def _row(block: ExplainedBlock) -> str:
 
     text = block.text if len(block.text) <= _SHOWN_CHARACTERS else block.text[:_SHOWN_CHARACTERS] + "…"
     reasons = "".join(
-        f"<li>{reason.weight:+.2f} {escape(reason.phrase)}: {escape(reason.shown)}</li>"
-        for reason in block.reasons
+        f"<li>{reason.weight:+.2f} {escape(reason.phrase)}: {escape(reason.shown)}</li>" for reason in block.reasons
     )
     dim = "" if block.kept else ";opacity:.75"
     details = f"<details><summary>{escape(text)}</summary>{escape(block.why)}<ul>{reasons}</ul></details>"

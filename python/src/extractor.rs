@@ -34,6 +34,9 @@ pub struct About {
 /// The same as Python gives it: url, content type, input, and the limits that cut it.
 pub type RawAbout = (Option<String>, Option<String>, String, Vec<String>);
 
+/// A record or an explanation.
+type Made = Result<Map<String, Value>, Panicked>;
+
 impl About {
     pub fn new((url, content_type, input, cut): RawAbout) -> PyResult<Self> {
         let (input, cut) = (convert::input(&input)?, convert::cut(&cut));
@@ -43,12 +46,12 @@ impl About {
 
 impl Inner {
     /// The record of a page. Needs no interpreter.
-    pub fn record(&self, html: &[u8], about: About) -> Result<Map<String, Value>, Panicked> {
+    pub fn record(&self, html: &[u8], about: About) -> Made {
         outlive(|| convert::record(&self.extractor.extract(&Self::page(html, about)), &self.wanted))
     }
 
     /// The explanation of a page. Needs no interpreter.
-    fn explanation(&self, html: &[u8], about: About) -> Result<Map<String, Value>, Panicked> {
+    fn explanation(&self, html: &[u8], about: About) -> Made {
         outlive(|| convert::explanation(&self.extractor.explain(&Self::page(html, about))))
     }
 
@@ -79,7 +82,7 @@ impl Extractor {
         py: Python<'py>,
         html: &Bound<'py, PyBytes>,
         about: RawAbout,
-        make: fn(&Inner, &[u8], About) -> Result<Map<String, Value>, Panicked>,
+        make: fn(&Inner, &[u8], About) -> Made,
     ) -> PyResult<Bound<'py, PyDict>> {
         let (bytes, about) = (html.as_bytes(), About::new(about)?);
         let map = py.detach(|| make(&self.inner, bytes, about)).map_err(to_python)?;

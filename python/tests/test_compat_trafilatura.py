@@ -98,8 +98,10 @@ def test_each_format(page: str) -> None:
     tei = ElementTree.fromstring(ours.extract(page, output_format="xmltei") or "")
     assert tei.tag == "{http://www.tei-c.org/ns/1.0}TEI"
     title = tei.find(".//{*}titleStmt/{*}title")
+    document = ours.extract_with_metadata(page)
     assert title is not None
-    assert title.text == ours.bare_extraction(page, with_metadata=True, as_dict=True)["title"]  # type: ignore[index]
+    assert document is not None
+    assert title.text == document.title
     for given in ("xml", "pdf"):
         with pytest.raises(OptionsError, match=f"output_format: '{given}' is not made"):
             ours.extract(page, output_format=given)

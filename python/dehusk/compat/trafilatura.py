@@ -132,7 +132,7 @@ class _Asked:
     @property
     def is_markdown(self) -> bool:
         is_plain = self.format in ("csv", "python", "txt")
-        return self.format == "markdown" or is_plain and (self.formatting or self.links or self.images)
+        return self.format == "markdown" or (is_plain and (self.formatting or self.links or self.images))
 
 
 def extract(
