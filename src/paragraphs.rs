@@ -10,6 +10,7 @@ use crate::flat::words::WordList;
 use crate::flat::{Piece, UnitKind};
 use crate::metadata::flat::Copies;
 use crate::metadata::title::plain;
+use crate::text::ends_sentence;
 
 /// The maximum number of words of a gap between two kept pieces of a paragraph that is filled.
 const MAX_GAP_WORDS: u32 = 40;
@@ -81,10 +82,47 @@ pub(crate) fn keep_paragraphs_whole(
     for (kept, piece) in is_kept.iter_mut().zip(pieces) {
         *kept &= piece.kind != UnitKind::PageNumber;
     }
+    drop_run_ends(blocks, pieces, is_kept);
     fill_gaps(blocks, pieces, is_kept);
     fill_tables(pieces, is_kept);
     captions.iter().for_each(|copies| drop_copies(dom, blocks, copies, is_kept));
     drop_repeated(blocks, is_kept);
+}
+
+/// The minimum number of short paragraphs in a run, and the maximum number of words of each.
+const MIN_RUN: usize = 3;
+const MAX_SHORT: u32 = 3;
+
+/// Drops all of a run of short paragraphs, such as the names in a share row, if at least half of them are dropped and the others are
+/// its end or its beginning. The last of a run stands before prose, and looks like its heading.
+fn drop_run_ends(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
+    let n = is_kept.len().min(pieces.len());
+    let is_short = |units: &Range<usize>| {
+        let n_words: u32 = blocks.list[units.clone()].iter().map(|block| block.n_words).sum();
+        let kind = pieces[units.start].kind;
+        n_words <= MAX_SHORT
+            && matches!(kind, UnitKind::Paragraph | UnitKind::Heading | UnitKind::Menu)
+            && !ends_sentence(blocks.text_of(units.end - 1))
+    };
+    let (mut run, mut start): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
+    while start < n {
+        let own = (start + 1..n).find(|&i| pieces[i].unit != pieces[start].unit).unwrap_or(n);
+        let unit = start..own;
+        start = own;
+        let is_in = is_short(&unit);
+        if is_in {
+            run.push(unit);
+        }
+        if !is_in || start == n {
+            let n_dropped = run.iter().filter(|unit| !is_kept[unit.start]).count();
+            let changes = |pair: &[Range<usize>]| is_kept[pair[0].start] != is_kept[pair[1].start];
+            let is_parted = run.windows(2).filter(|pair| changes(pair)).count() == 1;
+            if run.len() >= MIN_RUN && 2 * n_dropped >= run.len() && is_parted {
+                run.iter().for_each(|unit| is_kept[unit.clone()].fill(false));
+            }
+            run.clear();
+        }
+    }
 }
 
 /// Keeps short gaps between kept sentences of the same paragraph.
@@ -119,16 +157,17 @@ fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
     }
 }
 
-/// Keeps one copy of a caption and its credit if most words of any copy are kept, else none.
+/// Keeps one copy of a caption and its credit if most words of any copy are kept and it may be a sentence of the text, else none.
 fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]) {
     let range =
         |nodes: &Range<NodeId>| blocks.within(dom, dom.parent(nodes.start).unwrap_or(nodes.start));
-    let is_wanted = copies.captions.iter().any(|nodes| {
-        let own = range(nodes);
-        let words = |i: usize| blocks.list[i].n_words;
-        let kept: u32 = own.clone().filter(|&i| is_kept[i]).map(words).sum();
-        2 * kept > own.map(words).sum()
-    });
+    let is_wanted = !copies.is_sure
+        && copies.captions.iter().any(|nodes| {
+            let own = range(nodes);
+            let words = |i: usize| blocks.list[i].n_words;
+            let kept: u32 = own.clone().filter(|&i| is_kept[i]).map(words).sum();
+            2 * kept > own.map(words).sum()
+        });
     for (i, nodes) in copies.captions.iter().enumerate() {
         is_kept[range(nodes)].fill(is_wanted && i == 0);
     }
@@ -212,7 +251,8 @@ mod tests {
         let blocks = segment_pieces(&flat, &flat.words());
         let caption = blocks.list[2].first;
         let end = NodeId::new(caption.index() + 1);
-        let copies = [Copies { captions: vec![caption..end], credits: vec![] }];
+        let captions = vec![caption..end];
+        let copies = [Copies { captions, credits: vec![], is_sure: false }];
         let mut kept = [true; 5];
         drop_head(&blocks, &flat.pieces, Some("Rain in May"), &copies, &mut kept);
         assert_eq!(kept, [false, true, false, true, true]);
@@ -239,7 +279,8 @@ mod tests {
         let blocks = segment_pieces(&flat, &flat.words());
         let node = |i: usize| blocks.list[i].first..NodeId::new(blocks.list[i].last.index() + 1);
         let captions = vec![node(1), node(4)];
-        let copies = [Copies { captions, credits: vec![node(0), node(3)] }];
+        let credits = vec![node(0), node(3)];
+        let copies = [Copies { captions, credits, is_sure: false }];
         let mended = |mut kept: [bool; 7]| {
             keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &copies, &mut kept);
             kept

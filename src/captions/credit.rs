@@ -14,11 +14,37 @@ const MAX_SENTENCE_WORDS: usize = 7;
 const LEADS: &str = include_str!("leads.txt");
 const TAILS: &str = include_str!("tails.txt");
 
-/// Whether a word is in a list. Ignores case and final dots.
+/// Whether a word is a line of a list. Ignores case and final dots.
 fn is_listed(list: &str, word: &str) -> bool {
     let word = word.trim().trim_end_matches('.').to_lowercase();
-    let mut own = list.lines().filter(|line| !line.starts_with('#'));
-    !word.is_empty() && own.any(|own| own == word)
+    !word.is_empty() && !word.contains(['#', '\n']) && list.contains(&format!("\n{word}\n"))
+}
+
+/// Whether a word is a lead, or the last word of one.
+fn ends_lead(word: &str) -> bool {
+    is_listed(LEADS, word)
+        || !word.is_empty() && LEADS.contains(&format!(" {}\n", word.to_lowercase()))
+}
+
+/// Whether a text may have a credit: it has a bar, a slash, a `©`, brackets at an end, or a word such as "Photo" before a colon,
+/// "by" or dots. Reads each byte once.
+pub(crate) fn has_sign(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_lead = |at: usize| {
+        let word = text.get(..at).and_then(|t| t.rsplit(|c: char| !c.is_alphanumeric()).next());
+        word.is_some_and(ends_lead)
+    };
+    let is_sign = |(at, byte): (usize, &u8)| match byte {
+        b'|' | b'/' => true,
+        b':' => is_lead(at),
+        b'.' => bytes[at..].starts_with(b"...") && is_lead(at),
+        b' ' => bytes[at..].starts_with(b" by ") && is_lead(at),
+        0xc2 => bytes[at..].starts_with("©".as_bytes()),
+        0xe3 | 0xef => text[at..].starts_with(['（', '）', '【', '】', '：', '・', '＝', '／']),
+        _ => false,
+    };
+    let ends = [bytes.first(), bytes.last()].into_iter().flatten();
+    ends.into_iter().any(|b| b"()[]".contains(b)) || bytes.iter().enumerate().any(is_sign)
 }
 
 /// The signs between a lead, such as "Photo", and a name.
@@ -49,6 +75,16 @@ pub(crate) fn is_credit(text: &str) -> bool {
             || bracketed(text).is_some_and(|inner| n_words(inner) <= MAX_NAME_WORDS)
             || has_lead_word(text)
             || n <= MAX_NAME_WORDS && has_tail(text))
+}
+
+/// Whether a credit is more than a name: it has a lead, such as "Photo", a `©` without a year, or names separated by slashes.
+pub(crate) fn is_signed(credit: &str) -> bool {
+    let inner = bracketed(credit).unwrap_or(credit).trim();
+    let is_notice = inner.bytes().any(|b| b.is_ascii_digit());
+    !is_notice
+        && (lead(inner).is_some()
+            || inner.starts_with('©')
+            || inner.contains('/') && is_agency(inner))
 }
 
 /// Whether a text is names separated by slashes or bars: `Ann Lee / Reuters`.
@@ -230,7 +266,7 @@ pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a text is short, most of its words are capitalized, and it does not end a sentence.
-fn is_names(text: &str) -> bool {
+pub(crate) fn is_names(text: &str) -> bool {
     let words = split_words(text);
     let n_capitals = words.iter().filter(|(_, word)| begins_as_name(word)).count();
     !words.is_empty()

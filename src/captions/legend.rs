@@ -223,7 +223,7 @@ fn stretches(dom: &Dom, blocks: &Blocks, i: usize) -> Vec<(String, bool)> {
 }
 
 /// Whether a text is short enough to be the credit of a longer one, and does not end a sentence.
-pub(super) fn is_bare(text: &str) -> bool {
+pub(crate) fn is_bare(text: &str) -> bool {
     (1..=MAX_BARE_WORDS).contains(&n_words(text)) && !text.trim_end().ends_with(is_sentence_end)
 }
 
@@ -294,7 +294,7 @@ pub(crate) fn is_counter(text: &str) -> bool {
 }
 
 /// Strips a slide counter from the start or the end of a caption.
-fn without_counter(caption: &str) -> &str {
+pub(crate) fn without_counter(caption: &str) -> &str {
     let caption = caption.trim();
     let (first, rest) = caption.split_once(' ').unwrap_or((caption, ""));
     if is_counter(first) {
@@ -333,7 +333,7 @@ pub(super) fn settle_credits(legends: &mut [Legend]) {
 }
 
 /// The rest of a text that begins or ends with a caption, without separators. `None` if it does neither.
-pub(super) fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
+pub(crate) fn rest_of<'a>(text: &'a str, caption: &str) -> Option<&'a str> {
     let bare = caption.trim_end_matches(|c: char| !c.is_alphanumeric());
     let rest = text.strip_prefix(caption).or_else(|| text.strip_suffix(caption));
     let rest = rest.or_else(|| text.strip_prefix(bare))?;

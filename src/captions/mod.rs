@@ -18,7 +18,7 @@ use crate::facts::landmarks::Landmarks;
 use crate::text::for_each_word_hash;
 use credit::is_credit;
 use legend::Legend;
-pub(crate) use legend::is_counter;
+pub(crate) use legend::{is_bare, is_counter, rest_of, without_counter};
 use named::is_in_text_figure;
 pub(crate) use named::named;
 

@@ -100,9 +100,12 @@ fn problem_of_element(element: &Element) -> Option<String> {
 /// characters before and in a scheme.
 pub fn is_safe_address(address: &str) -> bool {
     let is_passed = |c: char| c.is_whitespace() || c.is_control();
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let bare: String = address.chars().filter(|c| !is_passed(*c)).collect();
     let begin = bare.split(['/', '?', '#']).next().unwrap_or_default();
     match begin.split_once(':') {
+        // URL Standard: a scheme has only these characters. An address with others before its colon is relative.
+        Some((scheme, _)) if !scheme.chars().all(is_of_scheme) => true,
         Some((scheme, _)) => SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)),
         None => true,
     }

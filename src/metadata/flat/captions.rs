@@ -6,7 +6,9 @@ use crate::captions::Caption;
 use crate::captions::credit::{bare_credit, is_credit_line, lead, split_end};
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::metadata::flat::lines::ids;
-use crate::text::{collapse, words};
+use crate::metadata::flat::twins::Twin;
+use crate::metadata::flat::units::{Copies, MAX_BYTES, MAX_CREDIT, Unit, units};
+use crate::text::words;
 
 /// The maximum number of texts after the title that are searched.
 const MAX_TEXTS: usize = 1_200;
@@ -14,20 +16,10 @@ const MAX_TEXTS: usize = 1_200;
 const MAX_CAPTIONS: usize = 40;
 /// The minimum length of a caption, in words.
 const MIN_WORDS: usize = 4;
-/// The maximum length of a caption, in bytes.
-const MAX_BYTES: usize = 500;
-/// The maximum length of a credit, in bytes and in words.
-const MAX_CREDIT: usize = 80;
+/// The maximum length of a credit, in words.
 const MAX_CREDIT_WORDS: usize = 8;
 /// The maximum distance of a credit from a copy of its caption, in lines.
 const NEAR: usize = 2;
-
-/// The nodes of all copies of a caption and of its credits.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Copies {
-    pub captions: Vec<Range<NodeId>>,
-    pub credits: Vec<Range<NodeId>>,
-}
 
 /// The part of a text that is searched for captions.
 #[derive(Debug, Clone, Copy)]
@@ -40,31 +32,20 @@ pub(super) struct SearchRange<'a> {
     pub end: NodeId,
 }
 
-/// A whole line.
-#[derive(Debug, Clone)]
-struct Unit {
-    nodes: Range<NodeId>,
-    n_bytes: usize,
-    n_kept: usize,
-}
-
-impl Unit {
-    fn text(&self, dom: &Dom) -> String {
-        collapse(&ids(&self.nodes).map(|id| dom.text(id)).collect::<String>())
-    }
-
-    /// Whether most of the line is likely content.
-    fn is_kept(&self) -> bool {
-        2 * self.n_kept > self.n_bytes
-    }
-}
-
-/// Returns the distinct captions after the title, and the copies of each.
-pub(super) fn gather(place: &SearchRange<'_>) -> (Vec<Caption>, Vec<Copies>) {
+/// Returns the distinct captions after the title, and the copies of each: those that occur twice, and those with a credit.
+pub(super) fn gather(place: &SearchRange<'_>, twins: &[Twin]) -> (Vec<Caption>, Vec<Copies>) {
     let dom = place.dom;
-    let units = units(place);
+    let mut units = units(dom, place.kept, place.from..place.end, MAX_TEXTS);
+    units.retain(|unit| !twins.iter().any(|twin| twin.has(unit.nodes.start)));
     let is_credit: Vec<bool> = units.iter().map(|unit| is_credit(unit, dom)).collect();
-    let (mut found, mut copies): (Vec<Caption>, Vec<Copies>) = Default::default();
+    let (mut found, mut copies) = (Vec::new(), Vec::new());
+    for twin in twins {
+        copies.push(twin.copies.clone());
+        let is_within = |nodes: &Range<NodeId>| (place.from..place.end).contains(&nodes.start);
+        if twin.copies.captions.iter().any(is_within) && found.len() < MAX_CAPTIONS {
+            found.push(twin.caption.clone());
+        }
+    }
     for (i, unit) in units.iter().enumerate() {
         let caption = if is_credit[i] {
             beside(&units, &is_credit, i, place)
@@ -78,27 +59,6 @@ pub(super) fn gather(place: &SearchRange<'_>) -> (Vec<Caption>, Vec<Copies>) {
         }
     }
     (found, copies)
-}
-
-/// Returns the whole lines of the range.
-fn units(place: &SearchRange<'_>) -> Vec<Unit> {
-    let dom = place.dom;
-    let nodes = (place.from.index()..place.end.index().min(dom.len())).map(NodeId::new);
-    let mut units: Vec<Unit> = Vec::new();
-    for id in nodes.filter(|&id| dom.is_text(id)).take(MAX_TEXTS) {
-        let n_bytes = dom.text(id).len();
-        let n_kept = if place.kept.contains(id) { n_bytes } else { 0 };
-        let end = NodeId::new(id.index() + 1);
-        match units.last_mut().filter(|last| dom.parent(last.nodes.start) == dom.parent(id)) {
-            Some(last) => {
-                last.nodes.end = end;
-                last.n_bytes += n_bytes;
-                last.n_kept += n_kept;
-            }
-            None => units.push(Unit { nodes: id..end, n_bytes, n_kept }),
-        }
-    }
-    units
 }
 
 /// Whether a line has the form of a credit. A line with `©` and a year is a copyright notice.

@@ -9,6 +9,9 @@ mod title;
 mod people;
 mod dates;
 mod site;
+mod units;
+mod caption_lines;
+mod twins;
 mod captions;
 
 use std::ops::Range;
@@ -20,11 +23,12 @@ use crate::metadata::decision::{Choice, Decision, Decisions, Rule};
 use crate::metadata::flat::lines::Lines;
 use crate::metadata::flat::shape::Shape;
 use crate::metadata::flat::title::TitleLine;
+use crate::metadata::flat::twins::Twin;
 use crate::metadata::flat::weights::WEIGHTS;
 use crate::metadata::headline::TitleRow;
 use crate::metadata::{Metadata, authors, site as address};
 
-pub(crate) use captions::Copies;
+pub(crate) use units::Copies;
 
 /// The number of texts after the content that belong to its end.
 const END: usize = 8;
@@ -71,7 +75,8 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let Page { dom, kept, url, page_type } = *page;
     let lines = Lines::around_start(dom, kept);
     let shapes = shape::shapes(&lines);
-    let offers = title::ranked(title::offers(&lines, &shapes), page_type);
+    let twins = if lines.is_one_line { Vec::new() } else { twins::find(dom) };
+    let offers = titles(&lines, &shapes, &twins, page_type);
     let mut found = Candidates::default();
     add_titles(&offers, &lines, &mut found);
     let title = offers.first();
@@ -95,7 +100,7 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let section = found.decide_first(Field::Section, SECTION, |c| Some(c.value.clone()));
     let (captions, copies) = match (&around, last) {
         (around, Some(last)) if !lines.is_one_line => {
-            captions::gather(&around.captions_in(kept, last))
+            captions::gather(&around.captions_in(kept, last), &twins)
         }
         _ => Default::default(),
     };
@@ -128,6 +133,24 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
         ..Metadata::default()
     };
     (metadata, Decisions { found, choices, reading: Some(reading) }, copies)
+}
+
+/// The title candidates, the best first. The line of a caption is none.
+fn titles(
+    lines: &Lines<'_>,
+    shapes: &[Shape],
+    twins: &[Twin],
+    page_type: Option<&str>,
+) -> Vec<TitleLine> {
+    let mut offers = title::offers(lines, shapes);
+    offers.retain(|offer| !is_caption(lines, offer, twins));
+    title::ranked(offers, page_type)
+}
+
+/// Whether the line of a title candidate shows a caption.
+fn is_caption(lines: &Lines<'_>, offer: &TitleLine, twins: &[Twin]) -> bool {
+    let line = offer.line.and_then(|line| lines.list.get(line));
+    line.is_some_and(|line| twins.iter().any(|twin| twin.has(line.nodes.start)))
 }
 
 /// Selects the title with the highest score. The candidates were added in the order of their scores.
