@@ -77,6 +77,7 @@ pub(crate) fn keep_paragraphs_whole(
     blocks: &Blocks,
     pieces: &[Piece],
     captions: &[Copies],
+    with_captions: bool,
     is_kept: &mut [bool],
 ) {
     for (kept, piece) in is_kept.iter_mut().zip(pieces) {
@@ -85,7 +86,9 @@ pub(crate) fn keep_paragraphs_whole(
     drop_run_ends(blocks, pieces, is_kept);
     fill_gaps(blocks, pieces, is_kept);
     fill_tables(pieces, is_kept);
-    captions.iter().for_each(|copies| drop_copies(dom, blocks, copies, is_kept));
+    for copies in captions {
+        drop_copies(dom, blocks, copies, with_captions, is_kept);
+    }
     drop_repeated(blocks, is_kept);
 }
 
@@ -157,17 +160,26 @@ fn fill_tables(pieces: &[Piece], is_kept: &mut [bool]) {
     }
 }
 
-/// Keeps one copy of a caption and its credit if most words of any copy are kept and it may be a sentence of the text, else none.
-fn drop_copies(dom: &Dom, blocks: &Blocks, copies: &Copies, is_kept: &mut [bool]) {
+/// Keeps one copy of a sure caption and its credit if captions are wanted; of another one, if most words of any copy are kept.
+fn drop_copies(
+    dom: &Dom,
+    blocks: &Blocks,
+    copies: &Copies,
+    with_captions: bool,
+    is_kept: &mut [bool],
+) {
     let range =
         |nodes: &Range<NodeId>| blocks.within(dom, dom.parent(nodes.start).unwrap_or(nodes.start));
-    let is_wanted = !copies.is_sure
-        && copies.captions.iter().any(|nodes| {
-            let own = range(nodes);
-            let words = |i: usize| blocks.list[i].n_words;
-            let kept: u32 = own.clone().filter(|&i| is_kept[i]).map(words).sum();
-            2 * kept > own.map(words).sum()
-        });
+    let is_mostly_kept = |nodes: &Range<NodeId>| {
+        let own = range(nodes);
+        let words = |i: usize| blocks.list[i].n_words;
+        let kept: u32 = own.clone().filter(|&i| is_kept[i]).map(words).sum();
+        2 * kept > own.map(words).sum()
+    };
+    let is_wanted = match copies.is_sure {
+        true => with_captions,
+        false => copies.captions.iter().any(is_mostly_kept),
+    };
     for (i, nodes) in copies.captions.iter().enumerate() {
         is_kept[range(nodes)].fill(is_wanted && i == 0);
     }
@@ -237,7 +249,7 @@ mod tests {
         let flat = flat::parse(&text);
         let blocks = segment_pieces(&flat, &flat.words());
         let mut kept = [true, false, true, true, false, true];
-        keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &[], &mut kept);
+        keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &[], false, &mut kept);
         assert_eq!(kept, [true, true, true, false, false, false]);
     }
 
@@ -262,6 +274,35 @@ mod tests {
     }
 
     #[test]
+    fn a_sure_caption_is_kept_only_if_captions_are_wanted() {
+        let text = "Men carry sand to the bridge.\n\nMen carry sand to the bridge.\n\nIt rained.";
+        let flat = flat::parse(text);
+        let blocks = segment_pieces(&flat, &flat.words());
+        let node = |i: usize| blocks.list[i].first..NodeId::new(blocks.list[i].last.index() + 1);
+        let copies = [Copies { captions: vec![node(0), node(1)], credits: vec![], is_sure: true }];
+        for with_captions in [false, true] {
+            let mut kept = [true; 3];
+            let pieces = &flat.pieces;
+            keep_paragraphs_whole(&flat.dom, &blocks, pieces, &copies, with_captions, &mut kept);
+            assert_eq!(kept, [with_captions, false, true]);
+        }
+    }
+
+    #[test]
+    fn runs_of_short_paragraphs_end_before_prose() {
+        let text = "It rained a lot on Monday.\n\nShare\nTweet\nPrint\nOn Tuesday it rained again.";
+        let flat = flat::parse(text);
+        let blocks = segment_pieces(&flat, &flat.words());
+        let dropped = |mut kept: [bool; 5]| {
+            drop_run_ends(&blocks, &flat.pieces, &mut kept);
+            kept
+        };
+        assert_eq!(dropped([true, false, false, true, true]), [true, false, false, false, true]);
+        assert_eq!(dropped([true, false, true, true, true]), [true, false, true, true, true]);
+        assert_eq!(dropped([true; 5]), [true; 5]);
+    }
+
+    #[test]
     fn a_table_between_kept_paragraphs_is_kept() {
         let prose = "It rained on Monday until the river stood at the bridge.";
         let text = format!("{prose}\n\nDay | Rain\nMonday | much\n\n{prose}\n\na | b\nc | d");
@@ -282,7 +323,7 @@ mod tests {
         let credits = vec![node(0), node(3)];
         let copies = [Copies { captions, credits, is_sure: false }];
         let mended = |mut kept: [bool; 7]| {
-            keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &copies, &mut kept);
+            keep_paragraphs_whole(&flat.dom, &blocks, &flat.pieces, &copies, false, &mut kept);
             kept
         };
         assert_eq!(

@@ -26,25 +26,34 @@ fn ends_lead(word: &str) -> bool {
         || !word.is_empty() && LEADS.contains(&format!(" {}\n", word.to_lowercase()))
 }
 
+/// The maximum number of colons and the like in a text whose words are looked up.
+const MAX_SIGNS: usize = 16;
+
 /// Whether a text may have a credit: it has a bar, a slash, a `©`, brackets at an end, or a word such as "Photo" before a colon,
-/// "by" or dots. Reads each byte once.
+/// "by" or dots.
 pub(crate) fn has_sign(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_lead = |at: usize| {
         let word = text.get(..at).and_then(|t| t.rsplit(|c: char| !c.is_alphanumeric()).next());
         word.is_some_and(ends_lead)
     };
-    let is_sign = |(at, byte): (usize, &u8)| match byte {
+    let is_sure = |(at, byte): (usize, &u8)| match byte {
         b'|' | b'/' => true,
-        b':' => is_lead(at),
-        b'.' => bytes[at..].starts_with(b"...") && is_lead(at),
-        b' ' => bytes[at..].starts_with(b" by ") && is_lead(at),
         0xc2 => bytes[at..].starts_with("©".as_bytes()),
         0xe3 | 0xef => text[at..].starts_with(['（', '）', '【', '】', '：', '・', '＝', '／']),
         _ => false,
     };
+    let is_possible = |(at, byte): &(usize, &u8)| match byte {
+        b':' => true,
+        b'.' => bytes[*at..].starts_with(b"..."),
+        b' ' => bytes[*at..].starts_with(b" by "),
+        _ => false,
+    };
+    let mut possible = bytes.iter().enumerate().filter(is_possible).take(MAX_SIGNS);
     let ends = [bytes.first(), bytes.last()].into_iter().flatten();
-    ends.into_iter().any(|b| b"()[]".contains(b)) || bytes.iter().enumerate().any(is_sign)
+    ends.into_iter().any(|b| b"()[]".contains(b))
+        || bytes.iter().enumerate().any(is_sure)
+        || possible.any(|(at, _)| is_lead(at))
 }
 
 /// The signs between a lead, such as "Photo", and a name.

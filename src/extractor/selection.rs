@@ -67,10 +67,12 @@ impl Extractor {
             metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(scored) };
         let (metadata, decisions, captions) = metadata::flat::gather(&page);
         coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Text);
-        paragraphs::keep_paragraphs_whole(dom, blocks, pieces, &captions, &mut selection.is_kept);
+        let (with_captions, is_kept) = (self.options.keep.captions, &mut selection.is_kept);
+        paragraphs::keep_paragraphs_whole(dom, blocks, pieces, &captions, with_captions, is_kept);
         trace.note(Step::Unit, &selection.is_kept);
         let title = metadata.title.as_deref();
-        paragraphs::drop_head(blocks, pieces, title, &captions, &mut selection.is_kept);
+        let shown = if with_captions { &[][..] } else { &captions[..] };
+        paragraphs::drop_head(blocks, pieces, title, shown, &mut selection.is_kept);
         trace.note(Step::Caption, &selection.is_kept);
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         trace.note(Step::Option, &selection.is_kept);
