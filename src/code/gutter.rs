@@ -23,8 +23,8 @@ pub(crate) struct Gutters {
     pub left_out: Vec<NodeId>,
 }
 
-/// Finds the gutters of all code blocks.
-pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId]) -> Gutters {
+/// Finds the gutters of all code blocks, and those beside `pre` elements that also contain prose.
+pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId], prose: &[NodeId]) -> Gutters {
     let mut left_out = Vec::new();
     for &root in roots {
         let mut inside = controls(dom, root);
@@ -38,7 +38,9 @@ pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId]) -> Gutters {
             left_out.extend(inside);
         }
     }
+    left_out.extend(prose.iter().filter_map(|&pre| beside(dom, texts, pre, &[])));
     left_out.sort_unstable();
+    left_out.dedup();
     let is_gutter = |root: NodeId| {
         let n_before = left_out.partition_point(|&id| id <= root);
         n_before.checked_sub(1).is_some_and(|i| dom.is_within(root, left_out[i]))
@@ -89,8 +91,8 @@ fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
     })
 }
 
-/// The column of line numbers right before a code block, in a cell or another element of its own. Elements around the block that
-/// begin with it do not count as levels, since cleaning removes them.
+/// The column of line numbers right before a code block, in a cell or another element of its own, but not in a paragraph: cleaning
+/// wraps loose numbers in one. Elements around the block that begin with it do not count as levels, since cleaning removes them.
 fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
     let levels = dom.path(root).take(MAX_WRAPPERS).filter_map(|id| {
         let parent = dom.parent(id)?;
@@ -102,7 +104,8 @@ fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
         let column = dom
             .path(first)
             .take(MAX_STEPS as usize)
-            .find(|&a| a != first && dom.parent(a) == Some(parent))?;
+            .find(|&a| a != first && dom.parent(a) == Some(parent))
+            .filter(|&column| dom.tag(column) != Tag::P)?;
         let n_words_before = words.partition_point(|&word| word < id);
         let is_all = texts.words_in(dom, column).len() == n_words_before;
         let n = if is_all { n_numbers(dom, texts, column) } else { 0 };
@@ -206,6 +209,8 @@ mod tests {
         check(&format!("<pre><code>{table}</code></pre>"), &["a\n\nb"]);
         check("<div><div><i>8</i><i>9</i></div><pre>a\nb\n</pre></div>", &["a\nb\n"]);
         check("<pre><span>1\n2\n</span>a\nb", &["a\nb"]);
+        let dom = crate::parse::parse(&table.replace("</pre></table>", "<ul><li>c</pre></table>"));
+        assert_eq!(Code::of(&dom).left_out.len(), 1);
         let row = |code: &str| format!("<table><tr><td><pre>1\n2</pre><td>{code}</table>");
         check(&row("<div><div><div><div><pre>a\nb</pre>"), &["a\nb"]);
         check(&row("<div><b>a.py</b><pre>a\nb</pre></div>"), &["a\nb"]);
@@ -225,6 +230,8 @@ mod tests {
         check("<pre><i>1</i> a\n<i>2</i> b\n<i>4</i> c", &["1 a\n2 b\n4 c"]);
         check("<pre><i>1</i>\n<i>2</i>\n<i>3</i>", &["1\n2\n3"]);
         check("<pre>1\n2\n3</pre><pre>a</pre>", &["1\n2\n3", "a"]);
+        let dom = crate::parse::parse("<p>1<b>2</b></p><pre>a\nb");
+        assert!(Code::of(&dom).left_out.is_empty());
         check("<table><tr><td>1<td><pre>a</pre><tr><td>2<td><pre>b</pre></table>", &["a", "b"]);
     }
 

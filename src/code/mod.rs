@@ -38,6 +38,7 @@ impl Code {
         }
         let texts = Texts::of(dom);
         let mut code = Code::default();
+        let mut prose = Vec::new();
         for (id, style) in candidates {
             let is_inside = code.roots.last().is_some_and(|&root| dom.is_within(id, root));
             let is_lined = code.lined.last().is_some_and(|&outer| dom.is_within(id, outer));
@@ -45,9 +46,12 @@ impl Code {
                 code.roots.push(id);
             } else if !is_inside && !is_lined && style.is_some() {
                 code.lined.push(id);
+            } else if !is_inside && dom.tag(id) == Tag::Pre {
+                let is_nested = prose.last().is_some_and(|&outer| dom.is_within(id, outer));
+                prose.extend((!is_nested).then_some(id));
             }
         }
-        let Gutters { roots, left_out } = gutter::find(dom, &texts, &code.roots);
+        let Gutters { roots, left_out } = gutter::find(dom, &texts, &code.roots, &prose);
         Code { roots, left_out, ..code }
     }
 
