@@ -107,11 +107,11 @@ fn drop_run_ends(blocks: &Blocks, pieces: &[Piece], is_kept: &mut [bool]) {
             && matches!(kind, UnitKind::Paragraph | UnitKind::Heading | UnitKind::Menu)
             && !ends_sentence(blocks.text_of(units.end - 1))
     };
+    let ends = unit_ends(&pieces[..n]);
     let (mut run, mut start): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
     while start < n {
-        let own = (start + 1..n).find(|&i| pieces[i].unit != pieces[start].unit).unwrap_or(n);
-        let unit = start..own;
-        start = own;
+        let unit = start..ends[start];
+        start = unit.end;
         let is_in = is_short(&unit);
         if is_in {
             run.push(unit);

@@ -17,7 +17,6 @@ const MAX: &str = "max_";
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     pub formats: Vec<Format>,
-    pub tei: bool,
     pub blocks: bool,
     pub evidence: bool,
     pub links: bool,
@@ -33,7 +32,7 @@ impl Wanted {
                 "text" => {}
                 "markdown" => wanted.formats.push(Format::Markdown),
                 "html" => wanted.formats.push(Format::Html),
-                "tei" => wanted.tei = true,
+                "tei" => wanted.formats.push(Format::Tei),
                 "blocks" => wanted.blocks = true,
                 "evidence" => wanted.evidence = true,
                 other => {
@@ -46,15 +45,12 @@ impl Wanted {
     }
 }
 
-/// The record of an article: what the command line writes as JSON, then `tei`, `links` and `images` if they are wanted.
+/// The record of an article: what the command line writes as JSON, then `links` and `images` if they are wanted.
 pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
     let record = article.record().with_evidence(wanted.evidence).with_blocks(wanted.blocks);
     let record = wanted.formats.iter().fold(record, |record, &format| record.with_format(format));
     let mut map: Map<String, Value> =
         serde_json::from_str(&record.json()).expect("the library writes one JSON object");
-    if wanted.tei {
-        map.insert("tei".to_owned(), article.tei().into());
-    }
     if wanted.links {
         let links = article.links().into_iter();
         let links = links.map(|link| json!({ "text": link.text, "url": link.url }));

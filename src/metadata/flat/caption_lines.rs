@@ -7,7 +7,7 @@ use crate::captions::credit::{bare_credit, has_sign, is_credit, is_signed, lead,
 use crate::captions::{keys, rest_of, without_counter};
 use crate::dom::{Dom, NodeId};
 use crate::metadata::flat::units::{MAX_CREDIT, Unit};
-use crate::text::ends_sentence;
+use crate::text::{ends_sentence, fnv};
 
 /// The minimum length of a caption, in bytes.
 const MIN_BYTES: usize = 12;
@@ -87,9 +87,7 @@ impl Parts {
 
 /// One hash of all words.
 pub(super) fn digest(keys: &[u64]) -> u64 {
-    keys.iter().fold(0xcbf2_9ce4_8422_2325, |hash, key| {
-        (hash ^ key).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
-    })
+    fnv(keys.iter().flat_map(|key| key.to_le_bytes()))
 }
 
 pub(super) fn is_fit(keys: &[u64]) -> bool {

@@ -122,13 +122,13 @@ fn groups(lines: &[CaptionLine]) -> Vec<(String, Vec<usize>)> {
         own.extend(index.whole.get(&digest(keys)).filter(|base| !own.contains(base)));
         own.sort_unstable();
     }
-    let is_title = |text: &str| {
-        let own = keys(text);
-        lines.first().is_some_and(|line| line.keys.windows(own.len().max(1)).any(|run| run == own))
-    };
-    let of = |(caption, own): (&str, Vec<usize>)| (caption.to_owned(), own);
+    let title = lines.first().map_or(&[][..], |line| &line.keys);
+    members.retain(|own, (_, group)| {
+        let is_title = title.windows(own.len()).any(|run| run == *own);
+        group.len() <= MAX_COPIES && group[0] > 0 && !is_title
+    });
+    let of = |(caption, group): (&str, Vec<usize>)| (caption.to_owned(), group);
     let mut groups: Vec<_> = members.into_values().map(of).collect();
-    groups.retain(|(text, own)| own.len() <= MAX_COPIES && own[0] > 0 && !is_title(text));
     groups.sort_by(|a, b| a.1.cmp(&b.1));
     groups
 }
