@@ -150,6 +150,12 @@ impl<'a> Builder<'a> {
             return number.is_some();
         };
         let label = format!("[{}]", mark.label);
+        // The parser nests links only in tables. A note reference in a link ends that link.
+        let link = self.inlines.iter().position(|&(tag, _)| tag == Tag::A);
+        if let Some(link) = link.filter(|_| is_linked) {
+            self.close_inlines(link);
+            self.inlines.truncate(link);
+        }
         self.begin_content();
         self.note_origin(text);
         if is_linked && !self.inlines.iter().any(|&(tag, _)| tag == Tag::Code) {
