@@ -34,7 +34,7 @@ struct MarkdownWriter<'a> {
     text_start: usize,
     /// Which of [`PAIRED`] occur in code that is not fenced.
     signs_in_code: [bool; PAIRED.len()],
-    /// Whether a dollar sign in the open leaf could start or end a formula.
+    /// Whether a dollar sign in the open leaf or cell could start or end a formula.
     has_dollar_pair: bool,
     /// Text that is escaped when its end is known.
     pending: String,
@@ -113,7 +113,9 @@ impl<'a> MarkdownWriter<'a> {
         match self.flow.events[i] {
             Event::Open(Tag::Pre, id) => self.open_pre(i, id),
             Event::Open(tag, _) if is_leaf(tag) => {
-                self.has_dollar_pair = has_dollar_pair(self.flow, i);
+                if !self.is_in_cell() {
+                    self.has_dollar_pair = has_dollar_pair(self.flow, i);
+                }
                 self.open_leaf(tag);
             }
             Event::Close(tag) if is_leaf(tag) => self.close_leaf(tag),
@@ -221,6 +223,7 @@ impl<'a> MarkdownWriter<'a> {
             }
             Tag::Td | Tag::Th => {
                 let dom = self.context.dom;
+                self.has_dollar_pair = has_dollar_pair(self.flow, i);
                 self.table.iter_mut().for_each(|table| table.open_cell(&mut self.out, dom, id));
             }
             _ => {}

@@ -1,5 +1,6 @@
 //! Formulas in Markdown: TeX between dollar signs.
 
+use crate::dom::Tag;
 use crate::render::event::{Event, Flow, is_leaf};
 use crate::render::markdown_escape::push_code;
 use crate::render::tex;
@@ -75,15 +76,16 @@ fn is_balanced(tex: &str) -> bool {
     n_open == 0
 }
 
-/// Whether a dollar sign in the text of the leaf that opens at event `open` could delimit a formula: there are two, or one and
-/// a formula.
+/// Whether a dollar sign in the text of the leaf or cell that opens at event `open` could delimit a formula: there are two, or one
+/// and a formula.
 pub(crate) fn has_dollar_pair(flow: &Flow, open: usize) -> bool {
     let (mut n_dollars, mut n_formulas) = (0, 0);
+    let is_cell = matches!(flow.events.get(open), Some(Event::Open(Tag::Td | Tag::Th, _)));
     for &event in &flow.events[open..] {
         match event {
             Event::Text(span) => n_dollars += flow.text(span).matches('$').count(),
             Event::Formula(..) => n_formulas += 1,
-            Event::Close(tag) if is_leaf(tag) => break,
+            Event::Close(tag) if is_cell && tag.is_cell() || !is_cell && is_leaf(tag) => break,
             _ => {}
         }
     }
