@@ -358,7 +358,9 @@ impl<'a> MarkdownWriter<'a> {
         self.part_note();
         let place = self.place(self.is_line_start);
         let is_after_mark = std::mem::take(&mut self.is_after_mark);
-        if self.is_in_code {
+        // A paragraph that begins with a link would be read as a link reference definition.
+        let is_definition = place.is_in_link && self.pending.contains("]:");
+        if self.is_in_code && !is_definition {
             self.end_text();
             push_code(&mut self.out, &self.pending, place.is_in_cell);
             self.text_start = self.out.len();
