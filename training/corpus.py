@@ -70,6 +70,8 @@ class Corpus:
     more_words: float
     # The weight of content in the second forest, relative to other blocks.
     content_weight: float
+    # A factor on the weight of its pages in the second forest.
+    second_weight: float
     pages: tuple[Page, ...]
     # The corpus that its pages are derived from, or its own name.
     pages_of: str
@@ -113,6 +115,7 @@ def read_corpus(folder: Path) -> Corpus:
         tree_weight=weight * about.get("trees", 1),
         more_words=about.get("more_words", 0),
         content_weight=about.get("content", 1),
+        second_weight=about.get("second", 1),
         pages=tuple(pages),
         pages_of=about.get("pages_of", folder.name),
         is_copy=about.get("is_copy", False),

@@ -136,9 +136,9 @@ def word_f1(text: str, truth: str) -> float:
     return 2 * (ours & theirs).total() / n if (n := ours.total() + theirs.total()) else 1.0
 
 
-def start_folder(out: Path, folder: Path, corpus: Corpus, converter: str) -> None:
+def start_folder(options: argparse.Namespace, folder: Path, corpus: Corpus, converter: str) -> None:
     """A corpus folder without its pages."""
-    own = out / f"{corpus.name}-{converter}"
+    own = options.out / f"{corpus.name}-{converter}"
     (own / "pages").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / "truth.jsonl.gz", own / "truth.jsonl.gz")
     about = {
@@ -146,7 +146,8 @@ def start_folder(out: Path, folder: Path, corpus: Corpus, converter: str) -> Non
         "licence": corpus.licence,
         "weight": corpus.weight,
         "trees": corpus.tree_weight / corpus.weight,
-        "content": corpus.content_weight,
+        "content": options.content or corpus.content_weight,
+        "second": options.second or corpus.second_weight,
         "more_words": corpus.more_words,
         "is_copy": corpus.is_copy,
         "pages_of": corpus.name,
@@ -160,6 +161,8 @@ def main() -> None:
     arguments.add_argument("corpora", type=Path, nargs="+")
     arguments.add_argument("--converters", default=",".join(CONVERTERS))
     arguments.add_argument("--halves", action="store_true", help="convert each page with half of the converters")
+    arguments.add_argument("--content", type=float, help="the weight of content in the second forest, instead of the corpus's own")
+    arguments.add_argument("--second", type=float, help="a factor on the weight in the second forest, instead of the corpus's own")
     options = arguments.parse_args()
     converters = options.converters.split(",")
     if unknown := set(converters) - set(CONVERTERS):
@@ -168,7 +171,7 @@ def main() -> None:
         for folder in options.corpora:
             corpus = read_corpus(folder)
             for name in converters:
-                start_folder(options.out, folder, corpus, name)
+                start_folder(options, folder, corpus, name)
             tasks = [(options.out, converters, page, options.halves) for page in corpus.pages]
             report(corpus, converters, list(pool.imap(flatten, tasks, chunksize=8)))
 

@@ -52,6 +52,7 @@ class Data:
     tree_weight: np.ndarray
     more_words: np.ndarray
     content_weight: np.ndarray
+    second_weight: np.ndarray
     scorers: list[PageScorer]
     # 1 for captions and credits, else 0.
     is_caption: np.ndarray
@@ -97,6 +98,7 @@ def load(folders: list[Path], dehusk: str, work: Path, kind: str) -> Data:
         tree_weight=np.array([of[page.corpus].tree_weight for page in pages]),
         more_words=np.array([of[page.corpus].more_words for page in pages]),
         content_weight=np.array([of[page.corpus].content_weight for page in pages]),
+        second_weight=np.array([of[page.corpus].second_weight for page in pages]),
         scorers=[PageScorer(page, texts) for page, texts in zip(pages, rows.texts)],
         is_caption=np.concatenate(is_caption),
         kind=kind,
@@ -259,6 +261,7 @@ def train_judges(data: Data, args: argparse.Namespace, fold_tables: list[dict]) 
         fill_stacked(data, args, fold_tables, by_fold)
         content_weight = data.content_weight[data.page_of_block]
         weights = np.where(data.labels == 1, weights * content_weight, weights)
+        weights = weights * data.second_weight[data.page_of_block]
         forests, again = cross_validate(data, judge.SECOND, data.labels, weights)
         p = judge.mean(p, again)
         by_fold = [parts | {"stacked": own} for parts, own in zip(by_fold, forests)]

@@ -61,7 +61,10 @@ const SIGNS: [char; 9] = [':', '：', '=', '＝', '・', '／', '|', '—', '…
 
 /// Whether a separate line is a credit: it starts with a lead or `©`, or is all capitals.
 pub(crate) fn is_credit_line(line: &str) -> bool {
-    line.chars().count() <= 80 && (shouts(line) || line.starts_with('©') || lead(line).is_some())
+    let is_label = line.ends_with([':', '：']);
+    !is_label
+        && line.chars().count() <= 80
+        && (shouts(line) || line.starts_with('©') || lead(line).is_some())
 }
 
 /// Whether all letters of a text are capitals, and there are at least two.

@@ -1,6 +1,6 @@
 //! Statistics of the words and characters of a piece, from one pass.
 
-use crate::text::{is_sentence_end, is_unspaced, is_word_char};
+use crate::text::{is_end_between, is_sentence_end, is_unspaced, is_word_char};
 
 /// Statistics of a piece. All words are counted, but only the first `MAX_WORDS` are stored.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,10 +101,14 @@ impl Words {
                     let Some(c) = text.get(at - 1..).and_then(|rest| rest.chars().next()) else {
                         continue;
                     };
+                    reader.count_end(text, at - 1, c);
                     at += c.len_utf8() - 1;
                     reader.other(c);
                 }
-                _ => reader.sign(char::from(byte), previous),
+                _ => {
+                    reader.count_end(text, at - 1, char::from(byte));
+                    reader.sign(char::from(byte), previous);
+                }
             }
             previous = bytes[at - 1];
         }
@@ -249,6 +253,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Counts the end of a sentence, if `c` at this offset is one.
+    fn count_end(&mut self, text: &str, at: usize, c: char) {
+        if is_sentence_end(c) {
+            let previous = text.get(..at).and_then(|before| before.chars().next_back());
+            let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+            let is_end = is_end_between(previous.unwrap_or(' '), c, next);
+            self.words.n_sentence_ends += u32::from(is_end);
+        }
+    }
+
     /// White space, punctuation, or any other character outside words.
     fn sign(&mut self, c: char, previous: u8) {
         self.close();
@@ -267,10 +281,6 @@ impl Reader<'_> {
             '©' | '®' | '™' => w.has_copyright = true,
             '$' | '€' | '£' | '¥' | '₹' | '￥' | '₽' => {
                 w.has_price |= previous.is_ascii_digit() || previous == b' ';
-            }
-            c if is_sentence_end(c) => {
-                // Consecutive marks end one sentence.
-                w.n_sentence_ends += u32::from(!matches!(previous, b'.' | b'!' | b'?'));
             }
             _ => {}
         }
@@ -324,6 +334,13 @@ mod tests {
         );
         let hashes = |i| list.of(i).iter().map(|word| word.hash).collect::<Vec<_>>();
         assert_eq!(hashes(0)[..3], hashes(1));
+    }
+
+    #[test]
+    fn a_full_stop_within_a_word_or_number_ends_no_sentence() {
+        let n_ends = |text| WordList::new([text].into_iter()).pieces[0].n_sentence_ends;
+        assert_eq!(n_ends("3.14 on example.com and v2.0.1 of it."), 1);
+        assert_eq!(n_ends("Why?! Wait... 雨。雪。 Ünï.com é."), 5);
     }
 
     #[test]

@@ -18,6 +18,8 @@ const MAX_CAPTIONS: usize = 40;
 const MIN_WORDS: usize = 4;
 /// The maximum length of a credit, in words.
 const MAX_CREDIT_WORDS: usize = 8;
+/// The maximum length of a line with a date or a time of day that is no caption, in words.
+const MAX_DATE_WORDS: usize = 8;
 /// The maximum distance of a credit from a copy of its caption, in lines.
 const NEAR: usize = 2;
 
@@ -30,6 +32,18 @@ pub(super) struct SearchRange<'a> {
     pub from: NodeId,
     pub start: NodeId,
     pub end: NodeId,
+    /// The first nodes of the lines with a date near the title.
+    pub dated: &'a [NodeId],
+}
+
+impl SearchRange<'_> {
+    /// Whether a line shows when the article was published: it has a date or a time of day, and few other words, or both.
+    fn is_date(&self, unit: &Unit, text: &str) -> bool {
+        let is_dated = self.dated.contains(&unit.nodes.start);
+        let has_clock = has_clock(text);
+        let is_short = || words(text).take(MAX_DATE_WORDS + 1).count() <= MAX_DATE_WORDS;
+        is_dated && has_clock || (is_dated || has_clock) && is_short()
+    }
 }
 
 /// Returns the distinct captions after the title, and the copies of each: those that occur twice, and those with a credit.
@@ -93,10 +107,23 @@ fn beside(
         let text = unit.text(place.dom);
         let is_fit = text.len() <= MAX_BYTES && words(&text).take(MIN_WORDS).count() == MIN_WORDS;
         let is_apart = !unit.is_kept() && (is_said || unit.nodes.start < place.start);
-        (is_fit && (is_apart || n_times(units, unit, &text, place.dom) > 1)).then_some(text)
+        let is_shown = is_apart || n_times(units, unit, &text, place.dom) > 1;
+        (is_fit && is_shown && !place.is_date(unit, &text)).then_some(text)
     })?;
     let credit = bare_credit(&credit).to_owned();
     Some(Caption { caption, credit: Some(credit).filter(|credit| !credit.is_empty()) })
+}
+
+/// Whether a text has a time of day such as `7:30`.
+fn has_clock(text: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let is_clock = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        let [tens, ones, next] = [1, 2, 3].map(|n| is_digit(bytes.get(at + n)));
+        is_digit(before) && tens && ones && !next
+    };
+    text.match_indices(':').any(|(at, _)| is_clock(at))
 }
 
 /// The number of lines with this text.
@@ -116,7 +143,7 @@ fn with_credit(unit: &Unit, place: &SearchRange<'_>) -> Option<Caption> {
     let is_credit = credit.len() <= MAX_CREDIT && !credit.bytes().any(|b| b.is_ascii_digit());
     let is_fit = words(caption).take(MIN_WORDS).count() == MIN_WORDS;
     let credit = bare_credit(credit);
-    (is_credit && is_fit && !credit.is_empty())
+    (is_credit && is_fit && !credit.is_empty() && !place.is_date(unit, &text))
         .then(|| Caption { caption: caption.to_owned(), credit: Some(credit.to_owned()) })
 }
 

@@ -3,7 +3,7 @@
 
 use crate::dom::NodeId;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::dates::{Dates, first};
+use crate::metadata::dates::{self, Dates, first};
 use crate::metadata::decision::Rule;
 use crate::metadata::flat::Around;
 use crate::metadata::flat::lines::is_prose;
@@ -130,6 +130,13 @@ pub(super) fn reading(around: &Around<'_>, found: &Candidates) -> Reading {
             Reading::of(language::checked(None, &sample).as_deref())
         }
     }
+}
+
+/// The lines with a date near the title, by their first nodes.
+pub(super) fn places(found: &Candidates, reading: Reading) -> Vec<NodeId> {
+    let dates = found.of(Field::Published).chain(found.of(Field::Modified));
+    let dates = dates.filter(|c| dates::read(c, reading).is_some());
+    dates.map(|c| c.place).collect()
 }
 
 /// Selects each date from its most trusted source. Without a publication date, the modification date is used.

@@ -98,9 +98,10 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let reading = dates::reading(&around, &found);
     let dates = dates::choose(&found, reading);
     let section = found.decide_first(Field::Section, SECTION, |c| Some(c.value.clone()));
+    let dated = dates::places(&found, reading);
     let (captions, copies) = match (&around, last) {
         (around, Some(last)) if !lines.is_one_line => {
-            captions::gather(&around.captions_in(kept, last), &twins)
+            captions::gather(&around.captions_in(kept, last, &dated), &twins)
         }
         _ => Default::default(),
     };
@@ -172,7 +173,12 @@ impl Around<'_> {
     }
 
     /// Returns the range that is searched for captions: from the line after the title to the last kept text.
-    fn captions_in<'a>(&'a self, kept: &'a NodeSet, last: NodeId) -> captions::SearchRange<'a> {
+    fn captions_in<'a>(
+        &'a self,
+        kept: &'a NodeSet,
+        last: NodeId,
+        dated: &'a [NodeId],
+    ) -> captions::SearchRange<'a> {
         let list = &self.lines.list;
         let node = |i: usize| list.get(i).map(|line| line.nodes.start);
         let start = node(self.lines.start).unwrap_or(last);
@@ -184,6 +190,7 @@ impl Around<'_> {
             from,
             start,
             end: NodeId::new(last.index() + 1),
+            dated,
         }
     }
 }
@@ -257,6 +264,23 @@ mod tests {
         let caption = "Men carry sand to the bridge in the old town, Thursday.".to_owned();
         let credit = Some("HARBOUR PHOTOS".to_owned());
         assert_eq!(found.captions, [crate::metadata::Caption { caption, credit }]);
+    }
+
+    #[test]
+    fn dates_and_labels_in_capitals_are_no_captions() {
+        for lines in [
+            "Dec. 3, 2022 at 6:05 a.m. EST",
+            "Last updated: 6:05 a.m. EST",
+            "Ann Tranter, senior editor of business Dec. 3, 2022 • 7:30 am AWST",
+            "Be the first to comment\n\nSHARE THIS:",
+        ] {
+            let found = metadata(&format!("{MASTHEAD}{lines}\n\n{PROSE}"), "It rained");
+            assert_eq!(found.captions, [], "{lines}");
+        }
+        let caption = "Men carry sand to the bridge in the old town, May 2, 2024";
+        let found =
+            metadata(&format!("{MASTHEAD}{caption} (Photo: Ann Lee)\n\n{PROSE}"), "It rained");
+        assert_eq!(found.captions[0].caption, caption);
     }
 
     #[test]
