@@ -158,12 +158,10 @@ fn is_reference(rest: &str) -> bool {
 pub(crate) fn push_code(out: &mut String, code: &str, is_in_cell: bool) {
     if is_in_cell && code.contains("\\|") {
         let text_start = out.len();
-        let signs_in_code = [true; PAIRED.len()];
-        push_escaped(
-            out,
-            code,
-            TextContext { is_in_cell, text_start, signs_in_code, ..TextContext::default() },
-        );
+        // It may be in a link.
+        let place =
+            TextContext { is_in_cell, is_in_link: true, text_start, ..TextContext::default() };
+        push_escaped(out, code, TextContext { signs_in_code: [true; PAIRED.len()], ..place });
         return;
     }
     let fence = "`".repeat(longest_backticks(code) + 1);
