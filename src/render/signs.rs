@@ -34,7 +34,7 @@ pub(crate) fn find(fragments: &Fragments<'_>, unshown: &mut NodeSet) {
         }
         let is_sibling = after.index() < dom.len() && dom.parent(after) == dom.parent(heading);
         for id in inside.chain(is_sibling.then_some(after)) {
-            if is_action(fragments, id) {
+            if is_action(fragments, id) && has_others(fragments, heading, id) {
                 unshown.insert(id);
             }
         }
@@ -54,7 +54,6 @@ fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place:
     let is_own = dom.is_within(place, heading)
         || dom.is_within(heading, place)
         || fragments.is_silent(place, heading);
-    let is_other = |&id: &NodeId| fragments.has_word(id) && !dom.is_within(id, link);
     let label = fragments.label(link).unwrap_or_default();
     let is_number = label.contains(|c: char| c.is_numeric());
     let is_inside = label.contains(char::is_alphabetic) && {
@@ -66,10 +65,14 @@ fn is_permalink(fragments: &Fragments<'_>, heading: NodeId, link: NodeId, place:
         }
         before && after
     };
-    is_own
-        && !is_number
-        && !is_inside
-        && dom.subtree(heading).take(MAX_NODES).any(|id| is_other(&id))
+    is_own && !is_number && !is_inside && has_others(fragments, heading, link)
+}
+
+/// Whether a heading has words outside of an element.
+fn has_others(fragments: &Fragments<'_>, heading: NodeId, own: NodeId) -> bool {
+    let dom = fragments.dom;
+    let inside = dom.subtree(heading).take(MAX_NODES);
+    inside.filter(|&id| !dom.is_within(id, own)).any(|id| fragments.has_word(id))
 }
 
 /// Whether an inline element consists of bracketed links to other pages, such as `[edit]`.
