@@ -38,7 +38,8 @@ pub(crate) const PAIRED: [&str; 5] = ["$", "~", "^", "==", "++"];
 /// that follows is unknown, so the end of the text counts as any character. Returns the new [`TextContext::text_start`].
 pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> usize {
     let mut text_start = place.text_start;
-    let is_task = place.is_line_start && (text.starts_with("[ ] ") || text.starts_with("[x] "));
+    let is_begin = place.is_line_start && !place.is_in_link;
+    let is_task = is_begin && (text.starts_with("[ ] ") || text.starts_with("[x] "));
     let mut escaped_at = if place.is_line_start {
         block_mark(text, place)
     } else if place.is_after_number && out.ends_with(|c: char| c.is_ascii_digit()) {
