@@ -10,7 +10,9 @@ use crate::render::tex;
 /// TeX is not escaped: renderers of formulas do not remove backslashes. Spaces, which do not change a formula, separate what
 /// other renderers could parse as HTML, a link or attributes.
 pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_cell: bool) {
-    if has_delimiter(tex) || !is_balanced(tex) || !tex::is_formula(tex) {
+    // In text, a bar has no name that all renderers know.
+    let has_text_bar = is_in_cell && tex.contains('|') && tex.contains("\\text");
+    if has_text_bar || has_delimiter(tex) || !is_balanced(tex) || !tex::is_formula(tex) {
         return push_code(out, tex, is_in_cell);
     }
     let marks = if is_display { "$$" } else { "$" };
@@ -109,6 +111,7 @@ mod tests {
         check("f[x](y) &lt", false, "$f[x] (y) & lt$");
         check("|x| + \\|y\\|", true, "$\\vert x\\vert  + \\Vert y\\Vert $");
         check("|x|", false, "$|x|$");
+        check("x\\text{ | y}", true, "`x\\text{ \\| y}`");
         check("_a_{i=1}", false, "$_a_{i=1}$");
         check("_a_{: onclick=hit()}", false, "$_a_ {: onclick=hit()}$");
         check("\\href{x}{y}", false, "`\\href{x}{y}`");

@@ -216,10 +216,12 @@ fn seen(markdown: &str) -> Seen {
     let mut seen = Seen::default();
     for event in Parser::new_ext(markdown, syntax) {
         match event {
-            Event::Text(text)
-            | Event::Code(text)
-            | Event::InlineMath(text)
-            | Event::DisplayMath(text) => seen.text.extend(words(&text)),
+            Event::Text(text) | Event::Code(text) => seen.text.extend(words(&text)),
+            // In a cell, a bar is written by its name.
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                let text = text.replace("\\vert ", "|").replace("\\Vert ", "\\|");
+                seen.text.extend(words(&text));
+            }
             Event::Start(Tag::BlockQuote(Some(_))) => seen.n_kinds += 1,
             _ => {}
         }
