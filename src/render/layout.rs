@@ -60,7 +60,10 @@ impl Shape {
             Event::Open(tag, _) if is_leaf(tag) && self.list_depth == 0 => {
                 self.n_leaves += if tag == Tag::P { 1 } else { 2 };
             }
-            Event::Text(Span { len, .. }) | Event::Formula(Span { len, .. }, _) => {
+            Event::Text(Span { len, .. })
+            | Event::Mark(Span { len, .. })
+            | Event::Number(Span { len, .. })
+            | Event::Formula(Span { len, .. }, _) => {
                 self.n_bytes += len as usize;
                 self.n_table_bytes += len as usize;
             }
