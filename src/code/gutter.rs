@@ -25,7 +25,7 @@ pub(crate) struct Gutters {
 
 /// Finds the gutters of all code blocks, and those beside `pre` elements that also contain prose.
 pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId], prose: &[NodeId]) -> Gutters {
-    let mut left_out = Vec::new();
+    let (mut left_out, mut insides) = (Vec::new(), Vec::new());
     for &root in roots {
         let mut inside = controls(dom, root);
         inside.extend(column(dom, texts, root, &inside));
@@ -34,19 +34,25 @@ pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId], prose: &[NodeId])
         inside.sort_unstable();
         let n_words: usize = inside.iter().map(|&id| texts.words_in(dom, id).len()).sum();
         if n_words < texts.words_in(dom, root).len() {
-            left_out.extend(beside(dom, texts, root, &inside));
-            left_out.extend(inside);
+            left_out.extend(&inside);
+            insides.push((root, inside));
         }
     }
-    left_out.extend(prose.iter().filter_map(|&pre| beside(dom, texts, pre, &[])));
+    insides.extend(prose.iter().map(|&pre| (pre, Vec::new())));
+    left_out.sort_unstable();
+    let columns = insides.iter().filter_map(|(id, own)| beside(dom, texts, *id, own, &left_out));
+    let columns: Vec<NodeId> = columns.collect();
+    left_out.extend(columns);
     left_out.sort_unstable();
     left_out.dedup();
-    let is_gutter = |root: NodeId| {
-        let n_before = left_out.partition_point(|&id| id <= root);
-        n_before.checked_sub(1).is_some_and(|i| dom.is_within(root, left_out[i]))
-    };
-    let roots = roots.iter().copied().filter(|&root| !is_gutter(root)).collect();
+    let roots = roots.iter().copied().filter(|&root| !is_in(dom, root, &left_out)).collect();
     Gutters { roots, left_out }
+}
+
+/// Whether a node is in one of these elements, which are in document order.
+fn is_in(dom: &Dom, id: NodeId, elements: &[NodeId]) -> bool {
+    let n_before = elements.partition_point(|&element| element <= id);
+    n_before.checked_sub(1).is_some_and(|i| dom.is_within(id, elements[i]))
 }
 
 /// Buttons and unselectable elements in a code block.
@@ -79,7 +85,7 @@ fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
     let is_near = |id: &NodeId| dom.depth(*id) - dom.depth(root) <= MAX_STEPS;
     let elements = dom.subtree(root).skip(1).filter(|&id| !dom.is_text(id));
     let columns = elements.filter(is_near).filter_map(|id| {
-        let n = n_numbers(dom, texts, id);
+        let n = n_numbers(dom, texts, id, &[]);
         (n > 1).then_some((id, n))
     });
     let mut columns = columns.take(MAX_COLUMNS);
@@ -93,7 +99,14 @@ fn column(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
 
 /// The column of line numbers right before a code block, in a cell or another element of its own, but not in a paragraph: cleaning
 /// wraps loose numbers in one. Elements around the block that begin with it do not count as levels, since cleaning removes them.
-fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option<NodeId> {
+/// `own` are the parts of the block that are left out, `all` those of all blocks.
+fn beside(
+    dom: &Dom,
+    texts: &Texts,
+    root: NodeId,
+    own: &[NodeId],
+    all: &[NodeId],
+) -> Option<NodeId> {
     let levels = dom.path(root).take(MAX_WRAPPERS).filter_map(|id| {
         let parent = dom.parent(id)?;
         let words = texts.words_in(dom, parent);
@@ -108,8 +121,8 @@ fn beside(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> Option
             .filter(|&column| dom.tag(column) != Tag::P)?;
         let n_words_before = words.partition_point(|&word| word < id);
         let is_all = texts.words_in(dom, column).len() == n_words_before;
-        let n = if is_all { n_numbers(dom, texts, column) } else { 0 };
-        (n > 1 && n_lines(dom, root, left_out).abs_diff(n) <= 1).then_some(column)
+        let n = if is_all { n_numbers(dom, texts, column, all) } else { 0 };
+        (n > 1 && n_lines(dom, root, own).abs_diff(n) <= 1).then_some(column)
     })
 }
 
@@ -119,9 +132,11 @@ fn n_lines(dom: &Dom, root: NodeId, left_out: &[NodeId]) -> usize {
     trim(&text).split('\n').count()
 }
 
-/// The number of line numbers in an element; 0 if it contains anything but consecutive numbers.
-fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId) -> usize {
-    let words = texts.words_in(dom, id).iter().flat_map(|&text| dom.text(text).split_whitespace());
+/// The number of line numbers in an element, without the parts that are left out; 0 if it contains anything but consecutive
+/// numbers.
+fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId, left_out: &[NodeId]) -> usize {
+    let shown = texts.words_in(dom, id).iter().filter(|&&text| !is_in(dom, text, left_out));
+    let words = shown.flat_map(|&text| dom.text(text).split_whitespace());
     let (mut n, mut last) = (0, None);
     for word in words {
         let Some(number) = number(word).filter(|&n| last.is_none_or(|last| n == last + 1)) else {
