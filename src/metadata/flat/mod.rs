@@ -99,12 +99,9 @@ pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
     let dates = dates::choose(&found, reading);
     let section = found.decide_first(Field::Section, SECTION, |c| Some(c.value.clone()));
     let dated = dates::places(&found, reading);
-    let (captions, copies) = match (&around, last) {
-        (around, Some(last)) if !lines.is_one_line => {
-            captions::gather(&around.captions_in(kept, last, &dated), &twins)
-        }
-        _ => Default::default(),
-    };
+    let last = last.filter(|_| !lines.is_one_line);
+    let range = last.map(|last| around.captions_in(kept, last, &dated));
+    let (captions, copies) = range.map(|r| captions::gather(&r, &twins)).unwrap_or_default();
     let sites: Vec<String> = site_name.value.iter().map(|name| name.to_lowercase()).collect();
     // A byline near the title of a product needs no confirmation: flattened text has no second source.
     let listing = page_type.filter(|kind| *kind == "listing");
