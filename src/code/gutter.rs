@@ -1,8 +1,8 @@
 //! Parts in or beside a code block that are not code: line numbers, buttons, tab labels, and text that is not
 //! selectable.
 
-use crate::code::Texts;
 use crate::code::lines::{self, Step, walk};
+use crate::code::{Texts, is_in};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
 use crate::text::{shortened, trim};
@@ -47,12 +47,6 @@ pub(crate) fn find(dom: &Dom, texts: &Texts, roots: &[NodeId], prose: &[NodeId])
     left_out.dedup();
     let roots = roots.iter().copied().filter(|&root| !is_in(dom, root, &left_out)).collect();
     Gutters { roots, left_out }
-}
-
-/// Whether a node is in one of these elements, which are in document order.
-fn is_in(dom: &Dom, id: NodeId, elements: &[NodeId]) -> bool {
-    let n_before = elements.partition_point(|&element| element <= id);
-    n_before.checked_sub(1).is_some_and(|i| dom.is_within(id, elements[i]))
 }
 
 /// Buttons and unselectable elements in a code block.

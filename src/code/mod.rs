@@ -40,15 +40,13 @@ impl Code {
         let mut code = Code::default();
         let mut prose = Vec::new();
         for (id, style) in candidates {
-            let is_inside = code.roots.last().is_some_and(|&root| dom.is_within(id, root));
-            let is_lined = code.lined.last().is_some_and(|&outer| dom.is_within(id, outer));
+            let is_inside = is_in(dom, id, &code.roots);
             if !is_inside && is_root(dom, &texts, id, style) {
                 code.roots.push(id);
-            } else if !is_inside && !is_lined && style.is_some() {
+            } else if !is_inside && !is_in(dom, id, &code.lined) && style.is_some() {
                 code.lined.push(id);
-            } else if !is_inside && dom.tag(id) == Tag::Pre {
-                let is_nested = prose.last().is_some_and(|&outer| dom.is_within(id, outer));
-                prose.extend((!is_nested).then_some(id));
+            } else if !is_inside && dom.tag(id) == Tag::Pre && !is_in(dom, id, &prose) {
+                prose.push(id);
             }
         }
         let Gutters { roots, left_out } = gutter::find(dom, &texts, &code.roots, &prose);
@@ -79,14 +77,19 @@ impl Code {
 
     /// Whether line feeds in a text node of prose are line breaks, by the style of its ancestors.
     pub fn breaks_lines(&self, dom: &Dom, text: NodeId) -> bool {
-        let n_before = self.lined.partition_point(|&id| id < text);
-        n_before.checked_sub(1).is_some_and(|i| dom.is_within(text, self.lined[i]))
+        is_in(dom, text, &self.lined)
     }
 
     /// Whether an element in or beside code is not code.
     pub fn is_left_out(&self, id: NodeId) -> bool {
         self.left_out.binary_search(&id).is_ok()
     }
+}
+
+/// Whether a node is in one of these elements, which are in document order.
+fn is_in(dom: &Dom, id: NodeId, elements: &[NodeId]) -> bool {
+    let n_before = elements.partition_point(|&element| element <= id);
+    n_before.checked_sub(1).is_some_and(|i| dom.is_within(id, elements[i]))
 }
 
 /// Elements that may be code blocks, with their style if it is the reason.

@@ -49,7 +49,7 @@ impl SearchRange<'_> {
 /// Returns the distinct captions after the title, and the copies of each: those that occur twice, and those with a credit.
 pub(super) fn gather(place: &SearchRange<'_>, twins: &[Twin]) -> (Vec<Caption>, Vec<Copies>) {
     let dom = place.dom;
-    let mut units = units(dom, place.kept, place.from..place.end, MAX_TEXTS);
+    let mut units = units(dom, Some(place.kept), place.from..place.end, MAX_TEXTS);
     units.retain(|unit| !twins.iter().any(|twin| twin.has(unit.nodes.start)));
     let is_credit: Vec<bool> = units.iter().map(|unit| is_credit(unit, dom)).collect();
     let (mut found, mut copies) = (Vec::new(), Vec::new());

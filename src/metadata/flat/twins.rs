@@ -1,6 +1,7 @@
 //! Finds the captions of flattened text by their credits and their repetition: a page shows a caption in the text and, for
 //! example, in a lightbox, once with its credit and once without.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::captions::credit::{bare_credit, is_credit, is_names, is_signed};
@@ -49,6 +50,7 @@ pub(super) fn find(dom: &Dom) -> Vec<Twin> {
 }
 
 /// The distinct lines, by all their words, and by the first and the last two of them.
+#[derive(Default)]
 struct Index<'a> {
     lines: &'a [CaptionLine],
     whole: HashMap<u64, usize>,
@@ -60,9 +62,7 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(lines: &'a [CaptionLine]) -> Self {
-        let empty = HashMap::new;
-        let (whole, begins, ends, n_of) = (HashMap::new(), empty(), empty(), HashMap::new());
-        let mut index = Index { lines, whole, begins, ends, n_of };
+        let mut index = Index { lines, ..Index::default() };
         for (i, line) in lines.iter().enumerate() {
             if let Some(parts) = line.parts.as_ref().filter(|parts| is_fit(&parts.keys)) {
                 *index.n_of.entry(digest(&parts.keys)).or_default() += 1;
@@ -71,11 +71,9 @@ impl<'a> Index<'a> {
                 continue;
             }
             let digest = digest(&line.keys);
-            let n = index.n_of.entry(digest).or_default();
-            *n += 1;
-            let known = index.whole.len();
-            index.whole.entry(digest).or_insert(i);
-            if index.whole.len() > known {
+            *index.n_of.entry(digest).or_default() += 1;
+            if let Entry::Vacant(whole) = index.whole.entry(digest) {
+                whole.insert(i);
                 let own = &line.keys;
                 for (map, pair) in
                     [(&mut index.begins, &own[..2]), (&mut index.ends, &own[own.len() - 2..])]

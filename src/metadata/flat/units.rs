@@ -49,16 +49,21 @@ const MAX_ALL_TEXTS: usize = 4_000;
 /// Returns the lines of a whole text.
 pub(super) fn whole_lines(dom: &Dom) -> Vec<Unit> {
     let all = NodeId::new(0)..NodeId::new(dom.len());
-    units(dom, &NodeSet::new(dom.len()), all, MAX_ALL_TEXTS)
+    units(dom, None, all, MAX_ALL_TEXTS)
 }
 
-/// Returns the whole lines of a range, of at most `max` texts.
-pub(super) fn units(dom: &Dom, kept: &NodeSet, range: Range<NodeId>, max: usize) -> Vec<Unit> {
+/// Returns the whole lines of a range, of at most `max` texts. Without `kept`, no line is likely content.
+pub(super) fn units(
+    dom: &Dom,
+    kept: Option<&NodeSet>,
+    range: Range<NodeId>,
+    max: usize,
+) -> Vec<Unit> {
     let nodes = (range.start.index()..range.end.index().min(dom.len())).map(NodeId::new);
     let mut units: Vec<Unit> = Vec::new();
     for id in nodes.filter(|&id| dom.is_text(id)).take(max) {
         let n_bytes = dom.text(id).len();
-        let n_kept = if kept.contains(id) { n_bytes } else { 0 };
+        let n_kept = if kept.is_some_and(|kept| kept.contains(id)) { n_bytes } else { 0 };
         let end = NodeId::new(id.index() + 1);
         match units.last_mut().filter(|last| dom.parent(last.nodes.start) == dom.parent(id)) {
             Some(last) => {
