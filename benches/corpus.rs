@@ -23,7 +23,7 @@ fn main() {
     }
     let extractor = Extractor::default();
     let (mut per_page, mut per_stage) = (Vec::new(), [Duration::ZERO; STAGES.len()]);
-    let mut whole = Vec::new();
+    let (mut whole, mut record) = (Vec::new(), Vec::new());
     let (mut n_bytes, mut n_utf_8) = (0, 0);
     for path in &paths {
         let page = folder::read(path);
@@ -41,10 +41,14 @@ fn main() {
         let article = extractor.extract(&Page::html(&page));
         black_box((article.text(), &article.metadata));
         whole.push(start.elapsed());
+        let start = Instant::now();
+        black_box(article.json());
+        record.push(start.elapsed());
     }
     println!("{} pages, {:.1} MB, {n_utf_8} in UTF-8", per_page.len(), n_bytes as f64 / 1e6);
     print_times("stages", &mut per_page, n_bytes);
     print_times("whole", &mut whole, n_bytes);
+    print_times("record", &mut record, n_bytes);
     let total = per_page.iter().sum::<Duration>();
     for ((name, _), time) in STAGES.iter().zip(per_stage) {
         println!("{name:>9} {:5.1} %", 100.0 * time.as_secs_f64() / total.as_secs_f64());

@@ -49,8 +49,7 @@ impl Wanted {
 pub fn record(article: &Article, wanted: &Wanted) -> Map<String, Value> {
     let record = article.record().with_evidence(wanted.evidence).with_blocks(wanted.blocks);
     let record = wanted.formats.iter().fold(record, |record, &format| record.with_format(format));
-    let mut map: Map<String, Value> =
-        serde_json::from_str(&record.json()).expect("the library writes one JSON object");
+    let mut map = Map::from(record);
     if wanted.links {
         let links = article.links().into_iter();
         let links = links.map(|link| json!({ "text": link.text, "url": link.url }));
