@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import re
 import statistics
 import sys
@@ -107,6 +108,8 @@ def readability_text() -> Tool:
 
 
 def newspaper_text() -> Tool:
+    # It fetches a list of domains with its first page, and waits for minutes where there is no network.
+    os.environ.update(HTTPS_PROXY="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
     from newspaper import Article
 
     def run(page: bytes) -> str:
