@@ -41,6 +41,10 @@ pub(crate) fn push_formula(out: &mut String, tex: &str, is_display: bool, is_in_
         is_escaped = c == '\\' && !is_escaped;
         last = Some(c);
     }
+    if is_in_cell && last == Some('|') {
+        // A dollar sign after a space does not end a formula.
+        out.pop();
+    }
     out.push_str(marks);
 }
 
@@ -109,7 +113,8 @@ mod tests {
         check("a_1 * b_2", false, "$a_1 * b_2$");
         check("a<b", false, "$a< b$");
         check("f[x](y) &lt", false, "$f[x] (y) & lt$");
-        check("|x| + \\|y\\|", true, "$\\vert x\\vert  + \\Vert y\\Vert $");
+        check("|x| + \\|y\\|", true, "$\\vert x\\vert  + \\Vert y\\Vert$");
+        check("x|", true, "$x\\vert$");
         check("|x|", false, "$|x|$");
         check("x\\text{ | y}", true, "`x\\text{ \\| y}`");
         check("_a_{i=1}", false, "$_a_{i=1}$");

@@ -219,7 +219,7 @@ fn seen(markdown: &str) -> Seen {
             Event::Text(text) | Event::Code(text) => seen.text.extend(words(&text)),
             // In a cell, a bar is written by its name.
             Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let text = text.replace("\\vert ", "|").replace("\\Vert ", "\\|");
+                let text = format!("{text} ").replace("\\vert ", "|").replace("\\Vert ", "\\|");
                 seen.text.extend(words(&text));
             }
             Event::Start(Tag::BlockQuote(Some(_))) => seen.n_kinds += 1,
