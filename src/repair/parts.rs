@@ -17,6 +17,8 @@ const POSSIBLE: f32 = 0.25;
 const POSSIBLE_SURE: f32 = 0.02;
 /// The same for an admonition.
 const POSSIBLE_NOTE: f32 = 0.08;
+/// The same for a data table near kept text.
+const POSSIBLE_TABLE: f32 = 0.35;
 /// The maximum number of blocks of an admonition.
 const MAX_NOTE: usize = 16;
 /// The maximum number of levels from a block up to the part that contains it.
@@ -159,10 +161,10 @@ impl Part<'_> {
         if is_nested {
             return Some(POSSIBLE);
         }
-        if !self.is_sibling(before, parent) {
-            return None;
-        }
         let after = kept_from(is_kept, self.range.end, NEAR);
+        if !self.is_sibling(before, parent) {
+            return (after.is_some() && self.is_data_table()).then_some(POSSIBLE_TABLE);
+        }
         let text = self.blocks.text_of(before).trim_end();
         let is_announced = is_next && text.ends_with([':', '：']);
         let tag = self.dom.tag(self.id);
@@ -174,6 +176,13 @@ impl Part<'_> {
             false => POSSIBLE,
         };
         (is_between || is_announced).then_some(least)
+    }
+
+    /// Whether the part is a table with header cells beside or above other cells.
+    fn is_data_table(&self) -> bool {
+        let tags = || self.list().iter().map(|block| self.dom.tag(block.element));
+        let n_of = |tag: Tag| tags().filter(|&own| own == tag).count();
+        self.dom.tag(self.id) == Tag::Table && n_of(Tag::Th) > 1 && n_of(Tag::Td) > 1
     }
 
     fn is_pane_beside(&self, is_kept: &[bool]) -> bool {
@@ -246,6 +255,13 @@ mod tests {
         }
         assert!(is_kept("<p>Text one<dl><dt>a<dd>b</dl><p>Text two", 0.05));
         assert!(is_kept("<ul><li>Text<ul><li>a<li>b</ul><li>Text</ul>", 0.3));
+        let table =
+            "<div><div><table><tr><th>Cost<td>$9<tr><th>Term<td>1 year</table></div><p>Buy</div>";
+        assert!(is_kept(&format!("<p>Text one{table}<p>Text two").replace("<p>Buy", ""), 0.4));
+        assert!(!is_kept(
+            &format!("<div>Text one</div>{table}<div>Text two").replace("th>", "td>"),
+            0.4
+        ));
         let note = "<div class='admonition tip'><p>Tip<p>Oil first</div>";
         assert!(is_kept(&format!("<p>Text{note}<p>Text"), 0.1));
         assert!(is_kept(&note.replace("Oil", "Text: oil"), 0.1));
