@@ -57,6 +57,7 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, place: TextContext) -> 
             || is_inline_mark(c, previous, next, place) && !(is_task && i == 0)
             || is_paired(&text[i..], c, previous, place)
             || c == '&' && is_reference(&text[i + 1..])
+            || c == '<' && is_email(&text[i + 1..])
             || c == '{' && (previous.is_none() || !is_closed(&text[i + 1..]));
         if is_escaped {
             text_start = autolink::break_up(out, text_start);
@@ -153,6 +154,13 @@ fn is_reference(rest: &str) -> bool {
     n == name.len() || n > 0 && name[n..].starts_with(';')
 }
 
+/// Whether `rest` makes the angle bracket before it an autolink of an e-mail address, or could with more text.
+fn is_email(rest: &str) -> bool {
+    let is_local = |b: &u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(b);
+    let n = rest.bytes().take_while(is_local).count();
+    n == rest.len() || n > 0 && rest[n..].starts_with('@')
+}
+
 /// Appends inline code, delimited by more backticks than any run in it. Adds a space after a preceding backtick, which would
 /// join the delimiter. In a cell, code with a backslash before a bar is written as text, since parsers differ on whether
 /// that bar ends the cell.
@@ -227,6 +235,7 @@ mod tests {
         check("> a", "\\> a");
         check("*a* _b_ `c` [d](e)", "\\*a\\* \\_b\\_ \\`c\\` \\[d](e)");
         check("<b>a</b> &lt; &#60; \\", "&lt;b>a&lt;/b> \\&lt; \\&#60; \\\\");
+        check("<5@b> <%/c@d>> <5 <- <", "&lt;5@b> &lt;%/c@d>> <5 <- &lt;");
         check("a {b=c} {", "a \\{b=c} \\{");
         check("-|-", "\\-|-");
         check("{a} {b}", "\\{a} \\{b}");
