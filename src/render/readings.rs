@@ -4,7 +4,7 @@ use crate::dom::{Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, Flow, is_of_reading};
 use crate::text::is_blank;
 
-/// The maximum number of nodes in an `rp`, and of ancestors of an `rt`, that are examined.
+/// The maximum number of nodes in an `rp` that are examined.
 const MAX_NODES: usize = 8;
 
 /// The state of ruby annotations (`rt` in `ruby`). They are written in parentheses, even if the page has none.
@@ -12,6 +12,8 @@ const MAX_NODES: usize = 8;
 pub(crate) struct Readings {
     /// The element whose last `rp` has a parenthesis of its own.
     has_own: Option<NodeId>,
+    /// The outermost open `ruby`.
+    ruby: Option<NodeId>,
     /// The open annotation, and whether its text has started.
     open: Option<(NodeId, bool)>,
 }
@@ -24,10 +26,9 @@ impl Readings {
                 self.has_own = dom.parent(id);
             }
             Tag::Rt if self.has_own.is_none() || self.has_own != dom.parent(id) => {
-                let is_reading =
-                    dom.ancestors(id).take(MAX_NODES).any(|id| dom.tag(id) == Tag::Ruby);
-                self.open = is_reading.then_some((id, false));
+                self.open = self.ruby.map(|_| (id, false));
             }
+            Tag::Ruby => self.ruby = self.ruby.or(Some(id)),
             _ => {}
         }
     }
@@ -46,6 +47,7 @@ impl Readings {
 
     /// Handles the end of an element. Returns whether a parenthesis follows it.
     pub fn close(&mut self, dom: &Dom, id: NodeId) -> bool {
+        self.ruby = self.ruby.filter(|&ruby| ruby != id);
         let is_own = dom.tag(id) == Tag::Rt && self.open.is_some_and(|(open, _)| open == id);
         is_own && self.open.take().is_some_and(|(_, is_begun)| is_begun)
     }
@@ -123,6 +125,10 @@ mod tests {
             (
                 "<ruby>店<rp>) か<ruby>歯<rp>(</rp><rt>は</rt></ruby>の</rp></ruby>",
                 "<p><ruby>店<rp>) か歯(はの</rp></ruby></p>",
+            ),
+            (
+                "<ruby>店<x><x><x><x><x><x><x><x><rt>みせ",
+                "<p><ruby>店<rp>(</rp><rt>みせ</rt><rp>)</rp></ruby></p>",
             ),
             ("<rt>a</rt><code><ruby>x<rt>y</rt></ruby></code>", "<p>a<code>x(y)</code></p>"),
         ] {
