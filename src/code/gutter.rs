@@ -5,7 +5,7 @@ use crate::code::lines::{self, Step, walk};
 use crate::code::{Texts, is_in};
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::style::Style;
-use crate::text::{shortened, trim};
+use crate::text::{shortened, trim, visible};
 
 /// The maximum number of levels from a code block down, and up, to a column of line numbers.
 const MAX_STEPS: u32 = 6;
@@ -132,8 +132,8 @@ fn n_numbers(dom: &Dom, texts: &Texts, id: NodeId, left_out: &[NodeId]) -> usize
     let shown = texts.words_in(dom, id).iter().filter(|&&text| !is_in(dom, text, left_out));
     let words = shown.flat_map(|&text| dom.text(text).split_whitespace());
     let (mut n, mut last) = (0, None);
-    for word in words {
-        let Some(number) = number(word).filter(|&n| last.is_none_or(|last| n == last + 1)) else {
+    for word in words.map(visible).filter(|word| !word.is_empty()) {
+        let Some(number) = number(&word).filter(|&n| last.is_none_or(|last| n == last + 1)) else {
             return 0;
         };
         (n, last) = (n + 1, Some(number));
@@ -181,7 +181,7 @@ fn line_numbers(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> 
 /// The element around a text if it contains only a number, and the number.
 fn number_element(dom: &Dom, texts: &Texts, root: NodeId, text: NodeId) -> Option<(NodeId, u32)> {
     let element = dom.parent(text).filter(|&id| id != root)?;
-    let number = number(trim(dom.text(text)))?;
+    let number = number(&visible(trim(dom.text(text))))?;
     (texts.words_in(dom, element).len() == 1).then_some((element, number))
 }
 
@@ -213,6 +213,7 @@ mod tests {
 
     #[test]
     fn columns_of_line_numbers_are_removed() {
+        check("<pre>1\u{18}\n2</pre><pre>a\nb</pre>", &["a\nb"]);
         let table = "<table><tr><td><pre>1\n2\n3</pre><td><pre>a\n\nb</pre></table>";
         check(table, &["a\n\nb"]);
         check(&format!("<pre><code>{table}</code></pre>"), &["a\n\nb"]);
