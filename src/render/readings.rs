@@ -2,7 +2,7 @@
 
 use crate::dom::{Dom, NodeId, Span, Tag};
 use crate::render::event::{Event, Flow, is_of_reading};
-use crate::text::is_blank;
+use crate::text::{is_blank, visible};
 
 /// The maximum number of nodes in an `rp` that are examined.
 const MAX_NODES: usize = 8;
@@ -22,7 +22,9 @@ impl Readings {
     /// Handles the start of an element.
     pub fn open(&mut self, dom: &Dom, id: NodeId) {
         match dom.tag(id) {
-            Tag::Rp if dom.subtree(id).take(MAX_NODES).any(|id| !is_blank(dom.text(id))) => {
+            Tag::Rp
+                if dom.subtree(id).take(MAX_NODES).any(|id| !is_blank(&visible(dom.text(id)))) =>
+            {
                 self.has_own = dom.parent(id);
             }
             Tag::Rt if self.has_own.is_none() || self.has_own != dom.parent(id) => {
@@ -97,6 +99,7 @@ mod tests {
         check("<ruby>子<rt>こ</rt>供<rt> ども </rt></ruby>たち", "子(こ)供(ども)たち");
         check("<ruby>漢字 <rt></rt></ruby>を", "漢字 を");
         check("<ruby>漢<rp></rp><rt>かん</ruby>", "漢(かん)");
+        check("<ruby>漢<rp>\u{1}</rp><rt>かん</ruby>", "漢(かん)");
     }
 
     #[test]
