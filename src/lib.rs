@@ -142,6 +142,7 @@ mod block;
 mod facts;
 mod features;
 mod forest;
+mod titles;
 mod model;
 mod interstitial;
 mod captions;

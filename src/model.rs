@@ -12,6 +12,7 @@ use crate::features::table::{Table, Tables};
 use crate::features::{self, Rows, flat};
 use crate::forest::{Early, Forest, Packed, sums_while_open, unpack};
 use crate::text::fnv;
+use crate::titles::{PackedTitles, TitleWeights};
 
 /// Learned weights for the classification of text blocks.
 ///
@@ -60,6 +61,7 @@ struct Weights {
     /// The second classification, with features from the first (stacking).
     stacked: Option<Forest>,
     confidence: Vec<[f32; 2]>,
+    titles: TitleWeights,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +82,7 @@ struct File {
     stacked: Option<Packed>,
     #[serde(default)]
     confidence: Vec<[f32; 2]>,
+    title: Option<PackedTitles>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +124,13 @@ fn builtin_json(kind: InputKind) -> &'static [u8] {
     match kind {
         InputKind::Html => include_bytes!("../models/html.json"),
         InputKind::Text => include_bytes!("../models/text.json"),
+    }
+}
+
+fn titles(own: Option<PackedTitles>, kind: InputKind) -> Result<TitleWeights, String> {
+    match kind {
+        InputKind::Html => TitleWeights::for_html(own),
+        InputKind::Text => TitleWeights::for_text(own),
     }
 }
 
@@ -251,6 +261,11 @@ impl Model {
         interpolate(&self.weights().confidence, expected)
     }
 
+    /// The weights of title candidates.
+    pub(crate) fn titles(&self) -> &TitleWeights {
+        &self.weights().titles
+    }
+
     /// The page type, from the weighted mean of the rows; `None` without a classifier.
     pub(crate) fn page_type(&self, rows: &Rows, weights: &[f32]) -> Option<&str> {
         let (labels, forest) = self.weights().page_type.as_ref()?;
@@ -301,6 +316,7 @@ fn parse(json: &[u8]) -> Result<Weights, String> {
         caption: optional(&file.caption)?,
         stacked: optional(&file.stacked)?,
         confidence: file.confidence,
+        titles: titles(file.title, file.input)?,
     })
 }
 

@@ -14,7 +14,8 @@ use crate::features::{self, Rows};
 use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::{self, Metadata, written};
-use crate::model::InputKind;
+use crate::model::{InputKind, Model};
+use crate::page::Input;
 use crate::parse::{Cuts, Markup, parse, parse_as, peer};
 use crate::render::{self, event::Context, event::Event};
 use crate::tokenizer::Syntax;
@@ -65,7 +66,13 @@ pub const STAGES: [Stage; 9] = [
     ("metadata", |flow| {
         let Flow { extractor, dom, blocks, rows, judged, .. } = flow;
         let page_type = extractor.page_type(InputKind::Html, blocks, rows, &judged.content);
-        (flow.metadata, _) = metadata::gather(dom, None, page_type, extractor.limits());
+        (flow.metadata, _) = metadata::gather(
+            dom,
+            None,
+            page_type,
+            extractor.model(Input::Html).titles(),
+            extractor.limits(),
+        );
         flow.metadata.captions = captions::listed(&flow.photos, flow.metadata.title.as_deref());
     }),
     ("select", |flow| {
@@ -121,7 +128,7 @@ impl Tree {
 
     /// The metadata of the page, given its URL.
     pub fn metadata(&self, url: Option<&str>) -> Metadata {
-        metadata::gather(&self.0, url, None, &Limits::new()).0
+        metadata::gather(&self.0, url, None, Model::builtin().titles(), &Limits::new()).0
     }
 
     /// Renders the whole page, as if all of it were content.

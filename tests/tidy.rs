@@ -59,6 +59,7 @@ const HOMES: &[(&str, Home)] = &[
             "metadata/json.rs",
             "metadata/json_ld.rs",
             "model.rs",
+            "titles/mod.rs",
             "render/front_matter.rs",
             "render/json.rs",
             "render/schema.rs",

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Fits the weights of title candidates, and writes them as Rust source.
+"""Fits the weights of title candidates.
 
     metadata.py CORPUS_DIR... [--dehusk CMD] [--input text] [--out FILE]
 
 `dehusk blocks` writes the title candidates and the facts of each. A conditional logit over the candidates of a page is
 fitted to the truths and scored on held-out domains; without `--out` nothing is written. For the built-in weights, FILE is
-`src/metadata/title_weights.rs`, or `src/metadata/flat/weights.rs` with `--input text`.
+`models/title.json`, or `models/title-text.json` with `--input text`. If FILE has weights of blocks, such as those that `train.py`
+wrote, the weights are added to them, and `dehusk --model FILE` uses them.
 """
 
 import argparse
@@ -23,10 +24,12 @@ import errors
 import rows
 from corpus import N_FOLDS, assign_folds, read_corpus, read_truths
 
-METADATA = Path(__file__).parent.parent / "src/metadata"
-TABLES = {"html": METADATA / "title_weights.rs", "text": METADATA / "flat/weights.rs"}
-BEGIN, END = "// The tables, written by training/metadata.py.\n", "// The end of the tables.\n"
+MODELS = Path(__file__).parent.parent / "models"
+# The weights of both inputs; they list the facts, the page types, and the facts with weights per type.
+BUILT_IN = {"html": MODELS / "title.json", "text": MODELS / "title-text.json"}
 PENALTY = 10.0
+# The weight of a page that is a copy of another.
+WEIGHT_OF_COPY = 0.1
 # The minimum standard deviation of a fact, so that rare facts get small weights.
 LEAST_SPREAD = 0.05
 
@@ -37,6 +40,7 @@ class Titles:
 
     corpora: list[str]
     folds: np.ndarray
+    weights: np.ndarray
     starts: np.ndarray
     facts: np.ndarray
     is_right: np.ndarray
@@ -47,7 +51,7 @@ class Titles:
         n = np.diff(self.starts)[pages]
         corpora = [self.corpora[k] for k in pages]
         starts = np.concatenate([[0], np.cumsum(n)])
-        return Titles(corpora, self.folds[pages], starts, self.facts[own], self.is_right[own])
+        return Titles(corpora, self.folds[pages], self.weights[pages], starts, self.facts[own], self.is_right[own])
 
 
 def plain(text: str) -> str:
@@ -55,20 +59,29 @@ def plain(text: str) -> str:
     return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
-def names_in(source: str) -> tuple[list[str], list[str], list[str]]:
-    """The facts, the facts with weights per page type, and the page types, as in the source."""
-    tables = source.split(BEGIN)[1].split(END)[0]
-    by_type = source.split("BY_TYPE: ")[1].split("];")[0].split("= [")[1]
-    fact = r"Fact::(\w+)"
-    return re.findall(fact, tables), re.findall(fact, by_type), re.findall(r'\("(\w+)", \[', tables)
+@dataclass
+class Names:
+    """The facts, the facts with weights per page type, and the page types."""
+
+    facts: list[str]
+    by_type: list[str]
+    types: list[str]
+
+    @classmethod
+    def of(cls, weights: dict) -> "Names":
+        """Those of a weights file."""
+        by_type = weights["by_type"]
+        return cls(list(weights["weights"]), list(next(iter(by_type.values()))), list(by_type))
 
 
-def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[str], list[str]], form: str) -> Titles:
+def read_titles(dehusk: str, folders: list[str], names: Names, form: str) -> Titles:
     """Runs dehusk over all pages whose truth has a title."""
-    facts, by_type, types = names
+    facts, by_type, types = names.facts, names.by_type, names.types
     column = {name: i for i, name in enumerate(facts)}
     truths = {(Path(f).name, t["id"]): plain(t.get("title") or "") for f in folders for t in read_truths(Path(f))}
-    pages = [page for folder in folders for page in read_corpus(Path(folder)).pages if truths[page.corpus, page.id]]
+    sets = [read_corpus(Path(folder)) for folder in folders]
+    pages = [page for corpus in sets for page in corpus.pages if truths[page.corpus, page.id]]
+    copies = {corpus.name for corpus in sets if corpus.is_copy}
     fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
     corpora, folds, counts, found, is_right = [], [], [], [], []
     for batch in rows.batches(pages):
@@ -90,14 +103,15 @@ def read_titles(dehusk: str, folders: list[str], names: tuple[list[str], list[st
             counts.append(len(table))
             found.append(table)
     starts = np.concatenate([[0], np.cumsum(counts)])
-    return Titles(corpora, np.array(folds), starts, np.concatenate(found), np.array(is_right))
+    weights = np.array([WEIGHT_OF_COPY if corpus in copies else 1.0 for corpus in corpora])
+    return Titles(corpora, np.array(folds), weights, starts, np.concatenate(found), np.array(is_right))
 
 
 def fit(titles: Titles) -> np.ndarray:
     """The maximum-likelihood weights; pages without a correct candidate are ignored."""
     starts, n = titles.starts[:-1], np.diff(titles.starts)
     has_offers = n > 0
-    starts, n = starts[has_offers], n[has_offers]
+    starts, n, weight = starts[has_offers], n[has_offers], titles.weights[has_offers]
     page = np.repeat(np.arange(len(n)), n)
     right = titles.is_right.astype(float)
     counts = np.add.reduceat(right, starts) > 0
@@ -109,8 +123,8 @@ def fit(titles: Titles) -> np.ndarray:
         e = np.exp(score - np.maximum.reduceat(score, starts)[page])
         p = e / np.add.reduceat(e, starts)[page]
         mass = np.maximum(np.add.reduceat(p * right, starts), 1e-12)
-        slope = x.T @ ((p * right / mass[page] - p) * counts[page])
-        return -np.log(mass[counts]).sum() + PENALTY / 2 * weights @ weights, PENALTY * weights - slope
+        slope = x.T @ ((p * right / mass[page] - p) * (weight * counts)[page])
+        return -(weight * np.log(mass))[counts].sum() + PENALTY / 2 * weights @ weights, PENALTY * weights - slope
 
     start = np.zeros(x.shape[1])
     return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x / spread
@@ -135,40 +149,40 @@ def cross_validate(titles: Titles) -> np.ndarray:
     return score
 
 
-def write_tables(source: str, names: tuple[list[str], list[str], list[str]], weights: np.ndarray) -> str:
-    """The source with these weights in its tables."""
-    facts, by_type, types = names
-    number = lambda weight: f"{weight + 0.0:.3f}".replace("-0.000", "0.000")
-    lines = [
-        "/// The weight of each fact.\n",
-        f"pub(crate) const WEIGHTS: [(Fact, f32); {len(facts)}] = [\n",
-        *(f"    (Fact::{fact}, {number(weight)}),\n" for fact, weight in zip(facts, weights)),
-        "];\n",
-        "/// The additional weights of the facts of [`BY_TYPE`] on pages of a type.\n",
-        f"pub(crate) const TYPE_WEIGHTS: [(&str, [f32; {len(by_type)}]); {len(types)}] = [\n",
-    ]
-    for name, own in zip(types, weights[len(facts) :].reshape(len(types), -1)):
-        lines.append(f'    ("{name}", [{", ".join(map(number, own))}]),\n')
-    before, rest = source.split(BEGIN)
-    return before + BEGIN + "".join(lines) + "];\n" + END + rest.split(END)[1]
+def as_json(names: Names, weights: np.ndarray, passport: dict) -> dict:
+    """The weights by the names of their facts."""
+    rounded = [round(float(weight), 3) + 0.0 for weight in weights]
+    n, k = len(names.facts), len(names.by_type)
+    own = {name: dict(zip(names.by_type, rounded[n + i * k :][:k])) for i, name in enumerate(names.types)}
+    return {"passport": passport, "weights": dict(zip(names.facts, rounded)), "by_type": own}
+
+
+def write(path: Path, made: dict) -> None:
+    """Writes the weights to a file of their own, or into a weights file of blocks."""
+    model = orjson.loads(path.read_bytes()) if path.exists() else {}
+    options = orjson.OPT_APPEND_NEWLINE
+    if "format" in model:
+        path.write_bytes(orjson.dumps(model | {"title": made}, option=options))
+    else:
+        path.write_bytes(orjson.dumps(made, option=options | orjson.OPT_INDENT_2))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", metavar="CORPUS_DIR")
     parser.add_argument("--dehusk", default="target/release/dehusk", help="the command to run")
-    parser.add_argument("--input", choices=list(TABLES), default="html", help="HTML or flattened text")
-    parser.add_argument("--out", type=Path, help="the table to write; default: write nothing")
+    parser.add_argument("--input", choices=list(BUILT_IN), default="html", help="HTML or flattened text")
+    parser.add_argument("--out", type=Path, help="the file to write; default: write nothing")
     args = parser.parse_args()
-    tables = TABLES[args.input]
-    source = tables.read_text()
-    names = names_in(source)
+    names = Names.of(orjson.loads(BUILT_IN[args.input].read_bytes()))
     titles = read_titles(args.dehusk, args.folders, names, args.input)
-    print("right in cross-validation", hits(titles, cross_validate(titles)))
+    scores = hits(titles, cross_validate(titles))
+    print("right in cross-validation", scores)
     weights = fit(titles)
     print("right on what was learned", hits(titles, titles.facts @ weights))
     if args.out:
-        args.out.write_text(write_tables(source, names, weights))
+        pages = {name: sum(corpus == name for corpus in titles.corpora) for name in scores}
+        write(args.out, as_json(names, weights, {"pages": pages, "cross_validation": scores}))
 
 
 if __name__ == "__main__":

@@ -168,8 +168,13 @@ impl Extractor {
         trace: &mut Trace,
     ) -> (ScoredPage<'a>, (Metadata, Decisions), Option<Dom>, Kept) {
         let page_type = self.type_of(&shown);
-        let (mut metadata, mut decisions) =
-            metadata::gather(&shown.dom, url, page_type, self.limits());
+        let (mut metadata, mut decisions) = metadata::gather(
+            &shown.dom,
+            url,
+            page_type,
+            self.model(Input::Html).titles(),
+            self.limits(),
+        );
         metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
         let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
         scored.cut = scored.cut.and(decisions.found.cut);

@@ -10,6 +10,7 @@ use crate::limits::Cut;
 use crate::metadata::{self, Decisions, Metadata};
 use crate::model::InputKind;
 use crate::options::Options;
+use crate::page::Input;
 use crate::paragraphs;
 use crate::parse::{Cuts, Markup};
 use crate::repair;
@@ -63,8 +64,13 @@ impl Extractor {
         let mut selection = scored.choose(self.options.focus);
         trace.begin(selection.threshold, &selection.is_kept);
         let likely = scored.likely();
-        let page =
-            metadata::flat::Page { dom, kept: &likely, url, page_type: self.type_of(scored) };
+        let page = metadata::flat::Page {
+            dom,
+            kept: &likely,
+            url,
+            page_type: self.type_of(scored),
+            titles: self.model(Input::Text).titles(),
+        };
         let (metadata, decisions, captions) = metadata::flat::gather(&page);
         coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Text);
         let (with_captions, is_kept) = (self.options.keep.captions, &mut selection.is_kept);

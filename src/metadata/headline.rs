@@ -6,7 +6,8 @@ use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::scan::Scan;
 use crate::metadata::title::plain;
 use crate::metadata::title_row::{TitleCandidate, offers};
-use crate::metadata::title_weights::{WEIGHTS, worth};
+use crate::titles::html::Fact;
+use crate::titles::{TitleWeights, named};
 
 /// The properties of a page by which its headline is selected, besides the candidates.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +17,6 @@ pub(crate) struct About<'a> {
     /// The names of the site.
     pub sites: &'a [String],
     pub address: Option<&'a str>,
-    pub page_type: Option<&'a str>,
 }
 
 impl About<'_> {
@@ -44,13 +44,18 @@ pub(crate) const FIRST_ONLY: &[Source] = SOURCES.split_at(8).0;
 
 /// Returns the title with the highest score, and the heading that shows it. If no heading shows it, the heading is the first `h1`
 /// that is not the site name.
-pub(crate) fn choose(found: &Candidates, about: About<'_>) -> (Decision, Option<NodeId>) {
+pub(crate) fn choose(
+    found: &Candidates,
+    about: About<'_>,
+    titles: &TitleWeights,
+    page_type: Option<&str>,
+) -> (Decision, Option<NodeId>) {
     let sites: Vec<String> = about.sites.iter().map(|site| plain(site)).collect();
     let mut best: Option<(f32, TitleCandidate)> = None;
     let offers = about.offers(found);
     let is_only = offers.len() == 1 && found.n_of(Field::Title) == 1;
     for offer in offers {
-        let mut worth = worth(&offer.row, about.page_type);
+        let mut worth = titles.score(&offer.row, page_type);
         if is_pasted(&offer.text, &sites) {
             worth -= PASTED;
         }
@@ -89,11 +94,8 @@ fn is_pasted(text: &str, sites: &[String]) -> bool {
 
 /// Returns the title candidates with their non-zero features.
 pub(crate) fn rows(found: &Candidates, about: About<'_>) -> Vec<TitleRow> {
-    let facts = |offer: &TitleCandidate| {
-        let facts = WEIGHTS.iter().zip(offer.row).filter(|(_, value)| *value != 0.0);
-        facts.map(|((fact, _), value)| (format!("{fact:?}"), value)).collect()
-    };
-    about.offers(found).iter().map(|offer| (offer.text.clone(), facts(offer))).collect()
+    let offers = about.offers(found).into_iter();
+    offers.map(|offer| (offer.text, named(Fact::ALL, &offer.row))).collect()
 }
 
 #[cfg(test)]
@@ -101,6 +103,7 @@ mod tests {
     use super::*;
     use crate::metadata::scan::scan;
     use crate::metadata::title::gather;
+    use crate::model::Model;
     use crate::parse::parse;
 
     const TEXT: &str =
@@ -114,8 +117,12 @@ mod tests {
         gather(&dom, scan.title, &scan.headings, &mut found);
         crate::metadata::meta::gather(&dom, &scan.metas, &mut found);
         let sites = ["the paper".to_owned()];
-        let about = About { dom: &dom, scan: &scan, sites: &sites, address: None, page_type: None };
-        assert_eq!(choose(&found, about).0.value.unwrap_or_default(), title, "{html}");
+        let about = About { dom: &dom, scan: &scan, sites: &sites, address: None };
+        assert_eq!(
+            choose(&found, about, Model::builtin().titles(), None).0.value.unwrap_or_default(),
+            title,
+            "{html}"
+        );
     }
 
     #[test]

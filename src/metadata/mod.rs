@@ -12,7 +12,6 @@ mod meta;
 mod json;
 mod json_ld;
 pub(crate) mod title;
-mod title_weights;
 mod title_row;
 mod headline;
 mod names;
@@ -43,6 +42,7 @@ use crate::limits::Limits;
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Rule};
 use crate::metadata::scan::Scan;
+use crate::titles::TitleWeights;
 
 pub(crate) use decision::Decisions;
 
@@ -131,24 +131,25 @@ pub(crate) fn title_rows(dom: &Dom, url: Option<&str>, limits: &Limits) -> Vec<h
     let found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url).value);
     let address = address.as_deref();
-    let about = headline::About { dom, scan: &scan, sites: &sites, address, page_type: None };
+    let about = headline::About { dom, scan: &scan, sites: &sites, address };
     headline::rows(&found, about)
 }
 
 /// Returns the metadata of a page, and the decision for each field with the exceeded limits. `url` is the page's own URL, if
-/// known. `page_type` is the type that follows from the content.
+/// known. `page_type` is the type that follows from the content, and `titles` are the weights of title candidates.
 pub(crate) fn gather(
     dom: &Dom,
     url: Option<&str>,
     page_type: Option<&str>,
+    titles: &TitleWeights,
     limits: &Limits,
 ) -> (Metadata, Decisions) {
     let scan = scan::scan(dom);
     let mut found = offered(dom, &scan, limits);
     let (sites, address) = (site::names(&found, url), site::url(&found, url));
     let own = address.value.as_deref();
-    let about = headline::About { dom, scan: &scan, sites: &sites, address: own, page_type };
-    let (title, headline) = headline::choose(&found, about);
+    let about = headline::About { dom, scan: &scan, sites: &sites, address: own };
+    let (title, headline) = headline::choose(&found, about, titles, page_type);
     let headline = headline.or_else(|| title::place(dom, &scan.texts, title.value.as_deref()?));
     byline::gather(dom, &scan, headline, &mut found);
     let language = found.decide_first(Field::Language, LANGUAGE, |c| language::tag(&c.value));
@@ -251,11 +252,13 @@ fn links(dom: &Dom, scan: &Scan, found: &mut Candidates) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Model;
     use crate::parse::parse;
 
     #[test]
     fn nothing_is_known_of_an_empty_page() {
-        let (metadata, decisions) = gather(&parse(""), None, None, &Limits::new());
+        let (metadata, decisions) =
+            gather(&parse(""), None, None, Model::builtin().titles(), &Limits::new());
         assert_eq!(metadata, Metadata::default());
         assert!(decisions.found.cut.is_empty());
     }

@@ -8,7 +8,7 @@ use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::scan::Scan;
 use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
-use crate::metadata::title_weights::{Fact, N_FACTS};
+use crate::titles::html::{Fact, N_FACTS};
 
 /// The maximum number of segments of a title. Titles with more segments are not split.
 const MAX_SEGMENTS: usize = 8;
@@ -16,6 +16,8 @@ const MAX_SEGMENTS: usize = 8;
 const MAX_SITES: usize = 8;
 /// The maximum number of nodes after a heading that are examined.
 const AFTER: usize = 2_000;
+/// Signs that stand inside a headline more often than others.
+const COLONS: [char; 2] = [':', '：'];
 
 /// The number of leading features that say that the head has a text, as a whole or as a segment.
 const N_HEAD: usize = Fact::HeadingFirst as usize;
@@ -40,6 +42,12 @@ impl TitleCandidate {
 
     fn add(&mut self, fact: Fact) {
         self.set(fact, 1.0);
+    }
+
+    fn add_if(&mut self, holds: bool, fact: Fact) {
+        if holds {
+            self.add(fact);
+        }
     }
 
     pub fn has(&self, fact: Fact) -> bool {
@@ -174,8 +182,10 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
             if j - i == n {
                 continue;
             }
-            let run = &title[offset(pieces[i])..offset(pieces[j - 1]) + pieces[j - 1].len()];
-            let Some(offer) = offers.of(run, of.number) else { continue };
+            let (start, end) = (offset(pieces[i]), offset(pieces[j - 1]) + pieces[j - 1].len());
+            let Some(offer) = offers.of(&title[start..end], of.number) else { continue };
+            offer.add_if(title[..start].trim_end().ends_with(COLONS), Fact::AfterColon);
+            offer.add_if(title[end..].trim_start().starts_with(COLONS), Fact::BeforeColon);
             let is_one = j - i == 1;
             offer.add(match (i, j) {
                 (0, 1) => first,
@@ -184,15 +194,14 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
                 (1, j) if j == n => all_but_first,
                 _ => inner,
             });
-            if is_one && longest_at == Some(i) {
-                offer.add(longest);
-            }
+            offer.add_if(is_one && longest_at == Some(i), longest);
             if n == 2 && first == Fact::First {
                 offer.add(if i == 0 { Fact::FirstOfTwo } else { Fact::LastOfTwo });
             }
-            if is_site[..i].iter().chain(&is_site[j..]).all(|&is_site| is_site) {
-                offer.add(beside_site);
-            }
+            offer.add_if(
+                is_site[..i].iter().chain(&is_site[j..]).all(|&is_site| is_site),
+                beside_site,
+            );
         }
     }
 }
@@ -228,15 +237,9 @@ fn add_headings(dom: &Dom, found: &Candidates, scan: &Scan, offers: &mut Offers)
         if let Some(first) = first.filter(|_| is_first) {
             offer.add(first);
         }
-        if kind == 0 && n_h1 == 1 {
-            offer.add(Fact::OnlyH1);
-        }
-        if kind > 1 && n_h1 == 0 {
-            offer.add(Fact::NoH1);
-        }
-        if own == Some(candidate.place) && kind != 1 {
-            offer.add(Fact::FirstOwn);
-        }
+        offer.add_if(kind == 0 && n_h1 == 1, Fact::OnlyH1);
+        offer.add_if(kind > 1 && n_h1 == 0, Fact::NoH1);
+        offer.add_if(own == Some(candidate.place) && kind != 1, Fact::FirstOwn);
         let mark = headings.binary_search_by_key(&candidate.place, |heading| heading.node);
         if let Some(area) = mark.ok().and_then(|at| headings[at].away) {
             offer.add(match dom.tag(area) {

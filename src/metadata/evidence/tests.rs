@@ -9,6 +9,7 @@ use crate::flat;
 use crate::limits::Limits;
 use crate::metadata::flat::{Page, gather as gather_flat};
 use crate::metadata::gather;
+use crate::model::Model;
 use crate::parse::parse;
 
 const URL: Option<&str> = Some("https://a.example/x");
@@ -16,7 +17,8 @@ const URL: Option<&str> = Some("https://a.example/x");
 /// Extracts a page. Returns its metadata and the evidence for it.
 fn extract(html: &str, url: Option<&str>, page_type: Option<&str>) -> (Metadata, Vec<Evidence>) {
     let dom = parse(html);
-    let (metadata, decisions) = gather(&dom, url, page_type, &Limits::new());
+    let (metadata, decisions) =
+        gather(&dom, url, page_type, Model::builtin().titles(), &Limits::new());
     let evidence = of(&dom, &decisions, url, &metadata, metadata.language.as_deref());
     (metadata, evidence)
 }
@@ -252,7 +254,8 @@ fn sentences_are_distinct() {
 fn the_text_and_the_content_overrule_the_page() {
     let html = "<html lang=en><meta property=og:type content=article><h1>Rain</h1>";
     let dom = parse(html);
-    let (metadata, decisions) = gather(&dom, None, Some("listing"), &Limits::new());
+    let (metadata, decisions) =
+        gather(&dom, None, Some("listing"), Model::builtin().titles(), &Limits::new());
     let all = of(&dom, &decisions, None, &metadata, Some("de"));
     let expected = [
         "text at -: won, the text is in this language",
@@ -291,7 +294,9 @@ fn sources_of_a_text_agree_on_the_site() {
     for id in own {
         kept.insert(id);
     }
-    let page = Page { dom: &flat.dom, kept: &kept, url: None, page_type: None };
+    let model = Model::builtin_text();
+    let page =
+        Page { dom: &flat.dom, kept: &kept, url: None, page_type: None, titles: model.titles() };
     let (metadata, decisions, _) = gather_flat(&page);
     let all = of(&flat.dom, &decisions, None, &metadata, None);
     let won: Vec<&Evidence> = all.iter().filter(|e| e.field == "site_name" && e.won).collect();

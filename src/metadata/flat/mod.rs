@@ -4,7 +4,6 @@ mod lines;
 mod shape;
 mod runs;
 mod cut;
-mod weights;
 mod title;
 mod people;
 mod dates;
@@ -24,9 +23,10 @@ use crate::metadata::flat::lines::Lines;
 use crate::metadata::flat::shape::Shape;
 use crate::metadata::flat::title::TitleLine;
 use crate::metadata::flat::twins::Twin;
-use crate::metadata::flat::weights::WEIGHTS;
 use crate::metadata::headline::TitleRow;
 use crate::metadata::{Metadata, authors, site as address};
+use crate::titles::text::Fact;
+use crate::titles::{TitleWeights, named};
 
 pub(crate) use units::Copies;
 
@@ -54,6 +54,8 @@ pub(crate) struct Page<'a> {
     /// The page's own URL, if known.
     pub url: Option<&'a str>,
     pub page_type: Option<&'a str>,
+    /// The weights of title candidates.
+    pub titles: &'a TitleWeights,
 }
 
 /// The lines around the content and their properties.
@@ -72,11 +74,11 @@ struct Around<'a> {
 
 /// Returns the metadata of a text, the decision for each field, and the copies of its captions.
 pub(crate) fn gather(page: &Page<'_>) -> (Metadata, Decisions, Vec<Copies>) {
-    let Page { dom, kept, url, page_type } = *page;
+    let Page { dom, kept, url, page_type, titles: weights } = *page;
     let lines = Lines::around_start(dom, kept);
     let shapes = shape::shapes(&lines);
     let twins = if lines.is_one_line { Vec::new() } else { twins::find(dom) };
-    let offers = titles(&lines, &shapes, &twins, page_type);
+    let offers = titles(&lines, &shapes, &twins, weights, page_type);
     let mut found = Candidates::default();
     add_titles(&offers, &lines, &mut found);
     let title = offers.first();
@@ -138,11 +140,12 @@ fn titles(
     lines: &Lines<'_>,
     shapes: &[Shape],
     twins: &[Twin],
+    weights: &TitleWeights,
     page_type: Option<&str>,
 ) -> Vec<TitleLine> {
     let mut offers = title::offers(lines, shapes);
     offers.retain(|offer| !is_caption(lines, offer, twins));
-    title::ranked(offers, page_type)
+    title::ranked(offers, weights, page_type)
 }
 
 /// Whether the line of a title candidate shows a caption.
@@ -217,18 +220,15 @@ fn end_of(dom: &Dom, last: NodeId) -> Vec<NodeId> {
 pub(crate) fn title_rows(dom: &Dom, kept: &NodeSet) -> Vec<TitleRow> {
     let lines = Lines::around_start(dom, kept);
     let shapes = shape::shapes(&lines);
-    let facts = |row: [f32; weights::N_FACTS]| {
-        let facts = WEIGHTS.iter().zip(row).filter(|(_, value)| *value != 0.0);
-        facts.map(|((fact, _), value)| (format!("{fact:?}"), value)).collect()
-    };
     let offers = title::offers(&lines, &shapes).into_iter();
-    offers.map(|offer| (offer.text, facts(offer.row))).collect()
+    offers.map(|offer| (offer.text, named(Fact::ALL, &offer.row))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::flat;
+    use crate::model::Model;
 
     /// Returns the metadata of a text. The sentences that start with `begin` are kept, and all text after the first of them up to
     /// a line of dashes.
@@ -240,7 +240,15 @@ mod tests {
         for id in own.take_while(|&id| !flat.dom.text(id).starts_with("---")) {
             kept.insert(id);
         }
-        gather(&Page { dom: &flat.dom, kept: &kept, url: None, page_type: None }).0
+        let titles = Model::builtin_text();
+        gather(&Page {
+            dom: &flat.dom,
+            kept: &kept,
+            url: None,
+            page_type: None,
+            titles: titles.titles(),
+        })
+        .0
     }
 
     const PROSE: &str = "It rained on Monday, and on Tuesday too, until the river stood in the streets of the old town.\n\n\

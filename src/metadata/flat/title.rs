@@ -8,9 +8,10 @@ use crate::metadata::flat::cut::before_byline;
 use crate::metadata::flat::lines::{Line, Lines, is_in, is_prose, words};
 use crate::metadata::flat::runs::{Run, runs};
 use crate::metadata::flat::shape::Shape;
-use crate::metadata::flat::weights::{Fact, N_FACTS, worth};
 use crate::metadata::title::segments;
 use crate::text::clipped;
+use crate::titles::TitleWeights;
+use crate::titles::text::{Fact, N_FACTS};
 
 /// The maximum distance of a title before the content, in lines.
 const BEFORE: usize = 40;
@@ -55,9 +56,13 @@ impl TitleLine {
 }
 
 /// Returns the candidates, the one with the highest score first.
-pub(super) fn ranked(offers: Vec<TitleLine>, page_type: Option<&str>) -> Vec<TitleLine> {
+pub(super) fn ranked(
+    offers: Vec<TitleLine>,
+    weights: &TitleWeights,
+    page_type: Option<&str>,
+) -> Vec<TitleLine> {
     let mut all: Vec<(f32, TitleLine)> =
-        offers.into_iter().map(|offer| (worth(&offer.row, page_type), offer)).collect();
+        offers.into_iter().map(|offer| (weights.score(&offer.row, page_type), offer)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     all.into_iter().map(|(_, offer)| offer).collect()
 }
