@@ -28,8 +28,6 @@ MODELS = Path(__file__).parent.parent / "models"
 # The weights of both inputs; they list the facts, the page types, and the facts with weights per type.
 BUILT_IN = {"html": MODELS / "title.json", "text": MODELS / "title-text.json"}
 PENALTY = 10.0
-# The weight of a page that is a copy of another.
-WEIGHT_OF_COPY = 0.1
 # The minimum standard deviation of a fact, so that rare facts get small weights.
 LEAST_SPREAD = 0.05
 
@@ -40,7 +38,6 @@ class Titles:
 
     corpora: list[str]
     folds: np.ndarray
-    weights: np.ndarray
     starts: np.ndarray
     facts: np.ndarray
     is_right: np.ndarray
@@ -51,7 +48,7 @@ class Titles:
         n = np.diff(self.starts)[pages]
         corpora = [self.corpora[k] for k in pages]
         starts = np.concatenate([[0], np.cumsum(n)])
-        return Titles(corpora, self.folds[pages], self.weights[pages], starts, self.facts[own], self.is_right[own])
+        return Titles(corpora, self.folds[pages], starts, self.facts[own], self.is_right[own])
 
 
 def plain(text: str) -> str:
@@ -79,9 +76,7 @@ def read_titles(dehusk: str, folders: list[str], names: Names, form: str) -> Tit
     facts, by_type, types = names.facts, names.by_type, names.types
     column = {name: i for i, name in enumerate(facts)}
     truths = {(Path(f).name, t["id"]): plain(t.get("title") or "") for f in folders for t in read_truths(Path(f))}
-    sets = [read_corpus(Path(folder)) for folder in folders]
-    pages = [page for corpus in sets for page in corpus.pages if truths[page.corpus, page.id]]
-    copies = {corpus.name for corpus in sets if corpus.is_copy}
+    pages = [page for folder in folders for page in read_corpus(Path(folder)).pages if truths[page.corpus, page.id]]
     fold_of = dict(zip(((page.corpus, page.id) for page in pages), assign_folds(pages)))
     corpora, folds, counts, found, is_right = [], [], [], [], []
     for batch in rows.batches(pages):
@@ -103,15 +98,14 @@ def read_titles(dehusk: str, folders: list[str], names: Names, form: str) -> Tit
             counts.append(len(table))
             found.append(table)
     starts = np.concatenate([[0], np.cumsum(counts)])
-    weights = np.array([WEIGHT_OF_COPY if corpus in copies else 1.0 for corpus in corpora])
-    return Titles(corpora, np.array(folds), weights, starts, np.concatenate(found), np.array(is_right))
+    return Titles(corpora, np.array(folds), starts, np.concatenate(found), np.array(is_right))
 
 
 def fit(titles: Titles) -> np.ndarray:
     """The maximum-likelihood weights; pages without a correct candidate are ignored."""
     starts, n = titles.starts[:-1], np.diff(titles.starts)
     has_offers = n > 0
-    starts, n, weight = starts[has_offers], n[has_offers], titles.weights[has_offers]
+    starts, n = starts[has_offers], n[has_offers]
     page = np.repeat(np.arange(len(n)), n)
     right = titles.is_right.astype(float)
     counts = np.add.reduceat(right, starts) > 0
@@ -123,8 +117,8 @@ def fit(titles: Titles) -> np.ndarray:
         e = np.exp(score - np.maximum.reduceat(score, starts)[page])
         p = e / np.add.reduceat(e, starts)[page]
         mass = np.maximum(np.add.reduceat(p * right, starts), 1e-12)
-        slope = x.T @ ((p * right / mass[page] - p) * (weight * counts)[page])
-        return -(weight * np.log(mass))[counts].sum() + PENALTY / 2 * weights @ weights, PENALTY * weights - slope
+        slope = x.T @ ((p * right / mass[page] - p) * counts[page])
+        return -np.log(mass[counts]).sum() + PENALTY / 2 * weights @ weights, PENALTY * weights - slope
 
     start = np.zeros(x.shape[1])
     return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x / spread

@@ -181,7 +181,7 @@ fn line_numbers(dom: &Dom, texts: &Texts, root: NodeId, left_out: &[NodeId]) -> 
 /// The element around a text if it contains only a number, and the number.
 fn number_element(dom: &Dom, texts: &Texts, root: NodeId, text: NodeId) -> Option<(NodeId, u32)> {
     let element = dom.parent(text).filter(|&id| id != root)?;
-    let number = number(&visible(trim(dom.text(text))))?;
+    let number = number(trim(&visible(dom.text(text))))?;
     (texts.words_in(dom, element).len() == 1).then_some((element, number))
 }
 
@@ -231,6 +231,7 @@ mod tests {
         check("<pre><i>1</i> a\n<i>2</i> \n<i>3</i> b", &[" a\n \n b"]);
         check("<pre><i class=lineno>9</i>a\n<i class=lineno>10</i>b", &["a\nb"]);
         check("<pre><p class=line><i>1</i>a</p><div><i>2</i>b</div><div><i>3</i>", &["a\nb\n"]);
+        check("<pre><i data-line-number=1>\u{18} 1</i>a<br><i>2</i>b", &["a\nb"]);
         check("<pre><i data-line-number=1>1</i>a<br><i>2</i>b", &["a\nb"]);
     }
 

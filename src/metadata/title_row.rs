@@ -16,8 +16,6 @@ const MAX_SEGMENTS: usize = 8;
 const MAX_SITES: usize = 8;
 /// The maximum number of nodes after a heading that are examined.
 const AFTER: usize = 2_000;
-/// Signs that stand inside a headline more often than others.
-const COLONS: [char; 2] = [':', '：'];
 
 /// The number of leading features that say that the head has a text, as a whole or as a segment.
 const N_HEAD: usize = Fact::HeadingFirst as usize;
@@ -182,10 +180,8 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
             if j - i == n {
                 continue;
             }
-            let (start, end) = (offset(pieces[i]), offset(pieces[j - 1]) + pieces[j - 1].len());
-            let Some(offer) = offers.of(&title[start..end], of.number) else { continue };
-            offer.add_if(title[..start].trim_end().ends_with(COLONS), Fact::AfterColon);
-            offer.add_if(title[end..].trim_start().starts_with(COLONS), Fact::BeforeColon);
+            let run = &title[offset(pieces[i])..offset(pieces[j - 1]) + pieces[j - 1].len()];
+            let Some(offer) = offers.of(run, of.number) else { continue };
             let is_one = j - i == 1;
             offer.add(match (i, j) {
                 (0, 1) => first,

@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn the_built_in_weights_are_valid() {
-        assert!(TitleWeights::for_html(None).is_ok() && TitleWeights::for_text(None).is_ok());
+        for own in [TitleWeights::for_html(None), TitleWeights::for_text(None)] {
+            assert_eq!(own.map(|own| own.by_type.len()), Ok(7), "page types");
+        }
     }
 
     #[test]
