@@ -51,14 +51,14 @@ fn main() {
 fn line(family: &hostile::Family) -> String {
     let extractor = family.extractor(showing::options(Limits::new()));
     let (mut line, mut costs) = (String::new(), Vec::<(f64, f64)>::new());
-    let mut cut = String::new();
+    let mut limits_hit = String::new();
     for size in SIZES {
         let bytes = family.page(size);
         let page = Page::html(&bytes).with_input(family.input);
         let (mut least, mut peak, mut n_written) = (Duration::MAX, 0, 0);
         for _ in 0..ROUNDS {
             let start = time();
-            let used = measure(|| (n_written, cut) = formats(&extractor.extract(&page)));
+            let used = measure(|| (n_written, limits_hit) = formats(&extractor.extract(&page)));
             (least, peak) = (least.min(time() - start), used.bytes_max);
         }
         let (seconds, memory) = (least.as_secs_f64(), peak as f64);
@@ -75,13 +75,13 @@ fn line(family: &hostile::Family) -> String {
         let factors = costs.windows(2).map(|pair| cost(&pair[1]) / cost(&pair[0]));
         factors.fold(0.0, f64::max)
     };
-    let _ = write!(line, " x{:.2} x{:.2} {cut}", worst(|c| c.0), worst(|c| c.1));
+    let _ = write!(line, " x{:.2} x{:.2} {limits_hit}", worst(|c| c.0), worst(|c| c.1));
     line
 }
 
 /// Renders an article in all formats; returns the size of the largest, and the limits reached.
 fn formats(article: &Article) -> (usize, String) {
     let n_written = hostile::write(article);
-    let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();
+    let names: Vec<_> = article.limits_hit().iter().map(Limit::as_str).collect();
     (n_written, format!("{} {}", article.status.as_str(), names.join(" ")))
 }

@@ -2,7 +2,7 @@
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::emptiness::Emptiness;
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::metadata::direction::Direction;
 use crate::metadata::evidence::{self, Evidence};
 use crate::metadata::{Decisions, Metadata, direction, fingerprint, language};
@@ -23,9 +23,9 @@ use crate::sniff::Unsupported;
 pub enum Status {
     /// The page has content.
     Ok,
-    /// The page has content, and a [limit](crate::Limits) truncated it; [`Article::cut`] names the limit.
+    /// The page has content, and a [limit](crate::Limits) truncated it; [`Article::limits_hit`] names the limit.
     Truncated,
-    /// The page has no content. A limit may be the reason; see [`Article::cut`].
+    /// The page has no content. A limit may be the reason; see [`Article::limits_hit`].
     Empty,
     /// The input is not a page; [`Article::unsupported`] says what it is.
     Unsupported,
@@ -38,8 +38,8 @@ impl Status {
     pub const ALL: &'static [Status] =
         &[Status::Ok, Status::Truncated, Status::Empty, Status::Unsupported, Status::Failed];
 
-    pub(crate) fn of(kept: &NodeSet, cut: Cut) -> Self {
-        match (kept.is_empty(), cut.is_empty()) {
+    pub(crate) fn of(kept: &NodeSet, limits_hit: LimitsHit) -> Self {
+        match (kept.is_empty(), limits_hit.is_empty()) {
             (true, _) => Status::Empty,
             (false, false) => Status::Truncated,
             (false, true) => Status::Ok,
@@ -88,7 +88,7 @@ pub struct Article {
     /// [empty](Status::Empty) article, the probability that the page has no content. 0 if the input is not a page.
     pub confidence: f32,
     pub(crate) unsupported: Option<Unsupported>,
-    pub(crate) cut: Cut,
+    pub(crate) limits_hit: LimitsHit,
     pub(crate) dom: Dom,
     pub(crate) kept: NodeSet,
     /// The tree of the page itself, if `dom` was built from data embedded in the page.
@@ -115,14 +115,14 @@ pub struct Article {
 
 impl Article {
     /// The empty article of an input that is not a page.
-    pub(crate) fn of_no_page(kind: Unsupported, cut: Cut, options: &Options) -> Self {
+    pub(crate) fn of_no_page(kind: Unsupported, limits_hit: LimitsHit, options: &Options) -> Self {
         let dom = parse("");
         Article {
             metadata: Metadata::default(),
             status: Status::Unsupported,
             confidence: 0.0,
             unsupported: Some(kind),
-            cut,
+            limits_hit,
             kept: NodeSet::new(dom.len()),
             dom,
             shown: None,
@@ -247,8 +247,8 @@ impl Article {
 
     /// The [`Limits`](crate::Limits) that the page exceeded, so that some of it was left out. This may be why an article is
     /// [empty](Status::Empty).
-    pub fn cut(&self) -> Cut {
-        self.cut
+    pub fn limits_hit(&self) -> LimitsHit {
+        self.limits_hit
     }
 
     /// How the input was read: [`Input::Text`] for flattened text, else [`Input::Html`].
@@ -290,8 +290,8 @@ impl Article {
 
     /// Adds [`Limit::OutputRatio`] to the cut if a rendering would be truncated.
     pub(crate) fn bounded(mut self) -> Self {
-        self.cut.insert_if(render::flow::is_cut(self.context()), Limit::OutputRatio);
-        self.status = Status::of(&self.kept, self.cut);
+        self.limits_hit.insert_if(render::flow::is_cut(self.context()), Limit::OutputRatio);
+        self.status = Status::of(&self.kept, self.limits_hit);
         self
     }
 

@@ -184,7 +184,7 @@ pub use emptiness::Emptiness;
 pub use error::{Error, ErrorKind};
 pub use explain::{ExplainedBlock, Explanation, MAX_REASONS, Reason, Role, Step};
 pub use extractor::Extractor;
-pub use limits::{Cut, Limit, Limits};
+pub use limits::{Limit, Limits, LimitsHit};
 pub use metadata::Metadata;
 pub use metadata::direction::Direction;
 pub use metadata::evidence::Evidence;

@@ -1,14 +1,14 @@
 //! Limits on the size of a page and on the work it may cause, and which of them a page exceeded.
 
-mod cut;
+mod hit;
 
-pub use cut::{Cut, Limit};
+pub use hit::{Limit, LimitsHit};
 
 /// Limits on the work that one page may cause.
 ///
 /// Input beyond a limit is truncated or left out; the rest is extracted as usual.
 /// [`Article::status`](crate::Article::status) is then [`Truncated`](crate::Status::Truncated), and
-/// [`Article::cut`](crate::Article::cut) names the limit.
+/// [`Article::limits_hit`](crate::Article::limits_hit) names the limit.
 ///
 /// ```
 /// use dehusk::{Extractor, Limit, Limits, Options, Page, Status};
@@ -16,7 +16,7 @@ pub use cut::{Cut, Limit};
 /// let options = Options::new().with_limits(Limits::new().with_max_bytes(60)).with_keep_css("p")?;
 /// let page = b"<p>It rained on Monday.</p> ".repeat(9);
 /// let article = Extractor::new(options).extract(&Page::html(&page));
-/// assert!(article.status == Status::Truncated && article.cut().contains(Limit::Bytes));
+/// assert!(article.status == Status::Truncated && article.limits_hit().contains(Limit::Bytes));
 /// assert!(article.text().starts_with("It rained on Monday."));
 /// # Ok::<(), dehusk::Error>(())
 /// ```

@@ -2,7 +2,7 @@
 
 use crate::decode;
 use crate::dom::Tag;
-use crate::limits::Cut;
+use crate::limits::LimitsHit;
 use crate::named::named;
 use crate::text::clipped;
 
@@ -66,13 +66,19 @@ pub struct Page<'a> {
     pub(crate) input: Input,
     pub(crate) url: Option<String>,
     pub(crate) content_type: Option<String>,
-    pub(crate) cut: Cut,
+    pub(crate) limits_hit: LimitsHit,
 }
 
 impl<'a> Page<'a> {
     /// HTML as fetched, in any encoding.
     pub fn html(bytes: &'a [u8]) -> Self {
-        Page { bytes, input: Input::Html, url: None, content_type: None, cut: Cut::new() }
+        Page {
+            bytes,
+            input: Input::Html,
+            url: None,
+            content_type: None,
+            limits_hit: LimitsHit::new(),
+        }
     }
 
     /// A page already flattened to text, including its menus. The CSS selectors of [`Options`](crate::Options) match nothing in
@@ -119,9 +125,9 @@ impl<'a> Page<'a> {
         decode::is_known(charset)
     }
 
-    /// Sets the limits that were already exceeded when the page was read. [`Article::cut`](crate::Article::cut) includes them.
-    pub fn with_cut(mut self, cut: Cut) -> Self {
-        self.cut = cut;
+    /// Sets the limits that were already exceeded when the page was read. [`Article::limits_hit`](crate::Article::limits_hit) includes them.
+    pub fn with_limits_hit(mut self, limits_hit: LimitsHit) -> Self {
+        self.limits_hit = limits_hit;
         self
     }
 }

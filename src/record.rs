@@ -119,7 +119,7 @@ impl Record<'_> {
             confidence: article.confidence,
             status: article.status.as_str(),
             kind: article.unsupported.map(Unsupported::as_str),
-            cut: article.cut,
+            limits_hit: article.limits_hit,
             text,
             renderings: self
                 .formats

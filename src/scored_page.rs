@@ -11,7 +11,7 @@ use crate::facts::landmarks::Landmarks;
 use crate::features::Rows;
 use crate::flat::Piece;
 use crate::interstitial;
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::model::InputKind;
 use crate::options::Focus;
 use crate::page::{Input, Page};
@@ -37,7 +37,7 @@ pub(crate) struct Read<'a> {
     pub syntax: Syntax,
     /// The kind of input, if it is not a page.
     pub unsupported: Option<Unsupported>,
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 impl<'a> Read<'a> {
@@ -45,8 +45,8 @@ impl<'a> Read<'a> {
     pub fn new(page: &Page<'a>, limits: &Limits) -> Self {
         let max_bytes = limits.max_bytes;
         let bytes = &page.bytes[..page.bytes.len().min(max_bytes)];
-        let mut cut = page.cut;
-        cut.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
+        let mut limits_hit = page.limits_hit;
+        limits_hit.insert_if(max_bytes < page.bytes.len(), Limit::Bytes);
         let content_type = page.content_type.as_deref();
         let Decoded { text, no_text, .. } = decode(bytes, content_type);
         let unsupported = sniff::of_bytes(bytes)
@@ -54,7 +54,7 @@ impl<'a> Read<'a> {
             .or_else(|| sniff::of_text(&text, page.input, content_type));
         let input = page.input.settled(&text);
         let syntax = if page.is_xhtml() { Syntax::Xhtml } else { Syntax::of(&text) };
-        Read { text, input, syntax, unsupported, cut }
+        Read { text, input, syntax, unsupported, limits_hit }
     }
 
     /// Where the texts stand in the bytes of the page, which must be the one that was read.
@@ -89,7 +89,7 @@ pub(crate) struct ScoredPage<'a> {
     /// Where the texts stand in the bytes of the page, if asked for.
     pub positions: Option<Positions>,
     /// The limits exceeded so far.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
     /// Whether the page was built from data embedded in another page.
     pub is_built: bool,
 }

@@ -8,7 +8,7 @@ use scraper::{ElementRef, Html, HtmlTreeSink};
 
 use crate::dom::{Dom, NodeId, NodeSet};
 use crate::error::{Error, ErrorKind};
-use crate::limits::{Cut, Limit};
+use crate::limits::{Limit, LimitsHit};
 use crate::parse::{Markup, drive};
 use work::{Reach, Work, alternatives};
 
@@ -59,7 +59,7 @@ pub(crate) struct Verdicts {
     /// The selectors that match no element.
     pub unmatched: Vec<String>,
     /// [`Limit::Steps`] if the budget was spent, so that the last elements of the page match nothing.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 /// Matches selectors against the page that `dom` was parsed from. If matches are nested, the innermost decides. An element that
@@ -84,8 +84,12 @@ pub(crate) fn match_selectors(
     let mut list = |selectors| List::new(selectors, &page, &elements, &mut budget);
     let (mut keep, mut drop) = (list(keep), list(drop));
     let none = || NodeSet::new(dom.len());
-    let mut verdicts =
-        Verdicts { keep: none(), drop: none(), unmatched: Vec::new(), cut: Cut::new() };
+    let mut verdicts = Verdicts {
+        keep: none(),
+        drop: none(),
+        unmatched: Vec::new(),
+        limits_hit: LimitsHit::new(),
+    };
     for id in dom.ids().skip(1) {
         let parent = dom.parent(id).unwrap_or(NodeId::DOCUMENT);
         let mut matches = |list: &mut List<'_>| {
@@ -100,7 +104,7 @@ pub(crate) fn match_selectors(
             verdicts.drop.insert(id);
         }
     }
-    verdicts.cut.insert_if(budget.is_spent, Limit::Steps);
+    verdicts.limits_hit.insert_if(budget.is_spent, Limit::Steps);
     keep.is_complete &= !budget.is_spent;
     drop.is_complete &= !budget.is_spent;
     verdicts.unmatched = keep.unmatched().chain(drop.unmatched()).collect();

@@ -15,9 +15,9 @@ fn html(html: &str, limits: Limits) -> Article {
     article(&Page::html(html.as_bytes()), limits)
 }
 
-/// The limits in `Article::cut`; checks that the record has the same.
-fn cut(article: &Article) -> Vec<&'static str> {
-    let names: Vec<_> = article.cut().iter().map(Limit::as_str).collect();
+/// The limits in `Article::limits_hit`; checks that the record has the same.
+fn limits_hit(article: &Article) -> Vec<&'static str> {
+    let names: Vec<_> = article.limits_hit().iter().map(Limit::as_str).collect();
     let record: serde_json::Value = serde_json::from_str(&article.json()).unwrap();
     let told = record["truncated"].as_array().cloned().unwrap_or_default();
     assert_eq!(told, names);
@@ -27,8 +27,12 @@ fn cut(article: &Article) -> Vec<&'static str> {
 
 /// Checks that `past` reached this limit only, that it still has the expected text, and that its status is `truncated`.
 fn passes(limit: Limit, within: &Article, past: &Article, still: &str) {
-    assert_eq!((cut(within), within.status), (vec![], Status::Ok), "{limit}");
-    assert_eq!((cut(past), past.status), (vec![limit.as_str()], Status::Truncated), "{limit}");
+    assert_eq!((limits_hit(within), within.status), (vec![], Status::Ok), "{limit}");
+    assert_eq!(
+        (limits_hit(past), past.status),
+        (vec![limit.as_str()], Status::Truncated),
+        "{limit}"
+    );
     assert!(past.text().contains(still), "{limit}: {}", past.text());
 }
 
@@ -88,10 +92,10 @@ fn spans() {
         assert!(past.html().contains("colspan=\"5\""), "{}", past.html());
         assert!(past.markdown().lines().all(|line| line.len() < 80), "{}", past.markdown());
     }
-    assert_eq!(cut(&of("1000", 1_000)), [""; 0]);
+    assert_eq!(limits_hit(&of("1000", 1_000)), [""; 0]);
     // A span outside of the content is not reported.
     let menu = format!("{}<p>It rained.", page("9").replace("td", "th"));
-    assert_eq!(cut(&html(&menu, Limits::new().with_max_span(5))), [""; 0]);
+    assert_eq!(limits_hit(&html(&menu, Limits::new().with_max_span(5))), [""; 0]);
 }
 
 #[test]
@@ -126,10 +130,11 @@ fn json_ld() {
 
 #[test]
 fn what_was_cut_before_is_told_too() {
-    let page = Page::html(b"<p>It rained.").with_cut([Limit::UnpackedRatio].into_iter().collect());
-    assert_eq!(cut(&article(&page, Limits::new())), ["unpacked_ratio"]);
+    let page =
+        Page::html(b"<p>It rained.").with_limits_hit([Limit::UnpackedRatio].into_iter().collect());
+    assert_eq!(limits_hit(&article(&page, Limits::new())), ["unpacked_ratio"]);
     let nothing = html("<p>It rained.", Limits::new().with_max_bytes(2));
-    assert_eq!((nothing.status, cut(&nothing)), (Status::Empty, vec!["bytes"]));
+    assert_eq!((nothing.status, limits_hit(&nothing)), (Status::Empty, vec!["bytes"]));
 }
 
 #[test]
@@ -185,7 +190,7 @@ fn steps() {
     // Each paragraph reopens all earlier formatting elements.
     let page = (0..2_000).map(|n| format!("<p>It rained {n}.<b class=a{n}></p>"));
     let past = html(&page.collect::<String>(), Limits::new().with_max_steps(1_000_000));
-    assert!(past.cut().contains(Limit::Steps) && past.text().starts_with("It rained 0."));
+    assert!(past.limits_hit().contains(Limit::Steps) && past.text().starts_with("It rained 0."));
     assert!(past.text().contains("It rained 100."), "{}", past.text());
 }
 
@@ -219,7 +224,7 @@ fn steps_of_selectors_that_look_up() {
         let limits = Limits::new().with_max_steps(n);
         let options = Options::new().with_limits(limits).with_keep_css("p").unwrap();
         let options = options.with_drop_css(css).unwrap();
-        cut(&Extractor::new(options).extract(&Page::html(page.as_bytes())))
+        limits_hit(&Extractor::new(options).extract(&Page::html(page.as_bytes())))
     };
     // Tree building takes fewer steps, and so do simple selectors.
     for css in ["h2, .x", "h2 > p", ".x p"] {
@@ -260,7 +265,7 @@ fn output() {
     // A large page may have a large output.
     let prose =
         format!("<p>It rained, and \"nobody\" was {}.</p>", "hurt ".repeat(100)).repeat(3_000);
-    assert_eq!(cut(&html(&prose, Limits::new())), [""; 0]);
+    assert_eq!(limits_hit(&html(&prose, Limits::new())), [""; 0]);
 }
 
 #[test]

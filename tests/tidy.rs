@@ -45,7 +45,7 @@ const HOMES: &[(&str, Home)] = &[
     ("html5ever", Home::Below(&["parse/", "tokenizer/"])),
     ("ignore", Home::OneFileBelow(&["batch/", "cli/"])),
     ("indicatif", Home::OneFileBelow(&["batch/", "cli/"])),
-    ("jiff", Home::Files(&["date.rs", "metadata/date.rs"])),
+    ("jiff", Home::Files(&["date.rs", "metadata/iso_date.rs"])),
     ("memchr", Home::Anywhere),
     ("parquet", Home::Files(&["batch/parquet.rs"])),
     ("rayon", Home::OneFileBelow(&["batch/", "cli/"])),

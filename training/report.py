@@ -17,8 +17,8 @@ MIN_CALIBRATED = 100
 # The feature families by the prefixes and names of their columns, most specific first; the rest describe the
 # block itself.
 FAMILIES = {
-    "first stage, names": lambda n: n == "c" or n.startswith("c_") or n == "page_c",
-    "first stage, words": lambda n: n == "t" or n.startswith("t_") or n == "page_t",
+    "first stage, names": lambda n: n.startswith(("class_score", "page_class_score", "page_known_classes")),
+    "first stage, words": lambda n: n.startswith(("word_score", "page_word_score", "page_known_words")),
     "page": lambda n: n.startswith("page_"),
     "ancestors": lambda n: n[:2] in ("d0", "d1", "d2", "d3", "t0", "t1") and n[2:3] == "_",
     "neighbours and windows": lambda n: n[:1] in "pnw" and n[1:2].isdigit(),

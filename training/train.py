@@ -353,9 +353,9 @@ def _ablations(data: Data, recipe: judge.Recipe, p: np.ndarray) -> list[tuple[st
     for name, share in (("blocks right or wrong independently", 1.0), ("blocks right or wrong together", 0.0)):
         tell(f"the threshold rule, {name}", judge_pages(data, p, independent=share).outcomes)
     weights = tree_weights(data)
-    own = tuple(name for name in data.names if name not in ("c", "t"))
+    own = tuple(name for name in data.names if name not in ("class_score", "word_score"))
     _, alone = cross_validate(data, replace(recipe, without=own), data.labels, weights)
-    tell("no second stage: trees over `c` and `t` of the block only", judge_pages(data, alone).outcomes)
+    tell("no second stage: trees over the scores of the block only", judge_pages(data, alone).outcomes)
     for family, names in report.families(data.names).items():
         _, less = cross_validate(data, replace(recipe, without=recipe.without + tuple(names)), data.labels, weights)
         tell(f"without {family} ({len(names)} features)", judge_pages(data, less).outcomes)

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use dehusk::{Article, Cut, Explanation, Focus, Format, Input, Limit, Limits};
+use dehusk::{Article, Explanation, Focus, Format, Input, Limit, Limits, LimitsHit};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 use serde_json::{Map, Value, json};
@@ -95,12 +95,12 @@ fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
 }
 
 /// The names of limits that cut a page.
-pub fn names(cut: Cut) -> Vec<&'static str> {
-    cut.iter().map(Limit::as_str).collect()
+pub fn names(limits_hit: LimitsHit) -> Vec<&'static str> {
+    limits_hit.iter().map(Limit::as_str).collect()
 }
 
 /// The limits of these names.
-pub fn cut(names: &[String]) -> Cut {
+pub fn limits_hit(names: &[String]) -> LimitsHit {
     names.iter().filter_map(|name| name.parse::<Limit>().ok()).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dehusk::{Cut, Input, Keep, Limits, Options, Page};
+use dehusk::{Input, Keep, Limits, LimitsHit, Options, Page};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ pub struct About {
     pub url: Option<String>,
     pub content_type: Option<String>,
     pub input: Input,
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 /// The same as Python gives it: url, content type, input, and the limits that cut it.
@@ -38,9 +38,9 @@ pub type RawAbout = (Option<String>, Option<String>, String, Vec<String>);
 type Made = Result<Map<String, Value>, Panicked>;
 
 impl About {
-    pub fn new((url, content_type, input, cut): RawAbout) -> PyResult<Self> {
-        let (input, cut) = (convert::input(&input)?, convert::cut(&cut));
-        Ok(About { url, content_type, input, cut })
+    pub fn new((url, content_type, input, limits_hit): RawAbout) -> PyResult<Self> {
+        let (input, limits_hit) = (convert::input(&input)?, convert::limits_hit(&limits_hit));
+        Ok(About { url, content_type, input, limits_hit })
     }
 }
 
@@ -56,7 +56,7 @@ impl Inner {
     }
 
     fn page(html: &[u8], about: About) -> Page<'_> {
-        let mut page = Page::html(html).with_input(about.input).with_cut(about.cut);
+        let mut page = Page::html(html).with_input(about.input).with_limits_hit(about.limits_hit);
         if let Some(url) = about.url {
             page = page.with_url(url);
         }

@@ -31,9 +31,9 @@ fn read_page<'py>(
     extractor: &Extractor,
 ) -> PyResult<(Bound<'py, PyBytes>, Vec<&'static str>, &'static str)> {
     let limits = extractor.limits();
-    let (page, cut) =
+    let (page, limits_hit) =
         py.detach(|| batch::read_page_file(&path, limits)).map_err(|error| os_error(&error))?;
-    Ok((PyBytes::new(py, &page), convert::names(cut), batch::input_of(&path).as_str()))
+    Ok((PyBytes::new(py, &page), convert::names(limits_hit), batch::input_of(&path).as_str()))
 }
 
 /// Unpacks a page that was gzipped: its bytes and the limits that cut it.
@@ -44,8 +44,8 @@ fn unpack<'py>(
     extractor: &Extractor,
 ) -> PyResult<(Bound<'py, PyBytes>, Vec<&'static str>)> {
     let (bytes, limits) = (packed.as_bytes(), extractor.limits());
-    let (page, cut) = py.detach(|| batch::read_page(bytes, limits))?;
-    Ok((PyBytes::new(py, &page), convert::names(cut)))
+    let (page, limits_hit) = py.detach(|| batch::read_page(bytes, limits))?;
+    Ok((PyBytes::new(py, &page), convert::names(limits_hit)))
 }
 
 /// The names of the limits, which are the arguments of `Extractor` that bound a page.

@@ -9,7 +9,7 @@ use crate::batch::codec::Packing;
 use crate::batch::item::{Body, Held, Item};
 use crate::batch::name::{below, has_page_name, input_of, shown, without_extension};
 use crate::error::{Error, ErrorKind};
-use crate::limits::Cut;
+use crate::limits::LimitsHit;
 use crate::text::fnv;
 
 /// The files of one archive.
@@ -30,7 +30,7 @@ impl Names {
     }
 
     /// The page of a file. A name that leaves the archive, such as `../a.html`, is a failure.
-    pub fn page(&mut self, at: u64, name: &[u8], bytes: Vec<u8>, cut: Cut) -> Item {
+    pub fn page(&mut self, at: u64, name: &[u8], bytes: Vec<u8>, limits_hit: LimitsHit) -> Item {
         let inner = as_path(name);
         let is_inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !inner.components().all(is_inside) {
@@ -54,7 +54,7 @@ impl Names {
             content_type: None,
             input: Some(input_of(&inner)),
             body: Body::File(bytes, packing),
-            cut,
+            limits_hit,
         }))
     }
 

@@ -76,7 +76,9 @@ impl Batch {
             let opened = unread.read(&path, self.extractor.limits())?;
             bytes = opened.bytes.len() as u64;
             let input = self.input.unwrap_or_default();
-            let rows = rows(&Page::html(&opened.bytes).with_input(input).with_cut(opened.cut));
+            let rows = rows(
+                &Page::html(&opened.bytes).with_input(input).with_limits_hit(opened.limits_hit),
+            );
             Ok(format!("{{\"source\":{},{}", serde_json::json!(source), &rows[1..]))
         });
         let (outcome, line) = match done {

@@ -19,7 +19,7 @@ use crate::batch::tar::{Tar, is_tar};
 use crate::batch::warc::Records;
 use crate::batch::zip::Zip;
 use crate::error::{Error, ErrorKind};
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 
 /// The bytes that tell the format of a file: a tar header has 512.
 const SIGNATURE: usize = 512;
@@ -139,8 +139,8 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
     /// A single page from standard input.
     fn page(&self, stream: Stream, path: &Arc<Path>, place: PathBuf) -> io::Result<Item> {
         let mut bytes = Vec::new();
-        let mut cut = Cut::new();
-        cut.insert_if(read_up_to(stream, self.limits.max_bytes, &mut bytes)?, Limit::Bytes);
+        let mut limits_hit = LimitsHit::new();
+        limits_hit.insert_if(read_up_to(stream, self.limits.max_bytes, &mut bytes)?, Limit::Bytes);
         Ok(Item::Held(Box::new(Held {
             path: Arc::clone(path),
             place,
@@ -150,7 +150,7 @@ impl<'a, I: Iterator<Item = &'a SourceEntry>> Feed<'a, I> {
             content_type: None,
             input: None,
             body: Body::File(bytes, None),
-            cut,
+            limits_hit,
         })))
     }
 }

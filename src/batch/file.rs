@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::batch::codec::{Decoder, Packing};
 use crate::error::{Error, ErrorKind};
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 
 /// Bytes that a compressed page may unpack to whatever its ratio: a small page of repeated characters is harmless.
 const MIN_UNPACKED: usize = 1_000_000;
@@ -15,7 +15,7 @@ const MIN_UNPACKED: usize = 1_000_000;
 ///
 /// # Errors
 /// [`ErrorKind::Reading`] if the file cannot be opened or read, or is broken compressed data.
-pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
+pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, LimitsHit), Error> {
     let named = Packing::only_by_name(path);
     File::open(path)
         .and_then(|file| read_packed(file, named, limits))
@@ -23,7 +23,7 @@ pub fn read_page_file(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Er
 }
 
 /// Reads a page of a batch, as [`read_page_file`] does, but opens regular files only.
-pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Cut), Error> {
+pub(super) fn read_input(path: &Path, limits: &Limits) -> Result<(Vec<u8>, LimitsHit), Error> {
     match no_regular_file(path) {
         Some(message) => Err(Error::new(ErrorKind::Reading, message).at(path)),
         None => read_page_file(path, limits),
@@ -41,7 +41,7 @@ pub(super) fn no_regular_file(path: &Path) -> Option<&'static str> {
 ///
 /// # Errors
 /// Errors of the reader, and broken compressed data.
-pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, Cut)> {
+pub fn read_page(reader: impl Read, limits: &Limits) -> io::Result<(Vec<u8>, LimitsHit)> {
     read_packed(reader, None, limits)
 }
 
@@ -50,15 +50,15 @@ pub(super) fn read_packed(
     reader: impl Read,
     named: Option<Packing>,
     limits: &Limits,
-) -> io::Result<(Vec<u8>, Cut)> {
+) -> io::Result<(Vec<u8>, LimitsHit)> {
     let mut page = Vec::new();
     let is_cut = read_up_to(reader, limits.max_bytes, &mut page)?;
     if let Some(packing) = named.or_else(|| Packing::of_bytes(&page)) {
         return unpack(packing, &page, is_cut, limits);
     }
-    let mut cut = Cut::new();
-    cut.insert_if(is_cut, Limit::Bytes);
-    Ok((page, cut))
+    let mut limits_hit = LimitsHit::new();
+    limits_hit.insert_if(is_cut, Limit::Bytes);
+    Ok((page, limits_hit))
 }
 
 /// Decompresses data. `is_part` says that `packed` was truncated.
@@ -67,14 +67,14 @@ fn unpack(
     packed: &[u8],
     is_part: bool,
     limits: &Limits,
-) -> io::Result<(Vec<u8>, Cut)> {
+) -> io::Result<(Vec<u8>, LimitsHit)> {
     let mut page = Vec::new();
-    let mut cut = Cut::new();
+    let mut limits_hit = LimitsHit::new();
     let (max_bytes, limit) = most_unpacked(packed.len(), limits);
     match unpack_members(packing, packed, max_bytes, &mut page) {
-        Ok(is_cut) => cut.insert_if(is_cut, limit),
+        Ok(is_cut) => limits_hit.insert_if(is_cut, limit),
         Err(error) if is_part && error.kind() == io::ErrorKind::UnexpectedEof => {
-            cut.insert(Limit::Bytes);
+            limits_hit.insert(Limit::Bytes);
         }
         Err(error) => {
             let packing = packing.as_str();
@@ -84,7 +84,7 @@ fn unpack(
             return Err(io::Error::new(error.kind(), message));
         }
     }
-    Ok((page, cut))
+    Ok((page, limits_hit))
 }
 
 /// The bytes to which `n_packed` compressed bytes may decompress, and the limit that says so.
@@ -179,8 +179,8 @@ mod tests {
     fn what_is_read_is_bounded_and_says_so() {
         let ten = Limits::new().with_max_bytes(10);
         let read = |bytes: &[u8], limits: &Limits| {
-            let (page, cut) = read_page(bytes, limits).unwrap();
-            (page.len(), cut.iter().map(Limit::as_str).collect::<Vec<_>>())
+            let (page, limits_hit) = read_page(bytes, limits).unwrap();
+            (page.len(), limits_hit.iter().map(Limit::as_str).collect::<Vec<_>>())
         };
         assert_eq!(read(b"0123456789", &ten), (10, vec![]));
         assert_eq!(read(b"0123456789a", &ten), (10, vec!["bytes"]));
@@ -193,7 +193,10 @@ mod tests {
         assert_eq!(read(&bomb, &limits), (70, vec!["unpacked_bytes"]));
         // The limit also applies to the compressed bytes: of a file that exceeds it, the first bytes are decompressed.
         let stored = stored(&[b'x'; 300]);
-        let (n_bytes, cut) = read(&stored, &Limits::new().with_max_bytes(300));
-        assert!((200..=300).contains(&n_bytes) && cut == ["bytes"], "{n_bytes} {cut:?}");
+        let (n_bytes, limits_hit) = read(&stored, &Limits::new().with_max_bytes(300));
+        assert!(
+            (200..=300).contains(&n_bytes) && limits_hit == ["bytes"],
+            "{n_bytes} {limits_hit:?}"
+        );
     }
 }

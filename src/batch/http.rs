@@ -4,7 +4,7 @@ use std::io;
 
 use crate::batch::codec::{Decoder, Packing, inflate};
 use crate::batch::file::{most_unpacked, read_up_to};
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 
 /// The head of a response.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -70,25 +70,29 @@ impl<'a> Iterator for Lines<'a> {
 ///
 /// # Errors
 /// A message, if a compressed body is broken and nothing of it can be read.
-pub(super) fn body(block: &[u8], head: &Head, limits: &Limits) -> Result<(Vec<u8>, Cut), String> {
+pub(super) fn body(
+    block: &[u8],
+    head: &Head,
+    limits: &Limits,
+) -> Result<(Vec<u8>, LimitsHit), String> {
     let stored = &block[head.body_at..];
     let mut body = if head.is_chunked { joined(stored) } else { stored.to_vec() };
-    let mut cut = Cut::new();
+    let mut limits_hit = LimitsHit::new();
     for encoding in head.encodings.iter().rev() {
         let (decoded, cut_by) = decode(body, encoding, limits)?;
         body = decoded;
-        cut = cut.and(cut_by);
+        limits_hit = limits_hit.and(cut_by);
     }
     let (body, cut_by) = within(body, limits);
-    Ok((body, cut.and(cut_by)))
+    Ok((body, limits_hit.and(cut_by)))
 }
 
 /// Truncates a page at the limit on bytes.
-pub(super) fn within(mut page: Vec<u8>, limits: &Limits) -> (Vec<u8>, Cut) {
-    let mut cut = Cut::new();
-    cut.insert_if(page.len() > limits.max_bytes, Limit::Bytes);
+pub(super) fn within(mut page: Vec<u8>, limits: &Limits) -> (Vec<u8>, LimitsHit) {
+    let mut limits_hit = LimitsHit::new();
+    limits_hit.insert_if(page.len() > limits.max_bytes, Limit::Bytes);
     page.truncate(limits.max_bytes);
-    (page, cut)
+    (page, limits_hit)
 }
 
 /// Joins chunks. At the first line that is not the size of a chunk, the rest is taken as it is.
@@ -115,17 +119,17 @@ fn joined(mut rest: &[u8]) -> Vec<u8> {
 }
 
 /// Undoes one content encoding. A body that ends early or is broken gives its intact part, as in browsers.
-fn decode(body: Vec<u8>, encoding: &str, limits: &Limits) -> Result<(Vec<u8>, Cut), String> {
+fn decode(body: Vec<u8>, encoding: &str, limits: &Limits) -> Result<(Vec<u8>, LimitsHit), String> {
     let packing = match encoding {
         "gzip" | "x-gzip" => Some(Packing::Gzip),
         "zstd" => Some(Packing::Zstd),
         "br" => Some(Packing::Brotli),
         "deflate" => None,
-        _ => return Ok((body, Cut::new())),
+        _ => return Ok((body, LimitsHit::new())),
     };
     let has_signature = matches!(packing, Some(Packing::Gzip | Packing::Zstd));
     if body.is_empty() || has_signature && Packing::of_bytes(&body) != packing {
-        return Ok((body, Cut::new()));
+        return Ok((body, LimitsHit::new()));
     }
     let (max_bytes, limit) = most_unpacked(body.len(), limits);
     let mut decoded = Vec::new();
@@ -134,15 +138,15 @@ fn decode(body: Vec<u8>, encoding: &str, limits: &Limits) -> Result<(Vec<u8>, Cu
             .and_then(|decoder| read_up_to(decoder, max_bytes, &mut decoded)),
         None => read_up_to(inflate(&body), max_bytes, &mut decoded),
     };
-    let mut cut = Cut::new();
+    let mut limits_hit = LimitsHit::new();
     match read {
-        Ok(is_cut) => cut.insert_if(is_cut, limit),
+        Ok(is_cut) => limits_hit.insert_if(is_cut, limit),
         Err(error) if decoded.is_empty() && has_signature => return Err(broken(encoding, &error)),
         // Without a signature, the body may as well be plain.
-        Err(_) if decoded.is_empty() => return Ok((body, cut)),
+        Err(_) if decoded.is_empty() => return Ok((body, limits_hit)),
         Err(_) => {}
     }
-    Ok((decoded, cut))
+    Ok((decoded, limits_hit))
 }
 
 fn broken(encoding: &str, error: &io::Error) -> String {
@@ -221,12 +225,12 @@ mod tests {
         ];
         let block = block.concat();
         let head = Head::parse(&block).unwrap();
-        let (bytes, cut) = body(&block, &head, &Limits::new()).unwrap();
-        assert_eq!((bytes.len(), cut.contains(Limit::UnpackedRatio)), (1_000_000, true));
+        let (bytes, limits_hit) = body(&block, &head, &Limits::new()).unwrap();
+        assert_eq!((bytes.len(), limits_hit.contains(Limit::UnpackedRatio)), (1_000_000, true));
         let ten = Limits::new().with_max_bytes(10);
-        let (bytes, cut) =
+        let (bytes, limits_hit) =
             body(b"HTTP/1.1 200 OK\r\n\r\n01234567890", &head_of("200"), &ten).unwrap();
-        assert_eq!((bytes.len(), cut.contains(Limit::Bytes)), (10, true));
+        assert_eq!((bytes.len(), limits_hit.contains(Limit::Bytes)), (10, true));
     }
 
     fn head_of(status: &str) -> Head {

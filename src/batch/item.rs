@@ -10,7 +10,7 @@ use crate::batch::json_lines::{self, Fields};
 use crate::batch::name::shown;
 use crate::batch::record::Skip;
 use crate::error::{Error, ErrorKind};
-use crate::limits::{Cut, Limits};
+use crate::limits::{Limits, LimitsHit};
 use crate::page::Input;
 
 /// One thing that a batch finds in its inputs.
@@ -39,7 +39,7 @@ pub(super) struct Held {
     pub input: Option<Input>,
     pub body: Body,
     /// The limits that truncated the body.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 /// The stored form of a page.
@@ -55,7 +55,7 @@ pub(super) enum Body {
 /// A page as the extractor takes it.
 pub(super) struct Opened {
     pub bytes: Vec<u8>,
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
     pub url: Option<String>,
     pub content_type: Option<String>,
     pub input: Option<Input>,
@@ -94,29 +94,30 @@ impl Held {
             Error::new(ErrorKind::Archive, message).at(&self.path)
         };
         let Held { url, content_type, input, .. } = self;
-        let mut opened = Opened { bytes: Vec::new(), cut: self.cut, url, content_type, input };
-        let cut = match self.body {
+        let mut opened =
+            Opened { bytes: Vec::new(), limits_hit: self.limits_hit, url, content_type, input };
+        let limits_hit = match self.body {
             Body::File(bytes, packing) => {
                 let read = read_packed(&bytes[..], packing, limits);
-                let (bytes, cut) = read.map_err(|error| failed(error.to_string()))?;
+                let (bytes, limits_hit) = read.map_err(|error| failed(error.to_string()))?;
                 opened.bytes = bytes;
-                cut
+                limits_hit
             }
             Body::Http(block, head) => {
-                let (bytes, cut) = http::body(&block, &head, limits).map_err(failed)?;
+                let (bytes, limits_hit) = http::body(&block, &head, limits).map_err(failed)?;
                 opened.bytes = bytes;
-                cut
+                limits_hit
             }
             Body::Json(line, fields) => {
                 let page = json_lines::page(&line, &fields).map_err(failed)?;
                 opened.url = page.url;
                 opened.input = Some(page.input);
-                let (bytes, cut) = http::within(page.bytes, limits);
+                let (bytes, limits_hit) = http::within(page.bytes, limits);
                 opened.bytes = bytes;
-                cut
+                limits_hit
             }
         };
-        opened.cut = opened.cut.and(cut);
+        opened.limits_hit = opened.limits_hit.and(limits_hit);
         Ok(opened)
     }
 }

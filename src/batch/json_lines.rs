@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::batch::item::{self, Body, Held, Item};
 use crate::batch::stream::Stream;
-use crate::limits::{Cut, Limits};
+use crate::limits::{Limits, LimitsHit};
 use crate::page::Input;
 
 /// Bytes of a line beyond those of the page: the other fields.
@@ -116,7 +116,7 @@ impl Iterator for Lines {
                 content_type: Some("text/html; charset=utf-8".to_owned()),
                 input: None,
                 body: Body::Json(line, Arc::clone(&self.fields)),
-                cut: Cut::new(),
+                limits_hit: LimitsHit::new(),
             })));
         }
         None

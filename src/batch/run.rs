@@ -76,9 +76,9 @@ impl Unread {
         match self {
             Unread::Held(held) => held.open(limits),
             Unread::File => {
-                let (bytes, cut) = read_input(path, limits)?;
+                let (bytes, limits_hit) = read_input(path, limits)?;
                 let input = Some(input_of(path));
-                Ok(Opened { bytes, cut, url: None, content_type: None, input })
+                Ok(Opened { bytes, limits_hit, url: None, content_type: None, input })
             }
         }
     }
@@ -236,9 +236,9 @@ impl Batch {
     /// Extracts the article. A page with an address of its own has it as its URL, whatever the page says: the address is
     /// what its records are joined by.
     fn article(&self, opened: Opened, extract: &impl Fn(&Page<'_>) -> Article) -> Article {
-        let Opened { bytes, cut, url, content_type, input } = opened;
+        let Opened { bytes, limits_hit, url, content_type, input } = opened;
         let input = self.input.or(input).unwrap_or_default();
-        let mut page = Page::html(&bytes).with_input(input).with_cut(cut);
+        let mut page = Page::html(&bytes).with_input(input).with_limits_hit(limits_hit);
         if let Some(content_type) = self.content_type.as_ref().or(content_type.as_ref()) {
             page = page.with_content_type(content_type);
         }

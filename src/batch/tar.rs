@@ -10,7 +10,7 @@ use crate::batch::archived::Names;
 use crate::batch::item::Item;
 use crate::batch::record::Skip;
 use crate::batch::stream::Stream;
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 
 /// The size of a block: headers have one, and data are padded to whole ones.
 const BLOCK: u64 = 512;
@@ -95,9 +95,9 @@ impl Tar {
                 self.names.failed_file(at, &header.name, message)
             }
             (true, true) => {
-                let mut cut = Cut::new();
-                cut.insert_if((bytes.len() as u64) < header.size, Limit::Bytes);
-                self.names.page(at, &header.name, bytes, cut)
+                let mut limits_hit = LimitsHit::new();
+                limits_hit.insert_if((bytes.len() as u64) < header.size, Limit::Bytes);
+                self.names.page(at, &header.name, bytes, limits_hit)
             }
         })
     }

@@ -13,7 +13,7 @@ use crate::batch::item::{self, Body, Held, Item};
 use crate::batch::peek::BUFFER;
 use crate::batch::record::Skip;
 use crate::batch::stream::Stream;
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::page::Input;
 
 /// The number of header lines of a record.
@@ -133,9 +133,9 @@ impl Records {
         if let (Some(n_fields), Kind::Other(Skip::Information)) = (self.arc_fields, header.kind) {
             self.arc_fields = Some(arc::n_fields(&block).unwrap_or(n_fields));
         }
-        let mut cut = Cut::new();
-        cut.insert_if((block.len() as u64) < header.length, Limit::Bytes);
-        Ok(Some(self.item(header, block, cut)))
+        let mut limits_hit = LimitsHit::new();
+        limits_hit.insert_if((block.len() as u64) < header.length, Limit::Bytes);
+        Ok(Some(self.item(header, block, limits_hit)))
     }
 
     /// Reads the named fields of a WARC record.
@@ -206,7 +206,7 @@ impl Records {
         Ok(arc::header(line, n_fields).is_some())
     }
 
-    fn item(&self, header: Header, block: Vec<u8>, cut: Cut) -> Item {
+    fn item(&self, header: Header, block: Vec<u8>, limits_hit: LimitsHit) -> Item {
         let Header { kind, url, content_type, .. } = header;
         let (body, content_type, input) = match kind {
             Kind::Other(skip) => return Item::Skipped(skip),
@@ -242,7 +242,7 @@ impl Records {
             content_type,
             input: Some(input),
             body,
-            cut,
+            limits_hit,
         }))
     }
 

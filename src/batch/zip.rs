@@ -13,7 +13,7 @@ use crate::batch::archived::Names;
 use crate::batch::file::{most_unpacked, read_up_to};
 use crate::batch::item::Item;
 use crate::batch::record::Skip;
-use crate::limits::{Cut, Limits};
+use crate::limits::{Limits, LimitsHit};
 
 /// Reads the files of an archive, in the order of its directory.
 pub(super) struct Zip {
@@ -65,9 +65,9 @@ impl Zip {
         drop(file);
         Some(match read {
             Ok(is_cut) => {
-                let mut cut = Cut::new();
-                cut.insert_if(is_cut, limit);
-                self.names.page(at, &name, bytes, cut)
+                let mut limits_hit = LimitsHit::new();
+                limits_hit.insert_if(is_cut, limit);
+                self.names.page(at, &name, bytes, limits_hit)
             }
             Err(error) => {
                 let message = format!("broken data in the zip archive ({error})");

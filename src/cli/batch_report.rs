@@ -145,8 +145,10 @@ fn pages_folder(path: &Path) -> PathBuf {
 /// Writes the report on a page. Returns whether it can still be read.
 fn write_page(extractor: &Extractor, args: &BatchArgs, page: &Listed, path: &Path) -> Result<bool> {
     let file = Path::new(&page.source);
-    let Ok((html, cut)) = read(Some(file), &args.extract.limits.limits()) else { return Ok(false) };
-    let described = described(&html, Some(file), None, &args.extract).with_cut(cut);
+    let Ok((html, limits_hit)) = read(Some(file), &args.extract.limits.limits()) else {
+        return Ok(false);
+    };
+    let described = described(&html, Some(file), None, &args.extract).with_limits_hit(limits_hit);
     let (article, explanation) = extractor.extract_explained(&described);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;

@@ -23,8 +23,9 @@ const BEFORE_TEXT: usize = 40;
 pub fn run(args: &ExplainArgs, colors: bool, messages: &Messages) -> Result<Exit> {
     let extractor = args.extract.extractor()?;
     let file = args.file.as_deref().filter(|path| path.as_os_str() != "-");
-    let (html, cut) = read(file, &args.extract.limits.limits())?;
-    let page = described(&html, file, args.source_url.as_deref(), &args.extract).with_cut(cut);
+    let (html, limits_hit) = read(file, &args.extract.limits.limits())?;
+    let page = described(&html, file, args.source_url.as_deref(), &args.extract)
+        .with_limits_hit(limits_hit);
     let name = file.map_or("standard input".to_owned(), legible);
     let (article, explanation) = extractor.extract_explained(&page);
     if let Some(kind) = article.unsupported() {

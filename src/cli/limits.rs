@@ -1,7 +1,7 @@
 //! The limits on one page, as arguments.
 
 use clap::Args;
-use dehusk::{Cut, Limit, Limits};
+use dehusk::{Limit, Limits, LimitsHit};
 
 /// The limits on the work and the output of one page.
 #[derive(Debug, Args)]
@@ -76,9 +76,9 @@ impl LimitArgs {
 }
 
 /// The message for a truncated page: the flags of the limits that were reached.
-pub fn told(cut: Cut) -> String {
+pub fn told(limits_hit: LimitsHit) -> String {
     let flag = |limit: Limit| format!("--max-{}", limit.as_str().replace('_', "-"));
-    let flags: Vec<_> = cut.iter().map(flag).collect();
+    let flags: Vec<_> = limits_hit.iter().map(flag).collect();
     format!("truncated by {}", flags.join(", "))
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use dehusk::batch::{end_line, input_of, legible, read_page, read_page_file, write_whole};
-use dehusk::{Article, Cut, Emptiness, Format, Limits, Page, Unsupported};
+use dehusk::{Article, Emptiness, Format, Limits, LimitsHit, Page, Unsupported};
 use serde_json::{Map, Value};
 
 use crate::cli::args::{Cli, ExtractArgs, PageArgs, Property};
@@ -29,8 +29,9 @@ pub fn run(args: &PageArgs, messages: &Messages) -> Result<Exit> {
         spare(file, output)?;
     }
     let begin = Instant::now();
-    let (html, cut) = read(file, &args.extract.limits.limits())?;
-    let page = described(&html, file, args.source_url.as_deref(), &args.extract).with_cut(cut);
+    let (html, limits_hit) = read(file, &args.extract.limits.limits())?;
+    let page = described(&html, file, args.source_url.as_deref(), &args.extract)
+        .with_limits_hit(limits_hit);
     let article = extractor.extract(&page);
     let name = file.map_or("standard input".to_owned(), legible);
     tell(messages, &name, &html, &article, begin);
@@ -115,7 +116,7 @@ pub fn described<'a>(
 }
 
 /// Reads a page from a file, or from standard input without one.
-pub fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, Cut)> {
+pub fn read(file: Option<&Path>, limits: &Limits) -> Result<(Vec<u8>, LimitsHit)> {
     match file {
         Some(file) => Ok(read_page_file(file, limits)?),
         None => read_page(io::stdin().lock(), limits).context("standard input"),
@@ -132,8 +133,8 @@ fn tell(messages: &Messages, name: &str, html: &[u8], article: &Article, begin: 
     for selector in article.unmatched_selectors() {
         messages.note(&format!("{name}: the selector {selector:?} matches no element"));
     }
-    if !article.cut().is_empty() {
-        messages.note(&format!("{name}: {}", told(article.cut())));
+    if !article.limits_hit().is_empty() {
+        messages.note(&format!("{name}: {}", told(article.limits_hit())));
     }
     messages.detail(&format!(
         "{name}: {}, confidence {:.2}, {} bytes in {:.1} ms",

@@ -100,13 +100,16 @@ impl Extractor {
         let none = Explanation::default();
         let read = Read::new(page, self.limits());
         if let Some(kind) = read.unsupported {
-            return (Article::of_no_page(kind, read.cut, &self.options), none);
+            return (Article::of_no_page(kind, read.limits_hit, &self.options), none);
         }
         let is_placed = trace.is_on() || self.options.positions;
         let positions = is_placed.then(|| read.positions(page, self.limits()));
         let shown = ScoredPage { positions, ..self.score(read) };
         if shown.is_frameset() {
-            return (Article::of_no_page(Unsupported::Frameset, shown.cut, &self.options), none);
+            return (
+                Article::of_no_page(Unsupported::Frameset, shown.limits_hit, &self.options),
+                none,
+            );
         }
         let url = page.url.as_deref();
         let (scored, (mut metadata, mut decisions), shown, kept) = match &shown.source {
@@ -127,12 +130,12 @@ impl Extractor {
         let described = (&metadata, &decisions);
         let explanation =
             if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
-        let ScoredPage { dom, blocks, cut, source, positions, .. } = scored;
-        let Kept { nodes: kept, expected, cut: also, unmatched } = kept;
+        let ScoredPage { dom, blocks, limits_hit, source, positions, .. } = scored;
+        let Kept { nodes: kept, expected, limits_hit: also, unmatched } = kept;
         let found = kept.is_empty().then(|| Emptiness::of(&dom, &blocks));
-        let mut cut = cut.and(also);
-        cut.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
-        let status = Status::of(&kept, cut);
+        let mut limits_hit = limits_hit.and(also);
+        limits_hit.insert_if(has_wider_cell(&dom, &kept, self.limits().max_span), Limit::Span);
+        let status = Status::of(&kept, limits_hit);
         let n_words = blocks.n_words(&kept);
         let confidence =
             if kept.is_empty() { in_nothing } else { model.confidence(expected).min(is_for_page) };
@@ -141,7 +144,7 @@ impl Extractor {
             status,
             confidence,
             unsupported: None,
-            cut,
+            limits_hit,
             dom,
             kept,
             shown,
@@ -177,7 +180,7 @@ impl Extractor {
         );
         metadata.captions = captions::listed(&shown.photos, metadata.title.as_deref());
         let (mut scored, shown) = self.with_data(shown, &mut metadata, &mut decisions);
-        scored.cut = scored.cut.and(decisions.found.cut);
+        scored.limits_hit = scored.limits_hit.and(decisions.found.limits_hit);
         let kept = self.keep(&scored, trace);
         (scored, (metadata, decisions), shown, kept)
     }
@@ -228,20 +231,20 @@ impl Extractor {
     }
 
     /// Parses, segments and scores a page. The result does not depend on the focus.
-    fn score<'a>(&self, Read { text, input, syntax, cut, .. }: Read<'a>) -> ScoredPage<'a> {
+    fn score<'a>(&self, Read { text, input, syntax, limits_hit, .. }: Read<'a>) -> ScoredPage<'a> {
         let mut scored = match input {
             Input::Text => self.score_text(&text),
             _ => self.score_html(text, syntax),
         };
-        scored.cut = scored.cut.and(cut);
+        scored.limits_hit = scored.limits_hit.and(limits_hit);
         scored
     }
 
     fn score_html<'a>(&self, html: Cow<'a, str>, syntax: Syntax) -> ScoredPage<'a> {
         let (dom, cuts) = parse_as(syntax, &html, self.limits());
-        let mut cut = cuts.passed;
+        let mut limits_hit = cuts.passed;
         let blocks = segment_up_to(&dom, self.limits().max_blocks);
-        cut.insert_if(blocks.is_cut, Limit::Blocks);
+        limits_hit.insert_if(blocks.is_cut, Limit::Blocks);
         let landmarks = Landmarks::new(&dom, &blocks);
         let tables = self.model.tables();
         let mut rows = features::compute(&dom, &blocks, &landmarks, html.len(), tables);
@@ -251,14 +254,25 @@ impl Extractor {
         let scores = judged.content;
         let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
         let positions = None;
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
+        ScoredPage {
+            source,
+            dom,
+            blocks,
+            rows,
+            scores,
+            photos,
+            once,
+            positions,
+            limits_hit,
+            is_built,
+        }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
         let flat = flat::parse_within(text, self.limits());
         let words = flat.words();
         let blocks = segment_pieces(&flat, &words);
-        let flat::Flat { dom, pieces, cut } = flat;
+        let flat::Flat { dom, pieces, limits_hit } = flat;
         let mut rows = features::flat::compute(&pieces, &words, &self.text_model.tables().words);
         let fill =
             |first: &_, rows: &mut _| features::flat::stacked::fill(&pieces, &words, first, rows);
@@ -266,7 +280,18 @@ impl Extractor {
         paragraphs::sway(&pieces, &words, &mut scores);
         let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
         let (photos, positions) = (Vec::new(), None);
-        ScoredPage { source, dom, blocks, rows, scores, photos, once, positions, cut, is_built }
+        ScoredPage {
+            source,
+            dom,
+            blocks,
+            rows,
+            scores,
+            photos,
+            once,
+            positions,
+            limits_hit,
+            is_built,
+        }
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the
@@ -304,7 +329,7 @@ impl Extractor {
             metadata.page_type = Some(page_type.to_owned());
             decisions.set_type_by_content();
         }
-        data.cut = data.cut.and(shown.cut);
+        data.limits_hit = data.limits_hit.and(shown.limits_hit);
         data.is_built = true;
         (data, Some(shown.dom))
     }

@@ -6,7 +6,7 @@ use crate::coherence;
 use crate::dom::{Dom, NodeSet};
 use crate::explain::{Step, Trace};
 use crate::flat::Piece;
-use crate::limits::Cut;
+use crate::limits::LimitsHit;
 use crate::metadata::{self, Decisions, Metadata};
 use crate::model::InputKind;
 use crate::options::Options;
@@ -28,7 +28,7 @@ pub(crate) struct Kept {
     /// The expected F1 score, 0 to 1.
     pub expected: f32,
     /// The limits that the selection exceeded.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
     /// The user's selectors that match no element.
     pub unmatched: Vec<String>,
 }
@@ -83,8 +83,8 @@ impl Extractor {
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         trace.note(Step::Option, &selection.is_kept);
         let kept = select::node_set(dom, blocks, &selection.is_kept, false);
-        let (cut, unmatched) = (Cut::new(), self.options.selectors());
-        let kept = Kept { nodes: kept, expected: selection.expected, cut, unmatched };
+        let (limits_hit, unmatched) = (LimitsHit::new(), self.options.selectors());
+        let kept = Kept { nodes: kept, expected: selection.expected, limits_hit, unmatched };
         ((metadata, decisions), kept)
     }
 
@@ -134,10 +134,10 @@ impl Extractor {
         }
         select::drop_unwanted(dom, blocks, &self.options.keep, &mut selection.is_kept);
         trace.note(Step::Option, &selection.is_kept);
-        let (cut, unmatched) = self.apply_css(markup, dom, blocks, &mut selection);
+        let (limits_hit, unmatched) = self.apply_css(markup, dom, blocks, &mut selection);
         trace.note(Step::Selector, &selection.is_kept);
         let nodes = select::node_set(dom, blocks, &selection.is_kept, self.options.keep.images);
-        Kept { nodes, expected: selection.expected, cut, unmatched }
+        Kept { nodes, expected: selection.expected, limits_hit, unmatched }
     }
 
     /// Applies the user's selectors. Returns the limits that matching exceeded, and the selectors without a match.
@@ -147,16 +147,16 @@ impl Extractor {
         dom: &Dom,
         blocks: &Blocks,
         selection: &mut Selection,
-    ) -> (Cut, Vec<String>) {
+    ) -> (LimitsHit, Vec<String>) {
         let Options { keep_css, drop_css, .. } = &self.options;
         if keep_css.is_empty() && drop_css.is_empty() {
-            return (Cut::new(), Vec::new());
+            return (LimitsHit::new(), Vec::new());
         }
         let verdicts = match_selectors(markup, dom, keep_css, drop_css);
         for (block, is_kept) in blocks.list.iter().zip(&mut selection.is_kept) {
             *is_kept |= verdicts.keep.contains(block.first);
             *is_kept &= !verdicts.drop.contains(block.first);
         }
-        (verdicts.cut, verdicts.unmatched)
+        (verdicts.limits_hit, verdicts.unmatched)
     }
 }

@@ -8,36 +8,36 @@ use crate::block::TextBlock;
 use crate::dom::{Dom, NodeId};
 
 pub(super) const NAMES: &[&str] = &[
-    "c",
-    "t",
-    "c_rank",
-    "page_c",
-    "page_t",
-    "c_d0",
-    "t_d0",
-    "c_d1",
-    "t_d1",
-    "c_d2",
-    "t_d2",
-    "c_d3",
-    "t_d3",
-    "c_w5",
-    "t_w5",
-    "t_before10",
-    "t_after10",
-    "c_p1",
-    "c_n1",
-    "t_p1",
-    "t_n1",
-    "c_heading",
-    "t_heading",
-    "c_path",
-    "c_element",
-    "c_parent",
-    "c_grandparent",
-    "page_c_known",
+    "class_score",
+    "word_score",
+    "class_score_rank",
+    "page_class_score",
+    "page_word_score",
+    "class_score_d0",
+    "word_score_d0",
+    "class_score_d1",
+    "word_score_d1",
+    "class_score_d2",
+    "word_score_d2",
+    "class_score_d3",
+    "word_score_d3",
+    "class_score_w5",
+    "word_score_w5",
+    "word_score_before10",
+    "word_score_after10",
+    "class_score_p1",
+    "class_score_n1",
+    "word_score_p1",
+    "word_score_n1",
+    "class_score_heading",
+    "word_score_heading",
+    "class_score_path",
+    "class_score_element",
+    "class_score_parent",
+    "class_score_grandparent",
+    "page_known_classes",
     "page_named",
-    "page_t_known",
+    "page_known_words",
     "inner",
     "inner_p1",
     "inner_n1",
@@ -49,13 +49,13 @@ pub(super) const NAMES: &[&str] = &[
 /// The scores of all blocks, and their sums.
 #[derive(Debug)]
 pub(crate) struct FirstStage {
-    c: Vec<f32>,
-    /// The parts of `c` from the path, the element, its parent and its grandparent.
+    class: Vec<f32>,
+    /// The parts of `class` from the path, the element, its parent and its grandparent.
     parts: Vec<[f32; 4]>,
-    t: Vec<f32>,
+    word: Vec<f32>,
     /// The scores by the inner weights of the table.
     inner: Vec<f32>,
-    max_c: f32,
+    max_class: f32,
     /// Prefix sums of block weights and of weighted scores.
     sums: Vec<[f32; 4]>,
     /// The weighted means over the page.
@@ -71,46 +71,46 @@ fn weight(block: &TextBlock) -> f32 {
 
 impl FirstStage {
     pub fn new(cx: &Facts<'_>, tables: &Tables) -> Self {
-        let (c, parts): (Vec<f32>, Vec<[f32; 4]>) =
+        let (class, parts): (Vec<f32>, Vec<[f32; 4]>) =
             name_scores(cx, &tables.names).into_iter().unzip();
-        let WordScores { t, inner, known: page_t_known } = word_scores(cx, &tables.words);
-        let [page_c_known, page_named] = known_names(cx, &tables.names);
+        let WordScores { word, inner, known: known_words } = word_scores(cx, &tables.words);
+        let [known_classes, page_named] = known_names(cx, &tables.names);
         let mut sum = [0.0; 4];
         let mut sums = vec![sum];
         for (i, block) in cx.blocks.list.iter().enumerate() {
             let w = weight(block);
-            sum = [sum[0] + w, sum[1] + w * c[i], sum[2] + w * t[i], sum[3] + w * inner[i]];
+            sum = [sum[0] + w, sum[1] + w * class[i], sum[2] + w * word[i], sum[3] + w * inner[i]];
             sums.push(sum);
         }
-        let max_c = c.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let max_class = class.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let mut stage = FirstStage {
-            c,
+            class,
             parts,
-            t,
+            word,
             inner,
-            max_c,
+            max_class,
             sums,
             page: [0.0; 2],
-            known: [page_c_known, page_named, page_t_known],
+            known: [known_classes, page_named, known_words],
         };
-        let [page_c, page_t, _] = stage.means(0, stage.c.len());
-        stage.page = [page_c, page_t];
+        let [page_class, page_word, _] = stage.means(0, stage.class.len());
+        stage.page = [page_class, page_word];
         stage
     }
 
     /// The weighted mean scores over a range of blocks; NaN for an empty range.
     fn means(&self, start: usize, end: usize) -> [f32; 3] {
-        let end = end.min(self.c.len());
-        let ([w, c, t, inner], before) = (self.sums[end], self.sums[start]);
+        let end = end.min(self.class.len());
+        let ([w, class, word, inner], before) = (self.sums[end], self.sums[start]);
         let w = w - before[0];
-        [(c - before[1]) / w, (t - before[2]) / w, (inner - before[3]) / w]
+        [(class - before[1]) / w, (word - before[2]) / w, (inner - before[3]) / w]
     }
 
     /// Appends the columns of [`NAMES`] for the i-th block.
     pub fn fill(&self, cx: &Context<'_>, i: usize, row: &mut Row) {
-        row.push(self.c[i]);
-        row.push(self.t[i]);
-        row.push(self.c[i] - self.max_c);
+        row.push(self.class[i]);
+        row.push(self.word[i]);
+        row.push(self.class[i] - self.max_class);
         row.extend(&self.page);
         let mut ancestors = cx.tree.distinct(cx.dom, cx.blocks.list[i].element);
         let mut inner = [f32::NAN; 4];
@@ -118,8 +118,8 @@ impl FirstStage {
             match ancestors.next() {
                 Some(id) => {
                     let range = cx.tree.blocks(id);
-                    let [c, t, own] = self.means(range.start, range.end);
-                    row.extend(&[c, t]);
+                    let [class, word, own] = self.means(range.start, range.end);
+                    row.extend(&[class, word]);
                     *inner = own;
                 }
                 None => row.missing(2),
@@ -132,11 +132,11 @@ impl FirstStage {
             let before = i.checked_sub(1).map(|before| scores[before]);
             [before, scores.get(i + 1).copied()].map(|score| score.unwrap_or(f32::NAN))
         };
-        row.extend(&beside(&self.c));
-        row.extend(&beside(&self.t));
+        row.extend(&beside(&self.class));
+        row.extend(&beside(&self.word));
         let heading = cx.sequence.heading_before(i);
         match heading {
-            Some(h) => row.extend(&[self.c[h], self.t[h]]),
+            Some(h) => row.extend(&[self.class[h], self.word[h]]),
             None => row.missing(2),
         }
         row.extend(&self.parts[i]);
@@ -167,7 +167,7 @@ fn known_names(cx: &Facts<'_>, table: &Table) -> [f32; 2] {
 
 /// The word scores of a page.
 struct WordScores {
-    t: Vec<f32>,
+    word: Vec<f32>,
     inner: Vec<f32>,
     /// The share of tokens with a weight.
     known: f32,
@@ -197,8 +197,8 @@ fn word_scores(cx: &Facts<'_>, table: &Table) -> WordScores {
         }
         score
     };
-    let (t, inner) = cx.blocks.list.iter().zip(0..).map(score).unzip();
-    WordScores { t, inner, known: n_known as f32 / n_tokens.max(1) as f32 }
+    let (word, inner) = cx.blocks.list.iter().zip(0..).map(score).unzip();
+    WordScores { word, inner, known: n_known as f32 / n_tokens.max(1) as f32 }
 }
 
 /// Computes the name score of every block. A token on several elements of the path counts once, so the walk down the

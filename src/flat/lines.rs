@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr3, memmem};
 
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::text::clipped;
 
 /// A line that is not empty.
@@ -100,8 +100,8 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// The non-empty lines of a text. Lines end at LF, CR, VT, FF and the Unicode separators, and at the limit on bytes per
 /// line. The text is truncated at the limit on nodes.
-pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut) {
-    let mut cut = Cut::new();
+pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, LimitsHit) {
+    let mut limits_hit = LimitsHit::new();
     let mut lines = Vec::with_capacity(text.len() / 128 + 1);
     let has_rare_ends = memchr(0x0b, text.as_bytes()).is_some()
         || ["\u{85}", "\u{2028}", "\u{2029}"]
@@ -112,13 +112,13 @@ pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut)
     while start < text.len() {
         let rest = &text[start..];
         let (end, next) = line_end(rest, has_rare_ends, limits.max_line_bytes);
-        cut.insert_if(end == next && next < rest.len(), Limit::LineBytes);
+        limits_hit.insert_if(end == next && next < rest.len(), Limit::LineBytes);
         let whole = rest[..end].trim_end_matches(is_space);
         let inner = whole.trim_start_matches(is_space);
         if inner.is_empty() {
             n_blank += 1;
         } else if lines.len() >= limits.max_nodes {
-            cut.insert(Limit::Nodes);
+            limits_hit.insert(Limit::Nodes);
             break;
         } else {
             let mut line = measured(inner);
@@ -132,7 +132,7 @@ pub(super) fn within<'a>(text: &'a str, limits: &Limits) -> (Vec<Line<'a>>, Cut)
         start += next;
     }
     mark_apart(&mut lines);
-    (lines, cut)
+    (lines, limits_hit)
 }
 
 /// The end of the first line of a text, and the start of the next. Both are equal if the line is cut.
@@ -246,8 +246,8 @@ mod tests {
     fn long_lines_are_cut_and_long_texts_are_truncated() {
         let limits = Limits::new().with_max_line_bytes(8).with_max_nodes(5);
         let texts = |text| {
-            let (lines, cut) = within(text, &limits);
-            let names: Vec<_> = cut.iter().map(Limit::as_str).collect();
+            let (lines, limits_hit) = within(text, &limits);
+            let names: Vec<_> = limits_hit.iter().map(Limit::as_str).collect();
             (lines.iter().map(|line| line.text).collect::<Vec<_>>().join("|"), names.join(" "))
         };
         let told = |text: &str, names: &str| (text.to_owned(), names.to_owned());

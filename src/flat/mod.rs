@@ -26,7 +26,7 @@ mod origins;
 pub(crate) mod words;
 
 use crate::dom::{Dom, NodeId};
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 pub(crate) use origins::origins;
 pub(crate) use unit::UnitKind;
 use words::WordList;
@@ -39,7 +39,7 @@ pub(crate) struct Flat {
     /// The layout of each text node, in document order.
     pub pieces: Vec<Piece>,
     /// The limits that dropped text or cut a line.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 impl Flat {
@@ -79,7 +79,7 @@ pub(crate) fn parse(text: &str) -> Flat {
 
 /// Parses a text. Never fails: every text has lines.
 pub(crate) fn parse_within(text: &str, limits: &Limits) -> Flat {
-    let (mut lines, mut cut) = lines::within(text, limits);
+    let (mut lines, mut limits_hit) = lines::within(text, limits);
     quote::strip(&mut lines);
     let (units, cuts_words) = collect::units(&lines);
     let mut writer = FlatBuilder::new(text.len(), cuts_words, limits.max_blocks);
@@ -87,8 +87,8 @@ pub(crate) fn parse_within(text: &str, limits: &Limits) -> Flat {
         writer.unit(number, unit, &lines);
     }
     let (dom, pieces, is_cut) = writer.finish();
-    cut.insert_if(is_cut, Limit::Blocks);
-    Flat { dom, pieces, cut }
+    limits_hit.insert_if(is_cut, Limit::Blocks);
+    Flat { dom, pieces, limits_hit }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Stores the candidates of each metadata field, with their sources.
 
 use crate::dom::NodeId;
-use crate::limits::Cut;
+use crate::limits::LimitsHit;
 use crate::parse::parse;
 use crate::text::{clipped, collapse, trim, visible};
 
@@ -159,7 +159,7 @@ pub(crate) struct Candidates {
     /// The number of candidates of each field.
     n_of: [usize; Field::PageType as usize + 1],
     /// The limits that the page exceeded.
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
 }
 
 impl Candidates {

@@ -2,8 +2,8 @@
 
 use crate::dom::{Dom, NodeId};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
-use crate::metadata::date;
 use crate::metadata::decision::{Choice, Decision, Loss, Rule};
+use crate::metadata::iso_date;
 use crate::metadata::published::{self, NEAR, NEAR_BEFORE, says_published};
 use crate::metadata::scan::Scan;
 use crate::metadata::written::{self, Reading};
@@ -106,8 +106,8 @@ fn told_or_shown<'a>(
     modified: Option<&str>,
 ) -> (Dated<'a>, Option<Rule>, Option<Loss>) {
     let is_modified =
-        || modified.and_then(|modified| date::days_between(modified, &shown.0)) == Some(0);
-    let rule = match date::days_between(&told.0, &shown.0) {
+        || modified.and_then(|modified| iso_date::days_between(modified, &shown.0)) == Some(0);
+    let rule = match iso_date::days_between(&told.0, &shown.0) {
         Some(0) => return (told, None, None),
         None if shown.0.starts_with(&told.0) => return (shown, Some(Rule::ShownIsFiner), None),
         None => return (told, Some(Rule::ToldWithoutDay), None),
@@ -180,7 +180,7 @@ fn is_near(place: NodeId, headline: Option<NodeId>) -> bool {
 
 /// Whether a date is later than the latest date by more than a time zone, that is, by more than one day.
 fn is_after(date: &str, latest: Option<&str>) -> bool {
-    latest.and_then(|latest| date::days_between(latest, date)).is_some_and(|days| days > 1)
+    latest.and_then(|latest| iso_date::days_between(latest, date)).is_some_and(|days| days > 1)
 }
 
 /// Whether a date has a time of day.
@@ -237,7 +237,7 @@ pub(crate) fn read(candidate: &Candidate, reading: Reading) -> Option<String> {
     let date = if SHOWN.contains(&candidate.source) && candidate.source != Source::Time
         || candidate.source == Source::Elsewhere
     {
-        date::iso(value).or_else(|| written::find(value, reading))
+        iso_date::iso(value).or_else(|| written::find(value, reading))
     } else {
         written::read(value, reading)
     };

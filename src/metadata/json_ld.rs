@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use memchr::memmem;
 
 use crate::dom::{Dom, NodeId};
-use crate::limits::{Cut, Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::metadata::candidate::{Candidates, Field, Source, clean};
 use crate::metadata::json::{Thing, Value};
 
@@ -23,10 +23,10 @@ pub(crate) fn gather(
     limits: &Limits,
     found: &mut Candidates,
 ) {
-    let texts = texts(dom, scripts, limits.max_json_ld_bytes, &mut found.cut);
+    let texts = texts(dom, scripts, limits.max_json_ld_bytes, &mut found.limits_hit);
     let mut read = |text| {
         let (value, is_cut) = Value::read(text, limits.max_json_ld_depth)?;
-        found.cut.insert_if(is_cut, Limit::JsonLdDepth);
+        found.limits_hit.insert_if(is_cut, Limit::JsonLdDepth);
         Some(value)
     };
     let whole: Vec<Option<Value>> = texts.iter().map(|(_, text)| read(bare(text))).collect();
@@ -92,7 +92,7 @@ fn texts<'a>(
     dom: &'a Dom,
     scripts: &[NodeId],
     max_bytes: usize,
-    cut: &mut Cut,
+    limits_hit: &mut LimitsHit,
 ) -> Vec<(NodeId, Cow<'a, str>)> {
     let mut bytes_left = max_bytes;
     let mut texts = Vec::new();
@@ -102,7 +102,7 @@ fn texts<'a>(
             continue;
         }
         match bytes_left.checked_sub(text.len()) {
-            None => cut.insert(Limit::JsonLdBytes),
+            None => limits_hit.insert(Limit::JsonLdBytes),
             Some(rest) => {
                 bytes_left = rest;
                 texts.push((script, text));
@@ -382,7 +382,7 @@ mod tests {
         let found = found_within(&json, "", &limits.with_max_json_ld_depth(2));
         assert_eq!(values(&found, Field::Title), ["Rain"]);
         assert!(values(&found, Field::Author).is_empty());
-        let cut: Vec<_> = found.cut.iter().map(Limit::as_str).collect();
-        assert_eq!(cut, ["json_ld_bytes", "json_ld_depth"]);
+        let limits_hit: Vec<_> = found.limits_hit.iter().map(Limit::as_str).collect();
+        assert_eq!(limits_hit, ["json_ld_bytes", "json_ld_depth"]);
     }
 }

@@ -5,7 +5,7 @@ mod decision;
 mod scan;
 mod months;
 mod calendar;
-mod date;
+mod iso_date;
 mod date_tokens;
 pub(crate) mod written;
 mod meta;
@@ -260,6 +260,6 @@ mod tests {
         let (metadata, decisions) =
             gather(&parse(""), None, None, Model::builtin().titles(), &Limits::new());
         assert_eq!(metadata, Metadata::default());
-        assert!(decisions.found.cut.is_empty());
+        assert!(decisions.found.limits_hit.is_empty());
     }
 }

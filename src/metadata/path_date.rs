@@ -1,6 +1,6 @@
 //! Reads the date in the path of a URL.
 
-use crate::metadata::date;
+use crate::metadata::iso_date;
 use crate::metadata::months;
 
 /// Returns the date in the path of a URL: `/2024/01/05/`, `/2024/jan/05/`, `/2024/01/`, `/2024-01-05-title`, `/20240105/`.
@@ -14,7 +14,8 @@ pub(crate) fn in_path(url: &str) -> Option<String> {
         part.parse().ok()
     };
     for at in 0..parts.len() {
-        let Some(year) = num(parts.get(at), 4..=4).filter(|&year| date::is_plausible(year)) else {
+        let Some(year) = num(parts.get(at), 4..=4).filter(|&year| iso_date::is_plausible(year))
+        else {
             let part = parts[at];
             let split = |at: usize| {
                 part.get(..at).filter(|_| !part.as_bytes().get(at).is_some_and(u8::is_ascii_digit))
@@ -22,7 +23,7 @@ pub(crate) fn in_path(url: &str) -> Option<String> {
             let date = split(10)
                 .filter(|p| p.as_bytes()[4] == b'-')
                 .or_else(|| split(8))
-                .and_then(date::iso)
+                .and_then(iso_date::iso)
                 .or_else(|| split(10).and_then(day_first))
                 .or_else(|| split(8).and_then(day_first));
             if date.as_deref().is_some_and(|date| date.len() == 10) {
@@ -32,15 +33,15 @@ pub(crate) fn in_path(url: &str) -> Option<String> {
         };
         let named = || parts.get(at + 1).and_then(|month| months::number(&month.to_lowercase()));
         if let Some(month) = num(parts.get(at + 1), 1..=2).or_else(named) {
-            let day = num(parts.get(at + 2), 1..=2).and_then(|day| date::ymd(year, month, day));
-            if let Some(date) = day.or_else(|| date::year_month(year, month)) {
+            let day = num(parts.get(at + 2), 1..=2).and_then(|day| iso_date::ymd(year, month, day));
+            if let Some(date) = day.or_else(|| iso_date::year_month(year, month)) {
                 return Some(date);
             }
         }
         if let Some((month, day)) = parts.get(at + 1).and_then(|p| p.split_once('-'))
             && let Some(date) = num(Some(&month), 2..=2)
                 .zip(num(Some(&day), 2..=2))
-                .and_then(|(m, d)| date::ymd(year, m, d))
+                .and_then(|(m, d)| iso_date::ymd(year, m, d))
         {
             return Some(date);
         }
@@ -62,7 +63,7 @@ fn day_first(text: &str) -> Option<String> {
     let (a, b, year) = (number(0..2)?, number(2..4)?, number(4..8)?);
     (a > 12 || a == b || b > 12).then(|| {
         let (day, month) = if b > 12 { (b, a) } else { (a, b) };
-        date::ymd(year, month, day)
+        iso_date::ymd(year, month, day)
     })?
 }
 

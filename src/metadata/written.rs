@@ -3,8 +3,8 @@
 use memchr::memchr_iter;
 
 use crate::metadata::calendar::Calendar;
-use crate::metadata::date;
 use crate::metadata::date_tokens::{Token, join_months, tokens};
+use crate::metadata::iso_date;
 use crate::metadata::months;
 
 /// The order of day and month in numeric dates.
@@ -46,10 +46,10 @@ const MAX_BYTES: usize = 400;
 /// 8601: `2024`, `2024-01`, `2024-01-05`, or a full time if the value has one.
 pub(crate) fn read(value: &str, reading: impl Into<Reading>) -> Option<String> {
     let value = value.trim();
-    date::iso(value)
-        .or_else(|| date::timestamp(value))
+    iso_date::iso(value)
+        .or_else(|| iso_date::timestamp(value))
         .or_else(|| find(value, reading))
-        .or_else(|| date::year(value))
+        .or_else(|| iso_date::year(value))
 }
 
 /// Returns the first date in a text: numeric, or with a month name in any of the known languages.
@@ -92,12 +92,12 @@ pub(crate) fn order_shown(text: &str) -> Option<Order> {
 /// Formats a date. It is in the page's own calendar if the year is plausible there, else Gregorian.
 fn dated(year: u32, month: u32, day: u32, calendar: Calendar) -> Option<String> {
     if !calendar.has_year(year) {
-        return date::ymd(year, month, day);
+        return iso_date::ymd(year, month, day);
     }
     if calendar == Calendar::Buddhist {
-        return date::ymd(year - 543, month, day);
+        return iso_date::ymd(year - 543, month, day);
     }
-    calendar.day_number(year, month, day).and_then(date::of_day)
+    calendar.day_number(year, month, day).and_then(iso_date::of_day)
 }
 
 fn number(token: Option<&Token>) -> Option<(u32, usize)> {
@@ -201,14 +201,14 @@ fn written(tokens: &[Token], calendar: Calendar) -> Option<String> {
         return dated(y, m, d, calendar);
     }
     if let (Some(m), Some(y)) = (month_a, year(b)) {
-        return date::year_month(y, m);
+        return iso_date::year_month(y, m);
     }
     // `05 Jan 24`, never `Jan 24`.
     let (d, m, y) = (day(a)?, month_b?, number(c).filter(|&(_, len)| len == 2)?.0);
     // In `5 Jan, 20:15` the last number is an hour.
     let is_year = |token: &[Token]| !matches!(token, [a, Token::Sign(':'), ..] if c == Some(a));
     let is_date = matches!(tokens.first(), Some(Token::Number { .. }));
-    (is_date && tokens.windows(2).all(is_year)).then(|| date::ymd(2000 + y, m, d))?
+    (is_date && tokens.windows(2).all(is_year)).then(|| iso_date::ymd(2000 + y, m, d))?
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use super::Sink;
 use super::tree::{Tree, is_data};
 use crate::dom::{AttrName, Span};
-use crate::limits::{Cut, Limit};
+use crate::limits::{Limit, LimitsHit};
 use crate::tokenizer::{Raw, Syntax, TokenFilter, push_value};
 
 /// The maximum number of attributes per formatting element without a name that we know: duplicates are found by linear
@@ -24,7 +24,7 @@ const MANY: usize = 16;
 pub(super) struct OfDom<'a> {
     sink: &'a Sink,
     formatting: RefCell<Formatting>,
-    cut: Cell<Cut>,
+    limits_hit: Cell<LimitsHit>,
     syntax: Syntax,
 }
 
@@ -55,12 +55,12 @@ struct Formatting {
 
 impl<'a> OfDom<'a> {
     pub fn new(sink: &'a Sink, syntax: Syntax) -> Self {
-        OfDom { sink, formatting: RefCell::default(), cut: Cell::default(), syntax }
+        OfDom { sink, formatting: RefCell::default(), limits_hit: Cell::default(), syntax }
     }
 
     /// The limits that tags exceeded.
-    pub fn into_cut(self) -> Cut {
-        self.cut.get()
+    pub fn into_limits_hit(self) -> LimitsHit {
+        self.limits_hit.get()
     }
 }
 
@@ -92,9 +92,9 @@ impl TokenFilter for OfDom<'_> {
     }
 
     fn passed(&self, limit: Limit) {
-        let mut cut = self.cut.get();
-        cut.insert(limit);
-        self.cut.set(cut);
+        let mut limits_hit = self.limits_hit.get();
+        limits_hit.insert(limit);
+        self.limits_hit.set(limits_hit);
     }
 
     fn raw_text(&self, tag: &LocalName, attributes: &[Raw<'_>]) -> bool {

@@ -6,7 +6,7 @@ use html5ever::LocalName;
 use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult as Answer};
 
 use super::guard::end_tag;
-use crate::limits::{Cut, Limit};
+use crate::limits::{Limit, LimitsHit};
 use crate::tokenizer::Syntax;
 
 /// How the guard changed a tag.
@@ -22,7 +22,7 @@ pub(super) enum Act {
 #[derive(Debug, Default)]
 pub(crate) struct Cuts {
     /// The limits that the page exceeded.
-    pub passed: Cut,
+    pub passed: LimitsHit,
     /// Changed tags by byte offset, sorted ascending: twice the offset, plus one for [`Act::CloseAtOnce`].
     acts: Vec<u32>,
     /// The byte offset of the last token sent, if the page was truncated.
@@ -57,7 +57,7 @@ impl Cuts {
     }
 
     /// Adds limits that were exceeded elsewhere.
-    pub(super) fn and(mut self, passed: Cut) -> Self {
+    pub(super) fn and(mut self, passed: LimitsHit) -> Self {
         self.passed = self.passed.and(passed);
         self
     }

@@ -63,7 +63,7 @@ fn parse_with(
     let need = OfDom::new(&builder.sink, syntax);
     tokenizer::tokenize(html, &guard, &need, limits);
     let cuts = guard.into_cuts();
-    let more = need.into_cut();
+    let more = need.into_limits_hit();
     builder.sink.refine(html);
     let recorder = builder.sink.recorded();
     (builder.sink.finish(), cuts.and(more).of(syntax), recorder)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::limits::Cut;
+use crate::limits::LimitsHit;
 use crate::metadata::Metadata;
 use crate::metadata::evidence::Evidence;
 use crate::render::Format;
@@ -22,7 +22,7 @@ pub(crate) struct Fields<'a> {
     pub status: &'a str,
     /// The kind of an input that is not a page.
     pub kind: Option<&'a str>,
-    pub cut: Cut,
+    pub limits_hit: LimitsHit,
     pub text: String,
     /// Additional renderings. The key is the name of the format.
     pub renderings: Vec<(Format, String)>,
@@ -54,7 +54,7 @@ pub(crate) fn object(fields: Fields<'_>) -> Map<String, Value> {
         captions,
     } = fields.metadata;
     let captions: Vec<Value> = captions.iter().map(|caption| json!(caption)).collect();
-    let truncated: Vec<&str> = fields.cut.iter().map(|limit| limit.as_str()).collect();
+    let truncated: Vec<&str> = fields.limits_hit.iter().map(|limit| limit.as_str()).collect();
     let source = fields.source.map(str::to_owned);
     let entries = [
         ("source", source.into()),
@@ -157,7 +157,7 @@ mod tests {
             confidence: 0.123_456,
             status: "truncated",
             kind: None,
-            cut: [Limit::Depth, Limit::Bytes].into_iter().collect(),
+            limits_hit: [Limit::Depth, Limit::Bytes].into_iter().collect(),
             text: String::new(),
             renderings: vec![(Format::Markdown, "# T".to_owned())],
         };

@@ -320,10 +320,13 @@ fn gzip(data: &[u8]) {
     const MAX_BYTES: usize = 1 << 16;
     let limits = Limits::new().with_max_bytes(MAX_BYTES);
     let whole = &data[..data.len().min(MAX_BYTES)];
-    if let Ok((page, cut)) = read_page(data, &limits) {
+    if let Ok((page, limits_hit)) = read_page(data, &limits) {
         assert!(page.len() <= MAX_BYTES);
         if !data.starts_with(&[0x1f, 0x8b]) {
-            assert_eq!((&*page, cut.contains(Limit::Bytes)), (whole, data.len() > MAX_BYTES));
+            assert_eq!(
+                (&*page, limits_hit.contains(Limit::Bytes)),
+                (whole, data.len() > MAX_BYTES)
+            );
         }
     }
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -332,8 +335,8 @@ fn gzip(data: &[u8]) {
     let (page, _) = read_page(&*packed, &limits).expect("it was packed right");
     assert_eq!(page, whole);
     // A truncated file is an error, unless the limit is reached first.
-    let cut = read_page(&packed[..packed.len() - 1], &limits);
-    assert!(cut.is_err() || data.len() > MAX_BYTES);
+    let limits_hit = read_page(&packed[..packed.len() - 1], &limits);
+    assert!(limits_hit.is_err() || data.len() > MAX_BYTES);
 }
 
 /// Any bytes are valid weights that score pages, or are rejected.

@@ -9,28 +9,28 @@ use super::Page;
 use super::place::{Places, densest};
 
 pub(super) const NAMES: &[&str] = &[
-    "t",
-    "t_unit",
-    "t_unit_before",
-    "t_unit_after",
-    "t_p1",
-    "t_n1",
-    "t_p2",
-    "t_n2",
-    "t_w2",
-    "t_w5",
-    "t_w15",
-    "t_before10",
-    "t_after10",
-    "t_decay_before",
-    "t_decay_after",
-    "page_t",
-    "in_t_run",
-    "from_t_start",
-    "from_t_end",
-    "t_run_share",
-    "t_heading",
-    "page_t_known",
+    "word_score",
+    "word_score_unit",
+    "word_score_unit_before",
+    "word_score_unit_after",
+    "word_score_p1",
+    "word_score_n1",
+    "word_score_p2",
+    "word_score_n2",
+    "word_score_w2",
+    "word_score_w5",
+    "word_score_w15",
+    "word_score_before10",
+    "word_score_after10",
+    "word_score_decay_before",
+    "word_score_decay_after",
+    "page_word_score",
+    "in_word_score_run",
+    "from_word_score_start",
+    "from_word_score_end",
+    "word_score_run_share",
+    "word_score_heading",
+    "page_known_words",
     "inner",
     "inner_p1",
     "inner_n1",
@@ -41,7 +41,7 @@ pub(super) const NAMES: &[&str] = &[
 /// The word scores of all pieces.
 #[derive(Debug)]
 pub(super) struct First {
-    t: Vec<f32>,
+    word: Vec<f32>,
     /// The scores by the inner weights of the table.
     inner: Vec<f32>,
     /// Prefix sums of piece weights and of weighted scores.
@@ -67,7 +67,7 @@ impl First {
         let mut last = vec![u32::MAX; table.n_slots()];
         let (mut n_known, mut n_tokens) = (0_usize, 0_usize);
         let mut hashes = Vec::new();
-        let (mut t, mut inner) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let (mut word, mut inner) = (Vec::with_capacity(n), Vec::with_capacity(n));
         for i in 0..n {
             hashes.clear();
             hashes.extend(page.words_of(i).iter().map(|word| word.hash));
@@ -82,23 +82,24 @@ impl First {
                     score.1 += table.inner().weight(slot);
                 }
             });
-            t.push(score.0);
+            word.push(score.0);
             inner.push(score.1);
         }
         let mut sum = [0.0; 3];
         let mut sums = Vec::with_capacity(n + 1);
         sums.push(sum);
-        for (i, (t, inner)) in t.iter().zip(&inner).enumerate() {
+        for (i, (score, inner)) in word.iter().zip(&inner).enumerate() {
             let w = weight(page.n_words(i));
-            sum = [sum[0] + w, sum[1] + w * t, sum[2] + w * inner];
+            sum = [sum[0] + w, sum[1] + w * score, sum[2] + w * inner];
             sums.push(sum);
         }
-        let run = densest((0..n).map(|i| weight(page.n_words(i)) * (t[i].clamp(-3.0, 3.0) + 0.3)));
-        let before = decayed(page, &t, 0..n);
-        let mut after = decayed(page, &t, (0..n).rev());
+        let run =
+            densest((0..n).map(|i| weight(page.n_words(i)) * (word[i].clamp(-3.0, 3.0) + 0.3)));
+        let before = decayed(page, &word, 0..n);
+        let mut after = decayed(page, &word, (0..n).rev());
         after.reverse();
         let known = n_known as f32 / n_tokens.max(1) as f32;
-        First { t, inner, sums, before, after, run, known }
+        First { word, inner, sums, before, after, run, known }
     }
 
     fn mean(&self, range: Range<usize>) -> f32 {
@@ -107,18 +108,18 @@ impl First {
 
     /// The weighted mean of both scores over a range; NaN for an empty range.
     fn means(&self, range: Range<usize>) -> [f32; 2] {
-        let end = range.end.min(self.t.len());
+        let end = range.end.min(self.word.len());
         let start = range.start.min(end);
-        let ([w, t, inner], before) = (self.sums[end], self.sums[start]);
+        let ([w, score, inner], before) = (self.sums[end], self.sums[start]);
         let w = w - before[0];
-        [(t - before[1]) / w, (inner - before[2]) / w]
+        [(score - before[1]) / w, (inner - before[2]) / w]
     }
 
     /// Appends the columns of [`NAMES`] for the i-th piece.
     pub fn fill(&self, page: &Page<'_>, places: &Places, i: usize, row: &mut Row<'_>) {
-        let n = self.t.len();
+        let n = self.word.len();
         let unit = places.unit(&page.pieces[i]);
-        row.push(self.t[i]);
+        row.push(self.word[i]);
         let [t_unit, inner_unit] = self.means(unit.clone());
         row.push(t_unit);
         let neighbour = |j: Option<usize>| {
@@ -127,7 +128,7 @@ impl First {
         row.push(neighbour(unit.start.checked_sub(1)));
         row.push(neighbour(Some(unit.end)));
         let at = |offset: isize| {
-            i.checked_add_signed(offset).and_then(|j| self.t.get(j)).copied().unwrap_or(f32::NAN)
+            i.checked_add_signed(offset).and_then(|j| self.word.get(j)).copied().unwrap_or(f32::NAN)
         };
         row.extend(&[-1, 1, -2, 2].map(at));
         row.extend(&[2, 5, 15].map(|r: usize| self.mean(i.saturating_sub(r)..i + r + 1)));
@@ -140,7 +141,7 @@ impl First {
         row.push(i as f32 - self.run.start as f32);
         row.push(i as f32 - self.run.end as f32);
         row.push((self.sums[self.run.end][0] - self.sums[self.run.start][0]) / self.sums[n][0]);
-        row.push(places.heading_before(i).map_or(f32::NAN, |h| self.t[h]));
+        row.push(places.heading_before(i).map_or(f32::NAN, |h| self.word[h]));
         row.push(self.known);
         let inner =
             |j: Option<usize>| j.and_then(|j| self.inner.get(j)).copied().unwrap_or(f32::NAN);
@@ -152,14 +153,14 @@ impl First {
 
 /// Decaying means: for each piece, in the given order, the mean score of all earlier ones, with more weight for nearer
 /// ones.
-fn decayed(page: &Page<'_>, t: &[f32], order: impl Iterator<Item = usize>) -> Vec<f32> {
+fn decayed(page: &Page<'_>, word: &[f32], order: impl Iterator<Item = usize>) -> Vec<f32> {
     let (mut sum, mut weights) = (0.0_f32, 0.0_f32);
     order
         .map(|i| {
             let mean = sum / weights;
             let w = weight(page.n_words(i));
             let kept = HALF_LIFE / (HALF_LIFE + w);
-            sum = sum * kept + w * t[i].clamp(-4.0, 4.0);
+            sum = sum * kept + w * word[i].clamp(-4.0, 4.0);
             weights = weights * kept + w;
             mean
         })

@@ -37,7 +37,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// All limits, in the order of [`Cut::iter`].
+    /// All limits, in the order of [`LimitsHit::iter`].
     pub const ALL: &'static [Limit] = &[
         Limit::Bytes,
         Limit::UnpackedBytes,
@@ -84,12 +84,12 @@ named!(Limit, "limit");
 
 /// The set of limits that a page exceeded. For each of them, a part of the page was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Cut(u16);
+pub struct LimitsHit(u16);
 
-impl Cut {
+impl LimitsHit {
     /// The empty set.
     pub fn new() -> Self {
-        Cut::default()
+        LimitsHit::default()
     }
 
     /// Adds a limit.
@@ -116,8 +116,8 @@ impl Cut {
 
     /// The union of two sets.
     #[must_use]
-    pub fn and(self, other: Cut) -> Cut {
-        Cut(self.0 | other.0)
+    pub fn and(self, other: LimitsHit) -> LimitsHit {
+        LimitsHit(self.0 | other.0)
     }
 
     /// The exceeded limits, in the order of [`Limit::ALL`].
@@ -126,9 +126,9 @@ impl Cut {
     }
 }
 
-impl FromIterator<Limit> for Cut {
+impl FromIterator<Limit> for LimitsHit {
     fn from_iter<I: IntoIterator<Item = Limit>>(limits: I) -> Self {
-        Cut(limits.into_iter().fold(0, |bits, limit| bits | limit.bit()))
+        LimitsHit(limits.into_iter().fold(0, |bits, limit| bits | limit.bit()))
     }
 }
 
@@ -138,16 +138,19 @@ mod tests {
 
     #[test]
     fn exceeded_limits_are_listed_once_and_in_order() {
-        let mut cut = Cut::new();
-        assert!(cut.is_empty() && cut.iter().next().is_none());
-        cut.insert(Limit::Nodes);
-        cut.insert(Limit::Depth);
-        cut.insert(Limit::Nodes);
-        cut.insert_if(false, Limit::Span);
-        let more = cut.and([Limit::Bytes].into_iter().collect());
+        let mut limits_hit = LimitsHit::new();
+        assert!(limits_hit.is_empty() && limits_hit.iter().next().is_none());
+        limits_hit.insert(Limit::Nodes);
+        limits_hit.insert(Limit::Depth);
+        limits_hit.insert(Limit::Nodes);
+        limits_hit.insert_if(false, Limit::Span);
+        let more = limits_hit.and([Limit::Bytes].into_iter().collect());
         let names: Vec<_> = more.iter().map(Limit::as_str).collect();
         assert_eq!(names, ["bytes", "depth", "nodes"]);
-        assert!(!cut.contains(Limit::Bytes) && more.contains(Limit::Bytes));
-        assert_eq!(Limit::ALL.iter().copied().collect::<Cut>().iter().count(), Limit::ALL.len());
+        assert!(!limits_hit.contains(Limit::Bytes) && more.contains(Limit::Bytes));
+        assert_eq!(
+            Limit::ALL.iter().copied().collect::<LimitsHit>().iter().count(),
+            Limit::ALL.len()
+        );
     }
 }
