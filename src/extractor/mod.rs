@@ -15,7 +15,7 @@ use crate::features::{self, Rows, stacked};
 use crate::flat::words::WordList;
 use crate::flat::{self};
 use crate::interstitial;
-use crate::limits::{Limit, Limits};
+use crate::limits::{Limit, Limits, LimitsHit};
 use crate::metadata::{self, Decisions, Metadata};
 use crate::model::{InputKind, Model};
 use crate::options::Options;
@@ -97,19 +97,15 @@ impl Extractor {
     }
 
     fn extract_traced(&self, page: &Page<'_>, trace: &mut Trace) -> (Article, Explanation) {
-        let none = Explanation::default();
         let read = Read::new(page, self.limits());
         if let Some(kind) = read.unsupported {
-            return (Article::of_no_page(kind, read.limits_hit, &self.options), none);
+            return self.no_page(kind, read.limits_hit);
         }
         let is_placed = trace.is_on() || self.options.positions;
         let positions = is_placed.then(|| read.positions(page, self.limits()));
         let shown = ScoredPage { positions, ..self.score(read) };
         if shown.is_frameset() {
-            return (
-                Article::of_no_page(Unsupported::Frameset, shown.limits_hit, &self.options),
-                none,
-            );
+            return self.no_page(Unsupported::Frameset, shown.limits_hit);
         }
         let url = page.url.as_deref();
         let (scored, (mut metadata, mut decisions), shown, kept) = match &shown.source {
@@ -128,8 +124,8 @@ impl Extractor {
         let (kind, in_nothing) = (scored.kind(), scored.confidence_in_nothing());
         let model = self.judge(kind);
         let described = (&metadata, &decisions);
-        let explanation =
-            if trace.is_on() { explain::of(&scored, described, model, trace) } else { none };
+        let explain = || explain::of(&scored, described, model, trace);
+        let explanation = trace.is_on().then(explain);
         let ScoredPage { dom, blocks, limits_hit, source, positions, .. } = scored;
         let Kept { nodes: kept, expected, limits_hit: also, unmatched } = kept;
         let found = kept.is_empty().then(|| Emptiness::of(&dom, &blocks));
@@ -159,7 +155,12 @@ impl Extractor {
             found,
             is_text: matches!(source, Source::Text(_)),
         };
-        (article.bounded(), explanation)
+        (article.bounded(), explanation.unwrap_or_default())
+    }
+
+    /// The article and the explanation of an input that is not a page.
+    fn no_page(&self, kind: Unsupported, limits_hit: LimitsHit) -> (Article, Explanation) {
+        (Article::of_no_page(kind, limits_hit, &self.options), Explanation::default())
     }
 
     /// Gathers the metadata of an HTML page and selects its content, or that of its embedded data. Then the third value is the
