@@ -25,6 +25,9 @@ ABOUT = {"source": "made by training/family.py from texts of our own and truths 
 MIN_PARAGRAPHS = 3
 SENTENCE = re.compile(r"(?<=[.!?…؟][\s”’\"»])\s*(?=[^\sa-zà-ÿа-я])|(?<=[。！？])(?![」』）])")
 MAX_PARAGRAPHS = 24
+# The signs between a dateline and its sentence, in scripts with and without spaces.
+SIGNS = (" — ", " — ", " – ", " - ", " >> ", " » ", " / ", " | ", ": ", ". ", " (Reuters) - ", " • "), ("　", "＝", "——", "：", "　—　", " ")
+PLACE = re.compile(r"(?<=[^\W\d_] )[^\W\d_]{3,}(?: [^\W\d_]{3,})?")
 
 
 class Page:
@@ -55,15 +58,17 @@ class Page:
         out: list[str] = []
         heads = list(self.article.get("subheads", ()))
         every = rng.randint(2, 5) if heads and rng.random() < 0.6 else 0
-        for k, paragraph in enumerate(self._parted(self.article["paragraphs"])):
+        dateline = self._dateline() if rng.random() < 0.45 else ("", "")
+        for k, paragraph in enumerate(self._parted(self._short_ended(self.article["paragraphs"]))):
             if every and k and k % every == 0 and heads:
                 out.append(self._subhead(heads.pop(0) if rng.random() < 0.7 else self._quoted(paragraph)))
             text = self.husk.say(paragraph, raw=True)
-            if rng.random() < self.structured:
+            place, sign = dateline if k == 0 else ("", "")
+            if not place and rng.random() < self.structured:
                 out.append(self._structure(text))
                 continue
-            self.text.append(text)
-            inner = self._inline(html.escape(text, quote=False))
+            self.text.append(place + sign + text)
+            inner = self._marked(place) + html.escape(sign, quote=False) + self._inline(html.escape(text, quote=False))
             if style == "br":
                 out.append(f"{inner}<br>{rng.choice(('', ' ', chr(10)))}<br>")
             elif style == "div":
@@ -71,6 +76,37 @@ class Page:
             else:
                 out.append(m.el("p", "paragraph", inner) if named else f"<p>{inner}</p>")
         return out
+
+    def _dateline(self) -> tuple[str, str]:
+        """A dateline of the language or a place of the article, and the sign after it."""
+        rng = self.rng
+        own = [article["dateline"] for article in self.data["articles"] if article.get("dateline")]
+        places = [place for place in PLACE.findall(" ".join(self.article["paragraphs"])) if place.istitle()]
+        place = rng.choice(places) if places and rng.random() < 0.6 else rng.choice(own)
+        place = place.upper() if rng.random() < 0.5 else place
+        if rng.random() < 0.15:
+            place += f", {rng.choice(self.data['dates'])}"
+        spaced = " " in self.article["paragraphs"][0].strip()
+        if not spaced and rng.random() < 0.3:
+            place += f"（记者 {rng.choice(self.data['articles'])['authors'][0]}）"
+        return self.husk.say(place, raw=True), rng.choice(SIGNS[0] if spaced else SIGNS[1])
+
+    def _marked(self, place: str) -> str:
+        """The dateline as plain text, in bold or in a span."""
+        rng, inner = self.rng, html.escape(place, quote=False)
+        form = rng.randrange(5) if place else 0
+        return (inner, inner, f"<strong>{inner}</strong>", f"<b>{inner}</b>", self.m.el("span", "dateline", inner))[form]
+
+    def _short_ended(self, paragraphs: list[str]) -> list[str]:
+        """The paragraphs. On some pages, only one or two sentences of the last one are left, or they stand apart from it."""
+        rng = self.rng
+        if rng.random() < 0.5:
+            return paragraphs
+        text = paragraphs[-1]
+        starts = [0, *(found.end() for found in SENTENCE.finditer(text) if found.end() < len(text))]
+        at = rng.choice(starts[-2:])
+        before = text[:at].strip()
+        return [*paragraphs[:-1], *([before] if before and rng.random() < 0.5 else []), text[at:]]
 
     def _parted(self, paragraphs: list[str]) -> list[str]:
         """The paragraphs. Some are split into their sentences, so that short texts are not always boilerplate."""
