@@ -121,6 +121,7 @@ mod error;
 mod named;
 mod date;
 mod text;
+mod lexicon;
 mod limits;
 mod charset;
 mod mojibake;

@@ -54,6 +54,7 @@ const HOMES: &[(&str, Home)] = &[
     (
         "serde_json",
         Home::Files(&[
+            "lexicon/mod.rs",
             "record.rs",
             "explain/json.rs",
             "metadata/json.rs",

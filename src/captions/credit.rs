@@ -1,5 +1,6 @@
 //! Recognises picture credits, and splits them from captions.
 
+use crate::lexicon::LEXICON;
 use crate::text::{is_sentence_end, is_word_char, n_words};
 
 /// The maximum length of a credit, in bytes and in words.
@@ -10,20 +11,9 @@ const MAX_NAME_WORDS: usize = 10;
 /// The maximum length of a credit that ends with a full stop, in words. A longer text includes a caption.
 const MAX_SENTENCE_WORDS: usize = 7;
 
-/// The words that begin credits and those that end them, one per line.
-const LEADS: &str = include_str!("leads.txt");
-const TAILS: &str = include_str!("tails.txt");
-
-/// Whether a word is a line of a list. Ignores case and final dots.
-fn is_listed(list: &str, word: &str) -> bool {
-    let word = word.trim().trim_end_matches('.').to_lowercase();
-    !word.is_empty() && !word.contains(['#', '\n']) && list.contains(&format!("\n{word}\n"))
-}
-
 /// Whether a word is a lead, or the last word of one.
 fn ends_lead(word: &str) -> bool {
-    is_listed(LEADS, word)
-        || !word.is_empty() && LEADS.contains(&format!(" {}\n", word.to_lowercase()))
+    LEXICON.credit_leads.has(word) || LEXICON.credit_leads.has_last(word)
 }
 
 /// The maximum number of colons and the like in a text whose words are looked up.
@@ -122,15 +112,16 @@ fn ends_sentence(text: &str) -> bool {
 /// Whether the first one or two words are a lead directly before a name: `Photo Ann Lee`, `Courtesy of the family`.
 fn has_lead_word(text: &str) -> bool {
     let mut ends = text.match_indices(' ').map(|(at, _)| at).take(2);
-    let is_lead = |at: usize| is_listed(LEADS, &text[..at]) && begins_as_name(&text[at..]);
+    let is_lead = |at: usize| LEXICON.credit_leads.has(&text[..at]) && begins_as_name(&text[at..]);
     n_words(text) <= MAX_NAME_WORDS && !ends_sentence(text) && ends.any(is_lead)
 }
 
 fn has_tail(text: &str) -> bool {
     let text = text.trim_end_matches([')', '）', ']', '】']);
     let mut starts = text.char_indices().rev().map(|(at, _)| at).take(3);
-    let is_last_word = || text.rsplit_once(' ').is_some_and(|(_, last)| is_listed(TAILS, last));
-    starts.any(|at| is_listed(TAILS, &text[at..])) || n_words(text) <= 3 && is_last_word()
+    let is_last_word =
+        || text.rsplit_once(' ').is_some_and(|(_, last)| LEXICON.credit_tails.has(last));
+    starts.any(|at| LEXICON.credit_tails.has(&text[at..])) || n_words(text) <= 3 && is_last_word()
 }
 
 /// The text inside brackets that enclose the whole text.
@@ -152,7 +143,7 @@ pub(crate) fn lead(text: &str) -> Option<&str> {
         trimmed[at + sign.len_utf8()..].trim_start_matches(['.', ' ', '\u{a0}', '\u{3000}']);
     let after = after.strip_prefix("by ").unwrap_or(after);
     let is_name = begins_as_name(after) || (1..=2).contains(&n_words(after));
-    (is_listed(LEADS, &trimmed[..at]) && is_name).then_some(after)
+    (LEXICON.credit_leads.has(&trimmed[..at]) && is_name).then_some(after)
 }
 
 /// Splits a text into caption and credit. The credit is at its end or at its start.
@@ -272,7 +263,7 @@ pub(crate) fn split_colon(text: &str) -> Option<(&str, &str)> {
         let (before, after) = (&text[..end], &text[start..]);
         let (n, n_after) = (n_words(before), n_words(after));
         let is_name = n_after > 1 && (is_agency(before) || shouts(before) && n <= MAX_NAME_WORDS);
-        let is_told = n_after > 2 && is_credit(before) && !is_listed(LEADS, before);
+        let is_told = n_after > 2 && is_credit(before) && !LEXICON.credit_leads.has(before);
         (is_name || is_told).then(|| (after.trim_start(), before))
     })
 }

@@ -3,170 +3,9 @@
 use memchr::memrchr;
 
 use crate::dom::tag::hash;
-
-/// Hints about an element, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Hints(u32);
-
-impl Hints {
-    pub const AUTHOR: Hints = Hints(1);
-    pub const NAME: Hints = Hints(1 << 1);
-    pub const ABOUT_AUTHOR: Hints = Hints(1 << 2);
-    pub const DATE: Hints = Hints(1 << 3);
-    pub const UPDATED: Hints = Hints(1 << 4);
-    pub const CAPTION: Hints = Hints(1 << 5);
-    pub const CREDIT: Hints = Hints(1 << 6);
-    pub const AWAY: Hints = Hints(1 << 7);
-    pub const REL_AUTHOR: Hints = Hints(1 << 8);
-    pub const PROP_AUTHOR: Hints = Hints(1 << 9);
-    pub const PROP_DATE: Hints = Hints(1 << 10);
-    pub const INFO: Hints = Hints(1 << 11);
-    pub const SECTION: Hints = Hints(1 << 12);
-    pub const CRUMBS: Hints = Hints(1 << 13);
-    /// A word that marks a caption only next to an image.
-    pub const NOTE: Hints = Hints(1 << 14);
-    /// A link or text that is certainly the page's section.
-    pub const PROP_SECTION: Hints = Hints(1 << 15);
-    /// A link to a keyword of the page.
-    pub const PROP_TAG: Hints = Hints(1 << 16);
-    /// A link to the licence of the page.
-    pub const REL_LICENSE: Hints = Hints(1 << 17);
-    /// A link to a Creative Commons licence, possibly not that of the page.
-    pub const LICENSE: Hints = Hints(1 << 18);
-
-    pub fn has(self, other: Hints) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub const fn with(self, other: Hints) -> Hints {
-        Hints(self.0 | other.0)
-    }
-}
-
-/// Words of class names and ids with a meaning.
-const WORDS: &[(&str, Hints)] = &[
-    ("attribution", Hints::CREDIT),
-    ("auteur", Hints::AUTHOR),
-    ("author", Hints::AUTHOR),
-    ("authored", Hints::AUTHOR),
-    ("authorname", Hints::AUTHOR),
-    ("authors", Hints::AUTHOR),
-    ("autor", Hints::AUTHOR),
-    ("autore", Hints::AUTHOR),
-    ("avatar", Hints::ABOUT_AUTHOR),
-    ("bildtext", Hints::CAPTION),
-    ("bio", Hints::ABOUT_AUTHOR),
-    ("breadcrumb", Hints::AWAY.with(Hints::CRUMBS)),
-    ("breadcrumbs", Hints::AWAY.with(Hints::CRUMBS)),
-    ("byline", Hints::AUTHOR),
-    ("cap", Hints::NOTE),
-    ("caption", Hints::CAPTION),
-    ("card", Hints::AWAY),
-    ("carousel", Hints::AWAY),
-    ("category", Hints::SECTION),
-    ("comment", Hints::AWAY),
-    ("comments", Hints::AWAY),
-    ("copyright", Hints::CREDIT),
-    ("created", Hints::DATE),
-    ("credit", Hints::CREDIT),
-    ("credits", Hints::CREDIT),
-    ("date", Hints::DATE),
-    ("dateline", Hints::DATE),
-    ("datetime", Hints::DATE),
-    ("datum", Hints::DATE),
-    ("description", Hints::ABOUT_AUTHOR),
-    ("fecha", Hints::DATE),
-    ("footer", Hints::AWAY),
-    ("image", Hints::ABOUT_AUTHOR),
-    ("img", Hints::ABOUT_AUTHOR),
-    ("info", Hints::INFO),
-    ("kicker", Hints::SECTION),
-    ("latest", Hints::AWAY),
-    ("legend", Hints::NOTE),
-    ("legende", Hints::NOTE),
-    ("masthead", Hints::AWAY),
-    ("menu", Hints::AWAY),
-    ("meta", Hints::INFO),
-    ("metadata", Hints::INFO),
-    ("modified", Hints::UPDATED),
-    ("name", Hints::NAME),
-    ("nav", Hints::AWAY),
-    ("newsletter", Hints::AWAY),
-    ("note", Hints::NOTE),
-    ("photographer", Hints::CREDIT),
-    ("pie", Hints::NOTE),
-    ("popular", Hints::AWAY),
-    ("postdate", Hints::DATE),
-    ("posted", Hints::DATE),
-    ("postmetadata", Hints::INFO),
-    ("promo", Hints::AWAY),
-    ("pubdate", Hints::DATE),
-    ("publish", Hints::DATE),
-    ("published", Hints::DATE),
-    ("recommended", Hints::AWAY),
-    ("related", Hints::AWAY),
-    ("review", Hints::AWAY),
-    ("reviews", Hints::AWAY),
-    ("role", Hints::ABOUT_AUTHOR),
-    ("rubric", Hints::SECTION),
-    ("rubrik", Hints::SECTION),
-    ("rubrique", Hints::SECTION),
-    ("seccion", Hints::SECTION),
-    ("section", Hints::SECTION),
-    ("sidebar", Hints::AWAY),
-    ("similar", Hints::AWAY),
-    ("social", Hints::ABOUT_AUTHOR),
-    ("source", Hints::CREDIT),
-    ("teaser", Hints::AWAY),
-    ("testimonial", Hints::AWAY),
-    ("testimonials", Hints::AWAY),
-    ("time", Hints::DATE),
-    ("timestamp", Hints::DATE),
-    ("trending", Hints::AWAY),
-    ("updated", Hints::UPDATED),
-    ("username", Hints::AUTHOR),
-    ("verfasser", Hints::AUTHOR),
-    ("weather", Hints::AWAY),
-    ("writer", Hints::AUTHOR),
-];
-
-/// The length of the longest of [`WORDS`], in bytes.
-const MAX_WORD: usize = 12;
-
-/// Appends a letter to a packed word: five bits per letter, ignoring case. Unique for words of up to [`MAX_WORD`]
-/// letters.
-const fn with_letter(word: u64, letter: u8) -> u64 {
-    word << 5 | (letter & 31) as u64
-}
-
-/// The number of slots in [`PLACES`].
-const N_PLACES: usize = 256;
-
-/// The first slot of a packed word.
-const fn place(word: u64) -> usize {
-    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize
-}
-
-/// An open-addressed hash table of [`WORDS`], packed.
-static PLACES: [(u64, Hints); N_PLACES] = {
-    let mut places = [(0, Hints(0)); N_PLACES];
-    let mut n = 0;
-    while n < WORDS.len() {
-        let bytes = WORDS[n].0.as_bytes();
-        let (mut word, mut i) = (0, 0);
-        while i < bytes.len() {
-            word = with_letter(word, bytes[i]);
-            i += 1;
-        }
-        let mut at = place(word);
-        while places[at].0 != 0 {
-            at = (at + 1) % N_PLACES;
-        }
-        places[at] = (word, WORDS[n].1);
-        n += 1;
-    }
-    places
-};
+use crate::lexicon::LEXICON;
+pub(crate) use crate::lexicon::class_words::Hints;
+use crate::lexicon::class_words::{MAX_WORD, with_letter};
 
 /// The class of a byte in a name: other, lower case, or upper case.
 const SIGN: u8 = 0;
@@ -210,9 +49,10 @@ fn for_each_name(value: &str, mut f: impl FnMut(&[u8], u64)) {
 /// The hints of the words in a class or id attribute.
 pub(crate) fn class_hints(value: &str) -> Hints {
     let mut hints = Hints::default();
+    let words = &LEXICON.class_words;
     for_each_name(value, |name, word| {
         if name.len() <= MAX_WORD {
-            hints = hints.with(word_hints(word));
+            hints = hints.with(words.hints(word));
         }
     });
     hints
@@ -261,18 +101,6 @@ pub(crate) fn has_word(value: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     let mut found = false;
     for_each_word(value, |word| found |= is_wanted(word));
     found
-}
-
-/// The hints of a packed word.
-fn word_hints(word: u64) -> Hints {
-    let mut at = place(word);
-    loop {
-        match PLACES[at] {
-            (0, _) => return Hints::default(),
-            (known, hints) if known == word => return hints,
-            _ => at = (at + 1) % N_PLACES,
-        }
-    }
 }
 
 /// The hints of a link address.
@@ -340,11 +168,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn max_word_is_the_length_of_the_longest_word() {
-        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MAX_WORD));
-    }
-
-    #[test]
     fn class_names_are_split_into_words() {
         assert!(class_hints("c-post__author x").has(Hints::AUTHOR));
         assert!(class_hints("articleByline").has(Hints::AUTHOR));
@@ -353,9 +176,6 @@ mod tests {
         assert_eq!(class_hints("a-word-of-seventeen-byline bylinebylinebyline"), Hints::AUTHOR);
         assert_eq!(class_hints("äbylineß Zeit"), Hints::AUTHOR);
         assert_eq!(class_hints("pauthordatebio"), Hints::default());
-        for (word, hints) in WORDS {
-            assert_eq!(class_hints(&word.to_uppercase()), *hints, "{word}");
-        }
     }
 
     #[test]

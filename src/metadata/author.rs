@@ -1,11 +1,9 @@
 //! Extracts the clean names of people and organisations from the author values of a source.
 
+use crate::lexicon::LEXICON;
 use crate::metadata::candidate::Source;
 use crate::metadata::months;
-use crate::metadata::names::{
-    BODIES, BY, COMPANIES, ENDS, NOBODY, ROLES, VERBS, has, is_degree, is_month, is_sentence,
-    names_role,
-};
+use crate::metadata::names::{is_degree, is_month, is_sentence, names_role};
 
 /// The maximum length of a name, in characters.
 const MAX_NAME: usize = 60;
@@ -43,7 +41,8 @@ pub(crate) fn is_only_lead(text: &str) -> bool {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .peekable();
-    words.peek().is_some() && words.all(|word| has(BY, &word) || has(VERBS, &word))
+    words.peek().is_some()
+        && words.all(|word| LEXICON.author_leads.has(&word) || LEXICON.author_verbs.has(&word))
 }
 
 /// Returns the names in a value. Visible text is split at bars and bullets; the first piece with a name is used.
@@ -88,9 +87,9 @@ fn piece_names(value: &str, source: Source, sites: &[String]) -> Vec<String> {
             continue;
         }
         let first = lower.split(' ').next().unwrap_or_default();
-        let role = if out.is_empty() { has(ROLES, first) } else { names_role(name) };
+        let role = if out.is_empty() { LEXICON.author_roles.has(first) } else { names_role(name) };
         let company = matches!(source, Source::Meta | Source::Bibliographic)
-            && lower.split(' ').any(|word| has(COMPANIES, word));
+            && lower.split(' ').any(|word| LEXICON.companies.has(word));
         if visible && out.is_empty() && is_sentence(name) {
             break;
         }
@@ -133,23 +132,24 @@ fn after_by(value: &str, visible: bool) -> &str {
         let bare = word.trim_matches([':', '：', '.', ',', '|', '(', '/']).to_lowercase();
         let after = rest.get(word.len()..).unwrap_or_default();
         let after = after.trim_start_matches([' ', '\u{a0}', ':', '：', '|', '-', '–', '/']);
-        let is_by = has(BY, &bare) && (before_verb || visible) && !after.is_empty();
+        let is_by =
+            LEXICON.author_leads.has(&bare) && (before_verb || visible) && !after.is_empty();
         if is_by || word.ends_with([':', '：']) && n == 0 && !after.is_empty() {
             out = after;
             (rest, before_verb) = (after, true);
             continue;
         }
-        before_verb &= has(VERBS, &bare);
+        before_verb &= LEXICON.author_verbs.has(&bare);
         let dated = bare.bytes().any(|b| b.is_ascii_digit())
             || months::number(&bare).is_some()
-            || has(ENDS, &bare);
+            || LEXICON.author_ends.has(&bare);
         if !(before_verb || visible && dated) {
             break;
         }
         rest = after;
     }
     match out.split_once(['：', ':']) {
-        Some((lead, name)) if has(BY, &lead.trim().to_lowercase()) => name.trim(),
+        Some((lead, name)) if LEXICON.author_leads.has(&lead.trim().to_lowercase()) => name.trim(),
         _ => out,
     }
 }
@@ -171,7 +171,11 @@ fn before_end(value: &str, visible: bool) -> &str {
         let month = months::number(&bare.to_lowercase()).is_some()
             && words.get(n + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         let begins = bare.chars().next().is_some_and(char::is_lowercase) || word.ends_with(':');
-        if n > 0 && (is_date || month || (begins || n > 1) && has(ENDS, &bare.to_lowercase())) {
+        if n > 0
+            && (is_date
+                || month
+                || (begins || n > 1) && LEXICON.author_ends.has(&bare.to_lowercase()))
+        {
             return value[..at].trim_end();
         }
         at += word.len() + 1;
@@ -181,12 +185,8 @@ fn before_end(value: &str, visible: bool) -> &str {
 
 /// Splits a list of names.
 fn split(value: &str) -> Vec<&str> {
-    const ANDS: &[&str] = &[
-        " and ", " und ", " et ", " y ", " og ", " och ", " en ", " i ", " e ", " & ", " und",
-        " with ", " ja ",
-    ];
     let mut pieces: Vec<&str> = value.split([',', ';', '、', '，', '/', '|']).collect();
-    for and in ANDS {
+    for and in &*LEXICON.author_joins {
         pieces = pieces
             .into_iter()
             .flat_map(|piece| match joins_names(piece, and) {
@@ -242,14 +242,16 @@ fn is_name(name: &str, visible: bool) -> bool {
     let dated =
         lower.split([' ', ',']).any(|word| word.len() > 3 && months::number(word).is_some())
             && name.bytes().any(|b| b.is_ascii_digit());
-    let is_body =
-        lower.starts_with("the ") && lower.rsplit(' ').next().is_some_and(|word| has(BODIES, word));
+    let is_body = lower.starts_with("the ")
+        && lower.rsplit(' ').next().is_some_and(|word| LEXICON.bodies.has(word));
     let leads = visible
         && !is_body
         && lower.split(' ').next().is_some_and(|word| {
-            has(ENDS, word) || has(BY, word) || word.starts_with(|c: char| c.is_ascii_digit())
+            LEXICON.author_ends.has(word)
+                || LEXICON.author_leads.has(word)
+                || word.starts_with(|c: char| c.is_ascii_digit())
         });
-    let nobody = has(NOBODY, &lower);
+    let nobody = LEXICON.author_placeholders.has(&lower);
     let sentence = visible && is_sentence(name);
     let fraction = name.ends_with(['?', '!', '…']);
     let cut = name.ends_with(')') && !name.contains('(') || visible && name.contains(':');

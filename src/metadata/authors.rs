@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use memchr::memchr2_iter;
 
 use crate::dom::Dom;
+use crate::lexicon::LEXICON;
 use crate::metadata::author::{MAX_NAMES, TOGETHER, bare, is_handle, is_visible, names};
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::decision::{Choice, Decision, Loss, Rule};
-use crate::metadata::names::{BY, DESKS as NAMES_OF_DESKS, VERBS, has, names_role};
+use crate::metadata::names::names_role;
 use crate::text::trim;
 
 /// All sources of authors, the most trusted first.
@@ -194,7 +195,7 @@ fn named(found: &Candidates, source: Source, sites: &[String], with_handles: boo
             // "by ann" is a complete byline, not a sentence.
             let mut words = candidate.value.split(' ');
             let begins = words.next().unwrap_or_default().to_lowercase();
-            words.count() != 1 && !has(VERBS, &begins)
+            words.count() != 1 && !LEXICON.author_verbs.has(&begins)
         };
         let is_sentence = source == Source::NearHeadline && is_sentence();
         for name in names(&candidate.value, source, sites) {
@@ -223,11 +224,12 @@ fn desk(found: &Candidates, source: Source) -> Option<(String, &Candidate)> {
     found.from(Field::Author, source).find_map(|candidate| {
         let value = bare(&candidate.value);
         let first = value.split(' ').next().unwrap_or_default();
-        let is_lead = has(BY, &first.to_lowercase()) && !has(NAMES_OF_DESKS, &first.to_lowercase());
+        let is_lead = LEXICON.author_leads.has(&first.to_lowercase())
+            && !LEXICON.desks.has(&first.to_lowercase());
         let value = bare(if is_lead { &value[first.len()..] } else { value });
         let name = value.split([',', '|', '·', '•', '-', '–', '(', ':']).next().unwrap_or_default();
         let is_lead = value[name.len()..].starts_with(':');
-        let is_desk = !is_lead && has(NAMES_OF_DESKS, &name.trim().to_lowercase());
+        let is_desk = !is_lead && LEXICON.desks.has(&name.trim().to_lowercase());
         is_desk.then(|| (name.trim().to_owned(), candidate))
     })
 }

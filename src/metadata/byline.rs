@@ -3,10 +3,10 @@
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::answers::Answers;
 use crate::facts::hints::{Hints, has_word};
+use crate::lexicon::LEXICON;
 use crate::metadata::author::{TOGETHER, is_only_lead};
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, NOBODY, VERBS, has, may_have};
 use crate::metadata::scan::{Mark, Scan, Text};
 use crate::text::{collapse, trim, trim_start};
 
@@ -149,13 +149,13 @@ pub(crate) fn says_author(text: &str) -> bool {
     if !(4..=16).contains(&lead.len()) {
         return false;
     }
-    if !may_have(BY, lead) && !may_have(VERBS, lead) {
+    if !LEXICON.author_leads.may_have(lead) && !LEXICON.author_verbs.may_have(lead) {
         return false;
     }
     let after = text.get(lead.len()..).unwrap_or_default();
     let next = after.trim().split(' ').next().unwrap_or_default();
-    after.starts_with(':') && has(BY, &lead.to_lowercase())
-        || has(BY, next) && has(VERBS, &lead.to_lowercase())
+    after.starts_with(':') && LEXICON.author_leads.has(&lead.to_lowercase())
+        || LEXICON.author_leads.has(next) && LEXICON.author_verbs.has(&lead.to_lowercase())
 }
 
 /// The distance of an element from the headline, in nodes. Distances before the headline count three times.
@@ -167,10 +167,10 @@ fn distance(node: NodeId, headline: NodeId) -> usize {
 /// Whether a text begins with verbs such as "written", followed by "by".
 fn leads_with_verbs(text: &str) -> bool {
     let mut words = text.split([' ', '\u{a0}']).map(|word| word.trim_matches(':').to_lowercase());
-    let Some(by) = words.by_ref().take(MAX_VERBS).find(|word| !has(VERBS, word)) else {
-        return false;
-    };
-    has(BY, &by) && has(VERBS, &text.split(' ').next().unwrap_or_default().to_lowercase())
+    let verbs = &LEXICON.author_verbs;
+    let by = words.by_ref().take(MAX_VERBS).find(|word| !verbs.has(word));
+    by.is_some_and(|by| LEXICON.author_leads.has(&by))
+        && verbs.has(&text.split(' ').next().unwrap_or_default().to_lowercase())
 }
 
 /// The signs that may precede a byline.
@@ -202,7 +202,7 @@ fn after_date(text: &str) -> Option<&str> {
     for _ in 0..MAX_DATE_WORDS {
         let word = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
         let bare = word.trim_matches([',', ':', '.', '|']).to_lowercase();
-        if has_date && has(BY, &bare) {
+        if has_date && LEXICON.author_leads.has(&bare) {
             return Some(rest);
         }
         let after = rest.get(word.len()..).unwrap_or_default().trim_start();
@@ -213,7 +213,8 @@ fn after_date(text: &str) -> Option<&str> {
             _ if word.starts_with(|c: char| c.is_ascii_digit()) => has_date = true,
             _ if bare.is_empty() && after.is_empty() => return None,
             "" | "-" | "–" | "uhr" => {}
-            _ if months::number(&bare).is_some() || has(ENDS, &bare) || has(VERBS, &bare) => {}
+            _ if months::number(&bare).is_some() => {}
+            _ if LEXICON.author_ends.has(&bare) || LEXICON.author_verbs.has(&bare) => {}
             _ => return None,
         }
         rest = after;
@@ -227,7 +228,7 @@ pub(crate) fn is_person(text: &str) -> bool {
         && text.split(' ').all(|w| {
             w.starts_with(char::is_uppercase)
                 && w.contains(|c: char| c.is_lowercase() || c == '.')
-                && !has(NOBODY, &w.to_lowercase())
+                && !LEXICON.author_placeholders.has(&w.to_lowercase())
         })
         && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '’' | '\''))
 }
@@ -246,7 +247,7 @@ pub(crate) fn byline_in(text: &str) -> Option<&str> {
     let dated = after_date(text);
     let text = dated.unwrap_or(text);
     let lead = text.split([' ', ':', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-    let leads = dated.is_some() || has(BY, &lead) || leads_with_verbs(text);
+    let leads = dated.is_some() || LEXICON.author_leads.has(&lead) || leads_with_verbs(text);
     (text.len() <= MAX_BYTES && leads && !is_prose(text)).then_some(text)
 }
 

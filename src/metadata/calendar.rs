@@ -1,5 +1,7 @@
 //! Converts dates of non-Gregorian calendars to Julian day numbers.
 
+use crate::lexicon::LEXICON;
+
 /// The calendar in which the dates of a language may be written, in addition to the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {
@@ -11,38 +13,6 @@ pub(crate) enum Calendar {
     /// The lunar Hijri calendar.
     Hijri,
 }
-
-/// The month names of the solar Hijri calendar, in order.
-const PERSIAN: [&str; 12] = [
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-];
-
-/// The Arabic month names of the lunar Hijri calendar, in order, with their spelling variants.
-const HIJRI: [&str; 12] = [
-    "محرم|المحرم",
-    "صفر",
-    "ربيع الأول|ربيع الاول|ربیع الاول",
-    "ربيع الآخر|ربيع الاخر|ربيع الثاني|ربیع الثانی",
-    "جمادى الأولى|جمادى الاولى|جمادي الأولى|جمادى الأول",
-    "جمادى الآخرة|جمادى الاخرة|جمادي الآخرة|جمادى الثانية",
-    "رجب",
-    "شعبان",
-    "رمضان",
-    "شوال",
-    "ذو القعدة|ذي القعدة|ذو القعده",
-    "ذو الحجة|ذي الحجة|ذو الحجه",
-];
 
 impl Calendar {
     /// Returns the calendar that readers of a language may use.
@@ -67,23 +37,23 @@ impl Calendar {
 
     /// Returns the number of a month by its name; `None` if the calendar has no such name.
     pub fn month(self, name: &str) -> Option<u32> {
-        let names: &[&str] = match self {
-            Calendar::Persian => &PERSIAN,
-            Calendar::Hijri => &HIJRI,
+        let months: &[Vec<String>] = match self {
+            Calendar::Persian => &*LEXICON.persian_months,
+            Calendar::Hijri => &*LEXICON.hijri_months,
             _ => return None,
         };
-        let at = names.iter().position(|names| names.split('|').any(|n| n == name))?;
+        let at = months.iter().position(|names| names.iter().any(|n| n == name))?;
         u32::try_from(at + 1).ok()
     }
 
     /// Whether a word is the first word of a month name of two words.
     pub fn begins_month(self, word: &str) -> bool {
         self == Calendar::Hijri
-            && HIJRI.iter().any(|names| {
-                names
-                    .split('|')
-                    .any(|name| name.split_once(' ').is_some_and(|(first, _)| first == word))
-            })
+            && LEXICON
+                .hijri_months
+                .iter()
+                .flatten()
+                .any(|name| name.split_once(' ').is_some_and(|(first, _)| first == word))
     }
 
     /// Returns the Julian day number of a date; `None` if the calendar does not have the date, or if its months and days are

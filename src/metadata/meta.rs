@@ -1,6 +1,7 @@
 //! Reads `meta` elements: OpenGraph, Twitter, Dublin Core, citation tags and plain names.
 
 use crate::dom::{AttrName, Dom, NodeId};
+use crate::lexicon::LEXICON;
 use crate::metadata::candidate::{Candidates, Field, Source};
 
 /// The names of `meta` elements, lower-case and sorted, with the field and the source of each.
@@ -148,25 +149,8 @@ pub(crate) fn gather(dom: &Dom, elements: &[NodeId], found: &mut Candidates) {
 
 /// Whether a label announces the name of an author.
 fn is_written_by(label: &str) -> bool {
-    const LABELS: &[&str] = &[
-        "written by",
-        "verfasst von",
-        "geschrieben von",
-        "escrito por",
-        "écrit par",
-        "scritto da",
-        "door",
-        "autor",
-        "napisane przez",
-        "author",
-        "by",
-        "skrevet af",
-        "skriven av",
-        "написано автором",
-        "yazan",
-    ];
     let label = label.trim().to_lowercase();
-    LABELS.contains(&label.as_str())
+    LEXICON.author_labels.contains(&label)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::dom::{AttrName, Dom, NodeId, Tag};
 use crate::facts::answers::Answers;
+use crate::lexicon::LEXICON;
 use crate::metadata::candidate::{Candidates, Field, Source};
 use crate::metadata::path_date::in_path;
 use crate::metadata::scan::{Hints, Mark, Scan, class_hints};
@@ -79,64 +80,6 @@ pub(crate) fn add_text(text: &str, source: Source, place: NodeId, found: &mut Ca
     found.add(Field::Modified, modified, source, place);
 }
 
-/// Prefixes of words that announce a modification date, and of words that announce a publication date.
-const UPDATED: &[&str] = &[
-    "updat",
-    "modif",
-    "edited",
-    "revis",
-    "aktuali",
-    "geändert",
-    "änder",
-    "zuletzt",
-    "stand",
-    "actualiz",
-    "actualis",
-    "jour",
-    "aggiorn",
-    "bijgewerkt",
-    "gewijzigd",
-    "opdater",
-    "oppdater",
-    "uppdater",
-    "zaktual",
-    "aktualiz",
-    "zmodyf",
-    "обновл",
-    "оновл",
-    "измен",
-    "päivitetty",
-    "güncelle",
-    "ενημ",
-    "更新",
-    "수정",
-    "frissít",
-    "actualitz",
-    "تحديث",
-    "עודכן",
-];
-const PUBLISHED: &[&str] = &[
-    "publi",
-    "posted",
-    "created",
-    "written",
-    "veröff",
-    "erschienen",
-    "erstellt",
-    "geplaatst",
-    "opubl",
-    "dodan",
-    "pubbl",
-    "gepost",
-    "опубл",
-    "julkais",
-    "yayın",
-    "发布",
-    "發布",
-    "게시",
-    "투고",
-];
-
 /// Splits a text into the part with the publication date and the part with the modification date.
 pub(crate) fn split_updated(text: &str) -> (&str, &str) {
     let mut digits = None;
@@ -145,12 +88,12 @@ pub(crate) fn split_updated(text: &str) -> (&str, &str) {
     while let Some(word) = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())
     {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
-        let begins = |stems: &[&str]| begins_with(word, stems);
+        let begins = |stems: &[String]| begins_with(word, stems);
         if word.starts_with(char::is_numeric) {
             digits = digits.or(Some(at));
-        } else if begins(UPDATED) {
+        } else if begins(&LEXICON.updated) {
             updated = updated.or(Some(at));
-        } else if begins(PUBLISHED) {
+        } else if begins(&LEXICON.published) {
             published = Some(at);
         }
         rest = &text[at + word.len()..];
@@ -170,11 +113,11 @@ pub(crate) fn split_updated(text: &str) -> (&str, &str) {
 /// Whether a text begins with a word such as "published".
 pub(crate) fn says_published(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    begins_with(word.unwrap_or_default(), PUBLISHED)
+    begins_with(word.unwrap_or_default(), &LEXICON.published)
 }
 
 /// Whether a word, in any case, begins with one of some lower-case stems.
-fn begins_with(word: &str, stems: &[&str]) -> bool {
+fn begins_with(word: &str, stems: &[String]) -> bool {
     if word.is_ascii() {
         let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
         let has = |stem: &str| {

@@ -1,9 +1,9 @@
 //! Recognises bylines, and finds the beginning of a byline in the line of a title.
 
+use crate::lexicon::LEXICON;
 use crate::metadata::author::is_only_lead;
 use crate::metadata::byline::byline_in;
 use crate::metadata::months;
-use crate::metadata::names::{BY, ENDS, VERBS, has};
 use crate::metadata::published::says_published;
 
 /// The maximum number of words of a byline that begins with a lower-case letter.
@@ -11,7 +11,7 @@ const MAX_SMALL_WORDS: usize = 6;
 
 /// Returns the byline of a line, recognised by its first words or by the name after its date. `None` for a sentence.
 pub(super) fn byline(text: &str) -> Option<&str> {
-    let is_lead = |lead: &str| has(BY, &lead.trim().to_lowercase());
+    let is_lead = |lead: &str| LEXICON.author_leads.has(&lead.trim().to_lowercase());
     let is_glued = |text: &str| {
         text.strip_prefix("By").is_some_and(|name| name.starts_with(char::is_uppercase))
     };
@@ -32,7 +32,7 @@ pub(super) fn unglued(text: &str) -> String {
         if before.is_lowercase() && c.is_uppercase() {
             let tail = text[at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             let lower = tail.to_lowercase();
-            if is_month(tail) || says_published(tail) || has(ENDS, &lower) {
+            if is_month(tail) || says_published(tail) || LEXICON.author_ends.has(&lower) {
                 out.push_str(" | ");
             }
         }
@@ -55,7 +55,7 @@ pub(super) fn before_byline(text: &str) -> Option<&str> {
         }
         let next = text[before..].split(' ').next().unwrap_or_default();
         let is_end = bare.starts_with(char::is_uppercase) && ends_title(bare, next)
-            || has(BY, bare) && next.starts_with(char::is_uppercase)
+            || LEXICON.author_leads.has(bare) && next.starts_with(char::is_uppercase)
             || bare.len() < 3 && bare.bytes().all(|b| b.is_ascii_digit()) && is_month(next);
         if is_end && !bare.is_empty() {
             let signs =
@@ -75,9 +75,9 @@ fn ends_title(word: &str, next: &str) -> bool {
     let lower = word.to_lowercase();
     let is_day = next.starts_with(|c: char| c.is_ascii_digit())
         && next.ends_with(|c: char| !c.is_ascii_alphabetic());
-    is_name && has(BY, &lower)
+    is_name && LEXICON.author_leads.has(&lower)
         || is_day && is_month(&lower)
-        || says_published(&lower) && has(VERBS, &lower)
+        || says_published(&lower) && LEXICON.author_verbs.has(&lower)
 }
 
 fn is_month(word: &str) -> bool {

@@ -1,0 +1,93 @@
+//! A list of words.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+/// A list of words that is asked about most words of a page.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Words {
+    words: HashSet<String>,
+    /// For each first byte, a bit set of the lengths of the words that begin with it. Most words of a page are rejected by it.
+    lengths: [u32; 256],
+}
+
+/// Words of at least this length have the same bit.
+const LONGEST: usize = 31;
+
+impl From<Vec<String>> for Words {
+    fn from(words: Vec<String>) -> Self {
+        let mut lengths = [0; 256];
+        for word in &words {
+            let first = word.bytes().next().unwrap_or_default();
+            lengths[usize::from(first)] |= 1 << word.len().min(LONGEST);
+        }
+        Words { words: words.into_iter().collect(), lengths }
+    }
+}
+
+impl Words {
+    /// Whether the list has words with this first byte and this length.
+    fn has_length(&self, first: u8, length: usize) -> bool {
+        self.lengths[usize::from(first)] >> length.min(LONGEST) & 1 == 1
+    }
+
+    /// Whether the list may contain a word, in any case. A fast test of the first letter and the length.
+    pub fn may_have(&self, word: &str) -> bool {
+        let Some(first) = word.as_bytes().first() else { return false };
+        !word.is_ascii() || self.has_length(first.to_ascii_lowercase(), word.len())
+    }
+
+    /// Whether the list contains a lower-case word.
+    pub fn has(&self, word: &str) -> bool {
+        let Some(&first) = word.as_bytes().first() else { return false };
+        self.has_length(first, word.len()) && self.words.contains(word)
+    }
+}
+
+/// Words, one per line: each has a line feed before and after it.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Lines(String);
+
+impl From<Vec<String>> for Lines {
+    fn from(words: Vec<String>) -> Self {
+        Lines(format!("\n{}\n", words.join("\n")))
+    }
+}
+
+impl Lines {
+    /// Whether a word is a line. Ignores case and final dots.
+    pub fn has(&self, word: &str) -> bool {
+        let word = word.trim().trim_end_matches('.').to_lowercase();
+        !word.is_empty() && !word.contains('\n') && self.0.contains(&format!("\n{word}\n"))
+    }
+
+    /// Whether a word ends a line of more words.
+    pub fn has_last(&self, word: &str) -> bool {
+        !word.is_empty() && self.0.contains(&format!(" {}\n", word.to_lowercase()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whole() {
+        let long = "donaudampfschiffahrtsgesellschaft";
+        let words = Words::from(["by", "staff writer", long].map(String::from).to_vec());
+        assert!(words.has("by") && words.has("staff writer") && words.has(long));
+        assert!(!words.has("") && !words.has("bye") && !words.has("By") && !words.has("staff"));
+        assert!(words.may_have("BY") && words.may_have("bx") && !words.may_have("bye"));
+    }
+
+    #[test]
+    fn lines_are_found_whole_or_by_their_last_word() {
+        let lines = Lines::from(["photo", "pool photo", "mit"].map(String::from).to_vec());
+        assert!(lines.has("Photo.") && lines.has(" pool photo ") && !lines.has("pool"));
+        assert!(!lines.has("") && !lines.has("photo\npool photo"));
+        assert!(lines.has_last("Photo") && !lines.has_last("mit") && !lines.has_last(""));
+    }
+}
