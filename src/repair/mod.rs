@@ -3,11 +3,11 @@
 pub(crate) mod bare;
 mod notes;
 mod parts;
+mod sentences;
 
 use crate::block::{Blocks, TextBlock};
 use crate::captions::is_counter;
 use crate::dom::{AttrName, Dom, NodeId, Tag};
-use crate::text::ends_sentence;
 
 /// Restores dropped sentences, parts, notes and headings of the kept text.
 ///
@@ -19,7 +19,7 @@ pub(crate) fn repair_selection(
     is_husk: &[bool],
     is_kept: &mut [bool],
 ) {
-    keep_sentences(dom, blocks, scores, is_kept);
+    sentences::keep(dom, blocks, scores, is_husk, is_kept);
     parts::keep(dom, blocks, scores, is_husk, is_kept);
     notes::keep(dom, blocks, is_husk, is_kept);
     keep_headings(dom, blocks, scores, is_kept);
@@ -93,8 +93,10 @@ fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -
     let Some(heading) = heading(dom, list[i].element) else { return false };
     let seat = |k: usize| self::heading(dom, list[k].element).unwrap_or(list[k].element);
     let is_sibling = |k: usize| {
+        // The element of a text that line breaks divide is the parent of its headings.
         let boxes = [seat(k), lone_box(dom, blocks, list[k].element, 1)];
-        boxes.iter().any(|&id| dom.parent(id) == dom.parent(heading))
+        Some(list[k].element) == dom.parent(heading)
+            || boxes.iter().any(|&id| dom.parent(id) == dom.parent(heading))
     };
     let is_dropped_heading =
         |k: usize| !is_kept[k] && self::heading(dom, list[k].element).is_some() && is_sibling(k);
@@ -116,39 +118,6 @@ fn is_between_siblings(dom: &Dom, blocks: &Blocks, is_kept: &[bool], i: usize) -
 /// The maximum number of consecutive headings, and of nodes between the last one and its text.
 const MAX_HEADINGS: usize = 3;
 const MAX_BETWEEN: usize = 32;
-
-/// The minimum number of words of a sentence, and its minimum probability.
-const MIN_SENTENCE_WORDS: u32 = 4;
-const POSSIBLE_SENTENCE: f32 = 0.2;
-/// The minimum probability of a hidden sentence with a kept hidden sentence on only one side.
-const POSSIBLE_PANE: f32 = 0.4;
-/// The maximum distance of the kept blocks before and after a sentence, in blocks.
-const NEAR_SENTENCE: usize = 8;
-
-/// Keeps a dropped sentence without links if the nearest kept blocks on both sides look like it: it is a short paragraph.
-fn keep_sentences(dom: &Dom, blocks: &Blocks, scores: &[f32], is_kept: &mut [bool]) {
-    let was_kept = is_kept.to_vec();
-    let list = &blocks.list;
-    for (i, block) in list.iter().enumerate() {
-        if is_kept[i]
-            || scores[i] < POSSIBLE_SENTENCE
-            || block.n_words < MIN_SENTENCE_WORDS
-            || block.link_density() > 0.0
-            || !ends_sentence(blocks.text_of(i))
-        {
-            continue;
-        }
-        let alike = |k: usize| is_alike(dom, list[k].element, block.element);
-        let before = kept_before(&was_kept, i, NEAR_SENTENCE);
-        let after = kept_from(&was_kept, i + 1, NEAR_SENTENCE);
-        // A collapsed pane may be between headings.
-        let is_hidden = block.hidden != 0 && scores[i] >= POSSIBLE_PANE;
-        let is_pane = |k: usize| is_hidden && list[k].hidden != 0 && alike(k);
-        is_kept[i] = before.is_some_and(alike) && after.is_some_and(alike)
-            || before.is_some_and(is_pane)
-            || after.is_some_and(is_pane);
-    }
-}
 
 /// The outermost element that contains an element and at most `n` blocks.
 fn lone_box(dom: &Dom, blocks: &Blocks, element: NodeId, n: usize) -> NodeId {
@@ -197,30 +166,6 @@ mod tests {
     use crate::block::page;
 
     #[test]
-    fn a_sentence_between_kept_blocks_of_the_same_look_is_kept() {
-        let kept_of = |html: &str, p: f32| {
-            let (dom, blocks) = page(html);
-            let mut kept = [true, false, true];
-            keep_sentences(&dom, &blocks, &[p; 3], &mut kept);
-            kept[1]
-        };
-        let html = "<p>one<p>It did not move.<p>three";
-        assert_eq!([0.25, 0.1].map(|p| kept_of(html, p)), [true, false]);
-        for other in [
-            "<p>one<p>It did not move<p>three",
-            "<p>one<p>It did not <a href=x>move.</a><p>three",
-            "<p>one<p class=x>It did not move.<p>three",
-            "<p>one<div><p>It did not move.</div><p>three",
-        ] {
-            assert!(!kept_of(other, 0.25), "{other}");
-        }
-        assert!(kept_of(
-            "<div><p>one</div><div><p>It did not “move.”</div><div><p>three</div>",
-            0.25
-        ));
-    }
-
-    #[test]
     fn a_heading_between_kept_siblings_is_kept() {
         let html = "<div><p>one<h2>two</h2><p>three<h2><a href=x>four</a></h2><p>five</div><h2>six</h2><p>seven";
         let (dom, blocks) = page(html);
@@ -237,6 +182,11 @@ mod tests {
         let mut kept = [true, false, false, true, false, true, false, true];
         keep_headings(&dom, &blocks, &[0.01; 8], &mut kept);
         assert_eq!(kept, [true, true, true, true, false, true, false, true]);
+        // Line breaks may divide the text.
+        let (dom, blocks) = page("<div>one<br><br><h4>two</h4>three</div>");
+        let mut kept = [true, false, true];
+        keep_headings(&dom, &blocks, &[0.01; 3], &mut kept);
+        assert_eq!(kept, [true; 3]);
         // Dropped blocks before it and a box around the text below do not matter.
         let (dom, blocks) = page("<p>one<p>advertisement<h2>two</h2><div><p>three</div>");
         let mut kept = [true, false, false, true];
