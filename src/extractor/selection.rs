@@ -125,11 +125,10 @@ impl Extractor {
         }
         repair::repair_selection(dom, blocks, scores, &is_husk, &mut selection.is_kept);
         trace.note(Step::Repair, &selection.is_kept);
-        // Before the units: a heading that goes with its box does not end the section of the heading before it.
-        stray::drop_headings(dom, (blocks, scores), &mut selection);
-        trace.note(Step::Heading, &selection.is_kept);
         coherence::keep_units_whole(dom, blocks, scores, &mut selection.is_kept, InputKind::Html);
         trace.note(Step::Unit, &selection.is_kept);
+        stray::drop_headings(dom, (blocks, scores), &mut selection);
+        trace.note(Step::Heading, &selection.is_kept);
         if self.options.keep.captions {
             captions::copies::keep_first(photos, &mut selection.is_kept);
         }

@@ -14,7 +14,7 @@ const POSSIBLE_PANE: f32 = 0.4;
 const NEAR: usize = 8;
 
 /// Keeps a dropped sentence without links if the nearest kept blocks on both sides, except headings, look like it: it is a short
-/// paragraph. `is_husk` marks blocks that are known not to be text, such as captions.
+/// paragraph. `is_husk` marks blocks that repeat a caption or the like. Some of them are paragraphs that a caption quotes.
 pub(super) fn keep(
     dom: &Dom,
     blocks: &Blocks,
@@ -26,7 +26,6 @@ pub(super) fn keep(
     let list = &blocks.list;
     for (i, block) in list.iter().enumerate() {
         if is_kept[i]
-            || is_husk[i]
             || scores[i] < POSSIBLE
             || block.n_words < MIN_WORDS
             || block.link_density() > 0.0
@@ -35,7 +34,8 @@ pub(super) fn keep(
             continue;
         }
         let alike = |k: usize| is_alike(dom, list[k].element, block.element);
-        let is_text = |k: &usize| was_kept[*k] && !is_heading(dom, &list[*k]);
+        // Beside a heading, a possible caption is not restored.
+        let is_text = |k: &usize| was_kept[*k] && (is_husk[i] || !is_heading(dom, &list[*k]));
         let before = (i.saturating_sub(NEAR)..i).rev().find(is_text);
         let after = (i + 1..(i + 1 + NEAR).min(list.len())).find(is_text);
         // A collapsed pane may be between headings.
@@ -81,10 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn a_caption_is_no_sentence_of_the_text() {
-        let (dom, blocks) = page("<p>one<p>The bridge in May.<p>three");
-        let mut kept = [true, false, true];
-        keep(&dom, &blocks, &[0.9; 3], &[false, true, false], &mut kept);
-        assert_eq!(kept, [true, false, true]);
+    fn a_possible_caption_needs_text_on_both_sides() {
+        for (html, is_sentence) in [
+            ("<p>one<p>The bridge in May.<p>three<p>four", true),
+            ("<p>one<p>The bridge in May.<h2>three</h2><p>four", false),
+        ] {
+            let (dom, blocks) = page(html);
+            let mut kept = [true, false, true, true];
+            keep(&dom, &blocks, &[0.9; 4], &[false, true, false, false], &mut kept);
+            assert_eq!(kept[1], is_sentence, "{html}");
+        }
     }
 }
