@@ -266,6 +266,24 @@ pub(crate) fn place(dom: &Dom, texts: &[Text], title: &str) -> Option<NodeId> {
     texts.iter().filter(own).find_map(shown)
 }
 
+/// Returns the words of the path of a URL.
+pub(crate) fn path_words(address: &str) -> String {
+    let path = address.split_once("//").map_or(address, |(_, rest)| rest);
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    plain(&path.replace('_', " "))
+}
+
+/// Whether a character is a colon.
+pub(crate) fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：')
+}
+
+/// Whether the first word is a name such as `owner/name`.
+pub(crate) fn is_slashed(text: &str) -> bool {
+    let word = text.split([' ', ':']).next().unwrap_or_default();
+    word.split_once('/').is_some_and(|(owner, name)| !owner.is_empty() && !name.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,5 +296,13 @@ mod tests {
         assert_eq!(segments("2024: rain"), ["2024: rain"]);
         assert_eq!(segments("今天下雨！-晨报_新闻"), ["今天下雨！", "晨报", "新闻"]);
         assert_eq!(segments("2024-晨报 A-B"), ["2024-晨报 A-B"]);
+    }
+
+    #[test]
+    fn a_slashed_name_is_the_first_word() {
+        assert!(is_slashed("ann/fold: Fold long logs") && is_slashed("a/b"));
+        for text in ["Fold a/b", "/b: c", "a/ b", "a: b/c", ""] {
+            assert!(!is_slashed(text), "{text}");
+        }
     }
 }

@@ -7,7 +7,9 @@ use crate::facts::hints::for_each_word;
 use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::scan::Scan;
-use crate::metadata::title::{Compared, names_site, plain, plain_words, segments};
+use crate::metadata::title::{
+    Compared, is_colon, is_slashed, names_site, path_words, plain, plain_words, segments,
+};
 use crate::titles::html::{Fact, N_FACTS};
 
 /// The maximum number of segments of a title. Titles with more segments are not split.
@@ -180,8 +182,10 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
             if j - i == n {
                 continue;
             }
-            let run = &title[offset(pieces[i])..offset(pieces[j - 1]) + pieces[j - 1].len()];
-            let Some(offer) = offers.of(run, of.number) else { continue };
+            let (start, end) = (offset(pieces[i]), offset(pieces[j - 1]) + pieces[j - 1].len());
+            let Some(offer) = offers.of(&title[start..end], of.number) else { continue };
+            offer.add_if(title[..start].trim_end().ends_with(is_colon), Fact::AfterColon);
+            offer.add_if(title[end..].trim_start().starts_with(is_colon), Fact::BeforeColon);
             let is_one = j - i == 1;
             offer.add(match (i, j) {
                 (0, 1) => first,
@@ -326,13 +330,6 @@ struct About<'a> {
     sites: &'a [String],
 }
 
-/// Returns the words of the path of a URL.
-fn path_words(address: &str) -> String {
-    let path = address.split_once("//").map_or(address, |(_, rest)| rest);
-    let path = path.split_once('/').map_or("", |(_, path)| path);
-    plain(&path.replace('_', " "))
-}
-
 /// Sets the features of the text itself, and of its relation to the other titles of the page.
 fn describe(offer: &mut TitleCandidate, plain: &str, page: &About) {
     let own = plain_words(plain);
@@ -390,6 +387,7 @@ fn describe(offer: &mut TitleCandidate, plain: &str, page: &About) {
         (Fact::ConfirmedPart, is_confirmed && offer.has(Fact::H1Part)),
         (Fact::ConfirmedSub, is_confirmed && (offer.has(Fact::H2) || offer.has(Fact::H3))),
         (Fact::NoHeading, is_confirmed && !page.has_h1),
+        (Fact::SlashedName, is_slashed(text)),
     ] {
         offer.set(fact, f32::from(holds));
     }

@@ -14,7 +14,7 @@ facts! {
     LinksAfter, Place, IsSite, SiteBeside, HasSite, Length, LengthSquared, Tiny, OneWord, Long,
     VeryLong, Agreement, Parted, TitleShare, TitleDice, H1Share, H1Dice, SharedShare, AddressShare,
     AddressCover, InTitle, BeginsTitle, InH1, FullStop, Capitals, ConfirmedH1, ConfirmedPart,
-    ConfirmedSub, NoHeading,
+    ConfirmedSub, NoHeading, AfterColon, BeforeColon, SlashedName,
 }
 
 /// The features whose weights depend on the page type.
