@@ -94,7 +94,28 @@ pub(crate) struct ScoredPage<'a> {
     pub is_built: bool,
 }
 
-impl ScoredPage<'_> {
+impl<'a> ScoredPage<'a> {
+    /// A page without pictures and positions.
+    pub fn new(
+        source: Source<'a>,
+        (dom, blocks): (Dom, Blocks),
+        (rows, scores): (Rows, Vec<f32>),
+        limits_hit: LimitsHit,
+    ) -> Self {
+        ScoredPage {
+            source,
+            dom,
+            blocks,
+            rows,
+            scores,
+            photos: Vec::new(),
+            once: Once::default(),
+            positions: None,
+            limits_hit,
+            is_built: false,
+        }
+    }
+
     /// The selection with [`Focus::Balanced`], computed once.
     pub fn balanced(&self) -> &Selection {
         let choose =

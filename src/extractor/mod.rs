@@ -25,7 +25,7 @@ use crate::parse::parse_as;
 use crate::preload::{self, Document};
 use crate::render::attributes::has_wider_cell;
 use crate::rows;
-use crate::scored_page::{Once, Read, ScoredPage, Source};
+use crate::scored_page::{Read, ScoredPage, Source};
 use crate::select;
 use crate::sniff::Unsupported;
 use crate::tokenizer::Syntax;
@@ -252,21 +252,8 @@ impl Extractor {
         let judged =
             self.model.judge(&mut rows, |first, rows| stacked::fill(&dom, &blocks, first, rows));
         let photos = captions::find(&dom, &blocks, &landmarks, &judged.captions);
-        let scores = judged.content;
-        let (source, once, is_built) = (Source::Html(html, cuts), Once::default(), false);
-        let positions = None;
-        ScoredPage {
-            source,
-            dom,
-            blocks,
-            rows,
-            scores,
-            photos,
-            once,
-            positions,
-            limits_hit,
-            is_built,
-        }
+        let (source, scored) = (Source::Html(html, cuts), (rows, judged.content));
+        ScoredPage { photos, ..ScoredPage::new(source, (dom, blocks), scored, limits_hit) }
     }
 
     fn score_text(&self, text: &str) -> ScoredPage<'static> {
@@ -279,20 +266,7 @@ impl Extractor {
             |first: &_, rows: &mut _| features::flat::stacked::fill(&pieces, &words, first, rows);
         let mut scores = self.text_model.judge(&mut rows, fill).content;
         paragraphs::sway(&pieces, &words, &mut scores);
-        let (source, once, is_built) = (Source::Text(pieces), Once::default(), false);
-        let (photos, positions) = (Vec::new(), None);
-        ScoredPage {
-            source,
-            dom,
-            blocks,
-            rows,
-            scores,
-            photos,
-            once,
-            positions,
-            limits_hit,
-            is_built,
-        }
+        ScoredPage::new(Source::Text(pieces), (dom, blocks), (rows, scores), limits_hit)
     }
 
     /// Replaces the page by its embedded data if these hold the content and the page does not. Then the third value is the

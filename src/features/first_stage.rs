@@ -330,7 +330,7 @@ pub(super) fn name_tokens(dom: &Dom, names: &Names, block: &TextBlock) -> Vec<u3
 
 #[cfg(test)]
 mod tests {
-    use super::super::{lexicon::TextStats, sums::Sums, tree::Tree, tree::elements};
+    use super::super::{sums::Sums, text_stats::TextStats, tree::Tree, tree::elements};
     use super::super::{token::hash, word_lists::WordLists};
     use super::*;
     use crate::block::segment;

@@ -7,7 +7,7 @@ pub(crate) mod density;
 pub(crate) mod first_stage;
 pub(crate) mod flat;
 pub(crate) mod lanes;
-pub(crate) mod lexicon;
+pub(crate) mod text_stats;
 pub(crate) mod number;
 pub(crate) mod page;
 pub(crate) mod sequence;
@@ -29,7 +29,6 @@ use crate::facts::landmarks::Landmarks;
 use density::{Container, Density};
 use first_stage::FirstStage;
 pub(crate) use lanes::Rows;
-use lexicon::TextStats;
 use page::PageFacts;
 use sequence::Sequence;
 use structure::Structure;
@@ -37,6 +36,7 @@ use style::Styles;
 use sums::{Sum, Sums};
 use surroundings::Surroundings;
 use table::Tables;
+use text_stats::TextStats;
 use title::TitleBox;
 use token::Names;
 use topic::Topic;
@@ -45,7 +45,7 @@ use word_lists::WordLists;
 
 /// The number of columns.
 pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
-    + lexicon::NAMES.len()
+    + text_stats::NAMES.len()
     + structure::NAMES.len()
     + density::N_NAMES
     + page::NAMES.len()
@@ -60,7 +60,7 @@ pub(crate) const N_COLUMNS: usize = sequence::NAMES.len()
 pub(crate) fn names() -> Vec<String> {
     let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
     let mut all = owned(sequence::NAMES);
-    all.extend(owned(lexicon::NAMES));
+    all.extend(owned(text_stats::NAMES));
     all.extend(owned(structure::NAMES));
     all.extend(density::names());
     all.extend(owned(page::NAMES));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::TextStats;
+use super::text_stats::TextStats;
 use crate::block::Blocks;
 use crate::dom::{Dom, Tag};
 

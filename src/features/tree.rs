@@ -150,7 +150,7 @@ pub(crate) fn elements(dom: &Dom, blocks: &Blocks) -> Vec<NodeId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::TextStats;
+    use super::super::text_stats::TextStats;
     use super::*;
     use crate::block::segment;
     use crate::dom::Tag;

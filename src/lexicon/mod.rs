@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use class_words::ClassWords;
 use months::Months;
-use words::{Lines, Words};
+use words::{Phrases, Words};
 
 /// The built-in word lists.
 pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -31,7 +31,7 @@ pub(crate) struct Lexicon {
     pub author_ends: List<Words>,
     pub author_placeholders: List<Words>,
     pub author_joins: List<Vec<String>>,
-    pub author_labels: List<Vec<String>>,
+    pub author_labels: List<Words>,
     pub companies: List<Words>,
     pub desks: List<Words>,
     pub bodies: List<Words>,
@@ -39,12 +39,12 @@ pub(crate) struct Lexicon {
     pub published: List<Vec<String>>,
     pub months: List<Months>,
     pub whole_months: List<BTreeMap<String, u32>>,
-    pub date_fillers: List<Vec<String>>,
+    pub date_fillers: List<Words>,
     /// For each month its names.
     pub persian_months: List<[Vec<String>; 12]>,
     pub hijri_months: List<[Vec<String>; 12]>,
-    pub credit_leads: List<Lines>,
-    pub credit_tails: List<Lines>,
+    pub credit_leads: List<Phrases>,
+    pub credit_tails: List<Phrases>,
 }
 
 /// A word list. Dereferences to its words.

@@ -1,4 +1,4 @@
-//! A list of words.
+//! Lists of words and of phrases.
 
 use std::collections::HashSet;
 
@@ -46,27 +46,32 @@ impl Words {
     }
 }
 
-/// Words, one per line: each has a line feed before and after it.
+/// Words and phrases around the name in a credit.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(crate) struct Lines(String);
+pub(crate) struct Phrases {
+    phrases: HashSet<String>,
+    /// The last words of phrases of more than one word.
+    last_words: HashSet<String>,
+}
 
-impl From<Vec<String>> for Lines {
-    fn from(words: Vec<String>) -> Self {
-        Lines(format!("\n{}\n", words.join("\n")))
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        let parts = phrases.iter().filter_map(|phrase| phrase.rsplit_once(' '));
+        let last_words = parts.map(|(_, last)| last.to_owned()).collect();
+        Phrases { phrases: phrases.into_iter().collect(), last_words }
     }
 }
 
-impl Lines {
-    /// Whether a word is a line. Ignores case and final dots.
-    pub fn has(&self, word: &str) -> bool {
-        let word = word.trim().trim_end_matches('.').to_lowercase();
-        !word.is_empty() && !word.contains('\n') && self.0.contains(&format!("\n{word}\n"))
+impl Phrases {
+    /// Whether a text is one of the phrases. Ignores case and final dots.
+    pub fn has(&self, text: &str) -> bool {
+        self.phrases.contains(&text.trim().trim_end_matches('.').to_lowercase())
     }
 
-    /// Whether a word ends a line of more words.
+    /// Whether a word is the last one of a phrase of more words.
     pub fn has_last(&self, word: &str) -> bool {
-        !word.is_empty() && self.0.contains(&format!(" {}\n", word.to_lowercase()))
+        self.last_words.contains(&word.to_lowercase())
     }
 }
 
@@ -84,10 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_found_whole_or_by_their_last_word() {
-        let lines = Lines::from(["photo", "pool photo", "mit"].map(String::from).to_vec());
-        assert!(lines.has("Photo.") && lines.has(" pool photo ") && !lines.has("pool"));
-        assert!(!lines.has("") && !lines.has("photo\npool photo"));
-        assert!(lines.has_last("Photo") && !lines.has_last("mit") && !lines.has_last(""));
+    fn phrases_are_found_whole_or_by_their_last_word() {
+        let phrases = Phrases::from(["photo", "pool photo", "mit"].map(String::from).to_vec());
+        assert!(phrases.has("Photo.") && phrases.has(" pool photo ") && !phrases.has("pool"));
+        assert!(!phrases.has("") && !phrases.has("photo\npool photo"));
+        assert!(phrases.has_last("Photo") && !phrases.has_last("mit") && !phrases.has_last(""));
     }
 }

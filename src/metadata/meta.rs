@@ -150,7 +150,7 @@ pub(crate) fn gather(dom: &Dom, elements: &[NodeId], found: &mut Candidates) {
 /// Whether a label announces the name of an author.
 fn is_written_by(label: &str) -> bool {
     let label = label.trim().to_lowercase();
-    LEXICON.author_labels.contains(&label)
+    LEXICON.author_labels.has(&label)
 }
 
 #[cfg(test)]

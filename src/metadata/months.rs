@@ -25,7 +25,7 @@ pub(crate) fn number(word: &str) -> Option<u32> {
 
 /// Whether a word may occur inside a written date, such as "of".
 pub(crate) fn is_filler(word: &str) -> bool {
-    LEXICON.date_fillers.iter().any(|filler| filler == word)
+    LEXICON.date_fillers.has(word)
 }
 
 #[cfg(test)]

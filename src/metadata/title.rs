@@ -273,11 +273,6 @@ pub(crate) fn path_words(address: &str) -> String {
     plain(&path.replace('_', " "))
 }
 
-/// Whether a character is a colon.
-pub(crate) fn is_colon(c: char) -> bool {
-    matches!(c, ':' | '：')
-}
-
 /// Whether the first word is a name such as `owner/name`.
 pub(crate) fn is_slashed(text: &str) -> bool {
     let word = text.split([' ', ':']).next().unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::features::number::log2;
 use crate::metadata::candidate::{Candidate, Candidates, Field, Source};
 use crate::metadata::scan::Scan;
 use crate::metadata::title::{
-    Compared, is_colon, is_slashed, names_site, path_words, plain, plain_words, segments,
+    Compared, is_slashed, names_site, path_words, plain, plain_words, segments,
 };
 use crate::titles::html::{Fact, N_FACTS};
 
@@ -184,8 +184,8 @@ fn runs(of: &Candidate, facts: Runs, sites: &[String], offers: &mut Offers) {
             }
             let (start, end) = (offset(pieces[i]), offset(pieces[j - 1]) + pieces[j - 1].len());
             let Some(offer) = offers.of(&title[start..end], of.number) else { continue };
-            offer.add_if(title[..start].trim_end().ends_with(is_colon), Fact::AfterColon);
-            offer.add_if(title[end..].trim_start().starts_with(is_colon), Fact::BeforeColon);
+            offer.add_if(title[..start].trim_end().ends_with([':', '：']), Fact::AfterColon);
+            offer.add_if(title[end..].trim_start().starts_with([':', '：']), Fact::BeforeColon);
             let is_one = j - i == 1;
             offer.add(match (i, j) {
                 (0, 1) => first,

@@ -1,6 +1,8 @@
 //! Restores dropped sentences of the kept text.
 
-use super::{is_alike, is_heading};
+use std::cell::LazyCell;
+
+use super::{is_alike, is_heading, kept_before, kept_from};
 use crate::block::Blocks;
 use crate::dom::Dom;
 use crate::text::ends_sentence;
@@ -24,6 +26,9 @@ pub(super) fn keep(
 ) {
     let was_kept = is_kept.to_vec();
     let list = &blocks.list;
+    let is_kept_text = LazyCell::new(|| -> Vec<bool> {
+        list.iter().zip(&was_kept).map(|(block, kept)| *kept && !is_heading(dom, block)).collect()
+    });
     for (i, block) in list.iter().enumerate() {
         if is_kept[i]
             || scores[i] < POSSIBLE
@@ -35,9 +40,9 @@ pub(super) fn keep(
         }
         let alike = |k: usize| is_alike(dom, list[k].element, block.element);
         // Beside a heading, a possible caption is not restored.
-        let is_text = |k: &usize| was_kept[*k] && (is_husk[i] || !is_heading(dom, &list[*k]));
-        let before = (i.saturating_sub(NEAR)..i).rev().find(is_text);
-        let after = (i + 1..(i + 1 + NEAR).min(list.len())).find(is_text);
+        let beside: &[bool] = if is_husk[i] { &was_kept } else { &is_kept_text };
+        let before = kept_before(beside, i, NEAR);
+        let after = kept_from(beside, i + 1, NEAR);
         // A collapsed pane may be between headings.
         let is_hidden = block.hidden != 0 && scores[i] >= POSSIBLE_PANE;
         let is_pane = |k: usize| is_hidden && list[k].hidden != 0 && alike(k);
